@@ -1,0 +1,5 @@
+/** What several rooms need and no user does: the spelling of names and suggestions. JDK only. */
+@NullMarked
+package dev.jackstaff.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.jackstaff.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All flags and segments of an application, checked as a whole, in the order in which they were
+ * defined. Immutable.
+ */
+public final class FlagSet {
+  private static final FlagSet EMPTY = new FlagSet(List.of(), Map.of());
+
+  private final Map<String, Flag> flags;
+  private final Map<String, Condition> segments;
+
+  private FlagSet(Collection<Flag> flags, Map<String, Condition> segments) {
+    FlagSetCheck check = new FlagSetCheck(flags, segments);
+    this.flags = check.flags();
+    this.segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));
+    check.done();
+  }
+
+  /** {@return the set without flags} */
+  public static FlagSet empty() {
+    return EMPTY;
+  }
+
+  /**
+   * {@return a set of flags}
+   *
+   * @param flags the flags
+   * @throws InvalidFlagsException with everything that is wrong
+   */
+  public static FlagSet of(Flag... flags) {
+    return of(List.of(flags));
+  }
+
+  /**
+   * {@return a set of flags}
+   *
+   * @param flags the flags
+   * @throws InvalidFlagsException with everything that is wrong
+   */
+  public static FlagSet of(Collection<Flag> flags) {
+    return of(flags, Map.of());
+  }
+
+  /**
+   * {@return a set of flags and segments}
+   *
+   * @param flags the flags
+   * @param segments the segments by name
+   * @throws InvalidFlagsException if two flags have one name, a required flag or a segment is
+   *     unknown, or references go in a circle or over more than 100 steps
+   */
+  public static FlagSet of(Collection<Flag> flags, Map<String, Condition> segments) {
+    return new FlagSet(flags, segments);
+  }
+
+  /** {@return all flags, in order} */
+  public Collection<Flag> flags() {
+    return flags.values();
+  }
+
+  /** {@return all segments by name, in order} */
+  public Map<String, Condition> segments() {
+    return segments;
+  }
+
+  /** {@return how many flags there are} */
+  public int size() {
+    return flags.size();
+  }
+
+  /**
+   * {@return the flag of a name, or empty}
+   *
+   * @param name the name
+   */
+  public Optional<Flag> find(String name) {
+    return Optional.ofNullable(flags.get(name));
+  }
+
+  /**
+   * {@return this set with a flag added at the end, or replaced in its place}
+   *
+   * @param flag the flag
+   * @throws InvalidFlagsException if the new set is not right
+   */
+  public FlagSet with(Flag flag) {
+    Map<String, Flag> changed = new LinkedHashMap<>(flags);
+    changed.put(flag.name(), flag);
+    return of(changed.values(), segments);
+  }
+
+  /**
+   * {@return this set without a flag}
+   *
+   * @param name the flag's name
+   * @throws InvalidFlagsException if another flag requires it
+   */
+  public FlagSet without(String name) {
+    List<Flag> rest = new ArrayList<>(flags.values());
+    rest.removeIf(flag -> flag.name().equals(name));
+    return of(rest, segments);
+  }
+
+  /**
+   * {@return this set with a segment added at the end, or replaced in its place}
+   *
+   * @param name the segment's name
+   * @param condition who is in it
+   * @throws InvalidFlagsException if the new set is not right
+   */
+  public FlagSet withSegment(String name, Condition condition) {
+    Map<String, Condition> changed = new LinkedHashMap<>(segments);
+    changed.put(name, condition);
+    return of(flags.values(), changed);
+  }
+
+  /**
+   * {@return this set without a segment}
+   *
+   * @param name the segment's name
+   * @throws InvalidFlagsException if a flag or another segment refers to it
+   */
+  public FlagSet withoutSegment(String name) {
+    Map<String, Condition> rest = new LinkedHashMap<>(segments);
+    rest.remove(name);
+    return of(flags.values(), rest);
+  }
+
+  /**
+   * {@return whether another object is a set with equal flags and segments in the same order}
+   *
+   * @param other the other
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FlagSet set
+        && List.copyOf(flags.values()).equals(List.copyOf(set.flags.values()))
+        && segments.equals(set.segments);
+  }
+
+  /** {@return a hash of the flags and segments} */
+  @Override
+  public int hashCode() {
+    return Objects.hash(flags, segments);
+  }
+
+  /** {@return the flags' names} */
+  @Override
+  public String toString() {
+    return "FlagSet" + flags.keySet();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.jackstaff.model;
+
+import java.util.Set;
+
+/** The names that flags and segments may have: they never break a header, a path or a page. */
+final class Names {
+  private static final Set<String> RESERVED = Set.of("flags", "segments");
+
+  private Names() {}
+
+  /** Empty if the name is right, else what is wrong with it. */
+  static String fault(String name) {
+    if (RESERVED.contains(name)) {
+      return "the name '" + name + "' is reserved";
+    }
+    if (!wellFormed(name)) {
+      return "the name '"
+          + shown(name)
+          + "' is not allowed: 1 to 100 characters of A-Z a-z 0-9 _ . : -,"
+          + " the first a letter, a digit or _";
+    }
+    return "";
+  }
+
+  private static boolean wellFormed(String name) {
+    if (name.isEmpty() || name.length() > 100 || ".:-".indexOf(name.charAt(0)) >= 0) {
+      return false;
+    }
+    return name.chars().allMatch(Names::allowed);
+  }
+
+  private static boolean allowed(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '.'
+        || c == ':'
+        || c == '-';
+  }
+
+  /** The name cut and without control characters, so that a message stays one line. */
+  private static String shown(String name) {
+    String printable = name.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
+  }
+}

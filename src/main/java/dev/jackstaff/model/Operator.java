@@ -1,0 +1,109 @@
+package dev.jackstaff.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How a condition compares one attribute with an operand, after MongoDB's query operators. */
+public enum Operator {
+  /** Equal; deeply for lists and maps. */
+  EQ(Operand.ANY),
+  /** Not equal. */
+  NE(Operand.ANY),
+  /** Less than. */
+  LT(Operand.COMPARABLE),
+  /** Less than or equal. */
+  LTE(Operand.COMPARABLE),
+  /** Greater than. */
+  GT(Operand.COMPARABLE),
+  /** Greater than or equal. */
+  GTE(Operand.COMPARABLE),
+  /** One of; for a list attribute, at least one in common. */
+  IN(Operand.LIST),
+  /** None of. */
+  NIN(Operand.LIST),
+  /** Present, or absent. */
+  EXISTS(Operand.BOOLEAN),
+  /** A regular expression that is found in a string, in RE2's syntax. */
+  REGEX(Operand.STRING),
+  /** A list that has all of these. */
+  ALL(Operand.LIST),
+  /** A JSON type: string, number, boolean, array, object, null. */
+  TYPE(Operand.TYPE),
+  /** An equal version. */
+  VEQ(Operand.STRING),
+  /** Another version. */
+  VNE(Operand.STRING),
+  /** An earlier version. */
+  VLT(Operand.STRING),
+  /** An earlier or equal version. */
+  VLTE(Operand.STRING),
+  /** A later version. */
+  VGT(Operand.STRING),
+  /** A later or equal version. */
+  VGTE(Operand.STRING);
+
+  private static final List<String> TYPES =
+      List.of("string", "number", "boolean", "array", "object", "null");
+
+  private final Operand operand;
+
+  Operator(Operand operand) {
+    this.operand = operand;
+  }
+
+  private enum Operand {
+    ANY("a JSON value"),
+    COMPARABLE("a number or a string"),
+    LIST("a list"),
+    BOOLEAN("true or false"),
+    STRING("a string"),
+    TYPE("one of string, number, boolean, array, object, null");
+
+    private final String text;
+
+    Operand(String text) {
+      this.text = text;
+    }
+
+    boolean takes(@Nullable Object value) {
+      return switch (this) {
+        case ANY -> true;
+        case COMPARABLE -> value instanceof Number || value instanceof String;
+        case LIST -> value instanceof List;
+        case BOOLEAN -> value instanceof Boolean;
+        case STRING -> value instanceof String;
+        case TYPE -> value instanceof String s && TYPES.contains(s);
+      };
+    }
+  }
+
+  /** {@return the operator as it is written, such as {@code $eq}} */
+  public String text() {
+    return "$" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * {@return the operator that a text stands for, or empty if none does}
+   *
+   * @param text such as {@code $eq}
+   */
+  public static Optional<Operator> of(String text) {
+    return Arrays.stream(values()).filter(operator -> operator.text().equals(text)).findFirst();
+  }
+
+  /** {@return all operators as they are written, joined by spaces} */
+  public static String known() {
+    return Arrays.stream(values()).map(Operator::text).collect(Collectors.joining(" "));
+  }
+
+  void check(@Nullable Object value) {
+    if (!operand.takes(value)) {
+      throw new IllegalArgumentException(
+          text() + " takes " + operand.text + ", not " + JsonValues.type(value));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jackstaff.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds references that go in a circle, or so deep that following them could exhaust a stack. Works
+ * without recursion, for the same reason.
+ */
+final class References {
+  private static final int DEEPEST = 100;
+
+  private final Map<String, List<String>> edges;
+  private final Map<String, Integer> depth = new HashMap<>();
+
+  private References(Map<String, List<String>> edges) {
+    this.edges = edges;
+  }
+
+  /** What is wrong with the references of one name. */
+  record Fault(String name, String text) {}
+
+  static List<Fault> faults(Map<String, List<String>> edges) {
+    return new References(edges).faults();
+  }
+
+  private List<Fault> faults() {
+    List<Fault> faults = new ArrayList<>(0);
+    for (String name : edges.keySet()) {
+      List<String> circle = measure(name);
+      if (!circle.isEmpty()) {
+        faults.add(new Fault(circle.get(0), "in a circle: " + String.join(" → ", circle)));
+      } else if (depth.getOrDefault(name, 0) == DEEPEST + 1) {
+        faults.add(new Fault(name, "over more than " + DEEPEST + " steps"));
+      }
+    }
+    return faults;
+  }
+
+  /** Depth first with an own stack; returns the circle that was met, if any. */
+  private List<String> measure(String start) {
+    Deque<String> open = new ArrayDeque<>(List.of(start));
+    LinkedHashSet<String> path = new LinkedHashSet<>();
+    while (!open.isEmpty()) {
+      String name = open.peek();
+      if (depth.containsKey(name)) {
+        open.pop();
+      } else if (path.add(name)) {
+        for (String next : edges.getOrDefault(name, List.of())) {
+          if (path.contains(next)) {
+            path.forEach(member -> depth.put(member, 0));
+            return circle(path, next);
+          }
+          open.push(next);
+        }
+      } else {
+        path.remove(name);
+        open.pop();
+        depth.put(name, deepest(name));
+      }
+    }
+    return List.of();
+  }
+
+  private int deepest(String name) {
+    List<String> next = edges.getOrDefault(name, List.of());
+    return next.stream().mapToInt(other -> depth.getOrDefault(other, 0) + 1).max().orElse(0);
+  }
+
+  private static List<String> circle(LinkedHashSet<String> path, String closing) {
+    List<String> all = new ArrayList<>(path);
+    List<String> circle = new ArrayList<>(all.subList(all.indexOf(closing), all.size()));
+    circle.add(closing);
+    return circle;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.jackstaff.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAmount;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A percentage that climbs by the clock. It is worked out from the instant of each decision; nothing
+ * has to run for it.
+ *
+ * @param start when offset 0 is
+ * @param zone where calendar days are counted
+ * @param steps the percentages and when they begin; kept in the order of their beginnings
+ * @param hold when the ramp was frozen, or null if it runs
+ * @param granted how many of the steps a guard has allowed, or empty if all are
+ */
+public record Schedule(
+    Instant start, ZoneId zone, List<Step> steps, @Nullable Instant hold, OptionalInt granted) {
+
+  /**
+   * One percentage and when it begins.
+   *
+   * @param offset calendar days (a {@code Period} of days) or an exact {@code Duration} from start
+   * @param percentage 0 to 100
+   */
+  public record Step(TemporalAmount offset, double percentage) {
+    /** Checks the ranges. */
+    public Step {
+      Percentages.check(percentage);
+      boolean days = offset instanceof Period p && p.toTotalMonths() == 0 && !p.isNegative();
+      boolean exact = offset instanceof Duration d && !d.isNegative();
+      if (!days && !exact) {
+        throw new IllegalArgumentException(
+            "an offset must be 0 or more days, or a duration of 0 or more, was " + offset);
+      }
+    }
+
+    /**
+     * {@return a step that begins some calendar days after the start}
+     *
+     * @param days 0 or more
+     * @param percentage 0 to 100
+     */
+    public static Step days(int days, double percentage) {
+      return new Step(Period.ofDays(days), percentage);
+    }
+
+    /**
+     * {@return a step that begins an exact time after the start}
+     *
+     * @param offset 0 or more
+     * @param percentage 0 to 100
+     */
+    public static Step after(Duration offset, double percentage) {
+      return new Step(offset, percentage);
+    }
+  }
+
+  /** Checks the steps and sorts them. */
+  public Schedule {
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("a schedule has at least one step");
+    }
+    ZonedDateTime origin = start.atZone(zone);
+    steps = steps.stream().sorted(Comparator.comparing(step -> begins(origin, step))).toList();
+    Set<Instant> distinct = new HashSet<>();
+    for (Step step : steps) {
+      if (!distinct.add(begins(origin, step))) {
+        throw new IllegalArgumentException("two steps begin at the same time, " + step.offset());
+      }
+    }
+    if (granted.isPresent() && granted.getAsInt() < 0) {
+      throw new IllegalArgumentException("granted must be 0 or more, was " + granted.getAsInt());
+    }
+  }
+
+  /**
+   * {@return a running schedule from the start of a day}
+   *
+   * @param day its first day
+   * @param zone where days are counted
+   * @param steps at least one
+   */
+  public static Schedule from(LocalDate day, ZoneId zone, Step... steps) {
+    return new Schedule(
+        day.atStartOfDay(zone).toInstant(), zone, List.of(steps), null, OptionalInt.empty());
+  }
+
+  /**
+   * {@return a running schedule from an instant, its days counted in UTC}
+   *
+   * @param start when it starts
+   * @param steps at least one
+   */
+  public static Schedule from(Instant start, Step... steps) {
+    return new Schedule(start, ZoneId.of("UTC"), List.of(steps), null, OptionalInt.empty());
+  }
+
+  /**
+   * {@return the beginning of a step}
+   *
+   * @param step the index into the steps, from 0
+   */
+  public Instant begins(int step) {
+    return begins(start.atZone(zone), steps.get(step));
+  }
+
+  /**
+   * {@return how many steps have been reached at an instant, with hold and granted taken into
+   * account; 0 before the first}
+   *
+   * @param now the instant
+   */
+  public int reached(Instant now) {
+    Instant clock = hold != null && hold.isBefore(now) ? hold : now;
+    ZonedDateTime origin = start.atZone(zone);
+    int reached = 0;
+    while (reached < steps.size() && !begins(origin, steps.get(reached)).isAfter(clock)) {
+      reached++;
+    }
+    return granted.isPresent() ? Math.min(reached, granted.getAsInt()) : reached;
+  }
+
+  /**
+   * {@return the percentage at an instant, 0 before the first step}
+   *
+   * @param now the instant
+   */
+  public double percentage(Instant now) {
+    int reached = reached(now);
+    return reached == 0 ? 0 : steps.get(reached - 1).percentage();
+  }
+
+  /**
+   * {@return this schedule, frozen where it stands at an instant; itself if it is frozen already}
+   *
+   * @param now the instant
+   */
+  public Schedule held(Instant now) {
+    return hold != null ? this : new Schedule(start, zone, steps, now, granted);
+  }
+
+  /**
+   * {@return this schedule, going on from where it was frozen: its start moves by the time held}
+   *
+   * @param now the instant at which it goes on
+   */
+  public Schedule resumed(Instant now) {
+    if (hold == null) {
+      return this;
+    }
+    Duration held = Duration.between(hold, now);
+    Instant moved = held.isNegative() ? start : start.plus(held);
+    return new Schedule(moved, zone, steps, null, granted);
+  }
+
+  private static Instant begins(ZonedDateTime origin, Step step) {
+    // Days move the local time, so that a step at 09:00 stays at 09:00 over a change of the clocks.
+    return step.offset() instanceof Period days
+        ? origin.plus(days).toInstant()
+        : origin.toInstant().plus(step.offset());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.jackstaff.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the ways in which a flag can be on.
+ *
+ * @param name its name, 1 to 100 characters
+ * @param weight its share relative to the other variants' weights, 0 or more
+ * @param value the JSON value that it stands for; immutable
+ */
+public record Variant(String name, double weight, @Nullable Object value) {
+  /** Checks name and weight, and copies the value. */
+  public Variant {
+    if (name.isBlank() || name.length() > 100) {
+      throw new IllegalArgumentException("a variant's name has 1 to 100 characters");
+    }
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException(
+          "the weight of variant '" + name + "' must be 0 or more, was " + weight);
+    }
+    value = JsonValues.copy(value);
+  }
+
+  /**
+   * {@return a variant whose value is its name}
+   *
+   * @param name its name
+   * @param weight its relative share
+   */
+  public static Variant of(String name, double weight) {
+    return new Variant(name, weight, name);
+  }
+
+  /**
+   * {@return a variant with a value}
+   *
+   * @param name its name
+   * @param weight its relative share
+   * @param value a string, boolean, number, list, map or null
+   */
+  public static Variant of(String name, double weight, @Nullable Object value) {
+    return new Variant(name, weight, value);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.jackstaff.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who changes something, and why.
+ *
+ * @param by who
+ * @param why the reason, or null if none was given
+ */
+public record Change(String by, @Nullable String why) {
+  /**
+   * {@return a change}
+   *
+   * @param by who
+   * @param why the reason
+   */
+  public static Change by(String by, @Nullable String why) {
+    return new Change(by, why);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.jackstaff.store;
+
+/**
+ * A definition and the revision that a writer has to name to replace it.
+ *
+ * @param value the definition
+ * @param revision its revision; opaque, compared as a whole
+ * @param <T> what is defined
+ */
+public record Versioned<T>(T value, String revision) {}
