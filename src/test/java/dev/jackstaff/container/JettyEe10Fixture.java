@@ -1,0 +1,63 @@
+package dev.jackstaff.container;
+
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty 12.1 with its ee10 environment. */
+record JettyEe10Fixture(Server server, URI baseUri) implements ServletContainerFixture {
+  static JettyEe10Fixture start(Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    if (ServletContainerFixture.virtual()) {
+      threads.setVirtualThreadsExecutor(ServletContainerFixture.virtualThreads());
+    }
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server);
+    server.addConnector(connector);
+    server.setHandler(application(setup, errorPages));
+    try {
+      server.start();
+    } catch (Exception e) {
+      stop(server);
+      throw new IllegalStateException("the application did not start", e);
+    }
+    return new JettyEe10Fixture(
+        server, ServletContainerFixture.localhost(connector.getLocalPort()));
+  }
+
+  private static ServletContextHandler application(
+      Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
+    ServletContextHandler application =
+        new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+    application.addServletContainerInitializer((classes, context) -> setup.accept(context));
+    ErrorPageErrorHandler handler = new ErrorPageErrorHandler();
+    for (ErrorPage page : errorPages) {
+      if (page.exception() == null) {
+        handler.addErrorPage(page.code(), page.path());
+      } else {
+        handler.addErrorPage(page.exception(), page.path());
+      }
+    }
+    application.setErrorHandler(handler);
+    return application;
+  }
+
+  @Override
+  public void close() {
+    stop(server);
+  }
+
+  private static void stop(Server server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the container did not stop", e);
+    }
+  }
+}

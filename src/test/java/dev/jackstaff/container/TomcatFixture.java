@@ -1,0 +1,96 @@
+package dev.jackstaff.container;
+
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+
+/** Tomcat 11 or 10.1, whichever is on the class path: what is used here is the same in both. */
+record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixture {
+  // Kept, since a logger nobody holds forgets its level.
+  private static final Logger LOGGER = Logger.getLogger("org.apache");
+
+  static TomcatFixture start(Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
+    LOGGER.setLevel(Level.WARNING);
+    Path directory = directory();
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(directory.toString());
+    tomcat.setPort(0);
+    if (ServletContainerFixture.virtual()) {
+      tomcat.getConnector().setProperty("useVirtualThreads", "true");
+    }
+    Context application = application(tomcat, directory, setup);
+    errorPages.forEach(page -> application.addErrorPage(converted(page)));
+    TomcatFixture fixture;
+    try {
+      tomcat.start();
+      fixture =
+          new TomcatFixture(
+              tomcat, ServletContainerFixture.localhost(tomcat.getConnector().getLocalPort()));
+    } catch (LifecycleException e) {
+      stop(tomcat);
+      throw new IllegalStateException("the application did not start", e);
+    }
+    // A filter that refuses its configuration leaves Tomcat running without the application.
+    if (!application.getState().isAvailable()) {
+      fixture.close();
+      throw new IllegalStateException("the application did not start; see the log");
+    }
+    return fixture;
+  }
+
+  private static Context application(
+      Tomcat tomcat, Path directory, Consumer<ServletContext> setup) {
+    Context application = tomcat.addContext("", directory.toString());
+    // Without it, a path that nothing is mapped to reaches no filter; the others bring theirs.
+    Tomcat.addServlet(application, "default", new DefaultServlet()).addMapping("/");
+    application.addServletContainerInitializer(
+        (classes, context) -> setup.accept(context), Set.of());
+    return application;
+  }
+
+  private static org.apache.tomcat.util.descriptor.web.ErrorPage converted(ErrorPage page) {
+    var converted = new org.apache.tomcat.util.descriptor.web.ErrorPage();
+    if (page.exception() == null) {
+      converted.setErrorCode(page.code());
+    } else {
+      converted.setExceptionType(page.exception().getName());
+    }
+    converted.setLocation(page.path());
+    return converted;
+  }
+
+  private static Path directory() {
+    try {
+      Path target = Files.createDirectories(Path.of("target", "tomcat"));
+      return Files.createTempDirectory(target, "base").toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop(tomcat);
+  }
+
+  private static void stop(Tomcat tomcat) {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException("the container did not stop", e);
+    }
+  }
+}
