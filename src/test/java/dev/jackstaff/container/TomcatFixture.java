@@ -54,8 +54,7 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
       Tomcat tomcat, Path directory, Consumer<ServletContext> setup) {
     Context application = tomcat.addContext("", directory.toString());
     // Without it, a path that nothing is mapped to reaches no filter; the others bring theirs.
-    Tomcat.addServlet(application, "default", new DefaultServlet());
-    application.addServletMappingDecoded("/", "default");
+    Tomcat.addServlet(application, "default", new DefaultServlet()).addMapping("/");
     application.addServletContainerInitializer(
         (classes, context) -> setup.accept(context), Set.of());
     return application;

@@ -40,6 +40,8 @@ record UndertowFixture(Undertow undertow, DeploymentManager deployment, URI base
             .setClassLoader(UndertowFixture.class.getClassLoader())
             .setContextPath("/")
             .setDeploymentName("test")
+            // Undertow's default is a filter's first request, when its refusal stops nothing.
+            .setEagerFilterInit(true)
             .addServletContainerInitializer(
                 new ServletContainerInitializerInfo(
                     initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of()));

@@ -48,8 +48,12 @@ public final class SampleServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the sample did not stop", e);
+    }
   }
 
   private static WebAppContext webapp() {

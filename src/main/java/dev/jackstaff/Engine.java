@@ -1,0 +1,211 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.StoreStatus;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all views of one {@link FeatureFlags} share. Sets arrive under a lock, in order, on the
+ * store's thread; requests never meet the lock.
+ */
+final class Engine {
+  private final InstantSource clock;
+  private final List<RequestListener> listeners;
+  private final long recentBytes;
+  private final Faults faults = new Faults();
+  private final Instant made;
+  private final RolloutLog rollouts = new RolloutLog();
+
+  private final ReentrantLock arrivals = new ReentrantLock();
+  private final List<FeatureFlags> views = new ArrayList<>();
+  private @Nullable FlagStore store;
+  private FlagStore.@Nullable Watch watch;
+  private @Nullable ScheduledExecutorService ticker;
+
+  private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
+  private volatile FlagSet definitions = FlagSet.empty();
+  private volatile Map<String, FlagOverride> overrides = Map.of();
+
+  Engine(InstantSource clock, List<RequestListener> listeners, long recentBytes) {
+    this.clock = clock;
+    this.listeners = listeners;
+    this.recentBytes = recentBytes;
+    this.made = clock.instant();
+  }
+
+  void use(FlagSource other) {
+    source = other;
+  }
+
+  void use(FlagSet set) {
+    arrivals.lock();
+    try {
+      source = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      definitions = set;
+      views.forEach(view -> view.refresh(source));
+      rollouts.look(set, now(), false);
+      watchSchedules(set);
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  void follow(FlagStore origin) {
+    store = origin;
+    watch = origin.watch(set -> arrived(origin));
+    use(origin.flags());
+  }
+
+  /** Takes the newest set, whichever change this call was about. */
+  private void arrived(FlagStore origin) {
+    arrivals.lock();
+    try {
+      FlagSet newest = origin.flags();
+      if (!newest.equals(definitions)) {
+        use(newest);
+      }
+    } catch (InvalidFlagsException e) {
+      faults.add("compiling a new set", e);
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  private void watchSchedules(FlagSet set) {
+    boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
+    if (scheduled && ticker == null) {
+      ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
+      ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-schedules");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Says which schedules have reached a step since the last look. */
+  void tick() {
+    arrivals.lock();
+    try {
+      rollouts.look(definitions, now(), true);
+    } catch (RuntimeException e) {
+      faults.add("watching schedules", e);
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  void add(FeatureFlags view) {
+    arrivals.lock();
+    try {
+      views.add(view);
+      view.refresh(source);
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  boolean isMain(FeatureFlags view) {
+    arrivals.lock();
+    try {
+      return views.get(0).equals(view);
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  void tell(FinishedRequest request) {
+    for (RequestListener listener : listeners) {
+      try {
+        listener.finished(request);
+      } catch (RuntimeException e) {
+        faults.add("listener " + listener.getClass().getName(), e);
+      }
+    }
+  }
+
+  Scope override(Map<String, FlagOverride> wanted) {
+    List<String> names = source.names();
+    for (String name : wanted.keySet()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(name + " is not defined; defined are " + names);
+      }
+    }
+    arrivals.lock();
+    try {
+      if (!overrides.isEmpty()) {
+        throw new IllegalStateException(
+            "other overrides are in force: " + overrides.keySet() + "; tests that share an engine"
+                + " run one after the other");
+      }
+      overrides = Map.copyOf(wanted);
+    } finally {
+      arrivals.unlock();
+    }
+    return () -> overrides = Map.of();
+  }
+
+  Status status() {
+    FlagStore origin = store;
+    StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
+    return new Status(state, faults.lines(), faults.unknown());
+  }
+
+  void close() {
+    FlagStore.Watch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
+    ScheduledExecutorService ticking = ticker;
+    if (ticking != null) {
+      ticking.shutdownNow();
+    }
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  boolean isObserved() {
+    return !listeners.isEmpty();
+  }
+
+  FlagSource source() {
+    return source;
+  }
+
+  FlagSet definitions() {
+    return definitions;
+  }
+
+  Optional<FlagStore> store() {
+    return Optional.ofNullable(store);
+  }
+
+  Map<String, FlagOverride> overrides() {
+    return overrides;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.Answer;
+import dev.jackstaff.internal.eval.FlagTable;
+import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.ActiveFlags;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.User;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all flags of a set said to one user at one instant. Immutable and thread-safe: whatever
+ * changes meanwhile, it gives the same answers. A request carries one; asking it costs one map read
+ * and allocates nothing, unless a value has to be converted for the first time.
+ */
+public final class Evaluation {
+  private final User user;
+  private final Instant at;
+  private final Answer answer;
+  private final @Nullable FeatureFlags engine;
+  private final @Nullable AskedFlags asked;
+
+  Evaluation(
+      User user,
+      Instant at,
+      Answer answer,
+      @Nullable FeatureFlags engine,
+      @Nullable AskedFlags asked) {
+    this.user = user;
+    this.at = at;
+    this.answer = answer;
+    this.engine = engine;
+    this.asked = asked;
+  }
+
+  /**
+   * {@return an evaluation of decisions that were made elsewhere}
+   *
+   * @param user for whom
+   * @param at when
+   * @param decisions one per flag, in the order in which they are shown
+   */
+  public static Evaluation of(User user, Instant at, Collection<Decision> decisions) {
+    FlagTable table = FlagTable.dense(decisions.stream().map(Decision::flag).toList());
+    return new Evaluation(
+        user, at, new Answer(table, decisions.toArray(Decision[]::new)), null, null);
+  }
+
+  /** {@return for whom the flags were decided} */
+  public User user() {
+    return user;
+  }
+
+  /** {@return when they were decided} */
+  public Instant at() {
+    return at;
+  }
+
+  /**
+   * {@return whether a flag is on; false for a name that is not in the set}
+   *
+   * @param flag its name
+   */
+  public boolean isOn(String flag) {
+    Place place = find(flag);
+    return place != null && answer.decision(place).on();
+  }
+
+  /**
+   * {@return the variant that a flag serves: {@code on} or {@code off} for one without variants; the
+   * default if the flag is not in the set, or has variants and is off}
+   *
+   * @param flag its name
+   * @param defaultVariant the answer where there is none
+   */
+  public String variant(String flag, String defaultVariant) {
+    Place place = find(flag);
+    String variant = place == null ? null : answer.decision(place).variant();
+    return variant == null ? defaultVariant : variant;
+  }
+
+  /**
+   * {@return the value of the variant that a flag serves, converted to a type; the default if the
+   * flag is not in the set, has variants and is off, or has a value of another type}
+   *
+   * <p>An integer widens to a long or a double; apart from that a value has the type that was
+   * written. Lists, maps, enums and records are converted once per set and shared, so treat them as
+   * immutable.
+   *
+   * @param flag its name
+   * @param type what the value should be
+   * @param defaultValue the answer where there is none
+   * @param <T> what the value should be
+   */
+  public <T> T value(String flag, Class<T> type, T defaultValue) {
+    Place place = find(flag);
+    if (place == null) {
+      return defaultValue;
+    }
+    T value = Values.convert(answer.decision(place), type, answer.table(), engine);
+    return value == null ? defaultValue : value;
+  }
+
+  /**
+   * {@return a flag's decision with its reason; {@code FLAG_NOT_FOUND} for a name that is not in the
+   * set. Does not count as asking for the flag.}
+   *
+   * @param flag its name
+   */
+  public Decision decision(String flag) {
+    Place place = answer.table().find(flag);
+    return place == null ? Decision.notFound(flag) : answer.decision(place);
+  }
+
+  /** {@return all decisions by flag, in document order; made at each call} */
+  public Map<String, Decision> decisions() {
+    Map<String, Decision> all = new LinkedHashMap<>();
+    for (Place place : answer.table().places()) {
+      all.put(place.name(), answer.decision(place));
+    }
+    return all;
+  }
+
+  /** {@return the names of the flags that are on, in document order; made at each call} */
+  public List<String> active() {
+    return answer.table().places().stream()
+        .filter(place -> answer.decision(place).on())
+        .map(Place::name)
+        .toList();
+  }
+
+  /**
+   * {@return the names of the flags that are on, joined by commas, as far as they fit, and how many
+   * did not; made once per answer}
+   *
+   * @param maxBytes the most bytes that the names may take
+   */
+  public ActiveFlags active(int maxBytes) {
+    return answer.active(maxBytes);
+  }
+
+  private @Nullable Place find(String flag) {
+    Place place = answer.table().find(flag);
+    if (place == null) {
+      if (engine != null) {
+        engine.unknown(flag);
+      }
+    } else if (asked != null) {
+      asked.mark(place);
+    }
+    return place;
+  }
+
+  /** This evaluation as an engine hands it out. */
+  Evaluation from(FeatureFlags source, boolean observed) {
+    return new Evaluation(
+        user, at, answer, source, observed ? new AskedFlags(answer.table()) : null);
+  }
+
+  @Nullable FeatureFlags engine() {
+    return engine;
+  }
+
+  @Nullable AskedFlags asked() {
+    return asked;
+  }
+
+  Answer answer() {
+    return answer;
+  }
+
+  /** {@return the user's id and the names that are on} */
+  @Override
+  public String toString() {
+    return "Evaluation[" + user.id() + ": " + active(1000).value() + "]";
+  }
+}

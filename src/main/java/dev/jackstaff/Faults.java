@@ -1,0 +1,59 @@
+package dev.jackstaff;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What went wrong, each said once and then counted. Bounded, since names may come from requests. */
+final class Faults {
+  private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
+  private static final int MOST = 100;
+
+  private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
+
+  void unknown(String flag) {
+    LongAdder count = unknown.get(flag);
+    if (count == null && unknown.size() < MOST) {
+      LongAdder fresh = new LongAdder();
+      count = unknown.putIfAbsent(flag, fresh);
+      if (count == null) {
+        count = fresh;
+        LOG.log(
+            Level.WARNING,
+            "flag {0} was asked for, but is not in the set; it is off (said once)",
+            printable(flag));
+      }
+    }
+    if (count != null) {
+      count.increment();
+    }
+  }
+
+  void add(String subject, Throwable fault) {
+    String line = subject + ": " + fault;
+    if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
+      LOG.log(Level.WARNING, subject + " failed; the request goes on (said once)", fault);
+    }
+  }
+
+  List<String> lines() {
+    return faults.values().stream().sorted().toList();
+  }
+
+  Map<String, Long> unknown() {
+    Map<String, Long> counts = new TreeMap<>();
+    unknown.forEach((name, count) -> counts.put(name, count.sum()));
+    return counts;
+  }
+
+  private static String printable(String name) {
+    String text = name.length() <= 100 ? name : name.substring(0, 100) + "…";
+    return text.replaceAll("\\p{Cntrl}", "\uFFFD");
+  }
+}

@@ -1,0 +1,349 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.NamePatterns;
+import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
+import dev.jackstaff.store.FlagStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: it follows a store and decides flags for users. Make one per application and close it
+ * with the application; closing closes the store. Thread-safe.
+ *
+ * <pre>{@code
+ * FeatureFlags features = FeatureFlags.of(FileFlagStore.watching(path));
+ * if (features.isEnabled("new_search", "user:123")) …
+ * }</pre>
+ *
+ * <p>Deciding reads one volatile reference, never waits and never throws; what fails on the way is
+ * reported by {@link #status()}.
+ */
+public final class FeatureFlags implements AutoCloseable {
+  /** The servlet context attribute under which a filter publishes its engine. */
+  public static final String ATTRIBUTE = "dev.jackstaff.FeatureFlags";
+
+  private final Engine engine;
+  private final Function<FlagSource, FlagSource> view;
+  private volatile FlagSource source;
+
+  private FeatureFlags(Engine engine, Function<FlagSource, FlagSource> view) {
+    this.engine = engine;
+    this.view = view;
+    this.source = view.apply(engine.source());
+  }
+
+  /**
+   * {@return an engine for flags that are defined in code}
+   *
+   * @param flags the flags
+   * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
+   */
+  public static FeatureFlags of(FlagSet flags) {
+    return builder(flags).build();
+  }
+
+  /**
+   * {@return an engine that follows a store}
+   *
+   * @param store the store; closed with the engine
+   */
+  public static FeatureFlags of(FlagStore store) {
+    return builder(store).build();
+  }
+
+  /**
+   * {@return an engine for another source of decisions}
+   *
+   * @param source the source
+   */
+  public static FeatureFlags of(FlagSource source) {
+    return builder(source).build();
+  }
+
+  /**
+   * {@return a builder of an engine for flags that are defined in code}
+   *
+   * @param flags the flags
+   */
+  public static Builder builder(FlagSet flags) {
+    return new Builder(flags, null, null);
+  }
+
+  /**
+   * {@return a builder of an engine that follows a store}
+   *
+   * @param store the store; closed with the engine
+   */
+  public static Builder builder(FlagStore store) {
+    return new Builder(null, store, null);
+  }
+
+  /**
+   * {@return a builder of an engine for another source of decisions}
+   *
+   * @param source the source
+   */
+  public static Builder builder(FlagSource source) {
+    return new Builder(null, null, source);
+  }
+
+  /**
+   * {@return whether a flag is on for a user; costs only what this flag needs}
+   *
+   * @param flag its name
+   * @param userId the user's id, or null if it is not known
+   */
+  public boolean isEnabled(String flag, @Nullable String userId) {
+    User user = User.of(userId);
+    FlagSource now = source;
+    boolean overridden = !engine.overrides().isEmpty();
+    if (now instanceof CompiledSource compiled && !overridden) {
+      if (compiled.flags().table().find(flag) == null) {
+        unknown(flag);
+      }
+      return compiled.flags().decide(flag, user, engine.now()).on();
+    }
+    return evaluate(user).isOn(flag);
+  }
+
+  /**
+   * {@return what all flags say to a user now}
+   *
+   * @param user whom
+   */
+  public Evaluation evaluate(User user) {
+    return evaluate(user, Map.of(), false);
+  }
+
+  /**
+   * {@return what all flags say to a user at an instant, which may lie in the future}
+   *
+   * @param user whom
+   * @param at when
+   */
+  public Evaluation evaluate(User user, Instant at) {
+    return source.evaluate(user, at).from(this, false);
+  }
+
+  /**
+   * {@return what all flags say to the user of a request that begins now; for filters, which tell
+   * {@link #finish} how it ended}
+   *
+   * @param user whom
+   * @param overrides what some flags should say instead, by name; kill switches win
+   */
+  public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
+    return evaluate(user, overrides, engine.isObserved());
+  }
+
+  private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
+    Instant now = engine.now();
+    Map<String, FlagOverride> overrides = merge(wanted, engine.overrides());
+    try {
+      return overrides.isEmpty()
+          ? source.evaluate(user, now).from(this, observed)
+          : source.evaluate(user, now, overrides).from(this, observed);
+    } catch (RuntimeException e) {
+      report("deciding", e);
+      return Evaluation.of(user, now, List.of()).from(this, observed);
+    }
+  }
+
+  private static Map<String, FlagOverride> merge(
+      Map<String, FlagOverride> request, Map<String, FlagOverride> everywhere) {
+    if (request.isEmpty() || everywhere.isEmpty()) {
+      return request.isEmpty() ? everywhere : request;
+    }
+    Map<String, FlagOverride> both = new LinkedHashMap<>(everywhere);
+    both.putAll(request);
+    return both;
+  }
+
+  /**
+   * Tells the listeners that a request has ended; for filters, once per evaluation that {@link
+   * #begin} gave.
+   *
+   * @param evaluation the request's
+   * @param status the response's status
+   * @param failure what was thrown out of the request, or null
+   * @param duration how long it took
+   */
+  public void finish(
+      Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
+    AskedFlags asked = evaluation.asked();
+    if (asked != null) {
+      engine.tell(new FinishedRequest(evaluation, asked.names(), status, failure, duration));
+    }
+  }
+
+  /** {@return whether anybody listens to the ends of requests} */
+  public boolean isObserved() {
+    return engine.isObserved();
+  }
+
+  /**
+   * {@return a view of some of the flags, which say what they say here; it shares everything else
+   * with this engine, and ends with it}
+   *
+   * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+   */
+  public FeatureFlags only(List<String> namesAndGlobs) {
+    var names = NamePatterns.anyOf(namesAndGlobs);
+    FeatureFlags some = new FeatureFlags(engine, whole -> view.apply(whole).only(names));
+    engine.add(some);
+    return some;
+  }
+
+  /** {@return the names of the flags that are decided, in document order} */
+  public List<String> names() {
+    return source.names();
+  }
+
+  /**
+   * {@return the definitions that decide now; empty if another system decides}
+   */
+  public FlagSet definitions() {
+    return engine.definitions();
+  }
+
+  /** {@return the store that defines the flags, or empty if they are defined in code or elsewhere} */
+  public Optional<FlagStore> store() {
+    return engine.store();
+  }
+
+  /** {@return how this engine is} */
+  public Status status() {
+    return engine.status();
+  }
+
+  /**
+   * Overrides flags for everybody until the scope is closed; for tests of an application that runs in
+   * the same process. Kill switches win.
+   *
+   * @param overrides what flags should say, by name
+   * @return ends the overrides
+   * @throws IllegalArgumentException if a flag is not defined
+   * @throws IllegalStateException if others are in force, since tests would see each other's
+   */
+  public Scope override(Map<String, FlagOverride> overrides) {
+    return engine.override(overrides);
+  }
+
+  /**
+   * Reports something that failed without harm to a request; said once per subject in the log, and
+   * shown by {@link #status()}.
+   *
+   * @param subject what failed
+   * @param fault how
+   */
+  public void report(String subject, Throwable fault) {
+    engine.faults().add(subject, fault);
+  }
+
+  /**
+   * {@return whether an evaluation was made by this engine, or by a view of it}
+   *
+   * @param evaluation any evaluation
+   */
+  public boolean isOriginOf(Evaluation evaluation) {
+    FeatureFlags origin = evaluation.engine();
+    return origin != null && origin.engine.equals(engine);
+  }
+
+  void unknown(String flag) {
+    engine.faults().unknown(flag);
+  }
+
+  /** Takes a new set. */
+  void refresh(FlagSource whole) {
+    source = view.apply(whole);
+  }
+
+  /** Closes the store and ends all threads; a view closes nothing. May be called twice. */
+  @Override
+  public void close() {
+    if (engine.isMain(this)) {
+      engine.close();
+    }
+  }
+
+  /** Collects an engine's parts. Not thread-safe. */
+  public static final class Builder {
+    private final @Nullable FlagSet flags;
+    private final @Nullable FlagStore store;
+    private final @Nullable FlagSource source;
+    private final List<RequestListener> listeners = new ArrayList<>();
+    private InstantSource clock = InstantSource.system();
+    private long recentBytes = CompiledFlags.RECENT_BYTES;
+
+    private Builder(
+        @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
+      this.flags = flags;
+      this.store = store;
+      this.source = source;
+    }
+
+    /**
+     * {@return this builder, with the clock that schedules go by; default the system's}
+     *
+     * @param instants the clock
+     */
+    public Builder clock(InstantSource instants) {
+      this.clock = instants;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with one listener more}
+     *
+     * @param listener told of each finished request
+     */
+    public Builder listener(RequestListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with a bound on what is remembered of users seen lately}
+     *
+     * @param bytes 0 or more; default 8 MiB; 0 remembers nobody
+     */
+    public Builder recentUsersBytes(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("recentUsersBytes must be 0 or more, was " + bytes);
+      }
+      this.recentBytes = bytes;
+      return this;
+    }
+
+    /**
+     * {@return the engine}
+     *
+     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
+     */
+    public FeatureFlags build() {
+      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes);
+      if (source != null) {
+        engine.use(source);
+      } else if (store != null) {
+        engine.follow(store);
+      } else if (flags != null) {
+        engine.use(flags);
+      }
+      FeatureFlags features = new FeatureFlags(engine, whole -> whole);
+      engine.add(features);
+      return features;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jackstaff;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Schedule;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Says when a schedule reaches a step. It only watches: the percentage that decides is worked out
+ * from the clock at each request. Not thread-safe; one thread at a time.
+ */
+final class RolloutLog {
+  private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
+
+  private final Map<String, Double> percentages = new HashMap<>();
+
+  /** Compares with the last look. A schedule that is new, or was changed by hand, is not a step. */
+  void look(FlagSet set, Instant now, boolean sameSet) {
+    for (Flag flag : set.flags()) {
+      Schedule schedule = flag.schedule();
+      if (schedule == null) {
+        continue;
+      }
+      double percentage = schedule.percentage(now);
+      Double before = percentages.put(flag.name(), percentage);
+      if (sameSet && before != null && before != percentage) {
+        LOG.log(Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.FlagTable;
+import dev.jackstaff.internal.json.ValueConverter;
+import dev.jackstaff.model.Decision;
+import org.jspecify.annotations.Nullable;
+
+/** Converts a variant's value to the type that the code wants, once per set. */
+final class Values {
+  private static final Object MISMATCH = new Object();
+
+  private Values() {}
+
+  private record Key(String flag, @Nullable String variant, Class<?> type) {}
+
+  static <T> @Nullable T convert(
+      Decision decision, Class<T> type, FlagTable table, @Nullable FeatureFlags engine) {
+    Object value = decision.value();
+    if (value == null) {
+      return null;
+    }
+    if (type.isInstance(value)) {
+      return type.cast(value);
+    }
+    Key key = new Key(decision.flag(), decision.variant(), type);
+    Object known = table.conversions().get(key);
+    if (known == null) {
+      known = convert(decision.flag(), value, type, engine);
+      table.conversions().putIfAbsent(key, known);
+    }
+    // A primitive's class casts nothing, and the converter has given its wrapper.
+    @SuppressWarnings("unchecked")
+    T converted = known.equals(MISMATCH) ? null : (T) known;
+    return converted;
+  }
+
+  private static Object convert(
+      String flag, Object value, Class<?> type, @Nullable FeatureFlags engine) {
+    try {
+      return ValueConverter.convert(value, type);
+    } catch (IllegalArgumentException e) {
+      if (engine != null) {
+        engine.report("the value of " + flag + " as " + type.getSimpleName(), e);
+      }
+      return MISMATCH;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jackstaff.context;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.Flags;
+import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets {@code ContextSnapshot} and {@code ContextExecutorService} take the flags of a request along.
+ * Found by Micrometer's registry through {@code META-INF/services}. Thread-safe.
+ */
+public final class FlagsThreadLocalAccessor implements ThreadLocalAccessor<Evaluation> {
+  /** Makes the accessor; called by the service loader. */
+  public FlagsThreadLocalAccessor() {}
+
+  @Override
+  public Object key() {
+    return Flags.ATTRIBUTE;
+  }
+
+  @Override
+  public @Nullable Evaluation getValue() {
+    return Flags.current();
+  }
+
+  @Override
+  public void setValue(Evaluation evaluation) {
+    Flags.bind(evaluation);
+  }
+
+  @Override
+  public void setValue() {
+    Flags.bind(null);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.jackstaff.internal.eval;
+
+import dev.jackstaff.model.ActiveFlags;
+import dev.jackstaff.model.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all flags of a set say to one user. Immutable, and shared by all requests that get the same
+ * answer lately.
+ */
+public final class Answer {
+  private final FlagTable table;
+  private final Decision[] varying;
+
+  /** Built by whoever first needs it; a race builds it twice, alike. */
+  private @Nullable ActiveFlags active;
+
+  /**
+   * Makes an answer.
+   *
+   * @param table the flags
+   * @param varying the decisions by slot; not copied
+   */
+  public Answer(FlagTable table, Decision[] varying) {
+    this.table = table;
+    this.varying = varying;
+  }
+
+  /** {@return the flags} */
+  public FlagTable table() {
+    return table;
+  }
+
+  /**
+   * {@return a flag's decision; two array or field reads}
+   *
+   * @param place a place of this answer's table
+   */
+  public Decision decision(Place place) {
+    Decision constant = place.constant();
+    return constant != null ? constant : varying[place.slot()];
+  }
+
+  /**
+   * {@return the names that are on; built once per answer and limit}
+   *
+   * @param limit the most bytes it may have
+   */
+  public ActiveFlags active(int limit) {
+    ActiveFlags known = active;
+    if (known == null || known.limit() != limit) {
+      known = ActiveNames.of(this, limit);
+      active = known;
+    }
+    return known;
+  }
+
+  /** Whether these decisions are this answer's; by identity, since outcomes are shared. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean says(Decision[] decisions) {
+    for (int i = 0; i < varying.length; i++) {
+      if (varying[i] != decisions[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

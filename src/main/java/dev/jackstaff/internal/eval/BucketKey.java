@@ -1,0 +1,24 @@
+package dev.jackstaff.internal.eval;
+
+import java.nio.charset.StandardCharsets;
+
+/** What is hashed for a flag: its salt and the attribute by which users are told apart. */
+final class BucketKey {
+  static final String USER_ID = "id";
+
+  final String attribute;
+  final byte[] prefix;
+
+  /** Where a user's digest is remembered, or -1 if it is not, as for any attribute but the id. */
+  final int memory;
+
+  BucketKey(String attribute, String salt, int memory) {
+    this.attribute = attribute.intern();
+    this.prefix = (salt + ":").getBytes(StandardCharsets.UTF_8);
+    this.memory = memory;
+  }
+
+  boolean byUserId() {
+    return attribute.equals(USER_ID);
+  }
+}

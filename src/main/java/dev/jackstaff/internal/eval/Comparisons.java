@@ -1,0 +1,112 @@
+package dev.jackstaff.internal.eval;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares JSON values. Numbers compare with numbers and with texts that are numbers, since headers
+ * and cookies are always texts; everything else only with its own type.
+ */
+final class Comparisons {
+  private Comparisons() {}
+
+  static boolean same(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof Number || b instanceof Number) {
+      OptionalInt order = order(a, b);
+      return order.isPresent() && order.getAsInt() == 0;
+    }
+    if (a instanceof List<?> left && b instanceof List<?> right) {
+      return sameItems(left, right);
+    }
+    if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
+      return left.keySet().equals(right.keySet())
+          && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
+    }
+    return Objects.equals(a, b);
+  }
+
+  private static boolean sameItems(List<?> left, List<?> right) {
+    Iterator<?> others = right.iterator();
+    return left.size() == right.size()
+        && left.stream().allMatch(item -> same(item, others.next()));
+  }
+
+  /** Below, at or above 0; empty if the two cannot be put in order. */
+  static OptionalInt order(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof String left && b instanceof String right) {
+      return OptionalInt.of(left.compareTo(right));
+    }
+    Number left = number(a);
+    Number right = number(b);
+    return left == null || right == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(compare(left, right));
+  }
+
+  private static int compare(Number a, Number b) {
+    if (a instanceof Long left && b instanceof Long right) {
+      return Long.compare(left, right);
+    }
+    if (a instanceof Double left && b instanceof Double right) {
+      return left < right ? -1 : left > right ? 1 : 0;
+    }
+    return exact(a).compareTo(exact(b));
+  }
+
+  private static BigDecimal exact(Number number) {
+    if (number instanceof BigDecimal decimal) {
+      return decimal;
+    }
+    return number instanceof Double d ? new BigDecimal(d) : BigDecimal.valueOf((Long) number);
+  }
+
+  /** A value as a Long, a finite Double or a BigDecimal; null if it is not a number. */
+  static @Nullable Number number(@Nullable Object value) {
+    if (value instanceof String text) {
+      return parse(text);
+    }
+    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof Double || value instanceof Float) {
+      double number = ((Number) value).doubleValue();
+      return Double.isFinite(number) ? number : null;
+    }
+    if (value instanceof BigInteger integer) {
+      return new BigDecimal(integer);
+    }
+    return value instanceof BigDecimal decimal ? decimal : null;
+  }
+
+  private static @Nullable Number parse(String text) {
+    if (!looksLikeNumber(text)) {
+      return null;
+    }
+    try {
+      boolean integer = text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
+      return integer ? Long.valueOf(text) : finite(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Double finite(double number) {
+    return Double.isFinite(number) ? number : null;
+  }
+
+  /** Keeps words out, which are the usual case, and what only Java takes for a number. */
+  private static boolean looksLikeNumber(String text) {
+    if (text.isEmpty() || text.length() > 40) {
+      return false;
+    }
+    char first = text.charAt(0);
+    boolean begins = (first >= '0' && first <= '9') || (first == '-' && text.length() > 1);
+    return begins && text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
+  }
+}

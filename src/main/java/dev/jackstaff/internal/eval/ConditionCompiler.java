@@ -1,0 +1,175 @@
+package dev.jackstaff.internal.eval;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.model.Operator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tests of conditions. Regular expressions are compiled, lists hashed, paths split here. */
+final class ConditionCompiler {
+  private final Map<String, Condition> definitions;
+  private final Map<String, Test> segments = new HashMap<>();
+
+  ConditionCompiler(Map<String, Condition> segments) {
+    this.definitions = segments;
+  }
+
+  Test compile(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return all(all.of().stream().map(this::compile).toArray(Test[]::new));
+    }
+    if (condition instanceof Condition.Any any) {
+      return any(any.of().stream().map(this::compile).toArray(Test[]::new));
+    }
+    if (condition instanceof Condition.Not not) {
+      return not(compile(not.of()));
+    }
+    if (condition instanceof Condition.InSegment in) {
+      return any(in.names().stream().map(this::segment).toArray(Test[]::new));
+    }
+    if (condition instanceof Condition.AnyElement any) {
+      return anyElement(new AttributePath(any.path()), compile(any.element()));
+    }
+    if (condition instanceof Condition.Size size) {
+      return size(new AttributePath(size.path()), compile(size.size()));
+    }
+    return compare((Condition.Compare) condition);
+  }
+
+  private static Test all(Test[] parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    return subject -> {
+      for (Test part : parts) {
+        if (!part.holds(subject)) {
+          return false;
+        }
+      }
+      return true;
+    };
+  }
+
+  private static Test any(Test[] parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    return subject -> {
+      for (Test part : parts) {
+        if (part.holds(subject)) {
+          return true;
+        }
+      }
+      return parts.length == 0;
+    };
+  }
+
+  private static Test not(Test test) {
+    return subject -> !test.holds(subject);
+  }
+
+  /** Compiled when the first flag asks for it; the set has checked that it exists. */
+  private Test segment(String name) {
+    Test known = segments.get(name);
+    if (known == null) {
+      Condition definition = definitions.get(name);
+      known = definition == null ? subject -> false : compile(definition);
+      segments.put(name, known);
+    }
+    return known;
+  }
+
+  private static Test anyElement(AttributePath path, Test element) {
+    return subject -> {
+      if (path.find(subject) instanceof List<?> list) {
+        for (Object item : list) {
+          if (element.holds(item)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+  }
+
+  private static Test size(AttributePath path, Test size) {
+    return subject -> path.find(subject) instanceof List<?> list && size.holds(list.size());
+  }
+
+  private static Test compare(Condition.Compare compare) {
+    AttributePath path = new AttributePath(compare.path());
+    Test test = test(compare.operator(), compare.operand());
+    return subject -> test.holds(path.find(subject));
+  }
+
+  /** A test of the attribute's value. */
+  private static Test test(Operator operator, @Nullable Object operand) {
+    return switch (operator) {
+      case EQ -> value -> Comparisons.same(value, operand);
+      case NE -> not(test(Operator.EQ, operand));
+      case LT -> ordered(operand, order -> order < 0);
+      case LTE -> ordered(operand, order -> order <= 0);
+      case GT -> ordered(operand, order -> order > 0);
+      case GTE -> ordered(operand, order -> order >= 0);
+      case IN -> new ValueSet((List<?>) required(operand))::matches;
+      case NIN -> not(test(Operator.IN, operand));
+      case EXISTS -> value -> (value != null) == required(operand).equals(true);
+      case REGEX -> regex((String) required(operand));
+      case ALL -> hasAll((List<?>) required(operand));
+      case TYPE -> value -> Types.of(value).equals(operand);
+      case VEQ -> version(operand, order -> order == 0);
+      case VNE -> not(test(Operator.VEQ, operand));
+      case VLT -> version(operand, order -> order < 0);
+      case VLTE -> version(operand, order -> order <= 0);
+      case VGT -> version(operand, order -> order > 0);
+      case VGTE -> version(operand, order -> order >= 0);
+    };
+  }
+
+  private static Test ordered(@Nullable Object operand, IntPredicate wanted) {
+    return value -> {
+      OptionalInt order = Comparisons.order(value, operand);
+      return order.isPresent() && wanted.test(order.getAsInt());
+    };
+  }
+
+  private static Test version(@Nullable Object operand, IntPredicate wanted) {
+    Versions right = Versions.parse((String) required(operand));
+    return value ->
+        value instanceof String text && wanted.test(Versions.parse(text).compareTo(right));
+  }
+
+  private static Test regex(String text) {
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
+      throw new InvalidFlagsException(List.of(Problem.of(null, "", message)));
+    }
+    return value -> value instanceof String string && pattern.matcher(string).find();
+  }
+
+  private static Test hasAll(List<?> wanted) {
+    return value ->
+        value instanceof List<?> list
+            && wanted.stream()
+                .allMatch(item -> list.stream().anyMatch(it -> Comparisons.same(it, item)));
+  }
+
+  /** Operands were checked when the condition was made. */
+  private static Object required(@Nullable Object operand) {
+    if (operand == null) {
+      throw new IllegalArgumentException("an operand is missing");
+    }
+    return operand;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.jackstaff.internal.eval;
+
+import dev.jackstaff.internal.eval.CompiledFlag.CompiledRule;
+import dev.jackstaff.internal.eval.CompiledFlag.Gate;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Schedule;
+import dev.jackstaff.model.Source;
+import dev.jackstaff.model.Variant;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the outcomes of one flag. */
+final class FlagCompiler {
+  final Flag flag;
+  final BucketKey key;
+
+  /** Which variants can be drawn: their weights cumulated as numbers of 32-bit values. */
+  private final long[] thresholds;
+
+  private final boolean booleanValues;
+
+  FlagCompiler(Flag flag, BucketKey key) {
+    this.flag = flag;
+    this.key = key;
+    this.thresholds = thresholds(flag.variants());
+    this.booleanValues =
+        !flag.variants().isEmpty() && flag.variants().get(0).value() instanceof Boolean;
+  }
+
+  private static long[] thresholds(List<Variant> variants) {
+    double total = 0;
+    for (Variant variant : variants) {
+      total += variant.weight();
+    }
+    long[] thresholds = new long[variants.size()];
+    double cumulated = 0;
+    for (int i = 0; i < thresholds.length; i++) {
+      cumulated += variants.get(i).weight();
+      thresholds[i] = Buckets.threshold(cumulated, total);
+    }
+    return thresholds;
+  }
+
+  @Nullable Decision killed() {
+    return flag.isKilled() ? off(Reason.DISABLED, Source.KILL, 0, null) : null;
+  }
+
+  Decision unmet() {
+    return off(Reason.DISABLED, Source.REQUIRES, 0, null);
+  }
+
+  Served byUser() {
+    return on(Reason.TARGETING_MATCH, Source.USER, 0, null);
+  }
+
+  Served overridden(@Nullable String variant) {
+    return variant == null
+        ? on(Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null)
+        : Served.one(variant(named(variant), Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null));
+  }
+
+  Decision overriddenOff() {
+    return off(Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null);
+  }
+
+  CompiledRule[] rules(ConditionCompiler conditions) {
+    CompiledRule[] rules = new CompiledRule[flag.rules().size()];
+    for (int i = 0; i < rules.length; i++) {
+      Rule rule = flag.rules().get(i);
+      rules[i] = rule(rule, conditions.compile(rule.condition()), i + 1);
+    }
+    return rules;
+  }
+
+  private CompiledRule rule(Rule rule, Test test, int number) {
+    Rule.Outcome outcome = rule.outcome();
+    if (outcome instanceof Rule.Percentage share) {
+      return new CompiledRule(test, null, null, split(share.percentage(), Source.RULE, number));
+    }
+    if (outcome instanceof Rule.Serve serve) {
+      Decision one =
+          variant(named(serve.name()), Reason.TARGETING_MATCH, Source.RULE, number, null);
+      return new CompiledRule(test, Served.one(one), null, null);
+    }
+    return ((Rule.Enabled) outcome).on()
+        ? new CompiledRule(
+            test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
+        : new CompiledRule(
+            test, null, off(Reason.TARGETING_MATCH, Source.RULE, number, null), null);
+  }
+
+  @Nullable Ramp ramp() {
+    Schedule schedule = flag.schedule();
+    if (schedule != null) {
+      DoubleFunction<Split> steps = percentage -> split(percentage, Source.SCHEDULE, 0);
+      return Ramp.of(schedule, steps);
+    }
+    return flag.percentage().isPresent()
+        ? Ramp.constant(split(flag.percentage().getAsDouble(), Source.PERCENTAGE, 0))
+        : null;
+  }
+
+  private Split split(double percentage, Source source, int rule) {
+    Served on = on(Reason.SPLIT, source, rule, percentage);
+    return new Split(percentage, on, off(Reason.SPLIT, source, rule, percentage));
+  }
+
+  /** {@code STATIC} where everybody hears the same, also from the flags that this one requires. */
+  Served fallback(Gate[] gates) {
+    boolean same = flag.users().isEmpty() && flag.rules().isEmpty();
+    same &= flag.percentage().isEmpty() && flag.schedule() == null;
+    for (Gate gate : gates) {
+      same &= gate.flag().constant != null;
+    }
+    Reason reason = same ? Reason.STATIC : Reason.DEFAULT;
+    return flag.enabled()
+        ? on(reason, Source.DEFAULT, 0, null)
+        : Served.one(off(reason, Source.DEFAULT, 0, null));
+  }
+
+  private Served on(Reason reason, Source source, int rule, @Nullable Double percentage) {
+    List<Variant> variants = flag.variants();
+    if (variants.isEmpty()) {
+      return Served.one(
+          new Decision(name(), true, "on", true, reason, source, rule, percentage, null));
+    }
+    Variant first = variants.stream().filter(v -> v.weight() > 0).findFirst().orElseThrow();
+    if (variants.stream().filter(variant -> variant.weight() > 0).count() == 1) {
+      return Served.one(variant(first, reason, source, rule, percentage));
+    }
+    Decision[] decisions = new Decision[variants.size()];
+    for (int i = 0; i < decisions.length; i++) {
+      decisions[i] = variant(variants.get(i), Reason.SPLIT, source, rule, percentage);
+    }
+    Decision withoutId = variant(first, Reason.DEFAULT, source, rule, percentage);
+    return Served.byShare(decisions, thresholds, withoutId);
+  }
+
+  private Decision variant(
+      Variant variant, Reason reason, Source source, int rule, @Nullable Double percentage) {
+    boolean on = !booleanValues || Boolean.TRUE.equals(variant.value());
+    return new Decision(
+        name(), on, variant.name(), variant.value(), reason, source, rule, percentage, null);
+  }
+
+  private Decision off(Reason reason, Source source, int rule, @Nullable Double percentage) {
+    boolean plain = flag.variants().isEmpty();
+    Boolean value = plain || booleanValues ? false : null;
+    return new Decision(
+        name(), false, plain ? "off" : null, value, reason, source, rule, percentage, null);
+  }
+
+  private Variant named(String variant) {
+    return flag.variants().stream().filter(v -> v.name().equals(variant)).findFirst().orElseThrow();
+  }
+
+  private String name() {
+    return flag.name();
+  }
+}

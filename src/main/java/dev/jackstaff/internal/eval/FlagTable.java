@@ -1,0 +1,72 @@
+package dev.jackstaff.internal.eval;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The flags of a set that may be asked for, by name and in document order. Immutable. */
+public final class FlagTable {
+  private final List<Place> places;
+  private final HashMap<String, Place> byName;
+  private final int flags;
+  private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
+
+  /** The index of a place may run up to {@code flags}, over places that are not in the list. */
+  FlagTable(List<Place> places, int flags) {
+    this.places = List.copyOf(places);
+    this.flags = flags;
+    this.byName = new HashMap<>(places.size() * 2);
+    this.places.forEach(place -> byName.put(place.name(), place));
+  }
+
+  /**
+   * {@return a table in which each flag's slot is its number and none is constant}
+   *
+   * @param names the flags' names in order
+   */
+  public static FlagTable dense(List<String> names) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    names.forEach(name -> places.put(name, new Place(name, places.size(), null, places.size())));
+    return new FlagTable(List.copyOf(places.values()), places.size());
+  }
+
+  /** The same flags, each at the slot of its number. */
+  FlagTable dense() {
+    List<Place> dense =
+        places.stream().map(p -> new Place(p.name(), p.index(), null, p.index())).toList();
+    return new FlagTable(dense, flags);
+  }
+
+  /**
+   * {@return where a flag stands, or null if none has the name; one map read}
+   *
+   * @param name the flag's name
+   */
+  public @Nullable Place find(String name) {
+    return byName.get(name);
+  }
+
+  /** {@return all flags, in document order} */
+  public List<Place> places() {
+    return places;
+  }
+
+  /** {@return the number that every place's index is under} */
+  public int flags() {
+    return flags;
+  }
+
+  /** {@return values that were converted for users' types, since they are the same for all} */
+  public ConcurrentMap<Object, Object> conversions() {
+    return conversions;
+  }
+
+  /** How long all names are, joined by commas. */
+  int nameBytes() {
+    return places.stream().mapToInt(place -> place.name().length() + 1).sum();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.jackstaff.internal.eval;
+
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.User;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's way through a set: what was decided so far, and the buffers that this needs. Used again
+ * for the next user, by one thread at a time.
+ */
+final class Run {
+  private static final byte[] NO_ID = new byte[0];
+
+  private final CompiledFlags set;
+  private final MessageDigest md5 = Buckets.md5();
+  private final byte[] hash = new byte[16];
+  private final Decision[] decisions;
+
+  /** The salt's bytes end where the id's begin, so that one update hashes both. */
+  private byte[] buffer;
+
+  private User user = User.anonymous();
+  private Instant now = Instant.EPOCH;
+  private @Nullable Map<String, FlagOverride> overrides;
+
+  /** This user's digests from earlier requests; null if they are not kept. */
+  private Recent.@Nullable Entry recent;
+
+  private @Nullable BucketKey digested;
+  private long digest;
+
+  private @Nullable String attribute;
+  private byte @Nullable [] id;
+
+  Run(CompiledFlags set) {
+    this.set = set;
+    this.decisions = new Decision[set.size()];
+    this.buffer = new byte[set.longestPrefix() + 64];
+  }
+
+  void begin(User forUser, Instant at, Recent.@Nullable Entry seen) {
+    user = forUser;
+    now = at;
+    recent = seen;
+  }
+
+  void override(Map<String, FlagOverride> with) {
+    overrides = with;
+  }
+
+  /** Lets go of the user. */
+  void end() {
+    Arrays.fill(decisions, null);
+    user = User.anonymous();
+    overrides = null;
+    recent = null;
+    digested = null;
+    attribute = null;
+    id = null;
+    if (buffer.length > set.longestPrefix() + 4096) {
+      buffer = new byte[set.longestPrefix() + 64];
+    }
+  }
+
+  User user() {
+    return user;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** A flag's decision, worked out at most once a run. */
+  Decision resolve(CompiledFlag flag) {
+    if (overrides != null) {
+      return resolveOverridden(flag, overrides);
+    }
+    if (flag.constant != null) {
+      return flag.constant;
+    }
+    Decision known = decisions[flag.slot];
+    if (known == null) {
+      known = flag.decide(this);
+      decisions[flag.slot] = known;
+    }
+    return known;
+  }
+
+  private Decision resolveOverridden(CompiledFlag flag, Map<String, FlagOverride> wanted) {
+    Decision known = decisions[flag.index];
+    if (known == null) {
+      FlagOverride override = flag.killed == null ? wanted.get(flag.name) : null;
+      Decision forced = override == null ? null : set.force(flag, override, this);
+      known = forced != null ? forced : flag.decide(this);
+      decisions[flag.index] = known;
+    }
+    return known;
+  }
+
+  /** What was decided so far, by slot, or by index if there are overrides. */
+  Decision[] decisions() {
+    return decisions;
+  }
+
+  boolean isListed(Set<String> users) {
+    return user.id() != null && users.contains(user.id());
+  }
+
+  boolean hasId(BucketKey key) {
+    return id(key) != NO_ID;
+  }
+
+  /** The bucket's 32 bits and the share's, for a user who has an id under this key. */
+  long digest(BucketKey key) {
+    if (digested == key) {
+      return digest;
+    }
+    Recent.Entry seen = key.memory < 0 ? null : recent;
+    long bits = seen == null ? 0 : seen.digest(key.memory);
+    if (bits == 0) {
+      bits = compute(key);
+      if (seen != null) {
+        seen.remember(key.memory, bits);
+      }
+    }
+    digested = key;
+    digest = bits;
+    return bits;
+  }
+
+  private long compute(BucketKey key) {
+    byte[] hashed = id(key);
+    int middle = set.longestPrefix();
+    if (buffer.length < middle + hashed.length) {
+      buffer = new byte[middle + hashed.length];
+    }
+    int start = middle - key.prefix.length;
+    System.arraycopy(key.prefix, 0, buffer, start, key.prefix.length);
+    System.arraycopy(hashed, 0, buffer, middle, hashed.length);
+    md5.update(buffer, start, key.prefix.length + hashed.length);
+    try {
+      md5.digest(hash, 0, hash.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("MD5 has 16 bytes", e);
+    }
+    return Buckets.first64(hash);
+  }
+
+  /** The bucketing id's bytes, kept until another attribute is asked for. */
+  private byte[] id(BucketKey key) {
+    byte[] known = id;
+    if (known == null || !key.attribute.equals(attribute)) {
+      String text = text(user.attribute(key.attribute));
+      known = text == null ? NO_ID : bytes(text);
+      attribute = key.attribute;
+      id = known;
+    }
+    return known;
+  }
+
+  private static byte[] bytes(String text) {
+    // The empty string is an id too, and NO_ID is told by identity.
+    return text.isEmpty() ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    boolean integer =
+        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+    return integer ? value.toString() : null;
+  }
+}

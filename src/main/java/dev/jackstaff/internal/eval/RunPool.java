@@ -1,0 +1,43 @@
+package dev.jackstaff.internal.eval;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps runs for the next request. No thread-local, since that would leave something of ours on the
+ * container's threads, and would be made anew for each virtual thread.
+ */
+final class RunPool {
+  /** References that share a cache line slow each other down; these lie a line or two apart. */
+  private static final int SPREAD = 32;
+
+  private final CompiledFlags set;
+  private final AtomicReferenceArray<@Nullable Run> idle;
+  private final int mask;
+
+  RunPool(CompiledFlags set) {
+    int places = Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1) * 2;
+    this.set = set;
+    this.idle = new AtomicReferenceArray<>(places * SPREAD);
+    this.mask = places - 1;
+  }
+
+  Run take() {
+    int place = place();
+    Run run = idle.getPlain(place);
+    if (run != null && idle.compareAndSet(place, run, null)) {
+      return run;
+    }
+    return new Run(set);
+  }
+
+  void give(Run run) {
+    run.end();
+    idle.setRelease(place(), run);
+  }
+
+  @SuppressWarnings("deprecation") // threadId() came with Java 19
+  private int place() {
+    return ((int) Thread.currentThread().getId() & mask) * SPREAD;
+  }
+}

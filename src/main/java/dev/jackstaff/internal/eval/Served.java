@@ -1,0 +1,50 @@
+package dev.jackstaff.internal.eval;
+
+import dev.jackstaff.model.Decision;
+
+/** What is served where a flag is on: one decision, or one of its variants by the user's share. */
+final class Served {
+  private final Decision[] decisions;
+
+  /** Cumulated weights as numbers of 32-bit values; empty if there is nothing to choose. */
+  private final long[] thresholds;
+
+  private final Decision withoutId;
+
+  private Served(Decision[] decisions, long[] thresholds, Decision withoutId) {
+    this.decisions = decisions;
+    this.thresholds = thresholds;
+    this.withoutId = withoutId;
+  }
+
+  static Served one(Decision decision) {
+    return new Served(new Decision[] {decision}, new long[0], decision);
+  }
+
+  static Served byShare(Decision[] decisions, long[] thresholds, Decision withoutId) {
+    return new Served(decisions, thresholds, withoutId);
+  }
+
+  boolean isConstant() {
+    return thresholds.length == 0;
+  }
+
+  Decision constant() {
+    return withoutId;
+  }
+
+  Decision pick(Run run, BucketKey key) {
+    if (thresholds.length == 0) {
+      return withoutId;
+    }
+    if (!run.hasId(key)) {
+      return withoutId;
+    }
+    long share = run.digest(key) & 0xFFFFFFFFL;
+    int i = 0;
+    while (i < thresholds.length - 1 && share >= thresholds[i]) {
+      i++;
+    }
+    return decisions[i];
+  }
+}

@@ -1,0 +1,82 @@
+package dev.jackstaff.internal.eval;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operand of {@code $in}. Texts and numbers are found by hash; texts that are numbers meet
+ * numbers, and the other way round, as in {@link Comparisons}.
+ */
+final class ValueSet {
+  private final Set<String> texts = new HashSet<>();
+  private final Set<BigDecimal> numbers = new HashSet<>();
+  private final Set<BigDecimal> numericTexts = new HashSet<>();
+  private final List<@Nullable Object> others = new ArrayList<>(0);
+
+  ValueSet(List<?> operand) {
+    operand.forEach(this::add);
+  }
+
+  private void add(@Nullable Object item) {
+    BigDecimal number = canonical(item);
+    if (item instanceof String text) {
+      texts.add(text);
+      if (number != null) {
+        numericTexts.add(number);
+      }
+    } else if (number != null) {
+      numbers.add(number);
+    } else {
+      others.add(item);
+    }
+  }
+
+  /** One of, or for a list at least one in common. */
+  boolean matches(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (contains(item)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return contains(value);
+  }
+
+  private boolean contains(@Nullable Object value) {
+    if (value instanceof String text) {
+      return texts.contains(text) || (!numbers.isEmpty() && has(numbers, value));
+    }
+    if (value instanceof Number) {
+      return has(numbers, value) || has(numericTexts, value);
+    }
+    for (Object other : others) {
+      if (Comparisons.same(value, other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(Set<BigDecimal> set, @Nullable Object value) {
+    BigDecimal number = canonical(value);
+    return number != null && set.contains(number);
+  }
+
+  private static @Nullable BigDecimal canonical(@Nullable Object value) {
+    Number number = Comparisons.number(value);
+    if (number == null) {
+      return null;
+    }
+    BigDecimal exact =
+        number instanceof BigDecimal decimal
+            ? decimal
+            : number instanceof Long l ? BigDecimal.valueOf(l) : new BigDecimal((Double) number);
+    return exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.Flags;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+
+/** Wraps what is started, since no filter runs there. */
+record FlagAsyncContext(AsyncContext context) implements AsyncContext {
+  @Override
+  public void start(Runnable task) {
+    context.start(Flags.wrap(task));
+  }
+
+  @Override
+  public ServletRequest getRequest() {
+    return context.getRequest();
+  }
+
+  @Override
+  public ServletResponse getResponse() {
+    return context.getResponse();
+  }
+
+  @Override
+  public boolean hasOriginalRequestAndResponse() {
+    return context.hasOriginalRequestAndResponse();
+  }
+
+  @Override
+  public void dispatch() {
+    context.dispatch();
+  }
+
+  @Override
+  public void dispatch(String path) {
+    context.dispatch(path);
+  }
+
+  @Override
+  public void dispatch(ServletContext target, String path) {
+    context.dispatch(target, path);
+  }
+
+  @Override
+  public void complete() {
+    context.complete();
+  }
+
+  @Override
+  public void addListener(AsyncListener listener) {
+    context.addListener(listener);
+  }
+
+  @Override
+  public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
+    context.addListener(listener, request, response);
+  }
+
+  @Override
+  public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
+    return context.createListener(type);
+  }
+
+  @Override
+  public void setTimeout(long millis) {
+    context.setTimeout(millis);
+  }
+
+  @Override
+  public long getTimeout() {
+    return context.getTimeout();
+  }
+}

@@ -1,0 +1,289 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Flags;
+import dev.jackstaff.Scope;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the flags of a request once, at its first dispatch, for one user.
+ *
+ * <p>The decisions are an immutable {@link Evaluation} in a request attribute; on every thread that
+ * works on the request behind this filter {@link Flags} answers from it. The response's header {@code
+ * X-Active-Flags} names the flags that are on. Register it for all dispatcher types, with async
+ * support, behind whatever authenticates the user.
+ *
+ * <p>From web.xml it is set up by init-params, in code by {@link #builder}. Nothing that goes wrong
+ * in here fails a request. Thread-safe, as filters are.
+ */
+public final class FlagFilter implements Filter {
+  private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
+
+  private final AtomicBoolean saidOther = new AtomicBoolean();
+  private @Nullable Settings settings;
+  private @Nullable ServletContext context;
+
+  /** Makes a filter that is set up by init-params. */
+  public FlagFilter() {}
+
+  private FlagFilter(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * {@return a builder of a filter}
+   *
+   * @param features the engine, which the filter uses and does not close
+   */
+  public static Builder builder(FeatureFlags features) {
+    return new Builder(features);
+  }
+
+  /**
+   * Reads the init-params, if the filter was not set up in code, and publishes the engine.
+   *
+   * @throws ServletException if an init-param is unknown or wrong, or the flags cannot be read; the
+   *     message has all problems
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    if (settings == null) {
+      settings = new InitParams(config).settings();
+    }
+    context = config.getServletContext();
+    context.setAttribute(FeatureFlags.ATTRIBUTE, settings.engine());
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Settings known = settings;
+    if (known != null
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      doFilter(known, http, answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void doFilter(
+      Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Evaluation evaluation = Flags.from(request);
+    if (evaluation == null) {
+      first(known, request, response, chain);
+    } else {
+      again(known, evaluation, request, response, chain);
+    }
+  }
+
+  private void first(
+      Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Evaluation evaluation =
+        known.features().begin(known.resolve(request, response), Map.of());
+    request.setAttribute(Flags.ATTRIBUTE, evaluation);
+    known.header().set(response, evaluation);
+    if (known.features().isObserved()) {
+      RequestEnd end = new RequestEnd(known.features(), evaluation, response);
+      observed(known, evaluation, request, response, chain, end);
+    } else {
+      go(known, evaluation, new FlagRequest(request, null), response, chain);
+    }
+  }
+
+  private static void observed(
+      Settings known,
+      Evaluation evaluation,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      RequestEnd end)
+      throws IOException, ServletException {
+    try {
+      go(known, evaluation, new FlagRequest(request, end), response, chain);
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      end.failed(e);
+      throw e;
+    } finally {
+      end.returned();
+    }
+  }
+
+  /** A later dispatch of the same request, or another filter of this kind. */
+  private void again(
+      Settings known,
+      Evaluation evaluation,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    if (!known.engine().isOriginOf(evaluation)) {
+      sayOther();
+    }
+    // The type of an include says nothing of the response that it is part of.
+    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+      known.header().repair(response, evaluation);
+    }
+    if (evaluation.equals(Flags.current())) {
+      chain.doFilter(request, response);
+    } else {
+      go(known, evaluation, new FlagRequest(request, null), response, chain);
+    }
+  }
+
+  private static void go(
+      Settings known,
+      Evaluation evaluation,
+      FlagRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Scope scope = Flags.bind(evaluation);
+    try {
+      chain.doFilter(request, new FlagResponse(response, known.header(), evaluation));
+    } finally {
+      scope.close();
+    }
+  }
+
+  private void sayOther() {
+    if (saidOther.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "another filter with another engine has decided the flags of this request; its decisions"
+              + " stand, and this filter does nothing (said once)");
+    }
+  }
+
+  /** Closes the engine if init-params have made it. */
+  @Override
+  public void destroy() {
+    Settings known = settings;
+    if (known == null) {
+      return;
+    }
+    if (context != null && known.engine().equals(context.getAttribute(FeatureFlags.ATTRIBUTE))) {
+      context.removeAttribute(FeatureFlags.ATTRIBUTE);
+    }
+    if (known.closes()) {
+      known.engine().close();
+      settings = null;
+    }
+  }
+
+  /** Collects a filter's options. Not thread-safe. */
+  public static final class Builder {
+    private final FeatureFlags features;
+    private final Map<String, RequestValue> attributes = new LinkedHashMap<>();
+    private UserResolver user = UserResolver.principal();
+    private List<String> only = List.of();
+    private @Nullable String header = FlagHeader.DEFAULT_NAME;
+    private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
+
+    private Builder(FeatureFlags features) {
+      this.features = features;
+    }
+
+    /**
+     * {@return this builder, with who the user is; default the authenticated one}
+     *
+     * @param resolver finds out
+     */
+    public Builder user(UserResolver resolver) {
+      this.user = resolver;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with one attribute more that rules may look at}
+     *
+     * @param name its name
+     * @param value what it is
+     */
+    public Builder attribute(String name, RequestValue value) {
+      attributes.put(name, value);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the set of flags that is decided; default all}
+     *
+     * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+     */
+    public Builder only(String... namesAndGlobs) {
+      this.only = List.of(namesAndGlobs);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the header's name; default {@code X-Active-Flags}}
+     *
+     * @param name its name, or null for no header
+     */
+    public Builder header(@Nullable String name) {
+      this.header = name;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the most bytes that the header's value may have}
+     *
+     * @param bytes 1 or more; default 2048, since proxies and containers limit all headers together
+     */
+    public Builder headerMaxBytes(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("headerMaxBytes must be 1 or more, was " + bytes);
+      }
+      this.headerMaxBytes = bytes;
+      return this;
+    }
+
+    /** {@return the filter; to be registered for all dispatcher types, with async support} */
+    public FlagFilter build() {
+      FlagHeader names = new FlagHeader(header, headerMaxBytes);
+      Settings settings = Settings.of(features, false, only, user, attributes, names);
+      StartWarnings.log(settings);
+      return new FlagFilter(settings);
+    }
+
+    /**
+     * Registers the filter for all requests and dispatcher types, with async support, after the
+     * filters that web.xml names.
+     *
+     * @param context the application
+     * @return the registration, named {@code jackstaff}
+     * @throws IllegalStateException if the application has a filter of that name already
+     */
+    public FilterRegistration.Dynamic register(ServletContext context) {
+      FilterRegistration.Dynamic registration = context.addFilter("jackstaff", build());
+      if (registration == null) {
+        throw new IllegalStateException("a filter named jackstaff is registered already");
+      }
+      registration.setAsyncSupported(true);
+      registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+      return registration;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.FileFlagStore;
+import dev.jackstaff.store.FlagStore;
+import jakarta.servlet.ServletContext;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that the init-param {@code flags} names.
+ *
+ * @param features the engine
+ * @param closes whether it was made here, and so is closed here
+ */
+record FlagsParam(FeatureFlags features, boolean closes) {
+  static final String FORMS =
+      "/WEB-INF/…, classpath:…, file:…, or attribute:NAME of the servlet context";
+
+  static FlagsParam open(String text, ServletContext context) {
+    if (text.startsWith("attribute:")) {
+      return attribute(text.substring("attribute:".length()), context);
+    }
+    if (text.startsWith("file:")) {
+      return follow(FileFlagStore.watching(path(text.substring("file:".length()))));
+    }
+    if (text.startsWith("classpath:")) {
+      return resource(text, classPath(text.substring("classpath:".length()), context));
+    }
+    if (text.startsWith("/")) {
+      return inside(text, context);
+    }
+    throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
+  }
+
+  private static FlagsParam attribute(String name, ServletContext context) {
+    Object value = context.getAttribute(name);
+    if (value instanceof FeatureFlags features) {
+      return new FlagsParam(features, false);
+    }
+    if (value instanceof FlagStore store) {
+      // The store belongs to whoever made it; closing the engine would close it.
+      return new FlagsParam(FeatureFlags.of(store), false);
+    }
+    if (value instanceof FlagSet set) {
+      return follow(FeatureFlags.of(set));
+    }
+    String found = value == null ? "is not set" : "is a " + value.getClass().getName();
+    throw new IllegalArgumentException(
+        "the servlet context's attribute '"
+            + name
+            + "' "
+            + found
+            + "; it should be a FeatureFlags, FlagStore or FlagSet");
+  }
+
+  /** A packed application has no file there, so its flags cannot change. */
+  private static FlagsParam inside(String text, ServletContext context) {
+    String path = context.getRealPath(text);
+    if (path != null && Path.of(path).toFile().exists()) {
+      return follow(FileFlagStore.watching(Path.of(path)));
+    }
+    try {
+      return resource(text, context.getResource(text));
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a path", e);
+    }
+  }
+
+  private static @Nullable URL classPath(String name, ServletContext context) {
+    return context.getClassLoader().getResource(name.startsWith("/") ? name.substring(1) : name);
+  }
+
+  private static FlagsParam resource(String text, @Nullable URL resource) {
+    if (resource == null) {
+      throw new IllegalArgumentException("there is no " + text);
+    }
+    if (resource.getProtocol().equals("file")) {
+      return follow(FileFlagStore.watching(path(resource.toString().substring(5))));
+    }
+    return follow(FeatureFlags.of(FileFlagStore.read(resource)));
+  }
+
+  private static Path path(String text) {
+    try {
+      // file:///a%20b is a URI; file:flags.json is what people write.
+      return text.startsWith("//") || text.contains("%")
+          ? Path.of(new URI("file:" + text))
+          : Path.of(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("'file:" + text + "' is not a path", e);
+    }
+  }
+
+  private static FlagsParam follow(FlagStore store) {
+    return follow(FeatureFlags.of(store));
+  }
+
+  private static FlagsParam follow(FeatureFlags features) {
+    return new FlagsParam(features, true);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.jackstaff.servlet;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a request says: a header, a cookie, its path. A value is a text or another JSON
+ * value, or null if the request does not say it. Thread-safe.
+ */
+@FunctionalInterface
+public interface RequestValue {
+  /**
+   * {@return what the request says, or null}
+   *
+   * @param request the request
+   */
+  @Nullable Object of(HttpServletRequest request);
+
+  /** {@return whether a visitor can say what they like here, as in a cookie or a query} */
+  default boolean isVisitorsWord() {
+    return false;
+  }
+
+  /**
+   * {@return a header, taken from loopback addresses only}
+   *
+   * @param name the header's name
+   */
+  static RequestValue header(String name) {
+    return header(name, TrustedProxies.loopback());
+  }
+
+  /**
+   * {@return a header, taken from certain addresses only}
+   *
+   * @param name the header's name
+   * @param proxies whose word counts
+   */
+  static RequestValue header(String name, TrustedProxies proxies) {
+    return request -> {
+      String value = request.getHeader(name);
+      return value != null && proxies.trusts(request.getRemoteAddr()) ? value : null;
+    };
+  }
+
+  /**
+   * {@return a cookie's value; the visitor's word}
+   *
+   * @param name the cookie's name
+   */
+  static RequestValue cookie(String name) {
+    return visitorsWord(request -> findCookie(request, name));
+  }
+
+  /**
+   * {@return a parameter of the query string, the first of its name; the visitor's word. The body is
+   * not looked at, since reading it here would take it from the application.}
+   *
+   * @param name the parameter's name
+   */
+  static RequestValue query(String name) {
+    return visitorsWord(request -> findParameter(request.getQueryString(), name));
+  }
+
+  /**
+   * {@return an attribute of the session, as a text unless it is a JSON value; no session is made}
+   *
+   * @param name the attribute's name
+   */
+  static RequestValue session(String name) {
+    return request -> {
+      HttpSession session = request.getSession(false);
+      Object value = session == null ? null : session.getAttribute(name);
+      return value == null || value instanceof Number || value instanceof Boolean
+          ? value
+          : value.toString();
+    };
+  }
+
+  /** {@return the name of the authenticated user} */
+  static RequestValue principal() {
+    return request ->
+        request.getUserPrincipal() == null ? null : request.getUserPrincipal().getName();
+  }
+
+  /** {@return the preferred language as a BCP 47 tag, if the request names one} */
+  static RequestValue locale() {
+    return request ->
+        request.getHeader("Accept-Language") == null ? null : request.getLocale().toLanguageTag();
+  }
+
+  /** {@return the host that the request was made to, without the port} */
+  static RequestValue host() {
+    return HttpServletRequest::getServerName;
+  }
+
+  /** {@return the path within the application} */
+  static RequestValue path() {
+    return request -> request.getRequestURI().substring(request.getContextPath().length());
+  }
+
+  /** {@return the method, as {@code GET}} */
+  static RequestValue method() {
+    return HttpServletRequest::getMethod;
+  }
+
+  /** {@return the address of the client, or of the last proxy} */
+  static RequestValue remoteAddr() {
+    return HttpServletRequest::getRemoteAddr;
+  }
+
+  private static RequestValue visitorsWord(RequestValue value) {
+    return new RequestValue() {
+      @Override
+      public @Nullable Object of(HttpServletRequest request) {
+        return value.of(request);
+      }
+
+      @Override
+      public boolean isVisitorsWord() {
+        return true;
+      }
+    };
+  }
+
+  private static @Nullable String findCookie(HttpServletRequest request, String name) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(name)) {
+          return cookie.getValue();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String findParameter(@Nullable String query, String name) {
+    if (query == null) {
+      return null;
+    }
+    for (String pair : query.split("&", 200)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && name.equals(decode(pair.substring(0, equals)))) {
+        return decode(pair.substring(equals + 1));
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // A visitor may write anything; what cannot be decoded was not said.
+      return null;
+    }
+  }
+}

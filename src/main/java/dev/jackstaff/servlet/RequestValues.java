@@ -1,0 +1,88 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.internal.Spelling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the small language in which init-params name parts of a request. */
+final class RequestValues {
+  private static final List<String> USERS =
+      List.of("principal", "session:", "header:", "cookie:", "query:", "anonymous");
+  private static final List<String> ATTRIBUTES =
+      List.of(
+          "header:", "cookie:", "session:", "query:", "locale", "host", "path", "method",
+          "remoteAddr");
+
+  private final TrustedProxies proxies;
+
+  RequestValues(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
+  /** As {@code principal, header:X-User-Id, anonymous}. */
+  UserResolver user(String text) {
+    List<UserResolver> resolvers = new ArrayList<>();
+    for (String item : InitParams.list(text)) {
+      resolvers.add(resolver(item));
+    }
+    if (resolvers.isEmpty()) {
+      throw new IllegalArgumentException("names no resolver; known are " + shown(USERS));
+    }
+    return resolvers.size() == 1 ? resolvers.get(0) : new FirstUser(resolvers);
+  }
+
+  private UserResolver resolver(String item) {
+    if (item.equals("principal")) {
+      return UserResolver.principal();
+    }
+    if (item.equals("anonymous")) {
+      return UserResolver.anonymous();
+    }
+    return UserResolver.id(named(item, USERS));
+  }
+
+  /** As {@code country=header:CF-IPCountry, lang=locale}. */
+  Map<String, RequestValue> attributes(String text) {
+    Map<String, RequestValue> attributes = new LinkedHashMap<>();
+    InitParams.pairs(text).forEach((name, source) -> attributes.put(name, attribute(source)));
+    return attributes;
+  }
+
+  private RequestValue attribute(String source) {
+    return switch (source) {
+      case "locale" -> RequestValue.locale();
+      case "host" -> RequestValue.host();
+      case "path" -> RequestValue.path();
+      case "method" -> RequestValue.method();
+      case "remoteAddr" -> RequestValue.remoteAddr();
+      default -> named(source, ATTRIBUTES);
+    };
+  }
+
+  private RequestValue named(String item, List<String> known) {
+    int colon = item.indexOf(':');
+    String kind = item.substring(0, colon + 1);
+    String name = item.substring(colon + 1).strip();
+    if (known.contains(kind) && name.isEmpty()) {
+      throw new IllegalArgumentException("'" + item + "' lacks a name after the colon");
+    }
+    return switch (kind) {
+      case "header:" -> RequestValue.header(name, proxies);
+      case "cookie:" -> RequestValue.cookie(name);
+      case "query:" -> RequestValue.query(name);
+      case "session:" -> RequestValue.session(name);
+      default -> throw unknown(item, known);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String item, List<String> known) {
+    String hint = Spelling.suggestion(item, known);
+    return new IllegalArgumentException("unknown '" + item + "'" + hint + "; known are " + shown(known));
+  }
+
+  private static String shown(List<String> known) {
+    return String.join(", ", known.stream().map(k -> k.endsWith(":") ? k + "NAME" : k).toList());
+  }
+}

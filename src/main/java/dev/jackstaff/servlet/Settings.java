@@ -1,0 +1,76 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.User;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a filter was told.
+ *
+ * @param engine the engine, for others to find
+ * @param closes whether the engine ends with the filter
+ * @param features the flags that the filter decides
+ * @param user who the user is
+ * @param attributes what else is known of the user, by name
+ * @param header the response's header
+ */
+record Settings(
+    FeatureFlags engine,
+    boolean closes,
+    FeatureFlags features,
+    UserResolver user,
+    Map<String, RequestValue> attributes,
+    FlagHeader header) {
+
+  static Settings of(
+      FeatureFlags engine,
+      boolean closes,
+      List<String> only,
+      UserResolver user,
+      Map<String, RequestValue> attributes,
+      FlagHeader header) {
+    FeatureFlags features = only.isEmpty() ? engine : engine.only(only);
+    return new Settings(engine, closes, features, user, new LinkedHashMap<>(attributes), header);
+  }
+
+  /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */
+  User resolve(HttpServletRequest request, HttpServletResponse response) {
+    User known;
+    try {
+      known = user.resolve(request, response);
+    } catch (RuntimeException e) {
+      features.report("user resolver " + user.getClass().getName(), e);
+      known = null;
+    }
+    return withAttributes(known == null ? User.anonymous() : known, request);
+  }
+
+  private User withAttributes(User known, HttpServletRequest request) {
+    if (attributes.isEmpty()) {
+      return known;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(known.attributes());
+    attributes.forEach((name, value) -> put(all, name, value, request));
+    return new User(known.id(), all);
+  }
+
+  private void put(
+      Map<String, @Nullable Object> all,
+      String name,
+      RequestValue value,
+      HttpServletRequest request) {
+    try {
+      Object said = value.of(request);
+      if (said != null) {
+        all.put(name, said);
+      }
+    } catch (RuntimeException e) {
+      features.report("attribute " + name, e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.jackstaff.servlet;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses whose headers count. Immutable. */
+public final class TrustedProxies {
+  private static final TrustedProxies LOOPBACK = new TrustedProxies(List.of());
+
+  private final List<Network> networks;
+
+  private TrustedProxies(List<Network> networks) {
+    this.networks = networks;
+  }
+
+  private record Network(byte[] address, int bits) {
+    boolean contains(byte[] other) {
+      if (other.length != address.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >> (bit & 7);
+        if ((address[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** {@return the loopback addresses alone} */
+  public static TrustedProxies loopback() {
+    return LOOPBACK;
+  }
+
+  /**
+   * {@return these addresses and the loopback ones}
+   *
+   * @param addresses IPv4 or IPv6 addresses, or networks such as {@code 10.0.0.0/8}; no host names
+   * @throws IllegalArgumentException if one is neither
+   */
+  public static TrustedProxies of(String... addresses) {
+    List<Network> networks = new ArrayList<>();
+    for (String address : addresses) {
+      networks.add(network(address));
+    }
+    return new TrustedProxies(List.copyOf(networks));
+  }
+
+  private static Network network(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
+    if (address == null) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not an address or a network such as 10.0.0.0/8");
+    }
+    byte[] bytes = address.getAddress();
+    int most = bytes.length * 8;
+    return new Network(bytes, slash < 0 ? most : prefix(text, text.substring(slash + 1), most));
+  }
+
+  private static int prefix(String text, String bits, int most) {
+    boolean digits = bits.matches("[0-9]{1,3}");
+    int prefix = digits ? Integer.parseInt(bits) : -1;
+    if (prefix < 0 || prefix > most) {
+      throw new IllegalArgumentException(
+          "the prefix of '" + text + "' must be between 0 and " + most);
+    }
+    return prefix;
+  }
+
+  /**
+   * {@return whether a peer's headers count}
+   *
+   * @param remoteAddr the address as {@code getRemoteAddr()} gives it
+   */
+  public boolean trusts(@Nullable String remoteAddr) {
+    InetAddress address = remoteAddr == null ? null : parse(remoteAddr);
+    if (address == null) {
+      return false;
+    }
+    byte[] bytes = address.getAddress();
+    return address.isLoopbackAddress() || networks.stream().anyMatch(n -> n.contains(bytes));
+  }
+
+  /** Null if it is not the text of an address; names are never looked up. */
+  private static @Nullable InetAddress parse(String text) {
+    String bare =
+        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    boolean v6 = bare.indexOf(':') >= 0;
+    if (!v6 && !bare.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(bare);
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.model.User;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who the user of a request is. Called once per request, before anything else sees it, so
+ * it must neither wait nor read the body. Thread-safe.
+ *
+ * <p>The ones in here take a blank id, and one of more than 256 characters, for no id.
+ */
+@FunctionalInterface
+public interface UserResolver {
+  /**
+   * {@return the user, or null if this resolver does not know; what it throws makes the user
+   * anonymous}
+   *
+   * @param request the request
+   * @param response the response, for cookies
+   */
+  @Nullable User resolve(HttpServletRequest request, HttpServletResponse response);
+
+  /** {@return whether a visitor can choose the id, as in a cookie or a query} */
+  default boolean isVisitorsWord() {
+    return false;
+  }
+
+  /**
+   * {@return a resolver that asks another one where this one does not know}
+   *
+   * @param other the other
+   */
+  default UserResolver or(UserResolver other) {
+    return new FirstUser(List.of(this, other));
+  }
+
+  /**
+   * {@return a resolver that takes a value of the request for the id}
+   *
+   * @param value the value
+   */
+  static UserResolver id(RequestValue value) {
+    return new ValueUser(value);
+  }
+
+  /** {@return the name of the authenticated user} */
+  static UserResolver principal() {
+    return id(RequestValue.principal());
+  }
+
+  /**
+   * {@return an attribute of the session; no session is made}
+   *
+   * @param name the attribute's name
+   */
+  static UserResolver session(String name) {
+    return id(RequestValue.session(name));
+  }
+
+  /**
+   * {@return a header, taken from loopback addresses only}
+   *
+   * @param name the header's name
+   */
+  static UserResolver header(String name) {
+    return id(RequestValue.header(name));
+  }
+
+  /**
+   * {@return a header, taken from certain addresses only}
+   *
+   * @param name the header's name
+   * @param proxies whose word counts
+   */
+  static UserResolver header(String name, TrustedProxies proxies) {
+    return id(RequestValue.header(name, proxies));
+  }
+
+  /**
+   * {@return a cookie; the visitor's word}
+   *
+   * @param name the cookie's name
+   */
+  static UserResolver cookie(String name) {
+    return id(RequestValue.cookie(name));
+  }
+
+  /**
+   * {@return a parameter of the query string; the visitor's word}
+   *
+   * @param name the parameter's name
+   */
+  static UserResolver query(String name) {
+    return id(RequestValue.query(name));
+  }
+
+  /**
+   * {@return a random id that is kept in the cookie {@code jackstaff_visitor}, so that percentages
+   * work before login}
+   *
+   * <p>Wherever it stands in a chain, the attribute {@code visitor} has the cookie's id, also after
+   * login.
+   */
+  static UserResolver anonymous() {
+    return AnonymousVisitor.INSTANCE;
+  }
+}

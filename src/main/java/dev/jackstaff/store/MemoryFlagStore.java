@@ -1,0 +1,55 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.model.FlagSet;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A store that keeps its flags in memory and forgets them at the end. Thread-safe. */
+public final class MemoryFlagStore extends LocalFlagStore {
+  private final Instant made;
+
+  private MemoryFlagStore(FlagSet flags, InstantSource clock) {
+    super(clock);
+    this.made = clock.instant();
+    publish(flags);
+  }
+
+  /**
+   * {@return a store with some flags to begin with}
+   *
+   * @param flags the flags
+   */
+  public static MemoryFlagStore of(FlagSet flags) {
+    return of(flags, InstantSource.system());
+  }
+
+  /**
+   * {@return a store with some flags to begin with}
+   *
+   * @param flags the flags
+   * @param clock says when a kill switch was thrown
+   */
+  public static MemoryFlagStore of(FlagSet flags, InstantSource clock) {
+    return new MemoryFlagStore(flags, clock);
+  }
+
+  @Override
+  FlagSet origin() {
+    return flags();
+  }
+
+  @Override
+  void write(FlagSet before, FlagSet after) {
+    // What is published is all there is.
+  }
+
+  @Override
+  public StoreStatus status() {
+    return StoreStatus.ready(made);
+  }
+
+  @Override
+  public void close() {
+    // There is nothing to end.
+  }
+}
