@@ -27,7 +27,7 @@ public record About(
 
   /** Nothing is known. */
   public static final About NOTHING =
-      new About(null, null, List.of(), null, null, false, Map.of());
+      new About(null, null, List.of(), null, null, false, Map.<String, @Nullable Object>of());
 
   /** Copies the lists. */
   public About {

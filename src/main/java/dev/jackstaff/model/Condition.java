@@ -22,9 +22,10 @@ public sealed interface Condition {
    * @param of the parts
    */
   record All(List<Condition> of) implements Condition {
-    /** Copies the parts. */
+    /** Copies the parts and checks how deep they are. */
     public All {
       of = List.copyOf(of);
+      of.forEach(Nesting::check);
     }
   }
 
@@ -34,9 +35,10 @@ public sealed interface Condition {
    * @param of the parts
    */
   record Any(List<Condition> of) implements Condition {
-    /** Copies the parts. */
+    /** Copies the parts and checks how deep they are. */
     public Any {
       of = List.copyOf(of);
+      of.forEach(Nesting::check);
     }
   }
 
@@ -45,7 +47,12 @@ public sealed interface Condition {
    *
    * @param of the other
    */
-  record Not(Condition of) implements Condition {}
+  record Not(Condition of) implements Condition {
+    /** Checks how deep the other is. */
+    public Not {
+      Nesting.check(of);
+    }
+  }
 
   /**
    * The user is in at least one of these segments.
@@ -67,8 +74,9 @@ public sealed interface Condition {
    * @param operand with what, a JSON value
    */
   record Compare(String path, Operator operator, @Nullable Object operand) implements Condition {
-    /** Checks the operand's type and copies it. */
+    /** Checks the path and the operand, and copies it. */
     public Compare {
+      Nesting.check(path);
       operator.check(operand);
       operand = JsonValues.copy(operand);
     }
@@ -83,7 +91,7 @@ public sealed interface Condition {
   record AnyElement(String path, Condition element) implements Condition {
     /** Checks that the condition is about the element. */
     public AnyElement {
-      notAboutTheUser(element);
+      Nesting.check(path, element);
     }
   }
 
@@ -96,7 +104,7 @@ public sealed interface Condition {
   record Size(String path, Condition size) implements Condition {
     /** Checks that the condition is about the length. */
     public Size {
-      notAboutTheUser(size);
+      Nesting.check(path, size);
     }
   }
 
@@ -184,11 +192,5 @@ public sealed interface Condition {
       }
     }
     return names;
-  }
-
-  private static void notAboutTheUser(Condition inside) {
-    if (!inside.segments().isEmpty()) {
-      throw new IllegalArgumentException("$inSegment has no place inside an attribute");
-    }
   }
 }

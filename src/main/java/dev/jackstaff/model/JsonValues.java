@@ -46,13 +46,13 @@ final class JsonValues {
   private static List<@Nullable Object> copy(List<?> list, int depth) {
     List<@Nullable Object> copy = new ArrayList<>(list.size());
     list.forEach(item -> copy.add(copy(item, depth + 1)));
-    return Collections.unmodifiableList(copy);
+    return Collections.<@Nullable Object>unmodifiableList(copy);
   }
 
   private static Map<String, @Nullable Object> copy(Map<?, ?> map, int depth) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     map.forEach((key, item) -> copy.put((String) key, copy(item, depth + 1)));
-    return Collections.unmodifiableMap(copy);
+    return Collections.<String, @Nullable Object>unmodifiableMap(copy);
   }
 
   /** The JSON type as JSON Schema names it. */

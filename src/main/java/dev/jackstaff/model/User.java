@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code id}
  */
 public record User(@Nullable String id, Map<String, @Nullable Object> attributes) {
-  private static final User ANONYMOUS = new User(null, Map.of());
+  private static final User ANONYMOUS = new User(null, Map.<String, @Nullable Object>of());
 
   /** Copies the attributes. */
   public User {
-    attributes = attributes.isEmpty() ? Map.of() : JsonValues.copy(attributes);
+    attributes = attributes.isEmpty() ? Map.<String, @Nullable Object>of() : JsonValues.copy(attributes);
   }
 
   /**
@@ -25,7 +25,7 @@ public record User(@Nullable String id, Map<String, @Nullable Object> attributes
    * @param id the id, or null if it is not known
    */
   public static User of(@Nullable String id) {
-    return id == null ? ANONYMOUS : new User(id, Map.of());
+    return id == null ? ANONYMOUS : new User(id, Map.<String, @Nullable Object>of());
   }
 
   /** {@return the user of whom nothing is known} */

@@ -15,7 +15,7 @@ final class AboutReader {
   private @Nullable Instant created;
   private @Nullable Instant expires;
   private boolean permanent;
-  private Map<String, @Nullable Object> metadata = Map.of();
+  private Map<String, @Nullable Object> metadata = Map.<String, @Nullable Object>of();
 
   /** False if the property is none of these. */
   boolean take(Json value) {
@@ -44,11 +44,11 @@ final class AboutReader {
   private static Map<String, @Nullable Object> metadata(Json value) {
     if (!value.isObject()) {
       value.wrong("an object");
-      return Map.of();
+      return Map.<String, @Nullable Object>of();
     }
     Map<String, @Nullable Object> map = value.map();
     // Only whether they can be taken, where the place is still known.
     About checked = value.made(() -> new About(null, null, List.of(), null, null, false, map));
-    return checked == null ? Map.of() : checked.metadata();
+    return checked == null ? Map.<String, @Nullable Object>of() : checked.metadata();
   }
 }

@@ -8,18 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads a condition. */
 final class ConditionReader {
-  private static final int DEEPEST = 50;
   private static final Map<String, Operator> OPERATORS =
       Arrays.stream(Operator.values())
           .collect(Collectors.toUnmodifiableMap(Operator::text, Function.identity()));
   private static final List<String> LOGIC = List.of("$and", "$or", "$nor", "$not", "$inSegment");
   private static final List<String> NAMES = names();
-
-  private int depth;
 
   private ConditionReader() {}
 
@@ -35,41 +33,35 @@ final class ConditionReader {
 
   /** The condition, or a stand-in. */
   static Condition read(Json json) {
-    return new ConditionReader().condition(json, About.USER);
+    return condition(json, About.USER);
   }
 
-  private Condition condition(Json json, About about) {
+  private static Condition condition(Json json, About about) {
     if (!json.isObject()) {
       json.wrong("an object of conditions");
       return Condition.ALWAYS;
     }
     List<Condition> parts = new ArrayList<>(json.size());
-    if (deeper(json)) {
-      json.entries().forEach(entry -> entry(entry, about, parts));
-    }
-    depth--;
-    return joined(parts);
+    json.entries().forEach(entry -> entry(entry, about, parts));
+    return joined(json, parts);
   }
 
-  /** No deeper than what can be decided, and written again, without exhausting a stack. */
-  private boolean deeper(Json json) {
-    depth++;
-    if (depth == DEEPEST + 1) {
-      json.problem("a condition is nested more than " + DEEPEST + " deep");
-    }
-    return depth <= DEEPEST;
+  private static Condition joined(Json json, List<Condition> parts) {
+    return parts.size() == 1 ? parts.get(0) : made(json, () -> new Condition.All(parts));
   }
 
-  private static Condition joined(List<Condition> parts) {
-    return parts.size() == 1 ? parts.get(0) : new Condition.All(parts);
+  /** The model's condition, or a stand-in if the model refuses it. */
+  private static Condition made(Json json, Supplier<Condition> maker) {
+    Condition condition = json.made(maker);
+    return condition == null ? Condition.ALWAYS : condition;
   }
 
-  private void entry(Json entry, About about, List<Condition> parts) {
+  private static void entry(Json entry, About about, List<Condition> parts) {
     switch (entry.key()) {
-      case "$and" -> parts.add(new Condition.All(list(entry, about)));
-      case "$or" -> parts.add(new Condition.Any(list(entry, about)));
-      case "$nor" -> parts.add(new Condition.Not(new Condition.Any(list(entry, about))));
-      case "$not" -> parts.add(new Condition.Not(condition(entry, about)));
+      case "$and" -> parts.add(list(entry, about, Condition.All::new));
+      case "$or" -> parts.add(list(entry, about, Condition.Any::new));
+      case "$nor" -> parts.add(not(entry, list(entry, about, Condition.Any::new)));
+      case "$not" -> parts.add(not(entry, condition(entry, about)));
       case "$inSegment" -> inSegment(entry, about, parts);
       default -> {
         if (entry.key().startsWith("$")) {
@@ -81,10 +73,15 @@ final class ConditionReader {
     }
   }
 
-  private List<Condition> list(Json value, About about) {
-    return value.items("a list of conditions").stream()
-        .map(item -> condition(item, about))
-        .toList();
+  private static Condition list(
+      Json value, About about, Function<List<Condition>, Condition> maker) {
+    List<Condition> parts = new ArrayList<>(value.size());
+    value.items("a list of conditions").forEach(item -> parts.add(condition(item, about)));
+    return made(value, () -> maker.apply(parts));
+  }
+
+  private static Condition not(Json json, Condition of) {
+    return made(json, () -> new Condition.Not(of));
   }
 
   private static void inSegment(Json value, About about, List<Condition> parts) {
@@ -97,7 +94,7 @@ final class ConditionReader {
   }
 
   /** An operator where attributes stand. */
-  private void bare(Json entry, About about, List<Condition> parts) {
+  private static void bare(Json entry, About about, List<Condition> parts) {
     if (about != About.USER) {
       operator("", entry, parts);
     } else if (attributes(entry.key())) {
@@ -111,7 +108,7 @@ final class ConditionReader {
     return OPERATORS.containsKey(name) || name.equals("$elemMatch") || name.equals("$size");
   }
 
-  private void attribute(Json entry, About about, List<Condition> parts) {
+  private static void attribute(Json entry, About about, List<Condition> parts) {
     if (entry.key().isEmpty()) {
       entry.misnamed("an attribute has a name");
     } else if (about == About.LENGTH) {
@@ -128,7 +125,7 @@ final class ConditionReader {
     return operand.isObject() && operand.keys().stream().anyMatch(key -> key.startsWith("$"));
   }
 
-  private void operators(String path, Json object, List<Condition> parts) {
+  private static void operators(String path, Json object, List<Condition> parts) {
     for (Json entry : object.entries()) {
       if (entry.key().startsWith("$")) {
         operator(path, entry, parts);
@@ -139,36 +136,41 @@ final class ConditionReader {
     }
   }
 
-  private void operator(String path, Json entry, List<Condition> parts) {
+  private static void operator(String path, Json entry, List<Condition> parts) {
     Operator known = OPERATORS.get(entry.key());
     if (known != null) {
       compare(path, known, entry, parts);
       return;
     }
     switch (entry.key()) {
-      case "$not" -> parts.add(new Condition.Not(negated(path, entry)));
-      case "$size" -> parts.add(new Condition.Size(path, length(entry)));
-      case "$elemMatch" ->
-          parts.add(new Condition.AnyElement(path, condition(entry, About.ELEMENT)));
+      case "$not" -> parts.add(not(entry, negated(path, entry)));
+      case "$size" -> parts.add(size(path, entry));
+      case "$elemMatch" -> parts.add(anyElement(path, entry));
       default -> unknown(entry);
     }
   }
 
-  private Condition negated(String path, Json value) {
-    List<Condition> parts = new ArrayList<>();
-    if (!isOperators(value)) {
-      value.problem("$not inside an attribute takes an object of operators, not " + value.type());
-    } else if (deeper(value)) {
+  private static Condition negated(String path, Json value) {
+    List<Condition> parts = new ArrayList<>(value.size());
+    if (isOperators(value)) {
       operators(path, value, parts);
-      depth--;
+    } else {
+      value.problem("$not inside an attribute takes an object of operators, not " + value.type());
     }
-    return joined(parts);
+    return joined(value, parts);
   }
 
-  private Condition length(Json value) {
-    if (value.isObject() && !value.isEmpty()) {
-      return condition(value, About.LENGTH);
-    }
+  private static Condition anyElement(String path, Json value) {
+    Condition element = condition(value, About.ELEMENT);
+    return made(value, () -> new Condition.AnyElement(path, element));
+  }
+
+  private static Condition size(String path, Json value) {
+    Condition size = value.isObject() ? condition(value, About.LENGTH) : length(value);
+    return made(value, () -> new Condition.Size(path, size));
+  }
+
+  private static Condition length(Json value) {
     if (!value.isNumber()) {
       value.problem("$size takes a number or an object of operators, not " + value.type());
     }
@@ -177,12 +179,11 @@ final class ConditionReader {
 
   private static void compare(String path, Operator operator, Json value, List<Condition> parts) {
     Object operand = value.plain();
-    Condition condition = value.made(() -> Condition.where(path, operator, operand));
     String fault = operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
     if (fault != null) {
       value.problem("$regex: " + fault);
     }
-    parts.add(condition == null ? Condition.ALWAYS : condition);
+    parts.add(made(value, () -> Condition.where(path, operator, operand)));
   }
 
   private static void unknown(Json entry) {

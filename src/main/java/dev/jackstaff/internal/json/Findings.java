@@ -16,7 +16,7 @@ final class Findings {
   private final @Nullable String subject;
   private final List<Finding> findings = new ArrayList<>(0);
 
-  private record Finding(String pointer, boolean atName, String message) {}
+  private record Finding(String pointer, boolean atName, boolean named, String message) {}
 
   private record Located(Spot spot, Problem problem) {}
 
@@ -29,13 +29,15 @@ final class Findings {
   }
 
   void add(String pointer, boolean atName, String message) {
-    findings.add(new Finding(pointer, atName, message));
+    findings.add(new Finding(pointer, atName, true, message));
   }
 
-  /** Takes what the model found in a flag, or in the whole set. */
+  /** Takes what the model found in a flag; if it is the name, the message says it. */
   void add(String pointer, InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
-      add(pointer + problem.pointer(), problem.pointer().isEmpty(), problem.message());
+      boolean named = problem.subject() != null;
+      boolean atName = problem.pointer().isEmpty();
+      findings.add(new Finding(pointer + problem.pointer(), atName, named, problem.message()));
     }
   }
 
@@ -43,8 +45,9 @@ final class Findings {
   void add(InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
       String pointer = shape.pointer(problem.subject(), problem.pointer());
-      boolean atName = problem.pointer().isEmpty() || "segments".equals(problem.subject());
-      add(pointer, atName, problem.message());
+      boolean named = !"segments".equals(problem.subject());
+      boolean atName = problem.pointer().isEmpty() || !named;
+      findings.add(new Finding(pointer, atName, named, problem.message()));
     }
   }
 
@@ -72,21 +75,21 @@ final class Findings {
     for (Finding finding : findings) {
       String pointer = finding.pointer();
       Spot spot = finding.atName() ? locations.name(pointer) : locations.value(pointer);
-      located.add(located(pointer, spot, finding.message()));
+      located.add(located(pointer, spot, finding.named(), finding.message()));
     }
     for (Locations.Place twice : locations.duplicates()) {
-      located.add(located(twice.pointer(), twice.spot(), twice(twice.pointer())));
+      located.add(located(twice.pointer(), twice.spot(), true, twice(twice.pointer())));
     }
     for (Locations.Place half : locations.halves()) {
-      located.add(located(half.pointer(), half.spot(), "half of a surrogate pair is no character"));
+      located.add(located(half.pointer(), half.spot(), true, "half of a surrogate pair is no character"));
     }
     return located;
   }
 
-  private Located located(String pointer, Spot spot, String message) {
+  private Located located(String pointer, Spot spot, boolean named, String message) {
     Shape.Target target = shape.target(pointer);
-    String named = subject == null ? target.subject() : subject;
-    return new Located(spot, new Problem(spot.in(place), named, target.pointer(), message));
+    String name = subject == null ? target.subject() : subject;
+    return new Located(spot, new Problem(spot.in(place), named ? name : null, target.pointer(), message));
   }
 
   private String twice(String pointer) {

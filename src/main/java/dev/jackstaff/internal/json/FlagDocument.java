@@ -1,8 +1,17 @@
 package dev.jackstaff.internal.json;
 
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import java.nio.charset.StandardCharsets;
 
-/** A document of flags and segments, as a file has it. Stateless and thread-safe. */
+/**
+ * A document of flags and segments, as a file has it. Stateless and thread-safe.
+ *
+ * <p>The edits change one definition in the text of a document, and leave the rest as it was
+ * written, to the last blank. They check that the document is JSON but not what it means; {@link
+ * #read} does that afterwards. They throw {@code InvalidFlagsException} if it is not JSON.
+ */
 public final class FlagDocument {
   private FlagDocument() {}
 
@@ -16,5 +25,61 @@ public final class FlagDocument {
    */
   public static FlagSet read(byte[] document, String place) {
     return DocumentReader.read(Text.decode(document, place), place);
+  }
+
+  /**
+   * {@return a document for people: a line for each definition that fits on one; the long form only
+   * if there are segments}
+   *
+   * @param set what to write
+   */
+  public static byte[] write(FlagSet set) {
+    return bytes(DocumentWriter.write(set));
+  }
+
+  /**
+   * {@return a document with a flag replaced in its place, or added at the end}
+   *
+   * @param document the document
+   * @param flag the flag
+   */
+  public static byte[] withFlag(byte[] document, Flag flag) {
+    return bytes(new DocumentWriter(document).withFlag(flag.name(), FlagWriter.write(flag)));
+  }
+
+  /**
+   * {@return a document without a flag; the same if it has none of that name}
+   *
+   * @param document the document
+   * @param name the flag's name
+   */
+  public static byte[] withoutFlag(byte[] document, String name) {
+    return bytes(new DocumentWriter(document).withoutFlag(name));
+  }
+
+  /**
+   * {@return a document with a segment replaced in its place, or added at the end; of the long form
+   * then}
+   *
+   * @param document the document
+   * @param name the segment's name
+   * @param condition who is in it
+   */
+  public static byte[] withSegment(byte[] document, String name, Condition condition) {
+    return bytes(new DocumentWriter(document).withSegment(name, ConditionWriter.write(condition)));
+  }
+
+  /**
+   * {@return a document without a segment; the same if it has none of that name}
+   *
+   * @param document the document
+   * @param name the segment's name
+   */
+  public static byte[] withoutSegment(byte[] document, String name) {
+    return bytes(new DocumentWriter(document).withoutSegment(name));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

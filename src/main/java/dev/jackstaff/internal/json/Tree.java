@@ -54,6 +54,11 @@ record Tree(String text, JsonNode root, boolean duplicates) {
     return root;
   }
 
+  /** A JSON value of the model as a node. */
+  static JsonNode node(@Nullable Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
   /** Where the parser's current token begins. */
   static Spot start(JsonParser parser) {
     return spot(parser.currentTokenLocation());

@@ -1,0 +1,88 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.FlagSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Writes a document, or changes one definition in it. */
+final class DocumentWriter {
+  private static final String PLACE = "document";
+
+  private final String text;
+  private final Members root;
+
+  /** Only that it is JSON is checked, and that it is an object. */
+  DocumentWriter(byte[] document) {
+    this.text = Text.decode(document, PLACE);
+    if (!Tree.read(text, PLACE).root().isObject()) {
+      throw Text.refused(PLACE, "a document must be an object of flags");
+    }
+    this.root = Members.of(text);
+  }
+
+  static String write(FlagSet set) {
+    Map<String, JsonNode> flags = new LinkedHashMap<>();
+    set.flags().forEach(flag -> flags.put(flag.name(), FlagWriter.write(flag)));
+    if (set.segments().isEmpty()) {
+      return Layout.lines(flags, "") + "\n";
+    }
+    Map<String, JsonNode> segments = new LinkedHashMap<>();
+    set.segments().forEach((name, who) -> segments.put(name, ConditionWriter.write(who)));
+    String first = Layout.entry("flags", Layout.lines(flags, "  "));
+    String second = Layout.entry("segments", Layout.lines(segments, "  "));
+    return Layout.lines(List.of(first, second), "{}", "") + "\n";
+  }
+
+  String withFlag(String name, JsonNode value) {
+    return flags().with(name, value);
+  }
+
+  String withoutFlag(String name) {
+    return flags().without(name);
+  }
+
+  String withSegment(String name, JsonNode value) {
+    if (flagsEntry().isEmpty()) {
+      return longForm(name, value);
+    }
+    return segments()
+        .map(segments -> segments.with(name, value))
+        .orElseGet(() -> root.with("segments", Tree.MAPPER.createObjectNode().set(name, value)));
+  }
+
+  String withoutSegment(String name) {
+    return segments().map(segments -> segments.without(name)).orElse(text);
+  }
+
+  private Members flags() {
+    return flagsEntry().map(entry -> Members.of(text, entry)).orElse(root);
+  }
+
+  /** Empty in the short form. */
+  private Optional<Members.Member> flagsEntry() {
+    return root.find("flags").filter(entry -> text.charAt(entry.value()) == '{');
+  }
+
+  private Optional<Members> segments() {
+    return root.find("segments")
+        .filter(entry -> text.charAt(entry.value()) == '{')
+        .map(entry -> Members.of(text, entry));
+  }
+
+  /** All entries as they were written, a level deeper, and the segment. */
+  private String longForm(String name, JsonNode value) {
+    List<String> parts = new ArrayList<>();
+    List<String> flags = new ArrayList<>();
+    for (Members.Member entry : root.all()) {
+      boolean schema = entry.name().equals("$schema");
+      (schema ? parts : flags).add(root.written(entry).replace("\n", schema ? "\n" : "\n  "));
+    }
+    parts.add(Layout.entry("flags", Layout.lines(flags, "{}", "  ")));
+    parts.add(Layout.entry("segments", Layout.lines(Map.of(name, value), "  ")));
+    return Layout.lines(parts, "{}", "") + "\n";
+  }
+}

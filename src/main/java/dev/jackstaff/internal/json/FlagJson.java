@@ -1,0 +1,99 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * One definition on its own, as a database row has it. What it refers to is not looked for. Stateless
+ * and thread-safe.
+ */
+public final class FlagJson {
+  private static final int REVISION_BYTES = 8;
+
+  private FlagJson() {}
+
+  /**
+   * {@return the flag of a definition}
+   *
+   * @param name its name
+   * @param json the definition: {@code true}, {@code false} or an object
+   * @param place what to call the definition in messages
+   * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
+   */
+  public static Flag readFlag(String name, String json, String place) {
+    Tree tree = Tree.read(json, place);
+    Findings findings = new Findings(tree, place, Shape.SINGLE, name);
+    Flag flag = FlagReader.read(name, Json.root(tree.root(), findings));
+    findings.done();
+    return Objects.requireNonNull(flag);
+  }
+
+  /**
+   * {@return the condition of a segment}
+   *
+   * @param name the segment's name
+   * @param json the condition, an object
+   * @param place what to call the definition in messages
+   * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
+   */
+  public static Condition readCondition(String name, String json, String place) {
+    Tree tree = Tree.read(json, place);
+    Findings findings = new Findings(tree, place, Shape.SINGLE, "segments." + name);
+    Condition condition = ConditionReader.read(Json.root(tree.root(), findings));
+    findings.done();
+    return condition;
+  }
+
+  /**
+   * {@return a flag's definition in canonical form: on one line, its properties in a fixed order,
+   * without those that are as by default}
+   *
+   * @param flag the flag
+   */
+  public static String writeFlag(Flag flag) {
+    return FlagWriter.write(flag).toString();
+  }
+
+  /**
+   * {@return a condition in canonical form, on one line}
+   *
+   * @param condition the condition
+   */
+  public static String writeCondition(Condition condition) {
+    return ConditionWriter.write(condition).toString();
+  }
+
+  /**
+   * {@return a flag's revision: 16 hex digits of the SHA-256 of its canonical form, so that it is
+   * the same however the definition was laid out}
+   *
+   * @param flag the flag
+   */
+  public static String revision(Flag flag) {
+    return hash(writeFlag(flag));
+  }
+
+  /**
+   * {@return a condition's revision, as a flag's}
+   *
+   * @param condition the condition
+   */
+  public static String revision(Condition condition) {
+    return hash(writeCondition(condition));
+  }
+
+  private static String hash(String canonical) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] digest = sha.digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, REVISION_BYTES);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
+  }
+}

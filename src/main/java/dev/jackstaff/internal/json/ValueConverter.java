@@ -1,0 +1,111 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.internal.Spelling;
+import java.lang.invoke.MethodType;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Converts a variant's JSON value to the type that the code asks for. Stateless and thread-safe.
+ *
+ * <p>An integer widens to a long or a double. Nothing else converts: 1.7 and {@code "1"} are not
+ * integers, 1 is not true, and 3000000000 is not an {@code int}.
+ */
+public final class ValueConverter {
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfigDefaults(
+              shapes ->
+                  shapes
+                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail))
+          .withCoercionConfig(
+              LogicalType.Textual,
+              shapes ->
+                  shapes
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .withCoercionConfig(
+              LogicalType.Enum,
+              shapes -> shapes.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+          .build();
+
+  private ValueConverter() {}
+
+  /**
+   * {@return a value as a type; the same object if it is one already}
+   *
+   * @param jsonValue a string, boolean, number, list or map, or null, which is of no type
+   * @param type a wrapper or primitive class, {@code String}, {@code List}, {@code Map}, {@code
+   *     Object}, or a record, enum or other class that Jackson can read
+   * @param <T> the type; a primitive class gives its wrapper
+   * @throws IllegalArgumentException if the value is not of that type
+   */
+  public static <T> T convert(@Nullable Object jsonValue, Class<T> type) {
+    // Class<T> of int is Class<Integer>, so its wrapper's is a Class<T> as well.
+    @SuppressWarnings("unchecked")
+    Class<T> wrapper = (Class<T>) MethodType.methodType(type).wrap().returnType();
+    Object value = widened(jsonValue, wrapper);
+    if (value == null) {
+      throw new IllegalArgumentException("null is not " + name(type));
+    }
+    return wrapper.isInstance(value) ? wrapper.cast(value) : read(value, wrapper);
+  }
+
+  private static @Nullable Object widened(@Nullable Object value, Class<?> type) {
+    if (type == Long.class && value instanceof Integer number) {
+      return number.longValue();
+    }
+    return type == Double.class && value instanceof Number number ? widened(number) : value;
+  }
+
+  private static Number widened(Number number) {
+    boolean integer =
+        number instanceof Integer || number instanceof Long || number instanceof BigInteger;
+    double widened = number.doubleValue();
+    return integer && Double.isFinite(widened) ? Double.valueOf(widened) : number;
+  }
+
+  private static <T> T read(Object value, Class<T> type) {
+    // Jackson would read the simple types as well, with more forms than these rules allow.
+    if (type.getPackageName().equals("java.lang") && !type.isEnum()) {
+      throw new IllegalArgumentException(shown(value) + " is not " + name(type));
+    }
+    try {
+      return STRICT.convertValue(value, type);
+    } catch (JacksonException | IllegalArgumentException mismatch) {
+      String reason = reason(mismatch);
+      throw new IllegalArgumentException(
+          shown(value) + " is not " + name(type) + ": " + reason, mismatch);
+    }
+  }
+
+  /** The first line, since the others name places in a source that is not there. */
+  private static String reason(RuntimeException mismatch) {
+    String message =
+        mismatch instanceof JacksonException known
+            ? known.getOriginalMessage()
+            : mismatch.getMessage();
+    return String.valueOf(message).lines().findFirst().orElse("");
+  }
+
+  private static String name(Class<?> type) {
+    return type.getTypeName();
+  }
+
+  private static String shown(Object value) {
+    String text = Spelling.shown(String.valueOf(value));
+    return value instanceof String ? "\"" + text + "\"" : text;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.jackstaff.model;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What conditions may hold. A bounded depth lets everybody else follow them by recursion, be it to
+ * compile, compare or write them.
+ */
+final class Nesting {
+  private static final int DEEPEST = 50;
+
+  private Nesting() {}
+
+  static void check(Condition inside) {
+    if (depth(inside) >= DEEPEST) {
+      throw new IllegalArgumentException("a condition is nested more than " + DEEPEST + " deep");
+    }
+  }
+
+  static void check(String path) {
+    if (path.startsWith("$")) {
+      throw new IllegalArgumentException("an attribute's name cannot begin with '$'");
+    }
+  }
+
+  static void check(String path, Condition inside) {
+    check(path);
+    check(inside);
+    if (!inside.segments().isEmpty()) {
+      throw new IllegalArgumentException("$inSegment has no place inside an attribute");
+    }
+  }
+
+  /** By recursion, since the parts were checked when they were made. */
+  private static int depth(Condition condition) {
+    return 1 + parts(condition).stream().mapToInt(Nesting::depth).max().orElse(0);
+  }
+
+  private static Collection<Condition> parts(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return all.of();
+    }
+    if (condition instanceof Condition.Any any) {
+      return any.of();
+    }
+    if (condition instanceof Condition.Not not) {
+      return List.of(not.of());
+    }
+    if (condition instanceof Condition.AnyElement any) {
+      return List.of(any.element());
+    }
+    return condition instanceof Condition.Size size ? List.of(size.size()) : List.of();
+  }
+}
