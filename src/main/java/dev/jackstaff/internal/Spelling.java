@@ -46,6 +46,17 @@ public final class Spelling {
     return nearest;
   }
 
+  /**
+   * {@return a word as a message may show it: cut, and without control characters, so that the
+   * message stays one line}
+   *
+   * @param word what was written
+   */
+  public static String shown(String word) {
+    String cut = word.length() <= 60 ? word : word.substring(0, 60) + "…";
+    return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "\uFFFD");
+  }
+
   /** Levenshtein's distance, in two rows. */
   private static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];

@@ -80,7 +80,12 @@ public sealed interface Condition {
    * @param path the attribute
    * @param element the condition, its paths beginning at the element
    */
-  record AnyElement(String path, Condition element) implements Condition {}
+  record AnyElement(String path, Condition element) implements Condition {
+    /** Checks that the condition is about the element. */
+    public AnyElement {
+      notAboutTheUser(element);
+    }
+  }
 
   /**
    * An attribute is a list whose length meets a condition; {@code $size}.
@@ -88,7 +93,12 @@ public sealed interface Condition {
    * @param path the attribute
    * @param size the condition on the length, its path empty
    */
-  record Size(String path, Condition size) implements Condition {}
+  record Size(String path, Condition size) implements Condition {
+    /** Checks that the condition is about the length. */
+    public Size {
+      notAboutTheUser(size);
+    }
+  }
 
   /**
    * {@return the condition that an attribute equals a value}
@@ -174,5 +184,11 @@ public sealed interface Condition {
       }
     }
     return names;
+  }
+
+  private static void notAboutTheUser(Condition inside) {
+    if (!inside.segments().isEmpty()) {
+      throw new IllegalArgumentException("$inSegment has no place inside an attribute");
+    }
   }
 }

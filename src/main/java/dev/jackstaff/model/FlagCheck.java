@@ -42,7 +42,7 @@ final class FlagCheck {
     double sum = 0;
     for (Variant variant : variants) {
       if (!names.add(variant.name())) {
-        add("/variants", "two variants are named '" + variant.name() + "'");
+        add("/variants", "two variants are named '" + Spelling.shown(variant.name()) + "'");
       }
       sum += variant.weight();
     }
@@ -59,18 +59,22 @@ final class FlagCheck {
       if (!other.equals(type)) {
         String message =
             "all values have one type, but '%s' is of type %s and '%s' of type %s"
-                .formatted(variants.get(0).name(), type, variant.name(), other);
+                .formatted(shown(variants.get(0)), type, shown(variant), other);
         add("/variants/" + escape(variant.name()), message);
         return;
       }
     }
   }
 
+  private static String shown(Variant variant) {
+    return Spelling.shown(variant.name());
+  }
+
   void rules(List<Rule> rules, List<Variant> variants) {
     List<String> names = variants.stream().map(Variant::name).toList();
     for (int i = 0; i < rules.size(); i++) {
       if (rules.get(i).outcome() instanceof Rule.Serve serve && !names.contains(serve.name())) {
-        String unknown = "unknown variant '" + serve.name() + "'";
+        String unknown = "unknown variant '" + Spelling.shown(serve.name()) + "'";
         add("/rules/" + i + "/variant", unknown + Spelling.suggestion(serve.name(), names));
       }
     }
@@ -93,7 +97,7 @@ final class FlagCheck {
   }
 
   /** As RFC 6901 wants it. */
-  private static String escape(String name) {
+  static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 }

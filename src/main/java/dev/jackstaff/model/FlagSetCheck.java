@@ -61,7 +61,7 @@ final class FlagSetCheck {
       if (flags.containsKey(required)) {
         known.add(required);
       } else {
-        String unknown = "requires the unknown flag '" + required + "'";
+        String unknown = "requires the unknown flag '" + Spelling.shown(required) + "'";
         String hint = Spelling.suggestion(required, flags.keySet());
         problems.add(Problem.of(flag.name(), "/requires/" + i, unknown + hint));
       }
@@ -75,7 +75,7 @@ final class FlagSetCheck {
         (name, condition) -> {
           String fault = Names.fault(name);
           if (!fault.isEmpty()) {
-            problems.add(Problem.of("segments", "/" + name, fault));
+            problems.add(Problem.of("segments", "/" + FlagCheck.escape(name), fault));
           }
           edges.put(name, known("segments." + name, "", condition));
         });
@@ -96,7 +96,7 @@ final class FlagSetCheck {
       if (segments.containsKey(name)) {
         known.add(name);
       } else {
-        String unknown = "unknown segment '" + name + "'";
+        String unknown = "unknown segment '" + Spelling.shown(name) + "'";
         String hint = Spelling.suggestion(name, segments.keySet());
         problems.add(Problem.of(subject, pointer, unknown + hint));
       }

@@ -9,35 +9,49 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies JSON values so that nobody can change them later, and tells their types. */
 final class JsonValues {
+  /** Deeper ones could exhaust a stack when they are copied, compared or written. */
+  private static final int DEEPEST = 100;
+
   private JsonValues() {}
 
   static @Nullable Object copy(@Nullable Object value) {
+    return copy(value, 0);
+  }
+
+  static Map<String, @Nullable Object> copy(Map<?, ?> map) {
+    return copy(map, 0);
+  }
+
+  private static @Nullable Object copy(@Nullable Object value, int depth) {
     if (value == null
         || value instanceof String
         || value instanceof Boolean
         || value instanceof Number) {
       return value;
     }
+    if (depth == DEEPEST) {
+      throw new IllegalArgumentException("a value is nested more than " + DEEPEST + " deep");
+    }
     if (value instanceof List<?> list) {
-      return copy(list);
+      return copy(list, depth);
     }
     if (value instanceof Map<?, ?> map) {
-      return copy(map);
+      return copy(map, depth);
     }
     throw new IllegalArgumentException(
         "not a JSON value: " + value.getClass().getName() + "; use a string, number, boolean, list"
             + " or map");
   }
 
-  static List<@Nullable Object> copy(List<?> list) {
+  private static List<@Nullable Object> copy(List<?> list, int depth) {
     List<@Nullable Object> copy = new ArrayList<>(list.size());
-    list.forEach(item -> copy.add(copy(item)));
+    list.forEach(item -> copy.add(copy(item, depth + 1)));
     return Collections.unmodifiableList(copy);
   }
 
-  static Map<String, @Nullable Object> copy(Map<?, ?> map) {
+  private static Map<String, @Nullable Object> copy(Map<?, ?> map, int depth) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, item) -> copy.put((String) key, copy(item)));
+    map.forEach((key, item) -> copy.put((String) key, copy(item, depth + 1)));
     return Collections.unmodifiableMap(copy);
   }
 

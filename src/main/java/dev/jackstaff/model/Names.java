@@ -1,5 +1,6 @@
 package dev.jackstaff.model;
 
+import dev.jackstaff.internal.Spelling;
 import java.util.Set;
 
 /** The names that flags and segments may have: they never break a header, a path or a page. */
@@ -15,7 +16,7 @@ final class Names {
     }
     if (!wellFormed(name)) {
       return "the name '"
-          + shown(name)
+          + Spelling.shown(name)
           + "' is not allowed: 1 to 100 characters of A-Z a-z 0-9 _ . : -,"
           + " the first a letter, a digit or _";
     }
@@ -37,11 +38,5 @@ final class Names {
         || c == '.'
         || c == ':'
         || c == '-';
-  }
-
-  /** The name cut and without control characters, so that a message stays one line. */
-  private static String shown(String name) {
-    String printable = name.replaceAll("\\p{Cntrl}", "\uFFFD");
-    return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
   }
 }

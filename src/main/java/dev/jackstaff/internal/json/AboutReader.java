@@ -1,0 +1,54 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.About;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what people want to know of a flag. */
+final class AboutReader {
+  private boolean any;
+  private @Nullable String description;
+  private @Nullable String owner;
+  private List<String> tags = List.of();
+  private @Nullable Instant created;
+  private @Nullable Instant expires;
+  private boolean permanent;
+  private Map<String, @Nullable Object> metadata = Map.of();
+
+  /** False if the property is none of these. */
+  boolean take(Json value) {
+    switch (value.key()) {
+      case "description" -> description = value.string();
+      case "owner" -> owner = value.string();
+      case "tags" -> tags = value.strings();
+      case "created" -> created = FlagReader.moment(value);
+      case "expires" -> expires = FlagReader.moment(value);
+      case "permanent" -> permanent = value.flag();
+      case "metadata" -> metadata = metadata(value);
+      default -> {
+        return false;
+      }
+    }
+    any = true;
+    return true;
+  }
+
+  About read() {
+    return any
+        ? new About(description, owner, tags, created, expires, permanent, metadata)
+        : About.NOTHING;
+  }
+
+  private static Map<String, @Nullable Object> metadata(Json value) {
+    if (!value.isObject()) {
+      value.wrong("an object");
+      return Map.of();
+    }
+    Map<String, @Nullable Object> map = value.map();
+    // Only whether they can be taken, where the place is still known.
+    About checked = value.made(() -> new About(null, null, List.of(), null, null, false, map));
+    return checked == null ? Map.of() : checked.metadata();
+  }
+}

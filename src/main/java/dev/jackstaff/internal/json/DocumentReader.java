@@ -1,0 +1,114 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads a whole document, in one pass if nothing is wrong with it. */
+final class DocumentReader {
+  private static final String SCHEMA = "$schema";
+  private static final List<String> BESIDE = List.of(SCHEMA, "flags", "segments");
+
+  private final Findings findings;
+  private final Shape shape;
+  private final Json root;
+  private final List<Flag> flags = new ArrayList<>();
+  private final Map<String, Condition> segments = new LinkedHashMap<>();
+  private final Set<String> unnameable = new HashSet<>();
+
+  private DocumentReader(Tree tree, String place) {
+    this.shape = Shape.of(tree.root());
+    this.findings = new Findings(tree, place, shape, null);
+    this.root = Json.root(tree.root(), findings);
+  }
+
+  static FlagSet read(String text, String place) {
+    return new DocumentReader(Tree.read(text, place), place).read();
+  }
+
+  private FlagSet read() {
+    if (!root.isObject()) {
+      root.problem("a document must be an object of flags, was " + root.type());
+    } else if (shape == Shape.LONG) {
+      root.entries().forEach(this::longForm);
+      missingFlags();
+    } else {
+      root.entries().forEach(this::shortForm);
+    }
+    FlagSet set = set();
+    findings.done();
+    return set;
+  }
+
+  private void longForm(Json entry) {
+    switch (entry.key()) {
+      case SCHEMA -> entry.string();
+      case "flags" -> entry.entries().forEach(this::flag);
+      case "segments" -> segments(entry);
+      default -> {
+        String name = "'" + Spelling.shown(entry.key()) + "'";
+        String hint = Spelling.suggestion(entry.key(), BESIDE);
+        entry.misnamed(name + " stands beside 'flags', where only '$schema' and 'segments' may" + hint);
+      }
+    }
+  }
+
+  private void missingFlags() {
+    if (!root.has("flags")) {
+      root.problem("a document with 'segments' must have 'flags'");
+    }
+  }
+
+  private void shortForm(Json entry) {
+    if (entry.key().equals(SCHEMA)) {
+      entry.string();
+    } else {
+      flag(entry);
+    }
+  }
+
+  private void flag(Json entry) {
+    Flag flag = FlagReader.read(entry.key(), entry);
+    if (flag == null) {
+      unnameable.add(entry.key());
+    } else {
+      flags.add(flag);
+    }
+  }
+
+  private void segments(Json value) {
+    if (!value.isObject()) {
+      value.wrong("an object of conditions");
+    }
+    value.entries().forEach(entry -> segments.put(entry.key(), ConditionReader.read(entry)));
+  }
+
+  private FlagSet set() {
+    try {
+      return FlagSet.of(unnameable.isEmpty() ? flags : referable(), segments);
+    } catch (InvalidFlagsException fault) {
+      findings.add(fault);
+      return FlagSet.empty();
+    }
+  }
+
+  /** The flags without their requirements of flags that have no right name. */
+  private List<Flag> referable() {
+    return flags.stream().map(this::referable).toList();
+  }
+
+  private Flag referable(Flag flag) {
+    return flag.toBuilder()
+        .requires(
+            flag.requires().stream().filter(r -> !unnameable.contains(r.flag())).toList())
+        .build();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Variant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one flag's definition. */
+final class FlagReader {
+  private static final List<String> PROPERTIES =
+      List.of(
+          "enabled", "users", "percentage", "schedule", "rules", "variants", "requires", "bucketBy",
+          "salt", "killed", "guard", "type", "description", "owner", "tags", "created", "expires",
+          "permanent", "metadata");
+  private static final List<String> OUTCOMES = List.of("enabled", "percentage", "variant");
+  private static final List<String> RULE = List.of("if", "enabled", "percentage", "variant");
+  private static final Rule STAND_IN = Rule.enabled(Condition.ALWAYS, false);
+
+  private final Json json;
+  private final String name;
+  private final Flag.Builder flag;
+  private final AboutReader about = new AboutReader();
+  private List<Rule> rules = List.of();
+  private List<Requirement> requires = List.of();
+  private boolean variantsBroken;
+
+  private FlagReader(String name, Json json) {
+    this.name = name;
+    this.json = json;
+    this.flag = Flag.builder(name);
+  }
+
+  /** Null if not even a stand-in can bear the name. */
+  static @Nullable Flag read(String name, Json json) {
+    return new FlagReader(name, json).read();
+  }
+
+  private @Nullable Flag read() {
+    if (json.isObject()) {
+      json.entries().forEach(this::property);
+    } else if (json.isBoolean()) {
+      flag.enabled(json.isTrue());
+    } else {
+      json.problem("a flag must be true, false or an object, was " + json.type());
+    }
+    return build();
+  }
+
+  private void property(Json value) {
+    switch (value.key()) {
+      case "enabled" -> flag.enabled(value.flag());
+      case "users" -> flag.users(value.strings());
+      case "percentage" -> percentage(value);
+      case "schedule" -> flag.schedule(ScheduleReader.read(value));
+      case "rules" -> rules = rules(value);
+      case "variants" -> flag.variants(variants(value));
+      case "requires" -> requires = value.strings().stream().map(Requirement::parse).toList();
+      case "bucketBy" -> bucketBy(value);
+      case "salt" -> salt(value);
+      case "killed" -> flag.killed(kill(value));
+      case "guard" -> flag.guard(GuardReader.read(value));
+      case "type" -> type(value);
+      default -> {
+        if (!about.take(value)) {
+          value.unknown(PROPERTIES);
+        }
+      }
+    }
+  }
+
+  private @Nullable Flag build() {
+    // Without its variants, every rule that serves one would be a problem more.
+    flag.rules(variantsBroken ? withoutVariants() : rules).requires(requires);
+    flag.about(about.read());
+    try {
+      return flag.build();
+    } catch (InvalidFlagsException fault) {
+      json.refused(fault);
+      return standIn();
+    }
+  }
+
+  /** What others may refer to, and all that refers to others, so that references are checked. */
+  private @Nullable Flag standIn() {
+    try {
+      return Flag.builder(name).requires(requires).rules(withoutVariants()).build();
+    } catch (InvalidFlagsException unnameable) {
+      return null;
+    }
+  }
+
+  private List<Rule> withoutVariants() {
+    return rules.stream().map(rule -> Rule.enabled(rule.condition(), false)).toList();
+  }
+
+  private void percentage(Json value) {
+    Double percentage = value.number();
+    if (percentage != null) {
+      flag.percentage(percentage);
+    }
+  }
+
+  private void bucketBy(Json value) {
+    String attribute = value.string();
+    if (attribute != null) {
+      flag.bucketBy(attribute);
+    }
+  }
+
+  private void salt(Json value) {
+    String salt = value.string();
+    if (salt != null) {
+      flag.salt(salt);
+    }
+  }
+
+  private void type(Json value) {
+    FlagType type = choice(value, FlagType.values());
+    if (type != null) {
+      flag.type(type);
+    }
+  }
+
+  /** One of an enum's constants, written in lower case. */
+  static <E extends Enum<E>> @Nullable E choice(Json value, E[] constants) {
+    String text = value.string();
+    List<String> texts =
+        Arrays.stream(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
+    int index = text == null ? -1 : texts.indexOf(text);
+    if (text != null && index < 0) {
+      String was = "', was '" + Spelling.shown(text) + "'";
+      String expected = " must be one of '" + String.join("', '", texts) + was;
+      value.problem(value.label() + expected + Spelling.suggestion(text, texts));
+    }
+    return index < 0 ? null : constants[index];
+  }
+
+  private static @Nullable Kill kill(Json value) {
+    if (!value.isObject()) {
+      return value.isBoolean() && !value.isTrue() ? null : thrown(value);
+    }
+    Map<String, Json> parts = parts(value, List.of("by", "at", "reason"));
+    Json by = parts.get("by");
+    Json at = parts.get("at");
+    Json reason = parts.get("reason");
+    return new Kill(
+        by == null ? null : by.string(),
+        at == null ? null : moment(at),
+        reason == null ? null : reason.string());
+  }
+
+  private static Kill thrown(Json value) {
+    if (!value.isBoolean()) {
+      value.wrong("true, false or an object");
+    }
+    return Kill.UNEXPLAINED;
+  }
+
+  static @Nullable Instant moment(Json value) {
+    return value.parsed(text -> Moments.parse(text, Moments.UTC), Moments.EXPECTED);
+  }
+
+  /** The known properties of an object by name; the unknown ones are noted. */
+  static Map<String, Json> parts(Json object, List<String> known) {
+    Map<String, Json> parts = new LinkedHashMap<>();
+    for (Json entry : object.entries()) {
+      if (known.contains(entry.key())) {
+        parts.put(entry.key(), entry);
+      } else {
+        entry.unknown(known);
+      }
+    }
+    return parts;
+  }
+
+  private static List<Rule> rules(Json value) {
+    List<Rule> rules = new ArrayList<>();
+    for (Json item : value.items("a list of rules")) {
+      Rule rule = rule(item);
+      rules.add(rule == null ? STAND_IN : rule);
+    }
+    return rules;
+  }
+
+  private static @Nullable Rule rule(Json value) {
+    if (!value.isObject()) {
+      return value.wrong("an object with \"if\"");
+    }
+    Map<String, Json> parts = parts(value, RULE);
+    Json when = parts.remove("if");
+    if (when == null) {
+      value.problem(value.label() + " has no \"if\"");
+    }
+    Condition condition = when == null ? Condition.ALWAYS : ConditionReader.read(when);
+    if (parts.size() != 1) {
+      String found = parts.isEmpty() ? "none" : String.join(", ", parts.keySet());
+      value.problem(value.label() + " must have exactly one of " + OUTCOMES + ", has " + found);
+      return Rule.enabled(condition, false);
+    }
+    return new Rule(condition, outcome(parts.values().iterator().next()));
+  }
+
+  private static Rule.Outcome outcome(Json value) {
+    Rule.Outcome outcome =
+        switch (value.key()) {
+          case "percentage" -> share(value);
+          case "variant" -> serve(value);
+          default -> new Rule.Enabled(value.flag());
+        };
+    return outcome == null ? STAND_IN.outcome() : outcome;
+  }
+
+  private static Rule.@Nullable Outcome share(Json value) {
+    Double percentage = value.number();
+    return percentage == null ? null : value.made(() -> new Rule.Percentage(percentage));
+  }
+
+  private static Rule.@Nullable Outcome serve(Json value) {
+    String variant = value.string();
+    return variant == null ? null : new Rule.Serve(variant);
+  }
+
+  private List<Variant> variants(Json value) {
+    List<Variant> variants = new ArrayList<>();
+    if (!value.isObject()) {
+      value.wrong("an object of weights");
+      variantsBroken = true;
+    }
+    for (Json entry : value.entries()) {
+      Variant variant = entry.isObject() ? weighted(entry) : plain(entry);
+      variantsBroken |= variant == null;
+      if (variant != null) {
+        variants.add(variant);
+      }
+    }
+    return variantsBroken ? List.of() : variants;
+  }
+
+  private static @Nullable Variant plain(Json entry) {
+    if (!entry.isNumber()) {
+      return entry.wrong("a weight or an object with \"weight\"");
+    }
+    Double weight = entry.number();
+    return weight == null ? null : entry.made(() -> Variant.of(entry.key(), weight));
+  }
+
+  private static @Nullable Variant weighted(Json entry) {
+    Map<String, Json> parts = parts(entry, List.of("weight", "value"));
+    Json weight = parts.get("weight");
+    Json value = parts.get("value");
+    if (weight == null) {
+      entry.problem(entry.label() + " has no \"weight\"");
+      return null;
+    }
+    Double number = weight.number();
+    Object plain = value == null ? entry.key() : value.plain();
+    return number == null ? null : entry.made(() -> Variant.of(entry.key(), number, plain));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Guard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a guard; what it does not say is as in {@link Guard#DEFAULT}. */
+final class GuardReader {
+  private static final List<String> PROPERTIES = List.of("errors", "slow", "alpha", "then", "min");
+
+  private Guard guard = Guard.DEFAULT;
+
+  private GuardReader() {}
+
+  static @Nullable Guard read(Json value) {
+    if (!value.isObject()) {
+      return value.wrong("an object");
+    }
+    GuardReader reader = new GuardReader();
+    Map<String, Json> parts = FlagReader.parts(value, PROPERTIES);
+    parts.values().forEach(reader::property);
+    return reader.guard;
+  }
+
+  private void property(Json value) {
+    Guard changed = value.made(() -> with(value));
+    if (changed != null) {
+      guard = changed;
+    }
+  }
+
+  /** Each property on its own, so that each problem has its place. */
+  private @Nullable Guard with(Json value) {
+    Guard g = guard;
+    switch (value.key()) {
+      case "errors":
+        return new Guard(value.flag(), g.slow(), g.alpha(), g.then(), g.min());
+      case "slow":
+        Duration slow = value.parsed(Duration::parse, "a duration such as \"PT0.8S\"");
+        return slow == null ? null : new Guard(g.errors(), slow, g.alpha(), g.then(), g.min());
+      case "alpha":
+        Double alpha = value.number();
+        return alpha == null ? null : new Guard(g.errors(), g.slow(), alpha, g.then(), g.min());
+      case "then":
+        Guard.Then then = FlagReader.choice(value, Guard.Then.values());
+        return then == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), then, g.min());
+      default:
+        Integer min = value.integer("a whole number");
+        return min == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), g.then(), min);
+    }
+  }
+}

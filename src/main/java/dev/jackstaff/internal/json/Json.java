@@ -1,0 +1,250 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.model.InvalidFlagsException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A value in a document. It knows where it stands, so that it can say what is wrong with it; its
+ * pointer is only written out when something is.
+ *
+ * <p>Where a value is not what was asked for, that is noted, and a harmless stand-in returned, so
+ * that the reading goes on to the next problem.
+ */
+final class Json {
+  private final JsonNode node;
+  private final @Nullable Json parent;
+  private final String key;
+  private final Findings findings;
+
+  private Json(JsonNode node, @Nullable Json parent, String key, Findings findings) {
+    this.node = node;
+    this.parent = parent;
+    this.key = key;
+    this.findings = findings;
+  }
+
+  static Json root(JsonNode node, Findings findings) {
+    return new Json(node, null, "", findings);
+  }
+
+  /** The name that this value has in its object, or its index in its list. */
+  String key() {
+    return key;
+  }
+
+  boolean isObject() {
+    return node.isObject();
+  }
+
+  boolean isList() {
+    return node.isArray();
+  }
+
+  boolean isBoolean() {
+    return node.isBoolean();
+  }
+
+  boolean isNumber() {
+    return node.isNumber();
+  }
+
+  boolean isString() {
+    return node.isString();
+  }
+
+  boolean isEmpty() {
+    return node.isEmpty();
+  }
+
+  int size() {
+    return node.size();
+  }
+
+  Collection<String> keys() {
+    return node.propertyNames();
+  }
+
+  boolean isTrue() {
+    return node.booleanValue(false);
+  }
+
+  boolean has(String name) {
+    return node.has(name);
+  }
+
+  /** The entries of an object, in order. */
+  List<Json> entries() {
+    List<Json> entries = new ArrayList<>(node.size());
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      entries.add(new Json(entry.getValue(), this, entry.getKey(), findings));
+    }
+    return entries;
+  }
+
+  /** The items of a list; none, and a problem, if it is not one. */
+  List<Json> items(String expected) {
+    if (!isList()) {
+      wrong(expected);
+    }
+    List<Json> items = new ArrayList<>(node.size());
+    for (int i = 0; isList() && i < node.size(); i++) {
+      items.add(new Json(node.get(i), this, Integer.toString(i), findings));
+    }
+    return items;
+  }
+
+  boolean flag() {
+    if (!isBoolean()) {
+      wrong("true or false");
+    }
+    return isTrue();
+  }
+
+  @Nullable String string() {
+    return isString() ? node.stringValue() : wrong("a string");
+  }
+
+  @Nullable Double number() {
+    // Adding 0 turns -0 into 0, which nobody means to tell apart.
+    return isNumber() ? Double.valueOf(node.numberValue().doubleValue() + 0.0) : wrong("a number");
+  }
+
+  @Nullable Integer integer(String expected) {
+    return isInteger() ? Integer.valueOf(node.numberValue().intValue()) : wrong(expected);
+  }
+
+  /** 3.0 is one, as JSON Schema has it. */
+  boolean isInteger() {
+    double value = isNumber() ? node.numberValue().doubleValue() : Double.NaN;
+    return value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE;
+  }
+
+  /** No items at all if one is wrong, so that the others keep their places. */
+  List<String> strings() {
+    List<String> strings = new ArrayList<>(node.size());
+    List<Json> items = items("a list of strings");
+    for (Json item : items) {
+      String string = item.string();
+      if (string != null) {
+        strings.add(string);
+      }
+    }
+    return strings.size() == items.size() ? strings : List.of();
+  }
+
+  /** Reads a string that has a form of its own. */
+  <T> @Nullable T parsed(Function<String, T> parser, String expected) {
+    String text = string();
+    try {
+      return text == null ? null : parser.apply(text);
+    } catch (DateTimeException | ArithmeticException wrong) {
+      problem(label() + " must be " + expected + ", was '" + Spelling.shown(text) + "'");
+      return null;
+    }
+  }
+
+  /** Makes a part of the model; what it refuses is a problem of this value. */
+  <T> @Nullable T made(Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (IllegalArgumentException refused) {
+      problem(String.valueOf(refused.getMessage()));
+    } catch (DateTimeException | ArithmeticException overflow) {
+      problem(label() + " reaches beyond the calendar");
+    }
+    return null;
+  }
+
+  /** Notes what the model refuses in this value. */
+  void refused(InvalidFlagsException fault) {
+    findings.add(pointer(), fault);
+  }
+
+  /** The value as the model holds JSON values. */
+  @Nullable Object plain() {
+    if (node.isObject()) {
+      return map();
+    }
+    if (node.isArray()) {
+      List<@Nullable Object> list = new ArrayList<>(node.size());
+      items("").forEach(item -> list.add(item.plain()));
+      return list;
+    }
+    return scalar();
+  }
+
+  /** The entries of an object as the model holds JSON values. */
+  Map<String, @Nullable Object> map() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    entries().forEach(entry -> map.put(entry.key, entry.plain()));
+    return map;
+  }
+
+  private @Nullable Object scalar() {
+    if (node.isNumber()) {
+      return finite(node.numberValue());
+    }
+    return node.isString() ? node.stringValue() : node.isBoolean() ? node.booleanValue() : null;
+  }
+
+  private Number finite(Number number) {
+    if (number instanceof Double d && !Double.isFinite(d)) {
+      problem(label() + " is too large for a number");
+    }
+    return number;
+  }
+
+  /** Notes that this value is of the wrong type. */
+  <T> @Nullable T wrong(String expected) {
+    problem((label().isEmpty() ? "it" : label()) + " must be " + expected + ", was " + type());
+    return null;
+  }
+
+  /** Notes that this object has a property that it does not know. */
+  void unknown(Collection<String> known) {
+    String inside = parent == null ? "" : parent.label();
+    String where = inside.isEmpty() ? "" : " in " + inside;
+    String hint = Spelling.suggestion(key, known);
+    misnamed("unknown property '" + Spelling.shown(key) + "'" + where + hint);
+  }
+
+  /** Notes that something is wrong with this value. */
+  void problem(String message) {
+    findings.add(pointer(), false, message);
+  }
+
+  /** Notes that something is wrong with this value's name. */
+  void misnamed(String message) {
+    findings.add(pointer(), true, message);
+  }
+
+  String pointer() {
+    return parent == null ? "" : parent.pointer() + "/" + Shape.escape(key);
+  }
+
+  String label() {
+    return Spelling.shown(findings.label(pointer()));
+  }
+
+  /** The value's type as people say it. */
+  String type() {
+    return switch (node.getNodeType()) {
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> node.booleanValue() ? "true" : "false";
+      case ARRAY -> "a list";
+      case OBJECT -> "an object";
+      default -> "null";
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package dev.jackstaff.internal.json;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a regular expression by compiling it. Matching is linear in the text, but compiling is not
+ * linear in the pattern: a few characters, {@code ((a{1000}){1000}){1000}}, would fill the memory. So
+ * the size of the program is estimated first.
+ */
+final class Regex {
+  private static final int LONGEST = 10_000;
+  private static final int DEEPEST = 100;
+  private static final java.util.regex.Pattern REPEAT =
+      java.util.regex.Pattern.compile("\\{(\\d{1,6})(?:,(\\d{0,6}))?\\}");
+
+  private final String pattern;
+  private final Deque<Long> open = new ArrayDeque<>();
+  private long size;
+  private long last;
+  private int at;
+
+  private Regex(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /** What is wrong with a pattern, or null. */
+  static @Nullable String fault(String pattern) {
+    if (pattern.length() > LONGEST || !new Regex(pattern).bearable()) {
+      return "the pattern is too large, or nested too deeply";
+    }
+    try {
+      Pattern.compile(pattern);
+      return null;
+    } catch (PatternSyntaxException invalid) {
+      return invalid.getDescription();
+    }
+  }
+
+  private boolean bearable() {
+    while (at < pattern.length() && size <= LONGEST && open.size() <= DEEPEST) {
+      next();
+    }
+    return size <= LONGEST && open.size() <= DEEPEST;
+  }
+
+  private void next() {
+    switch (pattern.charAt(at)) {
+      case '(' -> open();
+      case ')' -> close();
+      case '[' -> add(classLength());
+      case '{' -> repeat();
+      case '\\' -> add(2);
+      default -> add(1);
+    }
+  }
+
+  private void add(int length) {
+    last = 1;
+    size++;
+    at += length;
+  }
+
+  private void open() {
+    open.push(size);
+    size = 0;
+    at++;
+  }
+
+  private void close() {
+    last = size + 2;
+    size = last + (open.isEmpty() ? 0 : open.pop());
+    at++;
+  }
+
+  private int classLength() {
+    int end = at + 1;
+    while (end < pattern.length() && (pattern.charAt(end) != ']' || end == at + 1)) {
+      end += pattern.charAt(end) == '\\' ? 2 : 1;
+    }
+    return end + 1 - at;
+  }
+
+  private void repeat() {
+    java.util.regex.Matcher count = REPEAT.matcher(pattern).region(at, pattern.length());
+    if (!count.lookingAt()) {
+      add(1);
+      return;
+    }
+    String most = count.group(2) == null || count.group(2).isEmpty() ? count.group(1) : count.group(2);
+    long times = Math.max(1, Long.parseLong(most));
+    size += last * (times - 1);
+    last *= times;
+    at += count.end() - count.start();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Schedule;
+import dev.jackstaff.model.Schedule.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a schedule. */
+final class ScheduleReader {
+  private static final List<String> PROPERTIES =
+      List.of("start", "zone", "steps", "hold", "granted");
+
+  /** So that a percentage beside a broken schedule is still one too many. */
+  private static final Schedule STAND_IN =
+      Schedule.from(LocalDate.EPOCH, Moments.UTC, Step.days(0, 0));
+
+  private static final String OFFSET = "a whole number of days or a duration such as \"PT6H\"";
+
+  private final Json json;
+  private final Map<String, Json> parts;
+
+  private ScheduleReader(Json json) {
+    this.json = json;
+    this.parts = FlagReader.parts(json, PROPERTIES);
+  }
+
+  static Schedule read(Json json) {
+    if (!json.isObject()) {
+      json.wrong("an object");
+      return STAND_IN;
+    }
+    Schedule schedule = new ScheduleReader(json).read();
+    return schedule == null ? STAND_IN : schedule;
+  }
+
+  private @Nullable Schedule read() {
+    ZoneId zone = zone(parts.get("zone"));
+    Instant start = start(required("start"), zone);
+    List<Step> steps = steps(required("steps"));
+    Json held = parts.get("hold");
+    Instant hold = held == null ? null : held.parsed(Moments::instant, Moments.INSTANT);
+    Json cap = parts.get("granted");
+    Integer granted = cap == null ? null : cap.integer("a whole number");
+    OptionalInt limit = granted == null ? OptionalInt.empty() : OptionalInt.of(granted);
+    return start == null || steps == null || zone == null
+        ? null
+        : json.made(() -> new Schedule(start, zone, steps, hold, limit));
+  }
+
+  private @Nullable Json required(String name) {
+    Json value = parts.get(name);
+    if (value == null) {
+      json.problem(json.label() + " has no \"" + name + "\"");
+    }
+    return value;
+  }
+
+  private static @Nullable ZoneId zone(@Nullable Json value) {
+    return value == null ? ZoneId.of("UTC") : value.parsed(ScheduleReader::zone, "a time zone");
+  }
+
+  private static ZoneId zone(String id) {
+    return ZoneId.of(id);
+  }
+
+  private static @Nullable Instant start(@Nullable Json value, @Nullable ZoneId zone) {
+    ZoneId known = zone == null ? Moments.UTC : zone;
+    return value == null ? null : value.parsed(s -> Moments.parse(s, known), Moments.EXPECTED);
+  }
+
+  private static @Nullable List<Step> steps(@Nullable Json value) {
+    if (value == null || !value.isList()) {
+      return value == null ? null : value.wrong("a list of steps");
+    }
+    List<Step> steps = new ArrayList<>();
+    List<Json> items = value.items("a list of steps");
+    for (Json item : items) {
+      Step step = step(item);
+      if (step != null) {
+        steps.add(step);
+      }
+    }
+    return steps.size() == items.size() ? steps : null;
+  }
+
+  private static @Nullable Step step(Json value) {
+    List<Json> pair = value.isList() ? value.items("") : List.of();
+    if (pair.size() != 2) {
+      value.problem(value.label() + " must be [offset, percentage]");
+      return null;
+    }
+    TemporalAmount offset = offset(pair.get(0));
+    Double percentage = pair.get(1).number();
+    return offset == null || percentage == null
+        ? null
+        : value.made(() -> new Step(offset, percentage));
+  }
+
+  private static @Nullable TemporalAmount offset(Json value) {
+    if (value.isString()) {
+      return value.parsed(Duration::parse, OFFSET);
+    }
+    Integer days = value.integer(OFFSET);
+    return days == null ? null : Period.ofDays(days);
+  }
+}
