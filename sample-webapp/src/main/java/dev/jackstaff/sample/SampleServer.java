@@ -1,5 +1,7 @@
 package dev.jackstaff.sample;
 
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,10 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The sample on an embedded Jetty, for {@code main} and for the tests. */
+/**
+ * The shop on an embedded Jetty, for {@code main} and for the tests. It is a web application like
+ * any other, and runs as well in a container of your own.
+ */
 public final class SampleServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
@@ -18,20 +23,32 @@ public final class SampleServer implements AutoCloseable {
     this.connector = connector;
   }
 
-  /** Serves the sample on the port named by {@code sample.port}, 8080 by default, until stopped. */
+  /**
+   * Serves the shop until the process is stopped.
+   *
+   * <p>{@code -Dsample.port=} is the port, 8080 by default; {@code -Dsample.flags=} the file to
+   * read the flags from, the web application's own by default.
+   */
   public static void main(String[] args) throws Exception {
-    SampleServer sample = start(Integer.getInteger("sample.port", 8080));
-    System.out.println("The sample is at " + sample.uri());
+    Path flags = Path.of(System.getProperty("sample.flags", ownFlags().toString()));
+    SampleServer sample = start(Integer.getInteger("sample.port", 8080), flags);
+    System.out.println("The shop is open at " + sample.uri());
+    System.out.println("Its flags are in " + flags.toAbsolutePath() + "; edit them as you like.");
     sample.server.join();
   }
 
-  /** Starts the sample on a port, or on a free one where {@code port} is 0. */
+  /** Starts the shop with its own flags on a port, or on a free one where {@code port} is 0. */
   public static SampleServer start(int port) throws Exception {
+    return start(port, ownFlags());
+  }
+
+  /** Starts the shop with the flags of a file on a port, or on a free one where it is 0. */
+  public static SampleServer start(int port, Path flags) throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(webapp());
+    server.setHandler(webapp(flags));
     server.setStopAtShutdown(true);
     try {
       server.start();
@@ -42,9 +59,14 @@ public final class SampleServer implements AutoCloseable {
     return new SampleServer(server, connector);
   }
 
-  /** Where the sample answers. */
+  /** Where the shop answers. */
   public URI uri() {
-    return URI.create("http://localhost:" + connector.getLocalPort() + "/");
+    return URI.create("http://localhost:" + port() + "/");
+  }
+
+  /** The port on which it answers. */
+  public int port() {
+    return connector.getLocalPort();
   }
 
   @Override
@@ -52,20 +74,39 @@ public final class SampleServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("the sample did not stop", e);
+      throw new IllegalStateException("the shop did not stop", e);
     }
   }
 
-  private static WebAppContext webapp() {
+  private static WebAppContext webapp(Path flags) {
     WebAppContext webapp = new WebAppContext();
     webapp.setContextPath("/");
     webapp.setBaseResourceAsPath(directory());
     webapp.setParentLoaderPriority(true);
     // A filter that refuses its configuration must stop the start.
     webapp.setThrowUnavailableOnStartupException(true);
+    webapp.setInitParameter("org.eclipse.jetty.servlet.Default.dirAllowed", "false");
     webapp.setAttribute(
         MetaInfConfiguration.CONTAINER_JAR_PATTERN, ".*/(classes/|jackstaff-[^/]*\\.jar)$");
+    webapp.addEventListener(readingFrom(flags, webapp));
     return webapp;
+  }
+
+  /**
+   * Points the filter of web.xml to a file, after web.xml was read and before the filter starts.
+   */
+  private static ServletContextListener readingFrom(Path flags, WebAppContext webapp) {
+    return new ServletContextListener() {
+      @Override
+      public void contextInitialized(ServletContextEvent event) {
+        String location = flags.toAbsolutePath().toUri().toString();
+        webapp.getServletHandler().getFilter("flags").setInitParameter("flags", location);
+      }
+    };
+  }
+
+  private static Path ownFlags() {
+    return directory().resolve("WEB-INF/flags.json");
   }
 
   private static Path directory() {

@@ -1,0 +1,30 @@
+package dev.jackstaff.sample;
+
+import dev.jackstaff.Flags;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Sells one product, through the old checkout or the new. */
+public final class CheckoutServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String id = Objects.requireNonNullElse(request.getParameter("product"), "lamp");
+    Optional<Product> product = Catalogue.find(id);
+    if (product.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    Page.send(response, "Thank you", sell(product.get()));
+  }
+
+  private static Html sell(Product product) {
+    return Flags.on("new_checkout") ? NewCheckout.sell(product) : LegacyCheckout.sell(product);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.jackstaff.sample;
+
+import dev.jackstaff.Flags;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** What all pages of the shop have in common. */
+final class Page {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+          + " base-uri 'none'; frame-ancestors 'none'";
+
+  private Page() {}
+
+  static void send(HttpServletResponse response, String title, Html main) throws IOException {
+    response.setContentType("text/html;charset=UTF-8");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    // Other visitors have other flags, so nobody may keep this page for them.
+    response.setHeader("Cache-Control", "no-store");
+    response.getWriter().print(page(title, main));
+  }
+
+  private static Html page(String title, Html main) {
+    return Html.of(
+        """
+        <!doctype html>
+        <html lang="en" data-theme="{}">
+        <head>
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width, initial-scale=1">
+          <title>{} · Fair Winds</title>
+          <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
+          <link rel="stylesheet" href="/static/shop.css">
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        {}{}
+        <main id="main">
+        {}</main>
+        {}</body>
+        </html>
+        """,
+        Flags.on("dark_mode") ? "dark" : "system",
+        title,
+        announcement(Flags.value("announcement", Announcement.class, Announcement.NONE)),
+        header(),
+        main,
+        footer());
+  }
+
+  private static Html announcement(Announcement announcement) {
+    if (announcement.text().isEmpty()) {
+      return Html.NOTHING;
+    }
+    return Html.of(
+        "<p class=\"announcement\">{} <a href=\"/search?q={}\">Have a look</a></p>\n",
+        announcement.text(),
+        announcement.search());
+  }
+
+  private static Html header() {
+    return Html.of(
+        """
+        <header class="top">
+          <a class="brand" href="/"><img src="/static/icon.svg" alt="" width="36" height="36">
+            <span>Fair Winds <small>ship chandlers</small></span></a>
+          <form class="find" action="/search" role="search">
+            <label class="hidden" for="q">Search the shop</label>
+            <input id="q" name="q" type="search" maxlength="100" placeholder="Lamps, rope, charts">
+            <button>Search</button>
+          </form>
+          <nav aria-label="Shop">
+            <a href="/">Shop</a>
+            <a href="/recommendations">For you</a>
+            <a href="/#flags">Flags</a>
+          </nav>
+        </header>
+        """);
+  }
+
+  private static Html footer() {
+    return Html.of(
+        """
+        <footer>
+          <p>The sample shop of Jackstaff. Nothing is sold here, and nobody is billed.</p>
+          <p><a href="/whoami">Who am I, as JSON</a> · <a href="/boom">Make a request fail</a></p>
+        </footer>
+        """);
+  }
+}

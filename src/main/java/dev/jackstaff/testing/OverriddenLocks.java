@@ -1,0 +1,37 @@
+package dev.jackstaff.testing;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.ResourceLocksProvider;
+
+/** Tells JUnit which engines a test overrides, so that those which share one take turns. */
+final class OverriddenLocks implements ResourceLocksProvider {
+  OverriddenLocks() {}
+
+  @Override
+  public Set<Lock> provideForClass(Class<?> testClass) {
+    return locks(Stream.of(testClass));
+  }
+
+  @Override
+  public Set<Lock> provideForNestedClass(
+      List<Class<?>> enclosingInstanceTypes, Class<?> testClass) {
+    return locks(Stream.concat(enclosingInstanceTypes.stream(), Stream.of(testClass)));
+  }
+
+  @Override
+  public Set<Lock> provideForMethod(
+      List<Class<?>> enclosingInstanceTypes, Class<?> testClass, Method testMethod) {
+    return locks(Stream.concat(enclosingInstanceTypes.stream(), Stream.of(testClass)));
+  }
+
+  private static Set<Lock> locks(Stream<Class<?>> classes) {
+    return classes
+        .flatMap(type -> OverriddenFields.of(type).stream())
+        .map(field -> new Lock(OverriddenFields.lock(field)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}
