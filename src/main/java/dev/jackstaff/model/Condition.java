@@ -7,7 +7,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which users something holds: the MongoDB query form that GrowthBook and others use, as a tree.
+ * For which users something holds: the MongoDB query form that GrowthBook and others use, as a
+ * tree.
  *
  * <p>An attribute is named by a dotted path; the empty path is the value itself, inside {@link
  * AnyElement} and {@link Size}. A missing attribute is null.

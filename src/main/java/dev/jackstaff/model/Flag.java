@@ -259,7 +259,7 @@ public record Flag(
     /**
      * {@return this builder, with the flags that it requires}
      *
-     * @param names each {@code name}, or {@code !name} for off
+     * @param names the flags' names, with a {@code !} before those that must be off
      */
     public Builder requires(String... names) {
       return requires(List.of(names).stream().map(Requirement::parse).toList());
@@ -343,8 +343,20 @@ public record Flag(
      */
     public Flag build() {
       return new Flag(
-          name, enabled, users, percentage, schedule, rules, variants, requires, bucketBy, salt,
-          killed, guard, type, about);
+          name,
+          enabled,
+          users,
+          percentage,
+          schedule,
+          rules,
+          variants,
+          requires,
+          bucketBy,
+          salt,
+          killed,
+          guard,
+          type,
+          about);
     }
 
     private static <T> List<T> append(List<T> list, T item) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A percentage that climbs by the clock. It is worked out from the instant of each decision; nothing
- * has to run for it.
+ * A percentage that climbs by the clock. It is worked out from the instant of each decision;
+ * nothing has to run for it.
  *
  * @param start when offset 0 is
  * @param zone where calendar days are counted

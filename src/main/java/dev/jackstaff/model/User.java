@@ -16,7 +16,8 @@ public record User(@Nullable String id, Map<String, @Nullable Object> attributes
 
   /** Copies the attributes. */
   public User {
-    attributes = attributes.isEmpty() ? Map.<String, @Nullable Object>of() : JsonValues.copy(attributes);
+    attributes =
+        attributes.isEmpty() ? Map.<String, @Nullable Object>of() : JsonValues.copy(attributes);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.jackstaff.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Tells whether a file has changed, mostly without reading it.
  *
  * <p>As git does: a file whose time, size and identity are as they were is unchanged, unless it was
- * read so soon after its time that a second change could have got the same time. Such a file is read
- * again, and compared by a hash, until it has settled. Links are followed at every look. Not
+ * read so soon after its time that a second change could have got the same time. Such a file is
+ * read again, and compared by a hash, until it has settled. Links are followed at every look. Not
  * thread-safe.
  */
 final class WatchedFile {

@@ -33,8 +33,7 @@ final class Comparisons {
 
   private static boolean sameItems(List<?> left, List<?> right) {
     Iterator<?> others = right.iterator();
-    return left.size() == right.size()
-        && left.stream().allMatch(item -> same(item, others.next()));
+    return left.size() == right.size() && left.stream().allMatch(item -> same(item, others.next()));
   }
 
   /** Below, at or above 0; empty if the two cannot be put in order. */

@@ -87,8 +87,7 @@ final class FlagCompiler {
       return new CompiledRule(test, Served.one(one), null, null);
     }
     return ((Rule.Enabled) outcome).on()
-        ? new CompiledRule(
-            test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
+        ? new CompiledRule(test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
         : new CompiledRule(
             test, null, off(Reason.TARGETING_MATCH, Source.RULE, number, null), null);
   }

@@ -98,7 +98,8 @@ final class ConditionReader {
     if (about != About.USER) {
       operator("", entry, parts);
     } else if (attributes(entry.key())) {
-      entry.misnamed(entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
+      entry.misnamed(
+          entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
     } else {
       unknown(entry);
     }
@@ -131,7 +132,8 @@ final class ConditionReader {
         operator(path, entry, parts);
       } else {
         String name = "'" + Spelling.shown(entry.key()) + "'";
-        entry.misnamed(name + " stands beside operators; an operand is either operators or a value");
+        entry.misnamed(
+            name + " stands beside operators; an operand is either operators or a value");
       }
     }
   }
@@ -179,7 +181,8 @@ final class ConditionReader {
 
   private static void compare(String path, Operator operator, Json value, List<Condition> parts) {
     Object operand = value.plain();
-    String fault = operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
+    String fault =
+        operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
     if (fault != null) {
       value.problem("$regex: " + fault);
     }
@@ -188,7 +191,8 @@ final class ConditionReader {
 
   private static void unknown(Json entry) {
     if (LOGIC.contains(entry.key())) {
-      entry.misnamed(entry.key() + " has no place inside an attribute; it stands around attributes");
+      entry.misnamed(
+          entry.key() + " has no place inside an attribute; it stands around attributes");
       return;
     }
     String hint = Spelling.suggestion(entry.key(), NAMES);

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a condition so that reading it gives an equal one: as the entries of one object where their
- * keys allow it, else as {@code $and}.
+ * Writes a condition so that reading it gives an equal one: as the entries of one object where
+ * their keys allow it, else as {@code $and}.
  */
 final class ConditionWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -22,9 +22,25 @@ import org.jspecify.annotations.Nullable;
 final class FlagReader {
   private static final List<String> PROPERTIES =
       List.of(
-          "enabled", "users", "percentage", "schedule", "rules", "variants", "requires", "bucketBy",
-          "salt", "killed", "guard", "type", "description", "owner", "tags", "created", "expires",
-          "permanent", "metadata");
+          "enabled",
+          "users",
+          "percentage",
+          "schedule",
+          "rules",
+          "variants",
+          "requires",
+          "bucketBy",
+          "salt",
+          "killed",
+          "guard",
+          "type",
+          "description",
+          "owner",
+          "tags",
+          "created",
+          "expires",
+          "permanent",
+          "metadata");
   private static final List<String> OUTCOMES = List.of("enabled", "percentage", "variant");
   private static final List<String> RULE = List.of("if", "enabled", "percentage", "variant");
   private static final Rule STAND_IN = Rule.enabled(Condition.ALWAYS, false);
