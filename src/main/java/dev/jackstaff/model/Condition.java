@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * AnyElement} and {@link Size}. A missing attribute is null.
  */
 public sealed interface Condition {
-  /** The condition that always holds, {@code {}}. */
-  Condition ALWAYS = new All(List.of());
-
   /**
    * All hold; {@code $and}, and the entries of one object. An empty one holds.
    *
@@ -107,6 +104,11 @@ public sealed interface Condition {
     public Size {
       Nesting.check(path, size);
     }
+  }
+
+  /** {@return the condition that always holds, {@code {}}} */
+  static Condition always() {
+    return new All(List.of());
   }
 
   /**

@@ -119,7 +119,7 @@ public final class FileFlagStore extends LocalFlagStore {
             stale(unreadable(e));
           } catch (InvalidFlagsException e) {
             file.distrust();
-            stale(e.getMessage());
+            stale(String.valueOf(e.getMessage()));
           } catch (RuntimeException e) {
             file.distrust();
             stale(file.name() + " cannot be taken: " + e);

@@ -88,8 +88,10 @@ final class Comparisons {
       return null;
     }
     try {
-      boolean integer = text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
-      return integer ? Long.valueOf(text) : finite(Double.parseDouble(text));
+      if (text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0)) {
+        return Long.valueOf(text);
+      }
+      return finite(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       return null;
     }

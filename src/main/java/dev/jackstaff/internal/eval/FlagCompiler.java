@@ -148,7 +148,7 @@ final class FlagCompiler {
 
   private Decision off(Reason reason, Source source, int rule, @Nullable Double percentage) {
     boolean plain = flag.variants().isEmpty();
-    Boolean value = plain || booleanValues ? false : null;
+    Boolean value = (plain || booleanValues) ? false : null;
     return new Decision(
         name(), false, plain ? "off" : null, value, reason, source, rule, percentage, null);
   }

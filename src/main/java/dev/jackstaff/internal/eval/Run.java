@@ -176,8 +176,9 @@ final class Run {
     if (value instanceof String text) {
       return text;
     }
-    boolean integer =
-        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
-    return integer ? value.toString() : null;
+    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+      return value.toString();
+    }
+    return null;
   }
 }

@@ -39,7 +39,7 @@ final class ConditionReader {
   private static Condition condition(Json json, About about) {
     if (!json.isObject()) {
       json.wrong("an object of conditions");
-      return Condition.ALWAYS;
+      return Condition.always();
     }
     List<Condition> parts = new ArrayList<>(json.size());
     json.entries().forEach(entry -> entry(entry, about, parts));
@@ -53,7 +53,7 @@ final class ConditionReader {
   /** The model's condition, or a stand-in if the model refuses it. */
   private static Condition made(Json json, Supplier<Condition> maker) {
     Condition condition = json.made(maker);
-    return condition == null ? Condition.ALWAYS : condition;
+    return condition == null ? Condition.always() : condition;
   }
 
   private static void entry(Json entry, About about, List<Condition> parts) {

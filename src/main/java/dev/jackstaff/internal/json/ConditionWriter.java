@@ -68,7 +68,7 @@ final class ConditionWriter {
   private boolean compare(Condition.Compare compare) {
     JsonNode operand = Tree.node(compare.operand());
     boolean plain = compare.operator() == Operator.EQ && !isOperators(operand);
-    return plain && !compare.path().isEmpty() && !compare.path().equals(last)
+    return (plain && !compare.path().isEmpty() && !compare.path().equals(last))
         ? entry(compare.path(), operand)
         : operator(compare.path(), compare.operator().text(), operand);
   }

@@ -43,7 +43,7 @@ final class FlagReader {
           "metadata");
   private static final List<String> OUTCOMES = List.of("enabled", "percentage", "variant");
   private static final List<String> RULE = List.of("if", "enabled", "percentage", "variant");
-  private static final Rule STAND_IN = Rule.enabled(Condition.ALWAYS, false);
+  private static final Rule STAND_IN = Rule.enabled(Condition.always(), false);
 
   private final Json json;
   private final String name;
@@ -213,14 +213,15 @@ final class FlagReader {
 
   private static @Nullable Rule rule(Json value) {
     if (!value.isObject()) {
-      return value.wrong("an object with \"if\"");
+      value.wrong("an object with \"if\"");
+      return null;
     }
     Map<String, Json> parts = parts(value, RULE);
     Json when = parts.remove("if");
     if (when == null) {
       value.problem(value.label() + " has no \"if\"");
     }
-    Condition condition = when == null ? Condition.ALWAYS : ConditionReader.read(when);
+    Condition condition = when == null ? Condition.always() : ConditionReader.read(when);
     if (parts.size() != 1) {
       String found = parts.isEmpty() ? "none" : String.join(", ", parts.keySet());
       value.problem(value.label() + " must have exactly one of " + OUTCOMES + ", has " + found);
@@ -267,7 +268,8 @@ final class FlagReader {
 
   private static @Nullable Variant plain(Json entry) {
     if (!entry.isNumber()) {
-      return entry.wrong("a weight or an object with \"weight\"");
+      entry.wrong("a weight or an object with \"weight\"");
+      return null;
     }
     Double weight = entry.number();
     return weight == null ? null : entry.made(() -> Variant.of(entry.key(), weight));

@@ -78,8 +78,12 @@ final class ScheduleReader {
   }
 
   private static @Nullable List<Step> steps(@Nullable Json value) {
-    if (value == null || !value.isList()) {
-      return value == null ? null : value.wrong("a list of steps");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isList()) {
+      value.wrong("a list of steps");
+      return null;
     }
     List<Step> steps = new ArrayList<>();
     List<Json> items = value.items("a list of steps");
