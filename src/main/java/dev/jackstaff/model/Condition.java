@@ -20,7 +20,11 @@ public sealed interface Condition {
    * @param of the parts
    */
   record All(List<Condition> of) implements Condition {
-    /** Copies the parts and checks how deep they are. */
+    /**
+     * Copies the parts and checks how deep they are.
+     *
+     * @param of as above
+     */
     public All {
       of = List.copyOf(of);
       of.forEach(Nesting::check);
@@ -33,7 +37,11 @@ public sealed interface Condition {
    * @param of the parts
    */
   record Any(List<Condition> of) implements Condition {
-    /** Copies the parts and checks how deep they are. */
+    /**
+     * Copies the parts and checks how deep they are.
+     *
+     * @param of as above
+     */
     public Any {
       of = List.copyOf(of);
       of.forEach(Nesting::check);
@@ -46,7 +54,11 @@ public sealed interface Condition {
    * @param of the other
    */
   record Not(Condition of) implements Condition {
-    /** Checks how deep the other is. */
+    /**
+     * Checks how deep the other is.
+     *
+     * @param of as above
+     */
     public Not {
       Nesting.check(of);
     }
@@ -58,7 +70,11 @@ public sealed interface Condition {
    * @param names the segments' names
    */
   record InSegment(List<String> names) implements Condition {
-    /** Copies the names. */
+    /**
+     * Copies the names.
+     *
+     * @param names as above
+     */
     public InSegment {
       names = List.copyOf(names);
     }
@@ -72,7 +88,13 @@ public sealed interface Condition {
    * @param operand with what, a JSON value
    */
   record Compare(String path, Operator operator, @Nullable Object operand) implements Condition {
-    /** Checks the path and the operand, and copies it. */
+    /**
+     * Checks the path and the operand, and copies it.
+     *
+     * @param path as above
+     * @param operator as above
+     * @param operand as above
+     */
     public Compare {
       Nesting.check(path);
       operator.check(operand);
@@ -87,7 +109,12 @@ public sealed interface Condition {
    * @param element the condition, its paths beginning at the element
    */
   record AnyElement(String path, Condition element) implements Condition {
-    /** Checks that the condition is about the element. */
+    /**
+     * Checks that the condition is about the element.
+     *
+     * @param path as above
+     * @param element as above
+     */
     public AnyElement {
       Nesting.check(path, element);
     }
@@ -100,7 +127,12 @@ public sealed interface Condition {
    * @param size the condition on the length, its path empty
    */
   record Size(String path, Condition size) implements Condition {
-    /** Checks that the condition is about the length. */
+    /**
+     * Checks that the condition is about the length.
+     *
+     * @param path as above
+     * @param size as above
+     */
     public Size {
       Nesting.check(path, size);
     }

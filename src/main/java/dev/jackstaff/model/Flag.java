@@ -49,6 +49,20 @@ public record Flag(
   /**
    * Copies the collections and checks the whole.
    *
+   * @param name as above
+   * @param enabled as above
+   * @param users as above
+   * @param percentage as above
+   * @param schedule as above
+   * @param rules as above
+   * @param variants as above
+   * @param requires as above
+   * @param bucketBy as above
+   * @param salt as above
+   * @param killed as above
+   * @param guard as above
+   * @param type as above
+   * @param about as above
    * @throws InvalidFlagsException with everything that is wrong
    */
   public Flag {

@@ -34,7 +34,12 @@ public record Schedule(
    * @param percentage 0 to 100
    */
   public record Step(TemporalAmount offset, double percentage) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param offset as above
+     * @param percentage as above
+     */
     public Step {
       Percentages.check(percentage);
       boolean days = offset instanceof Period p && p.toTotalMonths() == 0 && !p.isNegative();
@@ -66,7 +71,15 @@ public record Schedule(
     }
   }
 
-  /** Checks the steps and sorts them. */
+  /**
+   * Checks the steps and sorts them.
+   *
+   * @param start as above
+   * @param zone as above
+   * @param steps as above
+   * @param hold as above
+   * @param granted as above
+   */
   public Schedule {
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("a schedule has at least one step");

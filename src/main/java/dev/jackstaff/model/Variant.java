@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param value the JSON value that it stands for; immutable
  */
 public record Variant(String name, double weight, @Nullable Object value) {
-  /** Checks name and weight, and copies the value. */
+  /**
+   * Checks name and weight, and copies the value.
+   *
+   * @param name as above
+   * @param weight as above
+   * @param value as above
+   */
   public Variant {
     if (name.isBlank() || name.length() > 100) {
       throw new IllegalArgumentException("a variant's name has 1 to 100 characters");
