@@ -41,8 +41,12 @@ public record Schedule(
       boolean exact = offset instanceof Duration d && !d.isNegative();
       if (!days && !exact) {
         throw new IllegalArgumentException(
-            "an offset must be 0 or more days, or a duration of 0 or more, was " + offset);
+            "an offset must be 0 or more days, or a duration of 0 or more, was " + text(offset));
       }
+    }
+
+    private static String text(TemporalAmount offset) {
+      return offset instanceof Period p ? p.getDays() + " days" : offset.toString();
     }
 
     /**
