@@ -37,7 +37,8 @@ public record Guard(boolean errors, @Nullable Duration slow, double alpha, Then 
    */
   public Guard {
     if (!(alpha > 0 && alpha < 1)) {
-      throw new IllegalArgumentException("alpha must be over 0 and under 1, was " + alpha);
+      throw new IllegalArgumentException(
+          "alpha must be over 0 and under 1, was " + Percentages.text(alpha));
     }
     if (min < 0) {
       throw new IllegalArgumentException("min must be 0 or more, was " + min);

@@ -1,5 +1,6 @@
 package dev.jackstaff.model;
 
+import dev.jackstaff.internal.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -100,10 +101,16 @@ public enum Operator {
     return Arrays.stream(values()).map(Operator::text).collect(Collectors.joining(" "));
   }
 
+  private String shown(@Nullable Object value) {
+    return operand == Operand.TYPE && value instanceof String type
+        ? "'" + Spelling.shown(type) + "'"
+        : JsonValues.type(value);
+  }
+
   void check(@Nullable Object value) {
     if (!operand.takes(value)) {
       throw new IllegalArgumentException(
-          text() + " takes " + operand.text + ", not " + JsonValues.type(value));
+          text() + " takes " + operand.text + ", not " + shown(value));
     }
   }
 }

@@ -19,7 +19,7 @@ final class Percentages {
   }
 
   /** As people write it: 140 rather than 140.0. */
-  private static String text(double percentage) {
+  static String text(double percentage) {
     return percentage == Math.rint(percentage) && Math.abs(percentage) < 1e15
         ? Long.toString((long) percentage)
         : Double.toString(percentage);

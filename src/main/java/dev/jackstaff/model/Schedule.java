@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -46,8 +47,12 @@ public record Schedule(
       boolean exact = offset instanceof Duration d && !d.isNegative();
       if (!days && !exact) {
         throw new IllegalArgumentException(
-            "an offset must be 0 or more days, or a duration of 0 or more, was " + offset);
+            "an offset must be 0 or more days, or a duration of 0 or more, was " + text(offset));
       }
+    }
+
+    private static String text(TemporalAmount offset) {
+      return offset instanceof Period p ? p.get(ChronoUnit.DAYS) + " days" : offset.toString();
     }
 
     /**

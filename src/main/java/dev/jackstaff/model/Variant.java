@@ -24,7 +24,10 @@ public record Variant(String name, double weight, @Nullable Object value) {
     }
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException(
-          "the weight of variant '" + Spelling.shown(name) + "' must be 0 or more, was " + weight);
+          "the weight of variant '"
+              + Spelling.shown(name)
+              + "' must be 0 or more, was "
+              + Percentages.text(weight));
     }
     value = JsonValues.copy(value);
   }

@@ -8,6 +8,7 @@ public final class StaleRevisionException extends StoreException {
 
   /** The revision that the writer named. */
   private final @Nullable String expected;
+
   private final transient @Nullable Versioned<?> current;
 
   /**

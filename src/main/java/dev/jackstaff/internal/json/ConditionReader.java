@@ -111,7 +111,7 @@ final class ConditionReader {
 
   private static void attribute(Json entry, About about, List<Condition> parts) {
     if (entry.key().isEmpty()) {
-      entry.misnamed("an attribute has a name");
+      entry.misnamed("an attribute's name must not be empty");
     } else if (about == About.LENGTH) {
       entry.misnamed("$size takes operators, not '" + Spelling.shown(entry.key()) + "'");
     } else if (isOperators(entry)) {

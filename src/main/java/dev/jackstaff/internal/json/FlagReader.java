@@ -12,10 +12,10 @@ import dev.jackstaff.model.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one flag's definition. */
@@ -168,7 +168,7 @@ final class FlagReader {
     if (!value.isObject()) {
       return value.isBoolean() && !value.isTrue() ? null : thrown(value);
     }
-    Map<String, Json> parts = parts(value, List.of("by", "at", "reason"));
+    Parts parts = Parts.of(value, List.of("by", "at", "reason"));
     Json by = parts.get("by");
     Json at = parts.get("at");
     Json reason = parts.get("reason");
@@ -189,19 +189,6 @@ final class FlagReader {
     return value.parsed(text -> Moments.parse(text, Moments.UTC), Moments.EXPECTED);
   }
 
-  /** The known properties of an object by name; the unknown ones are noted. */
-  static Map<String, Json> parts(Json object, List<String> known) {
-    Map<String, Json> parts = new LinkedHashMap<>();
-    for (Json entry : object.entries()) {
-      if (known.contains(entry.key())) {
-        parts.put(entry.key(), entry);
-      } else {
-        entry.unknown(known);
-      }
-    }
-    return parts;
-  }
-
   private static List<Rule> rules(Json value) {
     List<Rule> rules = new ArrayList<>();
     for (Json item : value.items("a list of rules")) {
@@ -216,18 +203,25 @@ final class FlagReader {
       value.wrong("an object with \"if\"");
       return null;
     }
-    Map<String, Json> parts = parts(value, RULE);
-    Json when = parts.remove("if");
-    if (when == null) {
+    Parts parts = Parts.of(value, RULE);
+    Json when = parts.get("if");
+    if (when == null && !parts.isMeant("if")) {
       value.problem(value.label() + " has no \"if\"");
     }
     Condition condition = when == null ? Condition.always() : ConditionReader.read(when);
-    if (parts.size() != 1) {
-      String found = parts.isEmpty() ? "none" : String.join(", ", parts.keySet());
-      value.problem(value.label() + " must have exactly one of " + OUTCOMES + ", has " + found);
-      return Rule.enabled(condition, false);
+    List<Json> outcomes = OUTCOMES.stream().map(parts::get).filter(Objects::nonNull).toList();
+    if (outcomes.size() == 1) {
+      return new Rule(condition, outcome(outcomes.get(0)));
     }
-    return new Rule(condition, outcome(parts.values().iterator().next()));
+    if (!outcomes.isEmpty() || OUTCOMES.stream().noneMatch(parts::isMeant)) {
+      String found = outcomes.isEmpty() ? "none" : keys(outcomes);
+      value.problem(value.label() + " must have exactly one of " + OUTCOMES + ", has " + found);
+    }
+    return new Rule(condition, STAND_IN.outcome());
+  }
+
+  private static String keys(List<Json> values) {
+    return values.stream().map(Json::key).collect(Collectors.joining(", "));
   }
 
   private static Rule.Outcome outcome(Json value) {
@@ -276,11 +270,13 @@ final class FlagReader {
   }
 
   private static @Nullable Variant weighted(Json entry) {
-    Map<String, Json> parts = parts(entry, List.of("weight", "value"));
+    Parts parts = Parts.of(entry, List.of("weight", "value"));
     Json weight = parts.get("weight");
     Json value = parts.get("value");
     if (weight == null) {
-      entry.problem(entry.label() + " has no \"weight\"");
+      if (!parts.isMeant("weight")) {
+        entry.problem(entry.label() + " has no \"weight\"");
+      }
       return null;
     }
     Double number = weight.number();

@@ -3,7 +3,6 @@ package dev.jackstaff.internal.json;
 import dev.jackstaff.model.Guard;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a guard; what it does not say is as in {@link Guard#DEFAULT}. */
@@ -20,8 +19,7 @@ final class GuardReader {
       return null;
     }
     GuardReader reader = new GuardReader();
-    Map<String, Json> parts = FlagReader.parts(value, PROPERTIES);
-    parts.values().forEach(reader::property);
+    Parts.of(value, PROPERTIES).all().forEach(reader::property);
     return reader.guard;
   }
 

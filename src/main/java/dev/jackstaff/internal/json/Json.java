@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -144,11 +145,20 @@ final class Json {
 
   /** Reads a string that has a form of its own. */
   <T> @Nullable T parsed(Function<String, T> parser, String expected) {
+    return parsed(parser, expected, Set.of());
+  }
+
+  /** Reads a string that has a form of its own; the examples are for the misspelt. */
+  <T> @Nullable T parsed(Function<String, T> parser, String expected, Set<String> examples) {
     String text = string();
+    if (text == null) {
+      return null;
+    }
     try {
-      return text == null ? null : parser.apply(text);
+      return parser.apply(text);
     } catch (DateTimeException | ArithmeticException wrong) {
-      problem(label() + " must be " + expected + ", was '" + Spelling.shown(text) + "'");
+      String was = ", was '" + Spelling.shown(text) + "'";
+      problem(label() + " must be " + expected + was + Spelling.suggestion(text, examples));
       return null;
     }
   }
@@ -206,7 +216,8 @@ final class Json {
 
   /** Notes that this value is of the wrong type. */
   void wrong(String expected) {
-    problem((label().isEmpty() ? "it" : label()) + " must be " + expected + ", was " + type());
+    String label = label().isEmpty() ? "the definition" : label();
+    problem(label + " must be " + expected + ", was " + type());
   }
 
   /** As {@link #wrong}, for what then has no value. */

@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,11 @@ final class ScheduleReader {
   private static final String OFFSET = "a whole number of days or a duration such as \"PT6H\"";
 
   private final Json json;
-  private final Map<String, Json> parts;
+  private final Parts parts;
 
   private ScheduleReader(Json json) {
     this.json = json;
-    this.parts = FlagReader.parts(json, PROPERTIES);
+    this.parts = Parts.of(json, PROPERTIES);
   }
 
   static Schedule read(Json json) {
@@ -45,31 +44,40 @@ final class ScheduleReader {
   private @Nullable Schedule read() {
     ZoneId zone = zone(parts.get("zone"));
     Instant start = start(required("start"), zone);
-    List<Step> steps = steps(required("steps"));
+    Json list = required("steps");
+    List<Step> steps = steps(list);
     Json held = parts.get("hold");
     Instant hold = held == null ? null : held.parsed(Moments::instant, Moments.INSTANT);
-    Json cap = parts.get("granted");
-    Integer granted = cap == null ? null : cap.integer("a whole number");
-    OptionalInt limit = granted == null ? OptionalInt.empty() : OptionalInt.of(granted);
-    return start == null || steps == null || zone == null
+    OptionalInt granted = granted(parts.get("granted"));
+    return start == null || list == null || steps == null || zone == null
         ? null
-        : json.made(() -> new Schedule(start, zone, steps, hold, limit));
+        : list.made(() -> new Schedule(start, zone, steps, hold, granted));
+  }
+
+  /** Checked alone, so that the problem has its place. */
+  private static OptionalInt granted(@Nullable Json value) {
+    Integer number = value == null ? null : value.integer("a whole number");
+    if (value == null || number == null) {
+      return OptionalInt.empty();
+    }
+    OptionalInt granted = OptionalInt.of(number);
+    Schedule checked =
+        value.made(() -> new Schedule(Instant.EPOCH, Moments.UTC, STAND_IN.steps(), null, granted));
+    return checked == null ? OptionalInt.empty() : granted;
   }
 
   private @Nullable Json required(String name) {
     Json value = parts.get(name);
-    if (value == null) {
+    if (value == null && !parts.isMeant(name)) {
       json.problem(json.label() + " has no \"" + name + "\"");
     }
     return value;
   }
 
   private static @Nullable ZoneId zone(@Nullable Json value) {
-    return value == null ? ZoneId.of("UTC") : value.parsed(ScheduleReader::zone, "a time zone");
-  }
-
-  private static ZoneId zone(String id) {
-    return ZoneId.of(id);
+    return value == null
+        ? ZoneId.of("UTC")
+        : value.parsed(id -> ZoneId.of(id), "a time zone", ZoneId.getAvailableZoneIds());
   }
 
   private static @Nullable Instant start(@Nullable Json value, @Nullable ZoneId zone) {
@@ -104,9 +112,10 @@ final class ScheduleReader {
     }
     TemporalAmount offset = offset(pair.get(0));
     Double percentage = pair.get(1).number();
-    return offset == null || percentage == null
-        ? null
-        : value.made(() -> new Step(offset, percentage));
+    // Each with the other right, so that each problem has its place.
+    Step share = percentage == null ? null : pair.get(1).made(() -> Step.days(0, percentage));
+    Step begin = offset == null ? null : pair.get(0).made(() -> new Step(offset, 0));
+    return share == null || begin == null ? null : new Step(begin.offset(), share.percentage());
   }
 
   private static @Nullable TemporalAmount offset(Json value) {

@@ -14,6 +14,7 @@ enum Shape {
   SINGLE("");
 
   static final String SEGMENTS = "/segments";
+  private static final String SCHEMA = "/$schema";
   private static final String SEGMENT = "segments.";
 
   private final String flags;
@@ -50,7 +51,7 @@ enum Shape {
     if (this == LONG && pointer.startsWith(SEGMENTS + "/")) {
       return target(pointer.substring(SEGMENTS.length()), SEGMENT);
     }
-    return this != SINGLE && pointer.startsWith(flags + "/")
+    return this != SINGLE && pointer.startsWith(flags + "/") && !pointer.equals(SCHEMA)
         ? target(pointer.substring(flags.length()), "")
         : new Target(null, pointer);
   }

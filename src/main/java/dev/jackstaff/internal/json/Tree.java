@@ -18,9 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param duplicates whether there are two values with one name
  */
 record Tree(String text, JsonNode root, boolean duplicates) {
-  static final JsonMapper MAPPER = JsonMapper.builder().build();
+  static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final JsonMapper STRICT =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
   /** Throws {@code InvalidFlagsException} with one problem if the text is not JSON. */
   static Tree read(String text, String place) {

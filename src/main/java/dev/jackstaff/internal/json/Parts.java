@@ -1,0 +1,51 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.internal.Spelling;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of an object by name. Those that it should not have are noted as problems. */
+final class Parts {
+  private final Map<String, Json> parts = new LinkedHashMap<>();
+  private final Set<String> meant = new HashSet<>();
+
+  private Parts() {}
+
+  static Parts of(Json object, List<String> known) {
+    Parts parts = new Parts();
+    for (Json entry : object.entries()) {
+      parts.add(entry, known);
+    }
+    return parts;
+  }
+
+  private void add(Json entry, List<String> known) {
+    if (known.contains(entry.key())) {
+      parts.put(entry.key(), entry);
+      return;
+    }
+    entry.unknown(known);
+    String nearest = Spelling.nearest(entry.key(), known);
+    if (nearest != null) {
+      meant.add(nearest);
+    }
+  }
+
+  @Nullable Json get(String name) {
+    return parts.get(name);
+  }
+
+  Collection<Json> all() {
+    return parts.values();
+  }
+
+  /** Whether it is there, only misspelt, so that it needs not be missed as well. */
+  boolean isMeant(String name) {
+    return meant.contains(name);
+  }
+}
