@@ -11,7 +11,7 @@ record Options(Map<String, String> values) {
   private static final Map<String, String> REPORT =
       Map.of(
           "rounds", "3",
-          "warmup", "700",
+          "warmup", "2000",
           "measure", "300",
           "flags", "100",
           "checks", "10,10000",

@@ -40,7 +40,8 @@ public final class Report {
       for (int i = 0; i < rows.size(); i++) {
         Row row = rows.get(i);
         System.err.printf(
-            "round %d/%d row %d/%d %s%n", round, options.count("rounds"), i + 1, rows.size(), row);
+            "round %d of %d, row %d of %d: %s%n",
+            round, options.count("rounds"), i + 1, rows.size(), row);
         Measurement measurement = measure(row);
         measured.computeIfAbsent(row, key -> new ArrayList<>()).add(measurement);
       }
@@ -165,6 +166,12 @@ public final class Report {
   }
 
   private record Row(Task task, Contender contender, int flags, int threads) {
+
+    /** The text that {@code only} searches. */
+    @Override
+    public String toString() {
+      return task + " " + contender + " flags=" + flags + " threads=" + threads;
+    }
 
     Row of(Contender other) {
       return new Row(task, other, flags, threads);

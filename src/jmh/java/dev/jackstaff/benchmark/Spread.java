@@ -17,7 +17,8 @@ record Spread(double min, double median, double max) {
 
   /** Three figures: more would claim a precision that no shared machine has. */
   static String rounded(double value) {
-    String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
+    double size = Math.abs(value);
+    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, value);
   }
 

@@ -37,8 +37,7 @@ final class Togglz extends Peer {
   }
 
   private static FeatureState state(FlagSpec flag) {
-    FeatureState state =
-        new FeatureState(new NamedFeature(flag.name()), flag.kind() != Kind.OFF);
+    FeatureState state = new FeatureState(new NamedFeature(flag.name()), flag.kind() != Kind.OFF);
     return switch (flag.kind()) {
       case ON, OFF -> state;
       case PERCENTAGE ->
@@ -51,8 +50,7 @@ final class Togglz extends Peer {
       case LISTED ->
           state
               .setStrategyId(UsernameActivationStrategy.ID)
-              .setParameter(
-                  UsernameActivationStrategy.PARAM_USERS, String.join(",", flag.users()));
+              .setParameter(UsernameActivationStrategy.PARAM_USERS, String.join(",", flag.users()));
     };
   }
 

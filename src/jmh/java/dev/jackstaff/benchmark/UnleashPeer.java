@@ -43,13 +43,20 @@ class UnleashPeer extends Peer {
 
   private static Object definition(FlagSpec flag) {
     return Map.of(
-        "name", flag.name(),
-        "type", "release",
-        "project", "default",
-        "enabled", flag.kind() != Kind.OFF,
-        "stale", false,
-        "strategies", List.of(strategy(flag)),
-        "variants", List.of());
+        "name",
+        flag.name(),
+        "type",
+        "release",
+        "project",
+        "default",
+        "enabled",
+        flag.kind() != Kind.OFF,
+        "stale",
+        false,
+        "strategies",
+        List.of(strategy(flag)),
+        "variants",
+        List.of());
   }
 
   private static Object strategy(FlagSpec flag) {
