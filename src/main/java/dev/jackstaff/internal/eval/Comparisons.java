@@ -70,7 +70,10 @@ final class Comparisons {
     if (value instanceof String text) {
       return parse(text);
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
+    if (value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte) {
       return ((Number) value).longValue();
     }
     if (value instanceof Double || value instanceof Float) {

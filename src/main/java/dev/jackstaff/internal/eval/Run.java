@@ -176,9 +176,14 @@ final class Run {
     if (value instanceof String text) {
       return text;
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-      return value.toString();
-    }
-    return null;
+    return value != null && isInteger(value) ? value.toString() : null;
+  }
+
+  private static boolean isInteger(Object value) {
+    return value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte
+        || value instanceof BigInteger;
   }
 }
