@@ -108,7 +108,7 @@ public final class FlagFilter implements Filter {
       RequestEnd end = new RequestEnd(known.features(), evaluation, response);
       observed(known, evaluation, request, response, chain, end);
     } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
 
@@ -121,7 +121,7 @@ public final class FlagFilter implements Filter {
       RequestEnd end)
       throws IOException, ServletException {
     try {
-      go(known, evaluation, new FlagRequest(request, end), response, chain);
+      go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
     } catch (IOException | ServletException | RuntimeException | Error e) {
       end.failed(e);
       throw e;
@@ -148,7 +148,7 @@ public final class FlagFilter implements Filter {
     if (evaluation.equals(Flags.current())) {
       chain.doFilter(request, response);
     } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
 
