@@ -141,13 +141,11 @@ public final class FlagFilter implements Filter {
     if (!known.engine().isOriginOf(evaluation)) {
       sayOther();
     }
-    // The type of an include says nothing of the response that it is part of.
-    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-      known.header().repair(response, evaluation);
-    }
     if (evaluation.equals(Flags.current())) {
+      // Around this dispatch another filter keeps the header, which may have another name there.
       chain.doFilter(request, response);
     } else {
+      known.header().repair(response, evaluation);
       go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
