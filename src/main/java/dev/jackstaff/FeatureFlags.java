@@ -133,7 +133,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @param at when
    */
   public Evaluation evaluate(User user, Instant at) {
-    return source.evaluate(user, at).from(this, false);
+    return evaluate(user, at, engine.overrides(), false);
   }
 
   /**
@@ -148,15 +148,18 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
-    Instant now = engine.now();
-    Map<String, FlagOverride> overrides = merge(wanted, engine.overrides());
+    return evaluate(user, engine.now(), merge(wanted, engine.overrides()), observed);
+  }
+
+  private Evaluation evaluate(
+      User user, Instant at, Map<String, FlagOverride> overrides, boolean observed) {
     try {
       return overrides.isEmpty()
-          ? source.evaluate(user, now).from(this, observed)
-          : source.evaluate(user, now, overrides).from(this, observed);
+          ? source.evaluate(user, at).from(this, observed)
+          : source.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException e) {
       report("deciding", e);
-      return Evaluation.of(user, now, List.of()).from(this, observed);
+      return Evaluation.of(user, at, List.of()).from(this, observed);
     }
   }
 
