@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
-  /** Exact, since the JDK takes what is nearly an address for a name and asks the network for it. */
+  /**
+   * Exact, since the JDK takes what is nearly an address for a name and asks the network for it.
+   */
   private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
   private static final TrustedProxies LOOPBACK = new TrustedProxies(List.of());
