@@ -34,6 +34,7 @@ final class Engine {
   private final ReentrantLock arrivals = new ReentrantLock();
   private final List<FeatureFlags> views = new ArrayList<>();
   private @Nullable FlagStore store;
+  private boolean closesStore;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
   private boolean closed;
@@ -69,8 +70,9 @@ final class Engine {
     }
   }
 
-  void follow(FlagStore origin) {
+  void follow(FlagStore origin, boolean closes) {
     store = origin;
+    closesStore = closes;
     watch = origin.watch(set -> arrived(origin));
     arrivals.lock();
     try {
@@ -199,7 +201,7 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
-    if (store != null) {
+    if (store != null && closesStore) {
       store.close();
     }
   }

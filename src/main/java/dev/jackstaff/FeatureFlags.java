@@ -288,6 +288,7 @@ public final class FeatureFlags implements AutoCloseable {
     private final @Nullable FlagSource source;
     private final List<RequestListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
+    private boolean sharedStore;
     private long recentBytes = CompiledFlags.RECENT_BYTES;
 
     private Builder(
@@ -304,6 +305,12 @@ public final class FeatureFlags implements AutoCloseable {
      */
     public Builder clock(InstantSource instants) {
       this.clock = instants;
+      return this;
+    }
+
+    /** {@return this builder, whose engine leaves the store open, since others use it too} */
+    public Builder sharedStore() {
+      this.sharedStore = true;
       return this;
     }
 
@@ -340,7 +347,7 @@ public final class FeatureFlags implements AutoCloseable {
       if (source != null) {
         engine.use(source);
       } else if (store != null) {
-        engine.follow(store);
+        engine.follow(store, !sharedStore);
       } else if (flags != null) {
         engine.use(flags);
       }
