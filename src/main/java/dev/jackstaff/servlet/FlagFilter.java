@@ -186,10 +186,8 @@ public final class FlagFilter implements Filter {
     if (context != null && known.engine().equals(context.getAttribute(FeatureFlags.ATTRIBUTE))) {
       context.removeAttribute(FeatureFlags.ATTRIBUTE);
     }
-    if (known.closes()) {
-      known.engine().close();
-      settings = null;
-    }
+    known.close();
+    settings = null;
   }
 
   /** Collects a filter's options. Not thread-safe. */
