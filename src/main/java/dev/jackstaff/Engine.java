@@ -89,7 +89,7 @@ final class Engine {
     boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
     if (scheduled && ticker == null) {
       ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
-      ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+      var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -151,7 +151,9 @@ final class Engine {
     try {
       if (!overrides.isEmpty()) {
         throw new IllegalStateException(
-            "other overrides are in force: " + overrides.keySet() + "; tests that share an engine"
+            "other overrides are in force: "
+                + overrides.keySet()
+                + "; tests that share an engine"
                 + " run one after the other");
       }
       overrides = Map.copyOf(wanted);

@@ -72,8 +72,8 @@ public final class Evaluation {
   }
 
   /**
-   * {@return the variant that a flag serves: {@code on} or {@code off} for one without variants; the
-   * default if the flag is not in the set, or has variants and is off}
+   * {@return the variant that a flag serves: {@code on} or {@code off} for one without variants;
+   * the default if the flag is not in the set, or has variants and is off}
    *
    * @param flag its name
    * @param defaultVariant the answer where there is none
@@ -107,8 +107,8 @@ public final class Evaluation {
   }
 
   /**
-   * {@return a flag's decision with its reason; {@code FLAG_NOT_FOUND} for a name that is not in the
-   * set. Does not count as asking for the flag.}
+   * {@return a flag's decision with its reason; {@code FLAG_NOT_FOUND} for a name that is not in
+   * the set. Does not count as asking for the flag.}
    *
    * @param flag its name
    */

@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What went wrong, each said once and then counted. Bounded, since names may come from requests. */
+/**
+ * What went wrong, each said once and then counted. Bounded, since names may come from requests.
+ */
 final class Faults {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
   private static final int MOST = 100;

@@ -210,14 +210,14 @@ public final class FeatureFlags implements AutoCloseable {
     return source.names();
   }
 
-  /**
-   * {@return the definitions that decide now; empty if another system decides}
-   */
+  /** {@return the definitions that decide now; empty if another system decides} */
   public FlagSet definitions() {
     return engine.definitions();
   }
 
-  /** {@return the store that defines the flags, or empty if they are defined in code or elsewhere} */
+  /**
+   * {@return the store that defines the flags, or empty if they are defined in code or elsewhere}
+   */
   public Optional<FlagStore> store() {
     return engine.store();
   }
@@ -228,8 +228,8 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Overrides flags for everybody until the scope is closed; for tests of an application that runs in
-   * the same process. Kill switches win.
+   * Overrides flags for everybody until the scope is closed; for tests of an application that runs
+   * in the same process. Kill switches win.
    *
    * @param overrides what flags should say, by name
    * @return ends the overrides

@@ -5,7 +5,9 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Wraps each task when it is submitted; {@code submit} and {@code invoke…} come down to execute. */
+/**
+ * Wraps each task when it is submitted; {@code submit} and {@code invoke…} come down to execute.
+ */
 final class FlagsExecutorService extends AbstractExecutorService {
   private final ExecutorService executor;
 

@@ -28,7 +28,8 @@ final class RolloutLog {
       double percentage = schedule.percentage(now);
       Double before = percentages.put(flag.name(), percentage);
       if (sameSet && before != null && before != percentage) {
-        LOG.log(Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
+        LOG.log(
+            Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
       }
     }
   }

@@ -13,7 +13,13 @@ import java.util.Map;
  * @param unknown how often names were asked for that no flag has, at most 100 names
  */
 public record Status(StoreStatus store, List<String> faults, Map<String, Long> unknown) {
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param store as above
+   * @param faults as above
+   * @param unknown as above
+   */
   public Status {
     faults = List.copyOf(faults);
     unknown = Map.copyOf(unknown);

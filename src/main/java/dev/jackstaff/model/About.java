@@ -29,7 +29,17 @@ public record About(
   public static final About NOTHING =
       new About(null, null, List.of(), null, null, false, Map.<String, @Nullable Object>of());
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param description as above
+   * @param owner as above
+   * @param tags as above
+   * @param created as above
+   * @param expires as above
+   * @param permanent as above
+   * @param metadata as above
+   */
   public About {
     tags = List.copyOf(tags);
     metadata = JsonValues.copy(metadata);

@@ -7,22 +7,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which users something holds: the MongoDB query form that GrowthBook and others use, as a tree.
+ * For which users something holds: the MongoDB query form that GrowthBook and others use, as a
+ * tree.
  *
  * <p>An attribute is named by a dotted path; the empty path is the value itself, inside {@link
  * AnyElement} and {@link Size}. A missing attribute is null.
  */
 public sealed interface Condition {
-  /** The condition that always holds, {@code {}}. */
-  Condition ALWAYS = new All(List.of());
-
   /**
    * All hold; {@code $and}, and the entries of one object. An empty one holds.
    *
    * @param of the parts
    */
   record All(List<Condition> of) implements Condition {
-    /** Copies the parts and checks how deep they are. */
+    /**
+     * Copies the parts and checks how deep they are.
+     *
+     * @param of as above
+     */
     public All {
       of = List.copyOf(of);
       of.forEach(Nesting::check);
@@ -35,7 +37,11 @@ public sealed interface Condition {
    * @param of the parts
    */
   record Any(List<Condition> of) implements Condition {
-    /** Copies the parts and checks how deep they are. */
+    /**
+     * Copies the parts and checks how deep they are.
+     *
+     * @param of as above
+     */
     public Any {
       of = List.copyOf(of);
       of.forEach(Nesting::check);
@@ -48,7 +54,11 @@ public sealed interface Condition {
    * @param of the other
    */
   record Not(Condition of) implements Condition {
-    /** Checks how deep the other is. */
+    /**
+     * Checks how deep the other is.
+     *
+     * @param of as above
+     */
     public Not {
       Nesting.check(of);
     }
@@ -60,7 +70,11 @@ public sealed interface Condition {
    * @param names the segments' names
    */
   record InSegment(List<String> names) implements Condition {
-    /** Copies the names. */
+    /**
+     * Copies the names.
+     *
+     * @param names as above
+     */
     public InSegment {
       names = List.copyOf(names);
     }
@@ -74,7 +88,13 @@ public sealed interface Condition {
    * @param operand with what, a JSON value
    */
   record Compare(String path, Operator operator, @Nullable Object operand) implements Condition {
-    /** Checks the path and the operand, and copies it. */
+    /**
+     * Checks the path and the operand, and copies it.
+     *
+     * @param path as above
+     * @param operator as above
+     * @param operand as above
+     */
     public Compare {
       Nesting.check(path);
       operator.check(operand);
@@ -89,7 +109,12 @@ public sealed interface Condition {
    * @param element the condition, its paths beginning at the element
    */
   record AnyElement(String path, Condition element) implements Condition {
-    /** Checks that the condition is about the element. */
+    /**
+     * Checks that the condition is about the element.
+     *
+     * @param path as above
+     * @param element as above
+     */
     public AnyElement {
       Nesting.check(path, element);
     }
@@ -102,10 +127,20 @@ public sealed interface Condition {
    * @param size the condition on the length, its path empty
    */
   record Size(String path, Condition size) implements Condition {
-    /** Checks that the condition is about the length. */
+    /**
+     * Checks that the condition is about the length.
+     *
+     * @param path as above
+     * @param size as above
+     */
     public Size {
       Nesting.check(path, size);
     }
+  }
+
+  /** {@return the condition that always holds, {@code {}}} */
+  static Condition always() {
+    return new All(List.of());
   }
 
   /**

@@ -49,6 +49,20 @@ public record Flag(
   /**
    * Copies the collections and checks the whole.
    *
+   * @param name as above
+   * @param enabled as above
+   * @param users as above
+   * @param percentage as above
+   * @param schedule as above
+   * @param rules as above
+   * @param variants as above
+   * @param requires as above
+   * @param bucketBy as above
+   * @param salt as above
+   * @param killed as above
+   * @param guard as above
+   * @param type as above
+   * @param about as above
    * @throws InvalidFlagsException with everything that is wrong
    */
   public Flag {
@@ -259,7 +273,7 @@ public record Flag(
     /**
      * {@return this builder, with the flags that it requires}
      *
-     * @param names each {@code name}, or {@code !name} for off
+     * @param names the flags' names, with a {@code !} before those that must be off
      */
     public Builder requires(String... names) {
       return requires(List.of(names).stream().map(Requirement::parse).toList());
@@ -343,8 +357,20 @@ public record Flag(
      */
     public Flag build() {
       return new Flag(
-          name, enabled, users, percentage, schedule, rules, variants, requires, bucketBy, salt,
-          killed, guard, type, about);
+          name,
+          enabled,
+          users,
+          percentage,
+          schedule,
+          rules,
+          variants,
+          requires,
+          bucketBy,
+          salt,
+          killed,
+          guard,
+          type,
+          about);
     }
 
     private static <T> List<T> append(List<T> list, T item) {

@@ -47,7 +47,9 @@ final class FlagCheck {
       sum += variant.weight();
     }
     if (!(sum > 0) || Double.isInfinite(sum)) {
-      add("/variants", "the variants' weights must sum to more than 0, sum to " + Percentages.text(sum));
+      add(
+          "/variants",
+          "the variants' weights must sum to more than 0, sum to " + Percentages.text(sum));
     }
     oneType(variants);
   }

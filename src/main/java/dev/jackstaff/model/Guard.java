@@ -26,7 +26,15 @@ public record Guard(boolean errors, @Nullable Duration slow, double alpha, Then 
     NOTIFY
   }
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @param errors as above
+   * @param slow as above
+   * @param alpha as above
+   * @param then as above
+   * @param min as above
+   */
   public Guard {
     if (!(alpha > 0 && alpha < 1)) {
       throw new IllegalArgumentException(

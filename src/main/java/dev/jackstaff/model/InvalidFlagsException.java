@@ -63,7 +63,9 @@ public final class InvalidFlagsException extends IllegalArgumentException {
     /** {@return place, subject and message, joined by colons} */
     @Override
     public String toString() {
-      return (place == null ? "" : place + ": ") + (subject == null ? "" : subject + ": ") + message;
+      return (place == null ? "" : place + ": ")
+          + (subject == null ? "" : subject + ": ")
+          + message;
     }
   }
 }

@@ -39,7 +39,9 @@ final class JsonValues {
       return copy(map, depth);
     }
     throw new IllegalArgumentException(
-        "not a JSON value: " + value.getClass().getName() + "; use a string, number, boolean, list"
+        "not a JSON value: "
+            + value.getClass().getName()
+            + "; use a string, number, boolean, list"
             + " or map");
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds references that go in a circle, or so deep that following them could exhaust a stack. Works
@@ -45,7 +46,7 @@ final class References {
   /** Depth first with an own stack; returns the circle that was met, if any. */
   private List<String> measure(String start) {
     Deque<String> open = new ArrayDeque<>(List.of(start));
-    LinkedHashSet<String> path = new LinkedHashSet<>();
+    Set<String> path = new LinkedHashSet<>();
     while (!open.isEmpty()) {
       String name = open.peek();
       if (depth.containsKey(name)) {
@@ -72,7 +73,7 @@ final class References {
     return next.stream().mapToInt(other -> depth.getOrDefault(other, 0) + 1).max().orElse(0);
   }
 
-  private static List<String> circle(LinkedHashSet<String> path, String closing) {
+  private static List<String> circle(Set<String> path, String closing) {
     List<String> all = new ArrayList<>(path);
     List<String> circle = new ArrayList<>(all.subList(all.indexOf(closing), all.size()));
     circle.add(closing);

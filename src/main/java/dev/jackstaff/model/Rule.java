@@ -23,7 +23,11 @@ public record Rule(Condition condition, Outcome outcome) {
    * @param percentage 0 to 100
    */
   public record Percentage(double percentage) implements Outcome {
-    /** Checks the range. */
+    /**
+     * Checks the range.
+     *
+     * @param percentage as above
+     */
     public Percentage {
       Percentages.check(percentage);
     }

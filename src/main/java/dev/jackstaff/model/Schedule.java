@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A percentage that climbs by the clock. It is worked out from the instant of each decision; nothing
- * has to run for it.
+ * A percentage that climbs by the clock. It is worked out from the instant of each decision;
+ * nothing has to run for it.
  *
  * @param start when offset 0 is
  * @param zone where calendar days are counted
@@ -34,7 +35,12 @@ public record Schedule(
    * @param percentage 0 to 100
    */
   public record Step(TemporalAmount offset, double percentage) {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param offset as above
+     * @param percentage as above
+     */
     public Step {
       Percentages.check(percentage);
       boolean days = offset instanceof Period p && p.toTotalMonths() == 0 && !p.isNegative();
@@ -46,7 +52,7 @@ public record Schedule(
     }
 
     private static String text(TemporalAmount offset) {
-      return offset instanceof Period p ? p.getDays() + " days" : offset.toString();
+      return offset instanceof Period p ? p.get(ChronoUnit.DAYS) + " days" : offset.toString();
     }
 
     /**
@@ -70,7 +76,15 @@ public record Schedule(
     }
   }
 
-  /** Checks the steps and sorts them. */
+  /**
+   * Checks the steps and sorts them.
+   *
+   * @param start as above
+   * @param zone as above
+   * @param steps as above
+   * @param hold as above
+   * @param granted as above
+   */
   public Schedule {
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("a schedule has at least one step");

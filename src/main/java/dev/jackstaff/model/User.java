@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 public record User(@Nullable String id, Map<String, @Nullable Object> attributes) {
   private static final User ANONYMOUS = new User(null, Map.<String, @Nullable Object>of());
 
-  /** Copies the attributes. */
+  /**
+   * Copies the attributes.
+   *
+   * @param id as above
+   * @param attributes as above
+   */
   public User {
-    attributes = attributes.isEmpty() ? Map.<String, @Nullable Object>of() : JsonValues.copy(attributes);
+    attributes =
+        attributes.isEmpty() ? Map.<String, @Nullable Object>of() : JsonValues.copy(attributes);
   }
 
   /**

@@ -11,14 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param value the JSON value that it stands for; immutable
  */
 public record Variant(String name, double weight, @Nullable Object value) {
-  /** Checks name and weight, and copies the value. */
+  /**
+   * Checks name and weight, and copies the value.
+   *
+   * @param name as above
+   * @param weight as above
+   * @param value as above
+   */
   public Variant {
     if (name.isBlank() || name.length() > 100) {
       throw new IllegalArgumentException("a variant's name has 1 to 100 characters");
     }
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException(
-          "the weight of variant '" + Spelling.shown(name) + "' must be 0 or more, was " + Percentages.text(weight));
+          "the weight of variant '"
+              + Spelling.shown(name)
+              + "' must be 0 or more, was "
+              + Percentages.text(weight));
     }
     value = JsonValues.copy(value);
   }

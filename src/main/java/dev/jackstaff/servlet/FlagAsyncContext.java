@@ -56,7 +56,8 @@ record FlagAsyncContext(AsyncContext context) implements AsyncContext {
   }
 
   @Override
-  public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
+  public void addListener(
+      AsyncListener listener, ServletRequest request, ServletResponse response) {
     context.addListener(listener, request, response);
   }
 

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Decides the flags of a request once, at its first dispatch, for one user.
  *
  * <p>The decisions are an immutable {@link Evaluation} in a request attribute; on every thread that
- * works on the request behind this filter {@link Flags} answers from it. The response's header {@code
- * X-Active-Flags} names the flags that are on. Register it for all dispatcher types, with async
- * support, behind whatever authenticates the user.
+ * works on the request behind this filter {@link Flags} answers from it. The response's header
+ * {@code X-Active-Flags} names the flags that are on. Register it for all dispatcher types, with
+ * async support, behind whatever authenticates the user.
  *
  * <p>From web.xml it is set up by init-params, in code by {@link #builder}. Nothing that goes wrong
  * in here fails a request. Thread-safe, as filters are.
@@ -101,8 +101,7 @@ public final class FlagFilter implements Filter {
   private void first(
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Evaluation evaluation =
-        known.features().begin(known.resolve(request, response), Map.of());
+    Evaluation evaluation = known.features().begin(known.resolve(request, response), Map.of());
     request.setAttribute(Flags.ATTRIBUTE, evaluation);
     known.header().set(response, evaluation);
     if (known.features().isObserved()) {

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header that names the active flags. It is cut at a name, since containers and proxies limit all
- * headers together and would turn a good response into an error.
+ * The header that names the active flags. It is cut at a name, since containers and proxies limit
+ * all headers together and would turn a good response into an error.
  *
  * @param name its name, or null for none
  * @param maxBytes the most bytes that its value may have

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a filter's init-params, and says everything that is wrong with them at once. */
 final class InitParams {
   private static final List<String> KNOWN =
-      List.of(
-          "flags", "user", "attributes", "only", "header", "headerMaxBytes", "trustedProxies");
+      List.of("flags", "user", "attributes", "only", "header", "headerMaxBytes", "trustedProxies");
 
   private final FilterConfig config;
   private final List<String> problems = new ArrayList<>();

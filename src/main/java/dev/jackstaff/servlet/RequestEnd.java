@@ -49,7 +49,8 @@ final class RequestEnd implements AsyncListener {
       Throwable thrown = failure;
       int status = response.getStatus();
       // The container sets the status of an exception only when it answers it.
-      int shown = thrown != null && status < 400 ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
+      int shown =
+          thrown != null && status < 400 ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
       features.finish(evaluation, shown, thrown, Duration.ofNanos(System.nanoTime() - start));
     }
   }

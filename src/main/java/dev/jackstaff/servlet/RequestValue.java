@@ -57,8 +57,8 @@ public interface RequestValue {
   }
 
   /**
-   * {@return a parameter of the query string, the first of its name; the visitor's word. The body is
-   * not looked at, since reading it here would take it from the application.}
+   * {@return a parameter of the query string, the first of its name; the visitor's word. The body
+   * is not looked at, since reading it here would take it from the application.}
    *
    * @param name the parameter's name
    */

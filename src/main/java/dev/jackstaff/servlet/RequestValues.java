@@ -12,7 +12,14 @@ final class RequestValues {
       List.of("principal", "session:", "header:", "cookie:", "query:", "anonymous");
   private static final List<String> ATTRIBUTES =
       List.of(
-          "header:", "cookie:", "session:", "query:", "locale", "host", "path", "method",
+          "header:",
+          "cookie:",
+          "session:",
+          "query:",
+          "locale",
+          "host",
+          "path",
+          "method",
           "remoteAddr");
 
   private final TrustedProxies proxies;
@@ -79,7 +86,8 @@ final class RequestValues {
 
   private static IllegalArgumentException unknown(String item, List<String> known) {
     String hint = Spelling.suggestion(item, known);
-    return new IllegalArgumentException("unknown '" + item + "'" + hint + "; known are " + shown(known));
+    return new IllegalArgumentException(
+        "unknown '" + item + "'" + hint + "; known are " + shown(known));
   }
 
   private static String shown(List<String> known) {

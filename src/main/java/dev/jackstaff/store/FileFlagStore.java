@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags in a JSON file that is watched: a change is taken within a second, whether it was written in
- * place, moved there, or a symbolic link was turned. A file that cannot be taken leaves the last
+ * Flags in a JSON file that is watched: a change is taken within a second, whether it was written
+ * in place, moved there, or a symbolic link was turned. A file that cannot be taken leaves the last
  * good set in force, and {@link #status} says why. Thread-safe.
  *
  * <p>Writing goes through a temporary file and an atomic move, keeps the other definitions as they
@@ -44,7 +44,7 @@ public final class FileFlagStore extends LocalFlagStore {
     this.status = StoreStatus.ready(clock.instant());
     this.poller = Executors.newSingleThreadScheduledExecutor(task -> thread(task, path));
     long nanos = interval.toNanos();
-    poller.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
+    var unused = poller.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class FileFlagStore extends LocalFlagStore {
             stale(unreadable(e));
           } catch (InvalidFlagsException e) {
             file.distrust();
-            stale(e.getMessage());
+            stale(String.valueOf(e.getMessage()));
           } catch (RuntimeException e) {
             file.distrust();
             stale(file.name() + " cannot be taken: " + e);
@@ -173,7 +173,10 @@ public final class FileFlagStore extends LocalFlagStore {
       status = StoreStatus.ready(clock().instant());
     } catch (IOException | UncheckedIOException e) {
       throw new StoreException(
-          file.name() + " cannot be written: " + e + "; the file and its directory must be writable",
+          file.name()
+              + " cannot be written: "
+              + e
+              + "; the file and its directory must be writable",
           e);
     }
   }

@@ -4,8 +4,8 @@ import dev.jackstaff.model.FlagSet;
 import java.util.function.Consumer;
 
 /**
- * Where flags are defined. A store that was made has been read once; from then on it follows changes
- * by itself, and keeps the last good set when it cannot. Thread-safe.
+ * Where flags are defined. A store that was made has been read once; from then on it follows
+ * changes by itself, and keeps the last good set when it cannot. Thread-safe.
  */
 public interface FlagStore extends AutoCloseable {
   /** {@return the last good set; one volatile read, never blocks} */

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 public final class StaleRevisionException extends StoreException {
   private static final long serialVersionUID = 1L;
 
+  /** The revision that the writer named. */
   private final @Nullable String expected;
+
   private final transient @Nullable Versioned<?> current;
 
   /**

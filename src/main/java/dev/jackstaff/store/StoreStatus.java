@@ -22,7 +22,14 @@ public record StoreStatus(
     STALE
   }
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param state as above
+   * @param since as above
+   * @param reason as above
+   * @param faults as above
+   */
   public StoreStatus {
     faults = List.copyOf(faults);
   }

@@ -1,8 +1,8 @@
 package dev.jackstaff.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Tells whether a file has changed, mostly without reading it.
  *
  * <p>As git does: a file whose time, size and identity are as they were is unchanged, unless it was
- * read so soon after its time that a second change could have got the same time. Such a file is read
- * again, and compared by a hash, until it has settled. Links are followed at every look. Not
+ * read so soon after its time that a second change could have got the same time. Such a file is
+ * read again, and compared by a hash, until it has settled. Links are followed at every look. Not
  * thread-safe.
  */
 final class WatchedFile {
@@ -40,7 +40,7 @@ final class WatchedFile {
     this.clock = clock;
   }
 
-  private record Seen(FileTime time, long size, @Nullable Object key, byte[] hash, Instant at) {
+  private record Seen(FileTime time, long size, @Nullable Object key, String hash, Instant at) {
     boolean looksLike(BasicFileAttributes now) {
       return time.equals(now.lastModifiedTime())
           && size == now.size()
@@ -77,7 +77,7 @@ final class WatchedFile {
       return null;
     }
     byte[] content = read();
-    return before != null && Arrays.equals(before.hash, hash(content)) ? null : content;
+    return before != null && before.hash.equals(hash(content)) ? null : content;
   }
 
   /** The content, remembered as seen. */
@@ -85,8 +85,8 @@ final class WatchedFile {
     // The time first: a change in between is then found at the next look.
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     byte[] content = Files.readAllBytes(path);
-    byte[] hash = hash(content);
-    if (seen == null || !Arrays.equals(seen.hash, hash)) {
+    String hash = hash(content);
+    if (seen == null || !seen.hash.equals(hash)) {
       trusted = true;
     }
     seen =
@@ -129,9 +129,9 @@ final class WatchedFile {
     }
   }
 
-  private static byte[] hash(byte[] content) {
+  private static String hash(byte[] content) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

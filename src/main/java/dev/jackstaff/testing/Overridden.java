@@ -7,16 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a field of type {@code FeatureFlags}, static or not, whose flags {@link WithFlags} overrides
- * while a test runs.
+ * Marks a field of type {@code FeatureFlags}, static or not, whose flags {@link WithFlags}
+ * overrides while a test runs.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 public @interface Overridden {
   /**
-   * {@return a name that fields share which hold the same instance, so that their tests run one after
-   * the other; default the class and name of the field}
+   * {@return a name that fields share which hold the same instance, so that their tests run one
+   * after the other; default the class and name of the field}
    */
   String value() default "";
 }

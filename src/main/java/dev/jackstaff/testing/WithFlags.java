@@ -18,8 +18,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * void checkout_isNew() { … }
  * }</pre>
  *
- * <p>On a class it holds for all of its tests; what a method says of a flag wins over its class, and
- * a nested class over the one around it. Tests that run in parallel never see each other's flags.
+ * <p>On a class it holds for all of its tests; what a method says of a flag wins over its class,
+ * and a nested class over the one around it. Tests that run in parallel never see each other's
+ * flags.
  *
  * <p>For a server in the same process, a field of the test that holds the server's {@code
  * FeatureFlags} is marked {@link Overridden}: then its flags are overridden for everybody while the

@@ -84,9 +84,7 @@ final class WithFlagsExtension implements BeforeEachCallback, AfterEachCallback 
 
   private static Evaluation evaluation(Map<String, FlagOverride> flags) {
     List<Decision> decisions =
-        flags.entrySet().stream()
-            .map(entry -> decision(entry.getKey(), entry.getValue()))
-            .toList();
+        flags.entrySet().stream().map(entry -> decision(entry.getKey(), entry.getValue())).toList();
     return Evaluation.of(User.anonymous(), Instant.now(), decisions);
   }
 

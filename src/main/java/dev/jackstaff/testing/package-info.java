@@ -1,6 +1,6 @@
 /**
- * Flags in users' own tests. Needs JUnit Jupiter 5.12 or later on the test's class path; the library
- * itself never links this room.
+ * Flags in users' own tests. Needs JUnit Jupiter 5.12 or later on the test's class path; the
+ * library itself never links this room.
  */
 @NullMarked
 package dev.jackstaff.testing;

@@ -16,9 +16,9 @@ final class FlagPanel {
   static Html of(Evaluation evaluation, StoreStatus status) {
     return Html.of(
         """
-        <aside id="flags" aria-labelledby="your-flags">
+        <section class="panel" id="flags" aria-labelledby="your-flags">
           <h2 id="your-flags">Your flags</h2>
-        {}{}{}</aside>
+        {}{}{}</section>
         """,
         trouble(status),
         who(String.valueOf(evaluation.user().id())),

@@ -21,13 +21,10 @@ public final class HomeServlet extends HttpServlet {
     return Html.of(
         """
         {}<div class="beside">
-        <section aria-labelledby="goods">
-          <h2 id="goods">On the shelf</h2>
-        {}</section>
-        {}</div>
+        {}{}</div>
         """,
         Flags.on("new_dashboard") ? dashboard() : greeting(),
-        Shelf.of(Catalogue.PRODUCTS),
+        Shelf.of("On the shelf", Catalogue.PRODUCTS),
         FlagPanel.of(Flags.from(request), features().status().store()));
   }
 

@@ -54,7 +54,11 @@ final class Page {
       return Html.NOTHING;
     }
     return Html.of(
-        "<p class=\"announcement\">{} <a href=\"/search?q={}\">Have a look</a></p>\n",
+        """
+        <section class="announcement" aria-label="News">
+          <p>{} <a href="/search?q={}">Have a look</a></p>
+        </section>
+        """,
         announcement.text(),
         announcement.search());
   }

@@ -34,18 +34,17 @@ public final class RecommendationsServlet extends HttpServlet {
   private static Html bestsellers() {
     List<Product> products = new ArrayList<>(Catalogue.PRODUCTS);
     products.sort(Comparator.comparingDouble(Product::stars).reversed());
-    return page("What others liked", "Our bestsellers.", products);
+    return page("What others liked", "Our bestsellers", products);
   }
 
   private static Html personal() {
     List<Product> products = new ArrayList<>(Catalogue.PRODUCTS);
     String taste = String.valueOf(Flags.current().user().id());
     Collections.shuffle(products, new Random(taste.hashCode()));
-    return page("Picked for you", "Our model has thought about it.", products);
+    return page("Picked for you", "Our model has thought about it", products);
   }
 
   private static Html page(String title, String lead, List<Product> products) {
-    return Html.of(
-        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}", title, lead, Shelf.of(products.subList(0, 4)));
+    return Html.of("<h1>{}</h1>\n{}", title, Shelf.of(lead, products.subList(0, 4)));
   }
 }

@@ -59,16 +59,14 @@ public final class SearchServlet extends HttpServlet {
 
   private static Html results(String query, List<Product> found, int limit) {
     List<Product> shown = found.subList(0, Math.min(limit, found.size()));
+    String title = shown.size() + " of " + found.size() + " found";
     return Html.of(
         """
         <h1>{}</h1>
-        <p class="lead">{} of {} found.</p>
         {}
         """,
         query.isEmpty() ? "Everything" : "“" + query + "”",
-        shown.size(),
-        found.size(),
-        found.isEmpty() ? nothing() : Shelf.of(shown));
+        found.isEmpty() ? nothing() : Shelf.of(title, shown));
   }
 
   private static Html nothing() {

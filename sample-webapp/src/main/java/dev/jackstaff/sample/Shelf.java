@@ -3,12 +3,21 @@ package dev.jackstaff.sample;
 import dev.jackstaff.Flags;
 import java.util.List;
 
-/** Products side by side, each with a button that buys it. */
+/** Products side by side under a title, each with a button that buys it. */
 final class Shelf {
   private Shelf() {}
 
-  static Html of(List<Product> products) {
-    return Html.of("<ul class=\"shelf\">\n{}</ul>\n", Html.each(products, Shelf::card));
+  static Html of(String title, List<Product> products) {
+    return Html.of(
+        """
+        <section aria-labelledby="shelf">
+          <h2 id="shelf">{}</h2>
+          <ul class="shelf">
+        {}</ul>
+        </section>
+        """,
+        title,
+        Html.each(products, Shelf::card));
   }
 
   private static Html card(Product product) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,26 @@ class FlagFileIT {
   /** The store's second, and what the request itself takes. */
   private static final Duration A_SECOND = Duration.ofMillis(1_500);
 
+  private static final String ALL_OFF =
+      """
+      {
+        "maintenance": false,
+        "announcement": {"variants": {"none": {"weight": 1, "value": {"text": "", "search": ""}}}},
+        "dark_mode": false,
+        "new_dashboard": false,
+        "product_reviews": false,
+        "checkout_button": {"variants": {"control": 1}},
+        "new_search": false,
+        "search_limit": {"variants": {"all": {"weight": 1, "value": 12}}},
+        "new_checkout": false,
+        "express_delivery": false,
+        "gift_wrapping": false,
+        "free_shipping": false,
+        "member_prices": false,
+        "ai_recommendations": false
+      }
+      """;
+
   @TempDir private Path directory;
 
   private Path file;
@@ -30,7 +51,7 @@ class FlagFileIT {
   @BeforeEach
   void open() throws Exception {
     file = directory.resolve("flags.json");
-    Files.writeString(file, "{}");
+    Files.writeString(file, ALL_OFF);
     shop = Shop.open(file);
   }
 
@@ -40,7 +61,7 @@ class FlagFileIT {
   }
 
   @Test
-  void withoutFlags_theShopIsTheOldOne() throws Exception {
+  void allOff_isTheShopAsItWas() throws Exception {
     HttpResponse<String> home = shop.get("/");
     assertEquals(200, home.statusCode());
     assertTrue(home.headers().firstValue("X-Active-Flags").isEmpty());
@@ -51,22 +72,22 @@ class FlagFileIT {
 
   @Test
   void edit_showsWithinASecond() throws Exception {
-    edit("{\"new_checkout\": true}");
+    edit(on("new_checkout"));
     assertSoonActive(List.of("new_checkout"));
-    edit("{\"new_checkout\": true, \"dark_mode\": true}");
-    assertSoonActive(List.of("new_checkout", "dark_mode"));
-    edit("{\"new_checkout\": {\"enabled\": true, \"killed\": true}}");
+    edit(on("dark_mode", "new_checkout"));
+    assertSoonActive(List.of("dark_mode", "new_checkout"));
+    edit(with("new_checkout", "{\"enabled\": true, \"killed\": true}"));
     assertSoonActive(List.of());
   }
 
   @Test
   void slip_keepsTheLastGoodFlagsAndShowsOnThePage() throws Exception {
-    edit("{\"new_checkout\": true}");
+    edit(on("new_checkout"));
     assertSoonActive(List.of("new_checkout"));
-    edit("{\"new_checkout\": {\"percentge\": 20}}");
+    edit(with("new_checkout", "{\"percentge\": 20}"));
     assertTrue(Shop.soon(A_SECOND, () -> home().contains("did you mean")), home());
     assertEquals(List.of("new_checkout"), Shop.active(shop.get("/")));
-    edit("{\"dark_mode\": true}");
+    edit(on("dark_mode"));
     assertSoonActive(List.of("dark_mode"));
     assertTrue(!home().contains("last good ones"));
   }
@@ -104,14 +125,27 @@ class FlagFileIT {
     assertNotEquals(503, shop.get("/flags").statusCode());
     assertNotEquals(503, shop.get("/flags/maintenance").statusCode());
     assertEquals(503, shop.get("/flagship").statusCode());
-    edit("{\"maintenance\": false}");
+    edit(ALL_OFF);
     assertSoonActive(List.of());
     assertEquals(200, shop.get("/").statusCode());
   }
 
   private void closeForMaintenance() throws Exception {
-    edit("{\"maintenance\": true}");
+    edit(on("maintenance"));
     assertSoonActive(List.of("maintenance"));
+  }
+
+  private static String on(String... flags) {
+    return Stream.of(flags).reduce(ALL_OFF, (all, flag) -> with(all, flag, "true"));
+  }
+
+  private static String with(String flag, String definition) {
+    return with(ALL_OFF, flag, definition);
+  }
+
+  private static String with(String document, String flag, String definition) {
+    String off = "\"%s\": false".formatted(flag);
+    return document.replace(off, "\"%s\": %s".formatted(flag, definition));
   }
 
   private void edit(String document) throws Exception {
@@ -123,11 +157,7 @@ class FlagFileIT {
   }
 
   private List<String> active() {
-    return Shop.active(whoami());
-  }
-
-  private HttpResponse<String> whoami() {
-    return unchecked("/whoami");
+    return Shop.active(unchecked("/whoami"));
   }
 
   private String home() {

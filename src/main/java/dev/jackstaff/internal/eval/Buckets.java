@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * Where a user stands in a rollout, identical to the original database-backed service: of the MD5 of
- * {@code salt:id}, the first 32 bits are the bucket and the next 32 the share among variants.
+ * Where a user stands in a rollout, identical to the original database-backed service: of the MD5
+ * of {@code salt:id}, the first 32 bits are the bucket and the next 32 the share among variants.
  *
  * <p>Both are compared as integers. The threshold of a percentage is the number of 32-bit values
  * whose bucket, computed in doubles as the original does, lies under it; so the comparison costs no

@@ -33,8 +33,7 @@ final class Comparisons {
 
   private static boolean sameItems(List<?> left, List<?> right) {
     Iterator<?> others = right.iterator();
-    return left.size() == right.size()
-        && left.stream().allMatch(item -> same(item, others.next()));
+    return left.size() == right.size() && left.stream().allMatch(item -> same(item, others.next()));
   }
 
   /** Below, at or above 0; empty if the two cannot be put in order. */
@@ -89,8 +88,10 @@ final class Comparisons {
       return null;
     }
     try {
-      boolean integer = text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
-      return integer ? Long.valueOf(text) : finite(Double.parseDouble(text));
+      if (text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0)) {
+        return Long.valueOf(text);
+      }
+      return finite(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       return null;
     }

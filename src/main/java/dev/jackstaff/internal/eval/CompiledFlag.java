@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One flag, ready to decide.
  *
- * <p>Each outcome that the flag can have is one {@link Decision}, made when the flag is compiled; to
- * decide is to choose one of them, in the order that SEMANTICS gives: kill, requirements, users,
+ * <p>Each outcome that the flag can have is one {@link Decision}, made when the flag is compiled;
+ * to decide is to choose one of them, in the order that SEMANTICS gives: kill, requirements, users,
  * rules, percentage, fallback. What a definition does not have is empty or null here, and costs one
  * comparison. A flag that says the same to everybody has its decision as {@link #constant} and is
  * never asked.

@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of flags, compiled: the heart of the request's path.
  *
- * <p><b>What is compiled.</b> A flag that says the same to everybody becomes a constant in the {@link
- * FlagTable}; a request never touches it. Every other flag gets a slot in the request's {@link
- * Answer} and a {@link CompiledFlag} that fills it. A percentage becomes an integer to compare 32
- * bits of a digest with; a list of users a hash set; a condition a tree of small objects; an outcome
- * an object that is made once. So deciding allocates nothing: it chooses among what there is.
+ * <p><b>What is compiled.</b> A flag that says the same to everybody becomes a constant in the
+ * {@link FlagTable}; a request never touches it. Every other flag gets a slot in the request's
+ * {@link Answer} and a {@link CompiledFlag} that fills it. A percentage becomes an integer to
+ * compare 32 bits of a digest with; a list of users a hash set; a condition a tree of small
+ * objects; an outcome an object that is made once. So deciding allocates nothing: it chooses among
+ * what there is.
  *
  * <p><b>What a request costs.</b> Per flag that is not constant, a few comparisons; per flag for
- * which a bucket or share is really asked, one MD5 of about 30 bytes. The {@link Recent} users' digests
- * are kept, since they are a pure function of user and set, and so is the last answer: if every
- * decision is the one of last time, the request takes the old answer with its finished header. So a
- * user who comes again costs no digest and no memory.
+ * which a bucket or share is really asked, one MD5 of about 30 bytes. The {@link Recent} users'
+ * digests are kept, since they are a pure function of user and set, and so is the last answer: if
+ * every decision is the one of last time, the request takes the old answer with its finished
+ * header. So a user who comes again costs no digest and no memory.
  *
  * <p><b>What is shared.</b> All of this is immutable after it was made, except for the pool of
  * buffers and the table of recent users, which are safe to race on. Thread-safe without a lock.
@@ -247,7 +248,9 @@ public final class CompiledFlags {
     }
   }
 
-  /** What an override makes of a flag, or null if it names a variant that the flag does not have. */
+  /**
+   * What an override makes of a flag, or null if it names a variant that the flag does not have.
+   */
   @Nullable Decision force(CompiledFlag flag, FlagOverride override, Run run) {
     Flag definition = set.find(flag.name).orElseThrow();
     FlagCompiler compiler = new FlagCompiler(definition, flag.key);
@@ -255,7 +258,8 @@ public final class CompiledFlags {
     if (!override.on()) {
       return compiler.overriddenOff();
     }
-    if (variant != null && definition.variants().stream().noneMatch(v -> v.name().equals(variant))) {
+    if (variant != null
+        && definition.variants().stream().noneMatch(v -> v.name().equals(variant))) {
       return null;
     }
     return compiler.overridden(variant).pick(run, flag.key);

@@ -87,8 +87,7 @@ final class FlagCompiler {
       return new CompiledRule(test, Served.one(one), null, null);
     }
     return ((Rule.Enabled) outcome).on()
-        ? new CompiledRule(
-            test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
+        ? new CompiledRule(test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
         : new CompiledRule(
             test, null, off(Reason.TARGETING_MATCH, Source.RULE, number, null), null);
   }
@@ -149,7 +148,7 @@ final class FlagCompiler {
 
   private Decision off(Reason reason, Source source, int rule, @Nullable Double percentage) {
     boolean plain = flag.variants().isEmpty();
-    Boolean value = plain || booleanValues ? false : null;
+    Boolean value = (plain || booleanValues) ? false : null;
     return new Decision(
         name(), false, plain ? "off" : null, value, reason, source, rule, percentage, null);
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's way through a set: what was decided so far, and the buffers that this needs. Used again
- * for the next user, by one thread at a time.
+ * One user's way through a set: what was decided so far, and the buffers that this needs. Used
+ * again for the next user, by one thread at a time.
  */
 final class Run {
   private static final byte[] NO_ID = new byte[0];
@@ -176,8 +176,9 @@ final class Run {
     if (value instanceof String text) {
       return text;
     }
-    boolean integer =
-        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
-    return integer ? value.toString() : null;
+    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
+      return value.toString();
+    }
+    return null;
   }
 }

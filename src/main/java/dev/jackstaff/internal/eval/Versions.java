@@ -1,9 +1,9 @@
 package dev.jackstaff.internal.eval;
 
 /**
- * Puts versions in order as GrowthBook does: a leading {@code v} and anything after {@code +} do not
- * count; parts are separated by dots and hyphens; numbers compare as numbers and come before words;
- * a release ({@code 1.2.3}) comes after its pre-releases ({@code 1.2.3-beta}).
+ * Puts versions in order as GrowthBook does: a leading {@code v} and anything after {@code +} do
+ * not count; parts are separated by dots and hyphens; numbers compare as numbers and come before
+ * words; a release ({@code 1.2.3}) comes after its pre-releases ({@code 1.2.3-beta}).
  */
 final class Versions {
   private final String[] parts;

@@ -39,7 +39,7 @@ final class ConditionReader {
   private static Condition condition(Json json, About about) {
     if (!json.isObject()) {
       json.wrong("an object of conditions");
-      return Condition.ALWAYS;
+      return Condition.always();
     }
     List<Condition> parts = new ArrayList<>(json.size());
     json.entries().forEach(entry -> entry(entry, about, parts));
@@ -53,7 +53,7 @@ final class ConditionReader {
   /** The model's condition, or a stand-in if the model refuses it. */
   private static Condition made(Json json, Supplier<Condition> maker) {
     Condition condition = json.made(maker);
-    return condition == null ? Condition.ALWAYS : condition;
+    return condition == null ? Condition.always() : condition;
   }
 
   private static void entry(Json entry, About about, List<Condition> parts) {
@@ -98,7 +98,8 @@ final class ConditionReader {
     if (about != About.USER) {
       operator("", entry, parts);
     } else if (attributes(entry.key())) {
-      entry.misnamed(entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
+      entry.misnamed(
+          entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
     } else {
       unknown(entry);
     }
@@ -138,7 +139,8 @@ final class ConditionReader {
         operator(path, entry, parts);
       } else {
         String name = "'" + Spelling.shown(entry.key()) + "'";
-        entry.misnamed(name + " stands beside operators; an operand is either operators or a value");
+        entry.misnamed(
+            name + " stands beside operators; an operand is either operators or a value");
       }
     }
   }
@@ -186,7 +188,8 @@ final class ConditionReader {
 
   private static void compare(String path, Operator operator, Json value, List<Condition> parts) {
     Object operand = value.plain();
-    String fault = operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
+    String fault =
+        operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
     if (fault != null) {
       value.problem("$regex: " + fault);
     }
@@ -195,7 +198,8 @@ final class ConditionReader {
 
   private static void unknown(Json entry) {
     if (LOGIC.contains(entry.key())) {
-      entry.misnamed(entry.key() + " has no place inside an attribute; it stands around attributes");
+      entry.misnamed(
+          entry.key() + " has no place inside an attribute; it stands around attributes");
       return;
     }
     String hint = Spelling.suggestion(entry.key(), NAMES);

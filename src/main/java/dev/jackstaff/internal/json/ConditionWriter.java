@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a condition so that reading it gives an equal one: as the entries of one object where their
- * keys allow it, else as {@code $and}.
+ * Writes a condition so that reading it gives an equal one: as the entries of one object where
+ * their keys allow it, else as {@code $and}.
  */
 final class ConditionWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -68,7 +68,7 @@ final class ConditionWriter {
   private boolean compare(Condition.Compare compare) {
     JsonNode operand = Tree.node(compare.operand());
     boolean plain = compare.operator() == Operator.EQ && !isOperators(operand);
-    return plain && !compare.path().isEmpty() && !compare.path().equals(last)
+    return (plain && !compare.path().isEmpty() && !compare.path().equals(last))
         ? entry(compare.path(), operand)
         : operator(compare.path(), compare.operator().text(), operand);
   }

@@ -56,7 +56,8 @@ final class DocumentReader {
       default -> {
         String name = "'" + Spelling.shown(entry.key()) + "'";
         String hint = Spelling.suggestion(entry.key(), BESIDE);
-        entry.misnamed(name + " stands beside 'flags', where only '$schema' and 'segments' may" + hint);
+        entry.misnamed(
+            name + " stands beside 'flags', where only '$schema' and 'segments' may" + hint);
       }
     }
   }
@@ -107,8 +108,7 @@ final class DocumentReader {
 
   private Flag referable(Flag flag) {
     return flag.toBuilder()
-        .requires(
-            flag.requires().stream().filter(r -> !unnameable.contains(r.flag())).toList())
+        .requires(flag.requires().stream().filter(r -> !unnameable.contains(r.flag())).toList())
         .build();
   }
 }

@@ -81,7 +81,8 @@ final class Findings {
       located.add(located(twice.pointer(), twice.spot(), true, twice(twice.pointer())));
     }
     for (Locations.Place half : locations.halves()) {
-      located.add(located(half.pointer(), half.spot(), true, "half of a surrogate pair is no character"));
+      located.add(
+          located(half.pointer(), half.spot(), true, "half of a surrogate pair is no character"));
     }
     return located;
   }
@@ -89,7 +90,8 @@ final class Findings {
   private Located located(String pointer, Spot spot, boolean named, String message) {
     Shape.Target target = shape.target(pointer);
     String name = subject == null ? target.subject() : subject;
-    return new Located(spot, new Problem(spot.in(place), named ? name : null, target.pointer(), message));
+    return new Located(
+        spot, new Problem(spot.in(place), named ? name : null, target.pointer(), message));
   }
 
   private String twice(String pointer) {

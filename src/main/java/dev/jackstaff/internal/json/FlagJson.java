@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * One definition on its own, as a database row has it. What it refers to is not looked for. Stateless
- * and thread-safe.
+ * One definition on its own, as a database row has it. What it refers to is not looked for.
+ * Stateless and thread-safe.
  */
 public final class FlagJson {
   private static final int REVISION_BYTES = 8;

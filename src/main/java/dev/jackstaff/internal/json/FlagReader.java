@@ -21,12 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class FlagReader {
   private static final List<String> PROPERTIES =
       List.of(
-          "enabled", "users", "percentage", "schedule", "rules", "variants", "requires", "bucketBy",
-          "salt", "killed", "guard", "type", "description", "owner", "tags", "created", "expires",
-          "permanent", "metadata");
+          "enabled",
+          "users",
+          "percentage",
+          "schedule",
+          "rules",
+          "variants",
+          "requires",
+          "bucketBy",
+          "salt",
+          "killed",
+          "guard",
+          "type",
+          "description",
+          "owner",
+          "tags",
+          "created",
+          "expires",
+          "permanent",
+          "metadata");
   private static final List<String> OUTCOMES = List.of("enabled", "percentage", "variant");
   private static final List<String> RULE = List.of("if", "enabled", "percentage", "variant");
-  private static final Rule STAND_IN = Rule.enabled(Condition.ALWAYS, false);
+  private static final Rule STAND_IN = Rule.enabled(Condition.always(), false);
 
   private final Json json;
   private final String name;
@@ -183,14 +199,15 @@ final class FlagReader {
 
   private static @Nullable Rule rule(Json value) {
     if (!value.isObject()) {
-      return value.wrong("an object with \"if\"");
+      value.wrong("an object with \"if\"");
+      return null;
     }
     Parts parts = Parts.of(value, RULE);
     Json when = parts.get("if");
     if (when == null && !parts.isMeant("if")) {
       value.problem(value.label() + " has no \"if\"");
     }
-    Condition condition = when == null ? Condition.ALWAYS : ConditionReader.read(when);
+    Condition condition = when == null ? Condition.always() : ConditionReader.read(when);
     List<Json> outcomes = new ArrayList<>(parts.all());
     outcomes.remove(when);
     if (outcomes.size() == 1) {
@@ -245,7 +262,8 @@ final class FlagReader {
 
   private static @Nullable Variant plain(Json entry) {
     if (!entry.isNumber()) {
-      return entry.wrong("a weight or an object with \"weight\"");
+      entry.wrong("a weight or an object with \"weight\"");
+      return null;
     }
     Double weight = entry.number();
     return weight == null ? null : entry.made(() -> Variant.of(entry.key(), weight));

@@ -11,6 +11,7 @@ import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Variant;
 import java.time.Instant;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,7 @@ final class FlagWriter {
   private static ArrayNode step(Schedule.Step step) {
     ArrayNode pair = NODES.arrayNode();
     if (step.offset() instanceof Period days) {
-      pair.add(days.getDays());
+      pair.add(days.get(ChronoUnit.DAYS));
     } else {
       pair.add(step.offset().toString());
     }

@@ -15,7 +15,8 @@ final class GuardReader {
 
   static @Nullable Guard read(Json value) {
     if (!value.isObject()) {
-      return value.wrong("an object");
+      value.wrong("an object");
+      return null;
     }
     GuardReader reader = new GuardReader();
     Parts.of(value, PROPERTIES).all().forEach(reader::property);
@@ -32,21 +33,24 @@ final class GuardReader {
   /** Each property on its own, so that each problem has its place. */
   private @Nullable Guard with(Json value) {
     Guard g = guard;
-    switch (value.key()) {
-      case "errors":
-        return new Guard(value.flag(), g.slow(), g.alpha(), g.then(), g.min());
-      case "slow":
+    return switch (value.key()) {
+      case "errors" -> new Guard(value.flag(), g.slow(), g.alpha(), g.then(), g.min());
+      case "slow" -> {
         Duration slow = value.parsed(Duration::parse, "a duration such as \"PT0.8S\"");
-        return slow == null ? null : new Guard(g.errors(), slow, g.alpha(), g.then(), g.min());
-      case "alpha":
+        yield slow == null ? null : new Guard(g.errors(), slow, g.alpha(), g.then(), g.min());
+      }
+      case "alpha" -> {
         Double alpha = value.number();
-        return alpha == null ? null : new Guard(g.errors(), g.slow(), alpha, g.then(), g.min());
-      case "then":
+        yield alpha == null ? null : new Guard(g.errors(), g.slow(), alpha, g.then(), g.min());
+      }
+      case "then" -> {
         Guard.Then then = FlagReader.choice(value, Guard.Then.values());
-        return then == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), then, g.min());
-      default:
+        yield then == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), then, g.min());
+      }
+      default -> {
         Integer min = value.integer("a whole number");
-        return min == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), g.then(), min);
-    }
+        yield min == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), g.then(), min);
+      }
+    };
   }
 }

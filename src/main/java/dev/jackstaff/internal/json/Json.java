@@ -112,16 +112,16 @@ final class Json {
   }
 
   @Nullable String string() {
-    return isString() ? node.stringValue() : wrong("a string");
+    return orWrong(isString(), node::stringValue, "a string");
   }
 
   @Nullable Double number() {
     // Adding 0 turns -0 into 0, which nobody means to tell apart.
-    return isNumber() ? Double.valueOf(node.numberValue().doubleValue() + 0.0) : wrong("a number");
+    return orWrong(isNumber(), () -> node.numberValue().doubleValue() + 0.0, "a number");
   }
 
   @Nullable Integer integer(String expected) {
-    return isInteger() ? Integer.valueOf(node.numberValue().intValue()) : wrong(expected);
+    return orWrong(isInteger(), () -> node.numberValue().intValue(), expected);
   }
 
   /** 3.0 is one, as JSON Schema has it. */
@@ -215,9 +215,17 @@ final class Json {
   }
 
   /** Notes that this value is of the wrong type. */
-  <T> @Nullable T wrong(String expected) {
+  void wrong(String expected) {
     String label = label().isEmpty() ? "the definition" : label();
     problem(label + " must be " + expected + ", was " + type());
+  }
+
+  /** As {@link #wrong}, for what then has no value. */
+  private <T> @Nullable T orWrong(boolean right, Supplier<T> value, String expected) {
+    if (right) {
+      return value.get();
+    }
+    wrong(expected);
     return null;
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a regular expression by compiling it. Matching is linear in the text, but compiling is not
- * linear in the pattern: a few characters, {@code ((a{1000}){1000}){1000}}, would fill the memory. So
- * the size of the program is estimated first.
+ * linear in the pattern: a few characters, {@code ((a{1000}){1000}){1000}}, would fill the memory.
+ * So the size of the program is estimated first.
  */
 final class Regex {
   private static final int LONGEST = 10_000;
@@ -90,7 +90,8 @@ final class Regex {
       add(1);
       return;
     }
-    String most = count.group(2) == null || count.group(2).isEmpty() ? count.group(1) : count.group(2);
+    String most =
+        count.group(2) == null || count.group(2).isEmpty() ? count.group(1) : count.group(2);
     long times = Math.max(1, Long.parseLong(most));
     size += last * (times - 1);
     last *= times;

@@ -62,8 +62,7 @@ final class ScheduleReader {
     }
     OptionalInt granted = OptionalInt.of(number);
     Schedule checked =
-        value.made(
-            () -> new Schedule(Instant.EPOCH, Moments.UTC, STAND_IN.steps(), null, granted));
+        value.made(() -> new Schedule(Instant.EPOCH, Moments.UTC, STAND_IN.steps(), null, granted));
     return checked == null ? OptionalInt.empty() : granted;
   }
 
@@ -87,8 +86,12 @@ final class ScheduleReader {
   }
 
   private static @Nullable List<Step> steps(@Nullable Json value) {
-    if (value == null || !value.isList()) {
-      return value == null ? null : value.wrong("a list of steps");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isList()) {
+      value.wrong("a list of steps");
+      return null;
     }
     List<Step> steps = new ArrayList<>();
     List<Json> items = value.items("a list of steps");

@@ -19,7 +19,8 @@ final class SyntaxFault {
     MEANINGS.put("maybe a (non-standard) comment", "JSON has no comments");
     MEANINGS.put("Unrecognized character escape", "unknown escape '\\%s' in a string");
     MEANINGS.put("hex-digit", "unexpected '%s': \\u takes four hexadecimal digits");
-    MEANINGS.put("to start property name", "unexpected '%s': a name in double quotes must stand here");
+    MEANINGS.put(
+        "to start property name", "unexpected '%s': a name in double quotes must stand here");
     MEANINGS.put("to separate Object entries", "unexpected '%s': a comma or '}' must stand here");
     MEANINGS.put("to separate Array entries", "unexpected '%s': a comma or ']' must stand here");
     MEANINGS.put("to separate property name", "unexpected '%s': a colon must stand here");

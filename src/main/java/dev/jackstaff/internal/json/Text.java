@@ -7,7 +7,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Characters and their places, as editors count them: lines and columns from 1, in UTF-16 units. */
+/**
+ * Characters and their places, as editors count them: lines and columns from 1, in UTF-16 units.
+ */
 final class Text {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACEMENT = '\uFFFD';

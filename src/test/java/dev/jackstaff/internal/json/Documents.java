@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The documents of good-documents.txt and bad-documents.txt: a line {@code === title}, the document,
- * and for a bad one a line {@code ---} and the messages. A title may end in {@code | note}.
+ * The documents of good-documents.txt and bad-documents.txt: a line {@code === title}, the
+ * document, and for a bad one a line {@code ---} and the messages. A title may end in {@code |
+ * note}.
  *
  * @param title what is good or bad about it
  * @param note what the JSON Schema cannot do about it, or empty

@@ -113,7 +113,8 @@ class FlagDocumentEditTest {
     assertEquals(
         LONG.replace("\"beta\"}}\n", "\"beta\"}},\n    \"pro\": {\"plan\": \"pro\"}\n"),
         withSegment(LONG, "pro", PRO));
-    assertEquals("{\"flags\": {}, \"segments\": {}}",
+    assertEquals(
+        "{\"flags\": {}, \"segments\": {}}",
         withoutSegment("{\"flags\": {}, \"segments\": {\"a\": {}}}", "a"));
     assertEquals(SHORT, withoutSegment(SHORT, "beta"));
   }

@@ -17,9 +17,36 @@ import org.junit.jupiter.api.Test;
 class FlagDocumentFuzzTest {
   private static final List<String> TOKENS =
       List.of(
-          "{", "}", "[", "]", ",", ":", "true", "false", "null", "0", "-1", "1e400", "140", "\"\"",
-          "\"a\"", "\"$eq\"", "\"$not\"", "\"flags\"", "\"segments\"", "\"\\ud800\"", "\"2026-11-20\"",
-          "\"PT6H\"", "\"enabled\"", "\"percentage\"", "{}", "[]", "[[0,1]]", "NaN", "\u0000", " ");
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "true",
+          "false",
+          "null",
+          "0",
+          "-1",
+          "1e400",
+          "140",
+          "\"\"",
+          "\"a\"",
+          "\"$eq\"",
+          "\"$not\"",
+          "\"flags\"",
+          "\"segments\"",
+          "\"\\ud800\"",
+          "\"2026-11-20\"",
+          "\"PT6H\"",
+          "\"enabled\"",
+          "\"percentage\"",
+          "{}",
+          "[]",
+          "[[0,1]]",
+          "NaN",
+          "\u0000",
+          " ");
   private static final List<byte[]> GOOD = Documents.good().map(Documents::bytes).toList();
   private static final List<byte[]> BAD = Documents.bad().map(Documents::bytes).toList();
 
@@ -64,7 +91,9 @@ class FlagDocumentFuzzTest {
   void swappedTokens_loadOrAreRefused() {
     Random random = new Random(4);
     for (int i = 0; i < 15_000; i++) {
-      String[] tokens = new String(one(random), StandardCharsets.UTF_8).split("(?=[\\[\\]{},:])|(?<=[\\[\\]{},:])", -1);
+      String[] tokens =
+          new String(one(random), StandardCharsets.UTF_8)
+              .split("(?=[\\[\\]{},:])|(?<=[\\[\\]{},:])", -1);
       for (int j = random.nextInt(3); j >= 0; j--) {
         tokens[random.nextInt(tokens.length)] =
             random.nextBoolean()
@@ -91,12 +120,20 @@ class FlagDocumentFuzzTest {
   void deepDocuments_loadOrAreRefused() {
     List<String> wraps =
         List.of(
-            "[", "{\"a\":", "{\"$not\":", "{\"$and\":[", "{\"a\":{\"$not\":", "{\"a\":{\"$elemMatch\":",
-            "{\"a\":{\"$size\":", "{\"$nor\":[{},", "{\"a\":{\"$not\":{\"$gt\":1}},\"$not\":");
+            "[",
+            "{\"a\":",
+            "{\"$not\":",
+            "{\"$and\":[",
+            "{\"a\":{\"$not\":",
+            "{\"a\":{\"$elemMatch\":",
+            "{\"a\":{\"$size\":",
+            "{\"$nor\":[{},",
+            "{\"a\":{\"$not\":{\"$gt\":1}},\"$not\":");
     for (String wrap : wraps) {
       for (int depth : new int[] {1, 24, 25, 49, 50, 51, 99, 100, 101, 240, 499, 501, 10_000}) {
         String value = wrap.repeat(depth) + "{}" + close(wrap).repeat(depth);
-        check(("{\"flags\":{},\"segments\":{\"s\":" + value + "}}").getBytes(StandardCharsets.UTF_8));
+        check(
+            ("{\"flags\":{},\"segments\":{\"s\":" + value + "}}").getBytes(StandardCharsets.UTF_8));
         check(("{\"f\":{\"metadata\":{\"x\":" + value + "}}}").getBytes(StandardCharsets.UTF_8));
         check(value.getBytes(StandardCharsets.UTF_8));
       }
@@ -112,11 +149,18 @@ class FlagDocumentFuzzTest {
         String value = form.formatted(number, "");
         for (String place : List.of("percentage", "metadata", "variants")) {
           check(("{\"a\": {\"" + place + "\": " + value + "}}").getBytes(StandardCharsets.UTF_8));
-          check(("{\"a\": {\"" + place + "\": {\"x\": " + value + "}}}").getBytes(StandardCharsets.UTF_8));
+          check(
+              ("{\"a\": {\"" + place + "\": {\"x\": " + value + "}}}")
+                  .getBytes(StandardCharsets.UTF_8));
         }
         check(
-            ("{\"a\": {\"schedule\": {\"start\": \"2026-11-20\", \"granted\": " + value
-                    + ", \"steps\": [[" + value + ", 1], [\"PT" + value + "S\", 2]]}}}")
+            ("{\"a\": {\"schedule\": {\"start\": \"2026-11-20\", \"granted\": "
+                    + value
+                    + ", \"steps\": [["
+                    + value
+                    + ", 1], [\"PT"
+                    + value
+                    + "S\", 2]]}}}")
                 .getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -139,7 +183,8 @@ class FlagDocumentFuzzTest {
   private static void readable(Problem problem) {
     String text = problem.toString();
     assertTrue(text.matches("flags\\.json:\\d+:\\d+: [^\\n\\r]{5,500}"), text);
-    assertFalse(text.contains("Stream") || text.contains("Feature") || text.contains("Jackson"), text);
+    assertFalse(
+        text.contains("Stream") || text.contains("Feature") || text.contains("Jackson"), text);
   }
 
   private static byte flip(Random random) {

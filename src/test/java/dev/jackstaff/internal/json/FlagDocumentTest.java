@@ -32,8 +32,7 @@ class FlagDocumentTest {
   @MethodSource("bad")
   void badDocument_read_isRefusedWithExactlyTheseMessages(Documents document) {
     InvalidFlagsException refused = refused(document.bytes());
-    assertEquals(
-        document.messages(), refused.problems().stream().map(Problem::toString).toList());
+    assertEquals(document.messages(), refused.problems().stream().map(Problem::toString).toList());
   }
 
   @ParameterizedTest
@@ -68,10 +67,13 @@ class FlagDocumentTest {
 
   @Test
   void longForm_read_hasFlagsAndSegmentsInOrder() {
-    FlagSet set = read("{\"segments\": {\"b\": {}, \"a\": {\"x\": 1}}, \"flags\": {\"z\": true, \"y\": {}}}");
-    assertEquals(FlagSet.of(
-        List.of(Flag.on("z"), Flag.off("y")),
-        Map.of("b", Condition.ALWAYS, "a", Condition.is("x", 1))), set);
+    FlagSet set =
+        read("{\"segments\": {\"b\": {}, \"a\": {\"x\": 1}}, \"flags\": {\"z\": true, \"y\": {}}}");
+    assertEquals(
+        FlagSet.of(
+            List.of(Flag.on("z"), Flag.off("y")),
+            Map.of("b", Condition.always(), "a", Condition.is("x", 1))),
+        set);
     assertEquals(List.of("b", "a"), List.copyOf(set.segments().keySet()));
   }
 
@@ -88,7 +90,9 @@ class FlagDocumentTest {
   @Test
   void segmentsProblem_thrown_namesTheSegment() {
     Problem problem =
-        refused("{\"flags\": {}, \"segments\": {\"beta\": {\"a\": {\"$x\": 1}}}}").problems().get(0);
+        refused("{\"flags\": {}, \"segments\": {\"beta\": {\"a\": {\"$x\": 1}}}}")
+            .problems()
+            .get(0);
     assertEquals("segments.beta", problem.subject());
     assertEquals("/a/$x", problem.pointer());
   }
@@ -128,8 +132,7 @@ class FlagDocumentTest {
   void brokenUtf8_isRefusedAtItsPlace() {
     byte[] bytes = "{\n \"a\": {\"owner\": \"x?\"}}".getBytes(StandardCharsets.UTF_8);
     bytes[22] = (byte) 0xC3;
-    assertEquals(
-        "flags.json:2:21: the document is not UTF-8 text", refused(bytes).getMessage());
+    assertEquals("flags.json:2:21: the document is not UTF-8 text", refused(bytes).getMessage());
   }
 
   @Test
@@ -153,12 +156,14 @@ class FlagDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"(", "(|", "(?:a|", "((a*)*", "a{1000}(b{1000}", "[a-z", "\\Q(", "(?i"})
+  @ValueSource(strings = {"(", "(|", "(?:a|", "((a*)*", "a{1000}(b{1000}", "[a-z", "\\Q(", "(?i"})
   void patternThatIsRepeatedAThousandTimes_isRefusedQuickly(String part) {
     for (String close : List.of("", ")")) {
       String pattern = (part.repeat(3000) + close.repeat(3000)).replace("\\", "\\\\");
-      refused("{\"a\": {\"rules\": [{\"if\": {\"x\": {\"$regex\": \"" + pattern + "\"}}, \"enabled\": true}]}}");
+      refused(
+          "{\"a\": {\"rules\": [{\"if\": {\"x\": {\"$regex\": \""
+              + pattern
+              + "\"}}, \"enabled\": true}]}}");
     }
   }
 
@@ -167,16 +172,25 @@ class FlagDocumentTest {
       strings = {
         "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
         "^([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}$",
-        "[]a]{1000}", "[^]\\\\]]+", "a{,5}", "x{", "\\\\p{Greek}{3}", "(?i)@example\\\\.(com|org)$"
+        "[]a]{1000}",
+        "[^]\\\\]]+",
+        "a{,5}",
+        "x{",
+        "\\\\p{Greek}{3}",
+        "(?i)@example\\\\.(com|org)$"
       })
   void ordinaryPattern_isTaken(String pattern) {
-    read("{\"a\": {\"rules\": [{\"if\": {\"x\": {\"$regex\": \"" + pattern + "\"}}, \"enabled\": true}]}}");
+    read(
+        "{\"a\": {\"rules\": [{\"if\": {\"x\": {\"$regex\": \""
+            + pattern
+            + "\"}}, \"enabled\": true}]}}");
   }
 
   @Test
   void shortDefinitions_written_standOnALineEach() {
     FlagSet set =
-        read("{\"a\":true,\"b\":{\"percentage\":20.0,\"enabled\":false},\"c\":{\"variants\":{\"x\":{\"weight\":1}}}}");
+        read(
+            "{\"a\":true,\"b\":{\"percentage\":20.0,\"enabled\":false},\"c\":{\"variants\":{\"x\":{\"weight\":1}}}}");
     assertEquals(
         """
         {

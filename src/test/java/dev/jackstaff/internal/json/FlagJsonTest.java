@@ -51,7 +51,7 @@ class FlagJsonTest {
         .users("user:1", "user:42")
         .percentage(12.5)
         .rule(Rule.enabled(EU, false))
-        .rule(Rule.percentage(Condition.ALWAYS, 50))
+        .rule(Rule.percentage(Condition.always(), 50))
         .rule(Rule.variant(Condition.is("plan", "pro"), "green"))
         .variant(Variant.of("control", 50))
         .variant(Variant.of("green", 25.5, "#0a0"))
@@ -275,8 +275,7 @@ class FlagJsonTest {
   void singleDefinition_withAWrongName_isRefused() {
     assertEquals(
         "row:1:1: the name 'flags' is reserved",
-        assertThrows(
-                InvalidFlagsException.class, () -> FlagJson.readFlag("flags", "true", "row"))
+        assertThrows(InvalidFlagsException.class, () -> FlagJson.readFlag("flags", "true", "row"))
             .getMessage());
   }
 
@@ -292,8 +291,7 @@ class FlagJsonTest {
 
   @Test
   void singleDefinition_thatRequiresUnknownFlags_isRead() {
-    assertEquals(
-        Flag.builder("a").requires("x").build(), read("a", "{\"requires\": [\"x\"]}"));
+    assertEquals(Flag.builder("a").requires("x").build(), read("a", "{\"requires\": [\"x\"]}"));
   }
 
   private static Flag read(String name, String json) {

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** The schema that editors use and the reader agree; see the documents' notes for where they cannot. */
+/**
+ * The schema that editors use and the reader agree; see the documents' notes for where they cannot.
+ */
 class FlagsSchemaTest {
   private static final JsonNode DOCUMENT = document();
   private static final Schema SCHEMA =
@@ -99,7 +101,8 @@ class FlagsSchemaTest {
   }
 
   private static JsonNode document() {
-    try (InputStream in = FlagsSchemaTest.class.getResourceAsStream("/dev/jackstaff/flags.schema.json")) {
+    try (InputStream in =
+        FlagsSchemaTest.class.getResourceAsStream("/dev/jackstaff/flags.schema.json")) {
       return Tree.MAPPER.readTree(in);
     } catch (IOException e) {
       throw new AssertionError(e);

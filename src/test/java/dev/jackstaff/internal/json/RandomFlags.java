@@ -70,7 +70,8 @@ final class RandomFlags {
       case 2 -> new Condition.All(some(() -> condition(depth + 1, inside)));
       case 3 -> new Condition.Any(some(() -> condition(depth + 1, inside)));
       case 4, 5 -> new Condition.Not(condition(depth + 1, inside));
-      case 6 -> inside ? compare(true) : new Condition.InSegment(some(() -> one(List.of("s", "t"))));
+      case 6 ->
+          inside ? compare(true) : new Condition.InSegment(some(() -> one(List.of("s", "t"))));
       case 7 -> new Condition.AnyElement(path(inside), condition(depth + 1, true));
       case 8 -> new Condition.Size(path(inside), size());
       default -> compare(inside);
@@ -82,7 +83,7 @@ final class RandomFlags {
         List.of(
             Condition.is("", 3),
             Condition.is("", "3"),
-            Condition.ALWAYS,
+            Condition.always(),
             Condition.where("", Operator.GT, 2),
             Condition.not(Condition.any(Condition.is("", 1), Condition.is("", 1))),
             Condition.all(Condition.where("", Operator.GT, 2), Condition.is("", 4))));
@@ -113,7 +114,8 @@ final class RandomFlags {
       case 1 -> random.nextBoolean();
       case 2 -> random.nextInt();
       case 3 -> Integer.MAX_VALUE + 1L + random.nextInt(1000);
-      case 4 -> BigInteger.valueOf(Long.MAX_VALUE).add(BigInteger.valueOf(1 + random.nextInt(1000)));
+      case 4 ->
+          BigInteger.valueOf(Long.MAX_VALUE).add(BigInteger.valueOf(1 + random.nextInt(1000)));
       case 5 -> random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
       case 6 -> word();
       case 7 -> some(() -> value(depth + 1));
@@ -179,8 +181,7 @@ final class RandomFlags {
     return one(
         List.of(
             Guard.DEFAULT,
-            new Guard(
-                random.nextBoolean(), maybe(() -> Duration.ofMillis(800)), 0.05, then, 10)));
+            new Guard(random.nextBoolean(), maybe(() -> Duration.ofMillis(800)), 0.05, then, 10)));
   }
 
   private About about() {

@@ -108,8 +108,7 @@ class ValueConverterTest {
   @MethodSource("mismatches")
   void value_ofAnotherType_isRefused(Object value, Class<?> type) {
     IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> ValueConverter.convert(value, type));
+        assertThrows(IllegalArgumentException.class, () -> ValueConverter.convert(value, type));
     assertEquals(1, refused.getMessage().lines().count());
   }
 

@@ -1,0 +1,19 @@
+package dev.jackstaff.benchmark;
+
+import java.util.Locale;
+
+/** What the whole-server benchmark compares; the second plain server is the control. */
+enum ServerVariant {
+  PLAIN,
+  PLAIN_AGAIN,
+  TOGGLZ,
+  LAUNCHDARKLY;
+
+  static ServerVariant named(String title) {
+    return valueOf(title.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
