@@ -23,7 +23,17 @@ final class ConditionCompiler {
     this.definitions = segments;
   }
 
-  Test compile(Condition condition) {
+  /** Says in whose condition it is if a regular expression is not one. */
+  Test compile(String subject, String pointer, Condition condition) {
+    try {
+      return compile(condition);
+    } catch (PatternSyntaxException e) {
+      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
+      throw new InvalidFlagsException(List.of(Problem.of(subject, pointer, message)));
+    }
+  }
+
+  private Test compile(Condition condition) {
     if (condition instanceof Condition.All all) {
       return all(each(all.of(), this::compile));
     }
@@ -96,7 +106,10 @@ final class ConditionCompiler {
     Test known = segments.get(name);
     if (known == null) {
       Condition definition = definitions.get(name);
-      known = definition == null ? subject -> false : once(compile(definition), segments.size());
+      known =
+          definition == null
+              ? subject -> false
+              : once(compile("segments." + name, "", definition), segments.size());
       segments.put(name, known);
     }
     return known;
@@ -174,13 +187,7 @@ final class ConditionCompiler {
   }
 
   private static Test regex(String text) {
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
-      throw new InvalidFlagsException(List.of(Problem.of(null, "", message)));
-    }
+    Pattern pattern = Pattern.compile(text);
     return value -> value instanceof String string && pattern.matcher(string).find();
   }
 
