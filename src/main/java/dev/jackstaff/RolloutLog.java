@@ -20,6 +20,7 @@ final class RolloutLog {
 
   /** Compares with the last look. A schedule that is new, or was changed by hand, is not a step. */
   void look(FlagSet set, Instant now, boolean sameSet) {
+    percentages.keySet().removeIf(name -> set.find(name).isEmpty());
     for (Flag flag : set.flags()) {
       Schedule schedule = flag.schedule();
       if (schedule == null) {

@@ -169,7 +169,7 @@ final class DecidingTest {
 
   @Nested
   @DisplayName("3. a tester's override")
-  final class Override {
+  final class Overrides {
     @Test
     void override_on_isOnWithTargetingMatch() {
       Decision decision = overridden(ANNA, FlagOverride.ON, "f", Flag.off("f"));
