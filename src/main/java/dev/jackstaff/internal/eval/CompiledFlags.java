@@ -271,6 +271,10 @@ public final class CompiledFlags {
     return set.size();
   }
 
+  int recentPlaces() {
+    return recent.places();
+  }
+
   int segments() {
     return segments;
   }
