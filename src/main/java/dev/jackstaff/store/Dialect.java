@@ -14,7 +14,7 @@ enum Dialect {
       "SELECT pg_advisory_xact_lock(5367021)",
       "CAST(? AS json)",
       true),
-  /** H2, where only the content tells; it makes a table under a lock of its own. */
+  /** H2, where only the content tells. */
   H2("H2", "h2.sql", "SELECT 1", "? FORMAT JSON", false);
 
   private final String product;

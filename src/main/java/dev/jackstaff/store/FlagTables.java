@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,11 @@ import java.util.function.UnaryOperator;
  * parameter of JSON. Thread-safe.
  */
 final class FlagTables {
+  /** H2 does not bear it that two connections of a process make the same table at once. */
+  private static final ReentrantLock MAKING = new ReentrantLock();
+
+  private static final int TRIES = 3;
+
   private final Dialect dialect;
   private final UnaryOperator<String> names;
   private final Map<String, String> statements = new ConcurrentHashMap<>();
@@ -31,8 +37,13 @@ final class FlagTables {
   static FlagTables in(Connection connection, TableNames names, boolean create)
       throws SQLException {
     FlagTables tables = new FlagTables(Dialect.of(connection), names.in(connection));
-    if (create && !names.areThere(connection)) {
-      tables.create(connection);
+    if (create) {
+      MAKING.lock();
+      try {
+        tables.create(connection, names, TRIES);
+      } finally {
+        MAKING.unlock();
+      }
     }
     return tables;
   }
@@ -49,7 +60,20 @@ final class FlagTables {
     return names.apply(usual.replace(":json", dialect.json()));
   }
 
-  /** Many nodes may start at once; the database lets them do this one after the other. */
+  private void create(Connection connection, TableNames names, int tries) throws SQLException {
+    try {
+      if (!names.areThere(connection)) {
+        create(connection);
+      }
+    } catch (SQLException e) {
+      // Another process may have been quicker.
+      if (tries == 1) {
+        throw e;
+      }
+      create(connection, names, tries - 1);
+    }
+  }
+
   private void create(Connection connection) throws SQLException {
     String script = names.apply(read(dialect.script()));
     connection.setAutoCommit(false);
