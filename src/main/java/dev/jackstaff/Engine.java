@@ -101,7 +101,8 @@ final class Engine {
 
   private void watchSchedules(FlagSet set) {
     boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
-    if (scheduled && ticker == null) {
+    boolean announced = store != null && store.announcesSteps();
+    if (scheduled && !announced && ticker == null) {
       ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
       var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
