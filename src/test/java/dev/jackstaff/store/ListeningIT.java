@@ -11,10 +11,6 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +38,8 @@ class ListeningIT {
   private static void untilReady(JdbcFlagStore store) {
     Await.until(
         "ready " + store.status(),
-        () -> store.status().state() == StoreStatus.State.READY && store.status().faults().isEmpty());
+        () ->
+            store.status().state() == StoreStatus.State.READY && store.status().faults().isEmpty());
   }
 
   @Test
@@ -74,6 +71,17 @@ class ListeningIT {
       untilReady(store);
       Databases.run(source, "INSERT INTO feature_flags (name) VALUES ('c')");
       untilFlag(store, "c");
+    }
+  }
+
+  @Test
+  void store_thatDoesNotListen_seesAChangeWithinItsRefresh() {
+    Duration refresh = Duration.ofMillis(300);
+    try (JdbcFlagStore store =
+        JdbcFlagStore.builder(source).createTables(true).refresh(refresh).build()) {
+      Databases.run(source, "INSERT INTO feature_flags (name) VALUES ('a')");
+      Duration bound = refresh.plusMillis(700);
+      Await.until("a", bound, () -> store.flags().find("a").isPresent());
     }
   }
 
@@ -125,11 +133,12 @@ class ListeningIT {
   }
 
   @Test
-  void close_leavesNoThreadAndNoConnection() throws SQLException {
+  void close_leavesNoThreadAndNoConnection() {
     try (HikariDataSource pool = Databases.pool(source)) {
       for (int i = 0; i < 20; i++) {
         JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(source).build();
-        store.put(Flag.percentage("a", i), i == 0 ? null : store.find("a").orElseThrow().revision(), ANN);
+        store.put(
+            Flag.percentage("a", i), i == 0 ? null : store.find("a").orElseThrow().revision(), ANN);
         store.close();
         assertEquals(Set.of(), threads());
       }
@@ -146,20 +155,13 @@ class ListeningIT {
   }
 
   private int connections() {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet count =
-            statement.executeQuery(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) {
-      count.next();
-      return count.getInt(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return Databases.count(
+        source, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()");
   }
 
   @Test
-  void start_withoutADatabase_takesTheLastKnownGoodSet_elseTheFallback_elseFails() throws Exception {
+  void start_withoutADatabase_takesTheLastKnownGoodSet_elseTheFallback_elseFails()
+      throws Exception {
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setURL("jdbc:postgresql://127.0.0.1:1/none");
     nowhere.setConnectTimeout(1);
@@ -186,8 +188,10 @@ class ListeningIT {
     }
     StoreException refused =
         assertThrows(StoreException.class, () -> JdbcFlagStore.builder(nowhere).build());
-    assertTrue(refused.getMessage().startsWith("feature_flags cannot be read: "), refused.getMessage());
-    assertTrue(refused.getMessage().contains("Connection to 127.0.0.1:1 refused"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().startsWith("feature_flags cannot be read: "), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("Connection to 127.0.0.1:1 refused"), refused.getMessage());
     assertEquals(Set.of(), threads());
   }
 
