@@ -140,12 +140,20 @@ final class Engine {
     }
   }
 
-  boolean isMain(FeatureFlags view) {
+  /** The first view stands for the whole. */
+  void close(FeatureFlags view) {
+    boolean whole;
     arrivals.lock();
     try {
-      return views.get(0).equals(view);
+      whole = views.get(0).equals(view);
+      if (!whole) {
+        views.remove(view);
+      }
     } finally {
       arrivals.unlock();
+    }
+    if (whole) {
+      close();
     }
   }
 
@@ -188,7 +196,7 @@ final class Engine {
     return new Status(state, faults.lines(), faults.unknown());
   }
 
-  void close() {
+  private void close() {
     FlagStore.Watch watching = watch;
     if (watching != null) {
       watching.close();

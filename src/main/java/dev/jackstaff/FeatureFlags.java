@@ -114,15 +114,18 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
     User user = User.of(userId);
-    FlagSource now = source;
-    boolean overridden = !engine.overrides().isEmpty();
-    if (now instanceof CompiledSource compiled && !overridden) {
-      if (compiled.flags().table().find(flag) == null) {
-        unknown(flag);
-      }
-      return compiled.flags().decide(flag, user, engine.now()).on();
+    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
+      return isEnabled(compiled.flags(), flag, user);
     }
     return evaluate(user).isOn(flag);
+  }
+
+  private boolean isEnabled(CompiledFlags flags, String flag, User user) {
+    if (flags.table().find(flag) == null) {
+      unknown(flag);
+      return false;
+    }
+    return flags.decide(flag, user, engine.now()).on();
   }
 
   /**
@@ -300,12 +303,13 @@ public final class FeatureFlags implements AutoCloseable {
     source = view.apply(whole);
   }
 
-  /** Closes the store and ends all threads; a view closes nothing. May be called twice. */
+  /**
+   * Closes the store and ends all threads; a view closes nothing and is followed no longer. May be
+   * called twice.
+   */
   @Override
   public void close() {
-    if (engine.isMain(this)) {
-      engine.close();
-    }
+    engine.close(this);
   }
 
   /** Collects an engine's parts. Not thread-safe. */

@@ -26,6 +26,7 @@ final class RolloutLog {
    */
   Set<String> look(FlagSet set, Instant now, boolean sameSet) {
     Set<String> stepped = new LinkedHashSet<>();
+    percentages.keySet().removeIf(name -> set.find(name).isEmpty());
     for (Flag flag : set.flags()) {
       Schedule schedule = flag.schedule();
       if (schedule == null) {

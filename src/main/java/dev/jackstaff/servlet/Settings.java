@@ -56,7 +56,20 @@ record Settings(
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(known.attributes());
     attributes.forEach((name, value) -> put(all, name, value, request));
-    return new User(known.id(), all);
+    try {
+      return new User(known.id(), all);
+    } catch (RuntimeException e) {
+      features.report("attributes", e);
+      return known;
+    }
+  }
+
+  void close() {
+    if (closes) {
+      engine.close();
+    } else if (!features.equals(engine)) {
+      features.close();
+    }
   }
 
   private void put(

@@ -101,7 +101,7 @@ final class CompiledFlag {
   private @Nullable Decision apply(CompiledRule rule, Run run) {
     Split split = rule.split();
     // The id is looked at first: it is the cheaper question.
-    if ((split != null && !run.hasId(key)) || !rule.test().holds(run.user())) {
+    if ((split != null && !run.hasId(key)) || !rule.test().holds(run)) {
       return null;
     }
     if (split != null) {

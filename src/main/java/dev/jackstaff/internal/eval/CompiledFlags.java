@@ -54,6 +54,7 @@ public final class CompiledFlags {
   private final RunPool pool;
   private int longestPrefix;
   private int memories;
+  private int segments;
 
   private CompiledFlags(FlagSet set, Predicate<String> visible, long recentBytes) {
     this.set = set;
@@ -106,6 +107,7 @@ public final class CompiledFlags {
   private void compile() {
     ConditionCompiler conditions = new ConditionCompiler(set.segments());
     set.flags().forEach(flag -> compile(flag.name(), conditions));
+    segments = conditions.segments();
   }
 
   /** Flags that are required come first; the set has checked that this ends, and how deep it is. */
@@ -267,6 +269,10 @@ public final class CompiledFlags {
 
   int size() {
     return set.size();
+  }
+
+  int segments() {
+    return segments;
   }
 
   int longestPrefix() {

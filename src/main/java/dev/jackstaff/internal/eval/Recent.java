@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each id has one place in a table of fixed size. A user gets it at the second visit: the first
  * only leaves a mark, so that a stream of ids that never come back costs an int and no garbage, and
- * of two users with one place the first keeps it. Reads and writes race without harm: an entry's
- * digests are a pure function of its id, and what is written last is as good as what was there.
+ * of two users with one place the first keeps it as long as they come in turn. Reads and writes
+ * race without harm: an entry's digests are a pure function of its id, and what is written last is
+ * as good as what was there.
  */
 final class Recent {
   private static final int LONGEST_ID = 256;
@@ -72,6 +73,10 @@ final class Recent {
     int place = (int) (((mark & 0xFFFFFFFFL) * entries.length) >>> 32);
     Entry entry = entries[place];
     if (entry != null && id.equals(entry.id)) {
+      if (marks[place] != mark) {
+        // So that another user who comes in turn with this one does not get the place.
+        marks[place] = mark;
+      }
       return entry;
     }
     if (marks[place] != mark) {

@@ -25,6 +25,9 @@ final class Run {
   private final byte[] hash = new byte[16];
   private final Decision[] decisions;
 
+  /** Whether the user is in a segment, by the segment's number; 0 if nobody has asked. */
+  private final byte[] segments;
+
   /** The salt's bytes end where the id's begin, so that one update hashes both. */
   private byte[] buffer;
 
@@ -44,6 +47,7 @@ final class Run {
   Run(CompiledFlags set) {
     this.set = set;
     this.decisions = new Decision[set.size()];
+    this.segments = new byte[set.segments()];
     this.buffer = new byte[set.longestPrefix() + 64];
   }
 
@@ -60,6 +64,7 @@ final class Run {
   /** Lets go of the user. */
   void end() {
     Arrays.fill(decisions, null);
+    Arrays.fill(segments, (byte) 0);
     user = User.anonymous();
     overrides = null;
     recent = null;
@@ -113,6 +118,14 @@ final class Run {
 
   boolean isListed(Set<String> users) {
     return user.id() != null && users.contains(user.id());
+  }
+
+  /** Worked out at most once a run. */
+  boolean inSegment(int index, Test segment) {
+    if (segments[index] == 0) {
+      segments[index] = (byte) (segment.holds(this) ? 1 : -1);
+    }
+    return segments[index] > 0;
   }
 
   boolean hasId(BucketKey key) {
@@ -176,9 +189,14 @@ final class Run {
     if (value instanceof String text) {
       return text;
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof BigInteger) {
-      return value.toString();
-    }
-    return null;
+    return value != null && isInteger(value) ? value.toString() : null;
+  }
+
+  private static boolean isInteger(Object value) {
+    return value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte
+        || value instanceof BigInteger;
   }
 }
