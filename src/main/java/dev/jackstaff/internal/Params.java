@@ -57,16 +57,25 @@ public final class Params {
    * @param absent the answer where the param is not given, or wrong
    * @param <T> what it says
    */
-  public <T extends @Nullable Object> T read(String name, Function<String, T> reader, T absent) {
+  public <T> T read(String name, Function<String, T> reader, T absent) {
+    T value = read(name, reader);
+    return value == null ? absent : value;
+  }
+
+  /**
+   * {@return what a param says, or null where it is not given, or wrong, which is noted}
+   *
+   * @param name its name
+   * @param reader reads its text; throws {@code IllegalArgumentException} if it is wrong
+   * @param <T> what it says
+   */
+  public <T> @Nullable T read(String name, Function<String, T> reader) {
     String text = text(name);
-    if (text == null) {
-      return absent;
-    }
     try {
-      return reader.apply(text);
+      return text == null ? null : reader.apply(text);
     } catch (IllegalArgumentException e) {
       problem("init-param " + name + ": " + e.getMessage());
-      return absent;
+      return null;
     }
   }
 

@@ -72,10 +72,20 @@ public final class Secrets {
    * @param text what to sign
    */
   public static byte[] sign(byte[] key, String text) {
+    return sign(key, bytes(text));
+  }
+
+  /**
+   * {@return the HMAC-SHA-256 of some bytes, 32 bytes}
+   *
+   * @param key the key
+   * @param content what to sign
+   */
+  public static byte[] sign(byte[] key, byte[] content) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(bytes(text));
+      return mac.doFinal(content);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
     }
