@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Engine {
   private final InstantSource clock;
   private final List<RequestListener> listeners;
   private final long recentBytes;
+  private final boolean closesStore;
   private final Faults faults = new Faults();
   private final Changes changes = new Changes(faults);
   private final Instant made;
@@ -38,15 +40,18 @@ final class Engine {
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
+  private boolean closed;
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
   private volatile Map<String, FlagOverride> overrides = Map.of();
 
-  Engine(InstantSource clock, List<RequestListener> listeners, long recentBytes) {
+  Engine(
+      InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
     this.listeners = listeners;
     this.recentBytes = recentBytes;
+    this.closesStore = closesStore;
     this.made = clock.instant();
   }
 
@@ -54,14 +59,20 @@ final class Engine {
     source = other;
   }
 
-  void use(FlagSet set) {
+  /** Gives the names of the flags that may answer otherwise than before. */
+  Set<String> use(FlagSet set) {
     arrivals.lock();
     try {
-      source = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      // A step that was reached under the old set is said before the new one takes its place.
+      Set<String> changed = rollouts.look(definitions, now(), true);
+      changed.addAll(Changes.between(definitions, set));
+      source = compiled;
       definitions = set;
-      views.forEach(view -> view.refresh(source));
-      var unused = rollouts.look(set, now(), false);
+      views.forEach(view -> view.refresh(compiled));
+      rollouts.look(set, now(), false);
       watchSchedules(set);
+      return Changes.withDependents(changed, set);
     } finally {
       arrivals.unlock();
     }
@@ -69,8 +80,15 @@ final class Engine {
 
   void follow(FlagStore origin) {
     store = origin;
+    rollouts.silent(origin.announcesSteps());
     watch = origin.watch(set -> arrived(origin));
-    use(origin.flags());
+    arrivals.lock();
+    try {
+      // Read under the lock, so that a set that arrives meanwhile is not replaced by an older one.
+      use(origin.flags());
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   /** Takes the newest set, whichever change this call was about. */
@@ -81,11 +99,9 @@ final class Engine {
   private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
-      FlagSet before = definitions;
       FlagSet newest = origin.flags();
-      if (!newest.equals(before)) {
-        use(newest);
-        return Changes.between(before, newest);
+      if (!closed && !newest.equals(definitions)) {
+        return use(newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
@@ -187,7 +203,13 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
-    return () -> overrides = Map.of();
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      // Closed twice, it must not end those of the next test.
+      if (open.compareAndSet(true, false)) {
+        overrides = Map.of();
+      }
+    };
   }
 
   Status status() {
@@ -197,15 +219,19 @@ final class Engine {
   }
 
   private void close() {
-    FlagStore.Watch watching = watch;
-    if (watching != null) {
-      watching.close();
+    if (watch != null) {
+      watch.close();
     }
-    ScheduledExecutorService ticking = ticker;
-    if (ticking != null) {
-      ticking.shutdownNow();
+    arrivals.lock();
+    try {
+      closed = true;
+      if (ticker != null) {
+        ticker.shutdownNow();
+      }
+    } finally {
+      arrivals.unlock();
     }
-    if (store != null) {
+    if (store != null && closesStore) {
       store.close();
     }
   }
