@@ -39,8 +39,8 @@ final class OfrepRefusal extends Exception {
   }
 
   /** Clients take an error on one flag for one only if its body names the flag. */
-  OfrepRefusal on(String flag) {
-    return new OfrepRefusal(status, code, flag, details());
+  OfrepRefusal on(OfrepRoute route) {
+    return new OfrepRefusal(status, code, route.keyOrNull(), details());
   }
 
   int status() {

@@ -79,7 +79,7 @@ public final class OfrepServlet extends HttpServlet {
     try {
       answer(known, route, request, response);
     } catch (OfrepRefusal refusal) {
-      refuse(route.key().isEmpty() ? refusal : refusal.on(route.key()), response);
+      refuse(refusal.on(route), response);
     } catch (RuntimeException e) {
       log("an evaluation failed", e);
       refuse(OfrepRefusal.of(500, "the server failed; its log says why"), response);
