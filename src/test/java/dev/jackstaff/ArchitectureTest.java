@@ -145,7 +145,12 @@ final class ArchitectureTest {
   @Test
   void optionalLibrary_isNamedInOneRoom() {
     for (String library :
-        List.of("io.micrometer", "org.junit", "jakarta.servlet.http", "tools.jackson")) {
+        List.of(
+            "io.micrometer",
+            "org.junit",
+            "org.postgresql",
+            "jakarta.servlet.http",
+            "tools.jackson")) {
       Set<String> rooms =
           CLASSES.stream()
               .filter(
