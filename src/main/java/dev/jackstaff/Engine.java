@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Engine {
   private final long recentBytes;
   private final boolean closesStore;
   private final Faults faults = new Faults();
+  private final Changes changes = new Changes(faults);
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
 
@@ -56,17 +59,20 @@ final class Engine {
     source = other;
   }
 
-  void use(FlagSet set) {
+  /** Gives the names of the flags that may answer otherwise than before. */
+  Set<String> use(FlagSet set) {
     arrivals.lock();
     try {
       FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
       // A step that was reached under the old set is said before the new one takes its place.
-      rollouts.look(definitions, now(), true);
+      Set<String> changed = rollouts.look(definitions, now(), true);
+      changed.addAll(Changes.between(definitions, set));
       source = compiled;
       definitions = set;
       views.forEach(view -> view.refresh(compiled));
       rollouts.look(set, now(), false);
       watchSchedules(set);
+      return Changes.withDependents(changed, set);
     } finally {
       arrivals.unlock();
     }
@@ -74,6 +80,7 @@ final class Engine {
 
   void follow(FlagStore origin) {
     store = origin;
+    rollouts.silent(origin.announcesSteps());
     watch = origin.watch(set -> arrived(origin));
     arrivals.lock();
     try {
@@ -86,23 +93,27 @@ final class Engine {
 
   /** Takes the newest set, whichever change this call was about. */
   private void arrived(FlagStore origin) {
+    changes.tell(take(origin));
+  }
+
+  private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
       FlagSet newest = origin.flags();
       if (!closed && !newest.equals(definitions)) {
-        use(newest);
+        return use(newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } finally {
       arrivals.unlock();
     }
+    return Set.of();
   }
 
   private void watchSchedules(FlagSet set) {
     boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
-    boolean announced = store != null && store.announcesSteps();
-    if (scheduled && !announced && ticker == null) {
+    if (scheduled && ticker == null) {
       ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
       var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
@@ -116,14 +127,23 @@ final class Engine {
 
   /** Says which schedules have reached a step since the last look. */
   void tick() {
+    changes.tell(stepped());
+  }
+
+  private Set<String> stepped() {
     arrivals.lock();
     try {
-      rollouts.look(definitions, now(), true);
+      return Changes.withDependents(rollouts.look(definitions, now(), true), definitions);
     } catch (RuntimeException e) {
       faults.add("watching schedules", e);
+      return Set.of();
     } finally {
       arrivals.unlock();
     }
+  }
+
+  Scope watch(Consumer<Set<String>> listener) {
+    return changes.watch(listener);
   }
 
   void add(FeatureFlags view) {
