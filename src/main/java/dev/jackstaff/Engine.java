@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +29,15 @@ final class Engine {
   private final InstantSource clock;
   private final List<RequestListener> listeners;
   private final long recentBytes;
+  private final boolean closesStore;
   private final Faults faults = new Faults();
+  private final Changes changes = new Changes(faults);
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
 
   private final ReentrantLock arrivals = new ReentrantLock();
   private final List<FeatureFlags> views = new ArrayList<>();
   private @Nullable FlagStore store;
-  private boolean closesStore;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
   private boolean closed;
@@ -43,10 +46,12 @@ final class Engine {
   private volatile FlagSet definitions = FlagSet.empty();
   private volatile Map<String, FlagOverride> overrides = Map.of();
 
-  Engine(InstantSource clock, List<RequestListener> listeners, long recentBytes) {
+  Engine(
+      InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
     this.listeners = listeners;
     this.recentBytes = recentBytes;
+    this.closesStore = closesStore;
     this.made = clock.instant();
   }
 
@@ -54,25 +59,28 @@ final class Engine {
     source = other;
   }
 
-  void use(FlagSet set) {
+  /** Gives the names of the flags that may answer otherwise than before. */
+  Set<String> use(FlagSet set) {
     arrivals.lock();
     try {
       FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
       // A step that was reached under the old set is said before the new one takes its place.
-      rollouts.look(definitions, now(), true);
+      Set<String> changed = rollouts.look(definitions, now(), true);
+      changed.addAll(Changes.between(definitions, set));
       source = compiled;
       definitions = set;
       views.forEach(view -> view.refresh(compiled));
       rollouts.look(set, now(), false);
       watchSchedules(set);
+      return Changes.withDependents(changed, set);
     } finally {
       arrivals.unlock();
     }
   }
 
-  void follow(FlagStore origin, boolean closes) {
+  void follow(FlagStore origin) {
     store = origin;
-    closesStore = closes;
+    rollouts.silent(origin.announcesSteps());
     watch = origin.watch(set -> arrived(origin));
     arrivals.lock();
     try {
@@ -85,17 +93,22 @@ final class Engine {
 
   /** Takes the newest set, whichever change this call was about. */
   private void arrived(FlagStore origin) {
+    changes.tell(take(origin));
+  }
+
+  private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
       FlagSet newest = origin.flags();
       if (!closed && !newest.equals(definitions)) {
-        use(newest);
+        return use(newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } finally {
       arrivals.unlock();
     }
+    return Set.of();
   }
 
   private void watchSchedules(FlagSet set) {
@@ -114,14 +127,23 @@ final class Engine {
 
   /** Says which schedules have reached a step since the last look. */
   void tick() {
+    changes.tell(stepped());
+  }
+
+  private Set<String> stepped() {
     arrivals.lock();
     try {
-      rollouts.look(definitions, now(), true);
+      return Changes.withDependents(rollouts.look(definitions, now(), true), definitions);
     } catch (RuntimeException e) {
       faults.add("watching schedules", e);
+      return Set.of();
     } finally {
       arrivals.unlock();
     }
+  }
+
+  Scope watch(Consumer<Set<String>> listener) {
+    return changes.watch(listener);
   }
 
   void add(FeatureFlags view) {
@@ -134,12 +156,20 @@ final class Engine {
     }
   }
 
-  boolean isMain(FeatureFlags view) {
+  /** The first view stands for the whole. */
+  void close(FeatureFlags view) {
+    boolean whole;
     arrivals.lock();
     try {
-      return views.get(0).equals(view);
+      whole = views.get(0).equals(view);
+      if (!whole) {
+        views.remove(view);
+      }
     } finally {
       arrivals.unlock();
+    }
+    if (whole) {
+      close();
     }
   }
 
@@ -185,10 +215,10 @@ final class Engine {
   Status status() {
     FlagStore origin = store;
     StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
-    return new Status(state, faults.lines(), faults.unknown());
+    return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
   }
 
-  void close() {
+  private void close() {
     if (watch != null) {
       watch.close();
     }

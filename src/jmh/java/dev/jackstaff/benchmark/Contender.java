@@ -12,6 +12,7 @@ public enum Contender {
   FLOOR_MURMUR3("floor: murmur3-32", HashFloor::murmur3, Role.DECIDE),
   FLOOR_MD5("floor: MD5, digest reused", HashFloor::md5, Role.DECIDE),
   FLOOR_MAP("floor: ThreadLocal + HashMap", MapFloor::new, Role.CHECK),
+  JACKSTAFF("Jackstaff", Jackstaff::new, Role.DECIDE, Role.CHECK),
   LAUNCHDARKLY("LaunchDarkly, boolVariation", LaunchDarkly::new, Role.DECIDE, Role.CHECK),
   LAUNCHDARKLY_ALL("LaunchDarkly, allFlagsState", LaunchDarkly.All::new, Role.DECIDE),
   OPENFEATURE("OpenFeature, in memory", OpenFeature::new, Role.DECIDE, Role.CHECK),

@@ -58,7 +58,8 @@ public final class FlagSet {
    * @param flags the flags
    * @param segments the segments by name
    * @throws InvalidFlagsException if two flags have one name, a required flag or a segment is
-   *     unknown, or references go in a circle or over more than 100 steps
+   *     unknown, or references go in a circle or over too many steps: 100 from flag to flag, 10
+   *     from segment to segment
    */
   public static FlagSet of(Collection<Flag> flags, Map<String, Condition> segments) {
     return new FlagSet(flags, segments);

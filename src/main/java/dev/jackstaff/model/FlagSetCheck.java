@@ -11,6 +11,11 @@ import java.util.Map;
 
 /** Checks what only the whole set can know: names that are used twice, and references. */
 final class FlagSetCheck {
+  private static final int DEEPEST_REQUIRES = 100;
+
+  /** Fewer, since each may be a condition that is nested deeply itself. */
+  private static final int DEEPEST_SEGMENTS = 10;
+
   private final Map<String, Flag> flags;
   private final Map<String, Condition> segments;
   private final List<Problem> problems = new ArrayList<>(0);
@@ -49,7 +54,7 @@ final class FlagSetCheck {
         edges.put(flag.name(), known(flag));
       }
     }
-    for (References.Fault fault : References.faults(edges)) {
+    for (References.Fault fault : References.faults(edges, DEEPEST_REQUIRES)) {
       problems.add(Problem.of(fault.name(), "/requires", "requires flags " + fault.text()));
     }
   }
@@ -79,7 +84,7 @@ final class FlagSetCheck {
           }
           edges.put(name, known("segments." + name, "", condition));
         });
-    for (References.Fault fault : References.faults(edges)) {
+    for (References.Fault fault : References.faults(edges, DEEPEST_SEGMENTS)) {
       String subject = "segments." + fault.name();
       problems.add(Problem.of(subject, "", "uses segments " + fault.text()));
     }

@@ -14,20 +14,20 @@ import java.util.Set;
  * without recursion, for the same reason.
  */
 final class References {
-  private static final int DEEPEST = 100;
-
   private final Map<String, List<String>> edges;
+  private final int deepest;
   private final Map<String, Integer> depth = new HashMap<>();
 
-  private References(Map<String, List<String>> edges) {
+  private References(Map<String, List<String>> edges, int deepest) {
     this.edges = edges;
+    this.deepest = deepest;
   }
 
   /** What is wrong with the references of one name. */
   record Fault(String name, String text) {}
 
-  static List<Fault> faults(Map<String, List<String>> edges) {
-    return new References(edges).faults();
+  static List<Fault> faults(Map<String, List<String>> edges, int deepest) {
+    return new References(edges, deepest).faults();
   }
 
   private List<Fault> faults() {
@@ -36,8 +36,8 @@ final class References {
       List<String> circle = measure(name);
       if (!circle.isEmpty()) {
         faults.add(new Fault(circle.get(0), "in a circle: " + String.join(" → ", circle)));
-      } else if (depth.getOrDefault(name, 0) == DEEPEST + 1) {
-        faults.add(new Fault(name, "over more than " + DEEPEST + " steps"));
+      } else if (depth.getOrDefault(name, 0) == deepest + 1) {
+        faults.add(new Fault(name, "over more than " + deepest + " steps"));
       }
     }
     return faults;
@@ -62,13 +62,13 @@ final class References {
       } else {
         path.remove(name);
         open.pop();
-        depth.put(name, deepest(name));
+        depth.put(name, measured(name));
       }
     }
     return List.of();
   }
 
-  private int deepest(String name) {
+  private int measured(String name) {
     List<String> next = edges.getOrDefault(name, List.of());
     return next.stream().mapToInt(other -> depth.getOrDefault(other, 0) + 1).max().orElse(0);
   }

@@ -40,13 +40,17 @@ public final class FlagFilter implements Filter {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
   private final AtomicBoolean saidOther = new AtomicBoolean();
+  private final boolean inCode;
   private @Nullable Settings settings;
   private @Nullable ServletContext context;
 
   /** Makes a filter that is set up by init-params. */
-  public FlagFilter() {}
+  public FlagFilter() {
+    this.inCode = false;
+  }
 
   private FlagFilter(Settings settings) {
+    this.inCode = true;
     this.settings = settings;
   }
 
@@ -174,8 +178,8 @@ public final class FlagFilter implements Filter {
     if (context != null && known.engine().equals(context.getAttribute(FeatureFlags.ATTRIBUTE))) {
       context.removeAttribute(FeatureFlags.ATTRIBUTE);
     }
-    if (known.closes()) {
-      known.engine().close();
+    if (!inCode) {
+      known.close();
       settings = null;
     }
   }

@@ -59,6 +59,14 @@ record Settings(
     return new User(known.id(), all);
   }
 
+  void close() {
+    if (closes) {
+      engine.close();
+    } else if (!features.equals(engine)) {
+      features.close();
+    }
+  }
+
   /** Fails here, where it costs one attribute, if it is no JSON value. */
   private static @Nullable Object copied(Object said) {
     return User.anonymous().with("said", said).attribute("said");

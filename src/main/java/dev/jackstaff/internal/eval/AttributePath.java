@@ -1,6 +1,5 @@
 package dev.jackstaff.internal.eval;
 
-import dev.jackstaff.model.User;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +11,12 @@ final class AttributePath {
     this.steps = path.isEmpty() ? new String[0] : path.split("\\.", -1);
   }
 
-  /** The value there, or null: in a user's attributes, in a map, or the value itself. */
+  /** The value there, or null: in the attributes of a run's user, in a map, or the value itself. */
   @Nullable Object find(@Nullable Object subject) {
     Object value = subject;
     for (String step : steps) {
-      if (value instanceof User user) {
-        value = user.attribute(step);
+      if (value instanceof Run run) {
+        value = run.user().attribute(step);
       } else if (value instanceof Map<?, ?> map) {
         value = map.get(step);
       } else {

@@ -53,7 +53,7 @@ final class Comparisons {
       return Long.compare(left, right);
     }
     if (a instanceof Double left && b instanceof Double right) {
-      return left < right ? -1 : left > right ? 1 : 0;
+      return Double.compare(left, right);
     }
     return exact(a).compareTo(exact(b));
   }
@@ -65,7 +65,11 @@ final class Comparisons {
     return number instanceof Double d ? new BigDecimal(d) : BigDecimal.valueOf((Long) number);
   }
 
-  /** A value as a Long, a finite Double or a BigDecimal; null if it is not a number. */
+  /**
+   * A number in the one form by which equal numbers are equal objects: an integer as a Long, or as
+   * a BigDecimal if it is too long for that, and a fraction as the nearest Double. Null if the
+   * value is not a number.
+   */
   static @Nullable Number number(@Nullable Object value) {
     if (value instanceof String text) {
       return parse(text);
@@ -76,14 +80,41 @@ final class Comparisons {
         || value instanceof Byte) {
       return ((Number) value).longValue();
     }
-    if (value instanceof Double || value instanceof Float) {
-      double number = ((Number) value).doubleValue();
-      return Double.isFinite(number) ? number : null;
+    if (value instanceof Double d) {
+      return fromDouble(d);
+    }
+    if (value instanceof Float f) {
+      // 0.1f is meant as 0.1, not as the double that is nearest to the float.
+      return fromDouble(Double.parseDouble(f.toString()));
     }
     if (value instanceof BigInteger integer) {
-      return new BigDecimal(integer);
+      return fromInteger(new BigDecimal(integer));
     }
-    return value instanceof BigDecimal decimal ? decimal : null;
+    return value instanceof BigDecimal decimal ? fromDecimal(decimal) : null;
+  }
+
+  private static @Nullable Number fromDouble(double d) {
+    if (d != Math.rint(d)) {
+      return Double.isNaN(d) ? null : d;
+    }
+    if (Math.abs(d) <= 0x1p53) {
+      return (long) d;
+    }
+    return Double.isInfinite(d) ? null : fromInteger(BigDecimal.valueOf(d));
+  }
+
+  private static @Nullable Number fromDecimal(BigDecimal decimal) {
+    return decimal.signum() == 0 || decimal.stripTrailingZeros().scale() <= 0
+        ? fromInteger(decimal)
+        : fromDouble(decimal.doubleValue());
+  }
+
+  private static Number fromInteger(BigDecimal integer) {
+    BigDecimal shortest = integer.stripTrailingZeros();
+    boolean fits =
+        shortest.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) >= 0
+            && shortest.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+    return fits ? (Number) shortest.longValueExact() : shortest;
   }
 
   private static @Nullable Number parse(String text) {
@@ -94,14 +125,10 @@ final class Comparisons {
       if (text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0)) {
         return Long.valueOf(text);
       }
-      return finite(Double.parseDouble(text));
+      return fromDecimal(new BigDecimal(text));
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private static @Nullable Double finite(double number) {
-    return Double.isFinite(number) ? number : null;
   }
 
   /** Keeps words out, which are the usual case, and what only Java takes for a number. */

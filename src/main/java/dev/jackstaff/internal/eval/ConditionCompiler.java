@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +23,28 @@ final class ConditionCompiler {
     this.definitions = segments;
   }
 
-  Test compile(Condition condition) {
+  /** Says in whose condition it is if a regular expression is not one. */
+  Test compile(String subject, String pointer, Condition condition) {
+    try {
+      return compile(condition);
+    } catch (PatternSyntaxException e) {
+      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
+      throw new InvalidFlagsException(List.of(Problem.of(subject, pointer, message)));
+    }
+  }
+
+  private Test compile(Condition condition) {
     if (condition instanceof Condition.All all) {
-      return all(all.of().stream().map(this::compile).toArray(Test[]::new));
+      return all(each(all.of(), this::compile));
     }
     if (condition instanceof Condition.Any any) {
-      return any(any.of().stream().map(this::compile).toArray(Test[]::new));
+      return any(each(any.of(), this::compile));
     }
     if (condition instanceof Condition.Not not) {
       return not(compile(not.of()));
     }
     if (condition instanceof Condition.InSegment in) {
-      return any(in.names().stream().map(this::segment).toArray(Test[]::new));
+      return inSegment(each(in.names(), this::segment));
     }
     if (condition instanceof Condition.AnyElement any) {
       return anyElement(new AttributePath(any.path()), compile(any.element()));
@@ -42,6 +53,15 @@ final class ConditionCompiler {
       return size(new AttributePath(size.path()), compile(size.size()));
     }
     return compare((Condition.Compare) condition);
+  }
+
+  /** No stream, whose frames would make a deep condition exhaust the stack. */
+  private static <T> Test[] each(List<T> parts, Function<T, Test> compiler) {
+    Test[] tests = new Test[parts.size()];
+    for (int i = 0; i < tests.length; i++) {
+      tests[i] = compiler.apply(parts.get(i));
+    }
+    return tests;
   }
 
   private static Test all(Test[] parts) {
@@ -76,15 +96,34 @@ final class ConditionCompiler {
     return subject -> !test.holds(subject);
   }
 
+  /** Unlike an empty {@code $or}, no segment at all has nobody in it. */
+  private static Test inSegment(Test[] segments) {
+    return segments.length == 0 ? subject -> false : any(segments);
+  }
+
   /** Compiled when the first flag asks for it; the set has checked that it exists. */
   private Test segment(String name) {
     Test known = segments.get(name);
     if (known == null) {
       Condition definition = definitions.get(name);
-      known = definition == null ? subject -> false : compile(definition);
+      known =
+          definition == null
+              ? subject -> false
+              : once(compile("segments." + name, "", definition), segments.size());
       segments.put(name, known);
     }
     return known;
+  }
+
+  /** Segments may use segments, in more ways than could be walked; so a run asks each once. */
+  private static Test once(Test segment, int index) {
+    return subject ->
+        subject instanceof Run run ? run.inSegment(index, segment) : segment.holds(subject);
+  }
+
+  /** How many segments the conditions have used so far. */
+  int segments() {
+    return segments.size();
   }
 
   private static Test anyElement(AttributePath path, Test element) {
@@ -148,13 +187,7 @@ final class ConditionCompiler {
   }
 
   private static Test regex(String text) {
-    Pattern pattern;
-    try {
-      pattern = Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
-      throw new InvalidFlagsException(List.of(Problem.of(null, "", message)));
-    }
+    Pattern pattern = Pattern.compile(text);
     return value -> value instanceof String string && pattern.matcher(string).find();
   }
 

@@ -71,7 +71,11 @@ final class FlagCompiler {
     CompiledRule[] rules = new CompiledRule[flag.rules().size()];
     for (int i = 0; i < rules.length; i++) {
       Rule rule = flag.rules().get(i);
-      rules[i] = rule(rule, conditions.compile(rule.condition()), i + 1);
+      rules[i] =
+          rule(
+              rule,
+              conditions.compile(flag.name(), "/rules/" + i + "/if", rule.condition()),
+              i + 1);
     }
     return rules;
   }

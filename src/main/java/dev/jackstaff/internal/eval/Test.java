@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A compiled condition. */
 @FunctionalInterface
 interface Test {
-  /** Whether it holds for a user, or inside a list for one element. Never throws. */
+  /** Whether it holds for the user of a {@link Run}, or for an element of a list. Never throws. */
   boolean holds(@Nullable Object subject);
 }

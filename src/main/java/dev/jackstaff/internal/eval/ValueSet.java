@@ -1,6 +1,5 @@
 package dev.jackstaff.internal.eval;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueSet {
   private final Set<String> texts = new HashSet<>();
-  private final Set<BigDecimal> numbers = new HashSet<>();
-  private final Set<BigDecimal> numericTexts = new HashSet<>();
+  private final Set<Number> numbers = new HashSet<>();
+  private final Set<Number> numericTexts = new HashSet<>();
   private final List<@Nullable Object> others = new ArrayList<>(0);
 
   ValueSet(List<?> operand) {
@@ -22,7 +21,7 @@ final class ValueSet {
   }
 
   private void add(@Nullable Object item) {
-    BigDecimal number = canonical(item);
+    Number number = Comparisons.number(item);
     if (item instanceof String text) {
       texts.add(text);
       if (number != null) {
@@ -63,20 +62,8 @@ final class ValueSet {
     return false;
   }
 
-  private static boolean has(Set<BigDecimal> set, @Nullable Object value) {
-    BigDecimal number = canonical(value);
-    return number != null && set.contains(number);
-  }
-
-  private static @Nullable BigDecimal canonical(@Nullable Object value) {
+  private static boolean has(Set<Number> set, @Nullable Object value) {
     Number number = Comparisons.number(value);
-    if (number == null) {
-      return null;
-    }
-    BigDecimal exact =
-        number instanceof BigDecimal decimal
-            ? decimal
-            : number instanceof Long l ? BigDecimal.valueOf(l) : new BigDecimal((Double) number);
-    return exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+    return number != null && set.contains(number);
   }
 }

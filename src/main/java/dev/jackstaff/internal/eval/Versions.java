@@ -1,11 +1,15 @@
 package dev.jackstaff.internal.eval;
 
+import java.util.regex.Pattern;
+
 /**
  * Puts versions in order as GrowthBook does: a leading {@code v} and anything after {@code +} do
  * not count; parts are separated by dots and hyphens; numbers compare as numbers and come before
  * words; a release ({@code 1.2.3}) comes after its pre-releases ({@code 1.2.3-beta}).
  */
 final class Versions {
+  private static final Pattern SEPARATOR = Pattern.compile("[-.]");
+
   private final String[] parts;
 
   private Versions(String[] parts) {
@@ -15,8 +19,7 @@ final class Versions {
   static Versions parse(String text) {
     String core = text.startsWith("v") ? text.substring(1) : text;
     int build = core.indexOf('+');
-    String[] parts = (build < 0 ? core : core.substring(0, build)).split("[-.]", -1);
-    return new Versions(parts);
+    return new Versions(SEPARATOR.split(build < 0 ? core : core.substring(0, build), -1));
   }
 
   int compareTo(Versions other) {
