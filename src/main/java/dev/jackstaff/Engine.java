@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,9 @@ final class Engine {
   private final InstantSource clock;
   private final List<RequestListener> listeners;
   private final long recentBytes;
+  private final boolean closesStore;
   private final Faults faults = new Faults();
+  private final Changes changes = new Changes(faults);
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
 
@@ -35,15 +40,18 @@ final class Engine {
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
+  private boolean closed;
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
   private volatile Map<String, FlagOverride> overrides = Map.of();
 
-  Engine(InstantSource clock, List<RequestListener> listeners, long recentBytes) {
+  Engine(
+      InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
     this.listeners = listeners;
     this.recentBytes = recentBytes;
+    this.closesStore = closesStore;
     this.made = clock.instant();
   }
 
@@ -51,14 +59,20 @@ final class Engine {
     source = other;
   }
 
-  void use(FlagSet set) {
+  /** Gives the names of the flags that may answer otherwise than before. */
+  Set<String> use(FlagSet set) {
     arrivals.lock();
     try {
-      source = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      // A step that was reached under the old set is said before the new one takes its place.
+      Set<String> changed = rollouts.look(definitions, now(), true);
+      changed.addAll(Changes.between(definitions, set));
+      source = compiled;
       definitions = set;
-      views.forEach(view -> view.refresh(source));
+      views.forEach(view -> view.refresh(compiled));
       rollouts.look(set, now(), false);
       watchSchedules(set);
+      return Changes.withDependents(changed, set);
     } finally {
       arrivals.unlock();
     }
@@ -66,23 +80,35 @@ final class Engine {
 
   void follow(FlagStore origin) {
     store = origin;
+    rollouts.silent(origin.announcesSteps());
     watch = origin.watch(set -> arrived(origin));
-    use(origin.flags());
+    arrivals.lock();
+    try {
+      // Read under the lock, so that a set that arrives meanwhile is not replaced by an older one.
+      use(origin.flags());
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   /** Takes the newest set, whichever change this call was about. */
   private void arrived(FlagStore origin) {
+    changes.tell(take(origin));
+  }
+
+  private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
       FlagSet newest = origin.flags();
-      if (!newest.equals(definitions)) {
-        use(newest);
+      if (!closed && !newest.equals(definitions)) {
+        return use(newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } finally {
       arrivals.unlock();
     }
+    return Set.of();
   }
 
   private void watchSchedules(FlagSet set) {
@@ -101,14 +127,23 @@ final class Engine {
 
   /** Says which schedules have reached a step since the last look. */
   void tick() {
+    changes.tell(stepped());
+  }
+
+  private Set<String> stepped() {
     arrivals.lock();
     try {
-      rollouts.look(definitions, now(), true);
+      return Changes.withDependents(rollouts.look(definitions, now(), true), definitions);
     } catch (RuntimeException e) {
       faults.add("watching schedules", e);
+      return Set.of();
     } finally {
       arrivals.unlock();
     }
+  }
+
+  Scope watch(Consumer<Set<String>> listener) {
+    return changes.watch(listener);
   }
 
   void add(FeatureFlags view) {
@@ -121,12 +156,20 @@ final class Engine {
     }
   }
 
-  boolean isMain(FeatureFlags view) {
+  /** The first view stands for the whole. */
+  void close(FeatureFlags view) {
+    boolean whole;
     arrivals.lock();
     try {
-      return views.get(0).equals(view);
+      whole = views.get(0).equals(view);
+      if (!whole) {
+        views.remove(view);
+      }
     } finally {
       arrivals.unlock();
+    }
+    if (whole) {
+      close();
     }
   }
 
@@ -160,7 +203,13 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
-    return () -> overrides = Map.of();
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      // Closed twice, it must not end those of the next test.
+      if (open.compareAndSet(true, false)) {
+        overrides = Map.of();
+      }
+    };
   }
 
   Status status() {
@@ -169,16 +218,20 @@ final class Engine {
     return new Status(state, faults.lines(), faults.unknown());
   }
 
-  void close() {
-    FlagStore.Watch watching = watch;
-    if (watching != null) {
-      watching.close();
+  private void close() {
+    if (watch != null) {
+      watch.close();
     }
-    ScheduledExecutorService ticking = ticker;
-    if (ticking != null) {
-      ticking.shutdownNow();
+    arrivals.lock();
+    try {
+      closed = true;
+      if (ticker != null) {
+        ticker.shutdownNow();
+      }
+    } finally {
+      arrivals.unlock();
     }
-    if (store != null) {
+    if (store != null && closesStore) {
       store.close();
     }
   }

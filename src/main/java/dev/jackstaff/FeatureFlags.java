@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +40,14 @@ public final class FeatureFlags implements AutoCloseable {
 
   private final Engine engine;
   private final Function<FlagSource, FlagSource> view;
+  private final Predicate<String> shown;
   private volatile FlagSource source;
 
-  private FeatureFlags(Engine engine, Function<FlagSource, FlagSource> view) {
+  private FeatureFlags(
+      Engine engine, Function<FlagSource, FlagSource> view, Predicate<String> shown) {
     this.engine = engine;
     this.view = view;
+    this.shown = shown;
     this.source = view.apply(engine.source());
   }
 
@@ -106,15 +114,18 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
     User user = User.of(userId);
-    FlagSource now = source;
-    boolean overridden = !engine.overrides().isEmpty();
-    if (now instanceof CompiledSource compiled && !overridden) {
-      if (compiled.flags().table().find(flag) == null) {
-        unknown(flag);
-      }
-      return compiled.flags().decide(flag, user, engine.now()).on();
+    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
+      return isEnabled(compiled.flags(), flag, user);
     }
     return evaluate(user).isOn(flag);
+  }
+
+  private boolean isEnabled(CompiledFlags flags, String flag, User user) {
+    if (flags.table().find(flag) == null) {
+      unknown(flag);
+      return false;
+    }
+    return flags.decide(flag, user, engine.now()).on();
   }
 
   /**
@@ -133,7 +144,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @param at when
    */
   public Evaluation evaluate(User user, Instant at) {
-    return source.evaluate(user, at).from(this, false);
+    return evaluate(user, at, engine.overrides(), false);
   }
 
   /**
@@ -148,15 +159,18 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
-    Instant now = engine.now();
-    Map<String, FlagOverride> overrides = merge(wanted, engine.overrides());
+    return evaluate(user, engine.now(), merge(wanted, engine.overrides()), observed);
+  }
+
+  private Evaluation evaluate(
+      User user, Instant at, Map<String, FlagOverride> overrides, boolean observed) {
     try {
       return overrides.isEmpty()
-          ? source.evaluate(user, now).from(this, observed)
-          : source.evaluate(user, now, overrides).from(this, observed);
+          ? source.evaluate(user, at).from(this, observed)
+          : source.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException e) {
       report("deciding", e);
-      return Evaluation.of(user, now, List.of()).from(this, observed);
+      return Evaluation.of(user, at, List.of()).from(this, observed);
     }
   }
 
@@ -200,7 +214,8 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public FeatureFlags only(List<String> namesAndGlobs) {
     var names = NamePatterns.anyOf(namesAndGlobs);
-    FeatureFlags some = new FeatureFlags(engine, whole -> view.apply(whole).only(names));
+    FeatureFlags some =
+        new FeatureFlags(engine, whole -> view.apply(whole).only(names), shown.and(names));
     engine.add(some);
     return some;
   }
@@ -220,6 +235,27 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Optional<FlagStore> store() {
     return engine.store();
+  }
+
+  /**
+   * Watches for changes until the scope is closed: a new definition, a segment or required flag
+   * that another one depends on, a schedule that reaches a step (noticed within a second). When the
+   * listener is told, the engine already answers anew.
+   *
+   * @param changed told the names of the flags that may answer otherwise than before, also of those
+   *     that are gone; on the thread that brought the change, so it must not wait. What it throws
+   *     is reported by {@link #status()}.
+   * @return ends the watch; may be closed on any thread
+   */
+  public Scope watch(Consumer<Set<String>> changed) {
+    return engine.watch(
+        names -> {
+          Set<String> mine = new LinkedHashSet<>(names);
+          mine.removeIf(shown.negate());
+          if (!mine.isEmpty()) {
+            changed.accept(Collections.unmodifiableSet(mine));
+          }
+        });
   }
 
   /** {@return how this engine is} */
@@ -270,12 +306,13 @@ public final class FeatureFlags implements AutoCloseable {
     source = view.apply(whole);
   }
 
-  /** Closes the store and ends all threads; a view closes nothing. May be called twice. */
+  /**
+   * Closes the store and ends all threads; a view closes nothing and is followed no longer. May be
+   * called twice.
+   */
   @Override
   public void close() {
-    if (engine.isMain(this)) {
-      engine.close();
-    }
+    engine.close(this);
   }
 
   /** Collects an engine's parts. Not thread-safe. */
@@ -286,6 +323,7 @@ public final class FeatureFlags implements AutoCloseable {
     private final List<RequestListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private long recentBytes = CompiledFlags.RECENT_BYTES;
+    private boolean closesStore = true;
 
     private Builder(
         @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
@@ -314,6 +352,12 @@ public final class FeatureFlags implements AutoCloseable {
       return this;
     }
 
+    /** {@return this builder, for an engine that leaves its store open, as others use it too} */
+    public Builder leaveStoreOpen() {
+      this.closesStore = false;
+      return this;
+    }
+
     /**
      * {@return this builder, with a bound on what is remembered of users seen lately}
      *
@@ -333,7 +377,7 @@ public final class FeatureFlags implements AutoCloseable {
      * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
      */
     public FeatureFlags build() {
-      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes);
+      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes, closesStore);
       if (source != null) {
         engine.use(source);
       } else if (store != null) {
@@ -341,7 +385,7 @@ public final class FeatureFlags implements AutoCloseable {
       } else if (flags != null) {
         engine.use(flags);
       }
-      FeatureFlags features = new FeatureFlags(engine, whole -> whole);
+      FeatureFlags features = new FeatureFlags(engine, whole -> whole, name -> true);
       engine.add(features);
       return features;
     }

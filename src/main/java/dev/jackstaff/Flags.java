@@ -83,7 +83,8 @@ public final class Flags {
    * @param request the request
    */
   public static @Nullable Evaluation from(ServletRequest request) {
-    return (Evaluation) request.getAttribute(ATTRIBUTE);
+    // Another application's class, if it has forwarded the request to this one.
+    return request.getAttribute(ATTRIBUTE) instanceof Evaluation evaluation ? evaluation : null;
   }
 
   /**

@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says when a schedule reaches a step. It only watches: the percentage that decides is worked out
@@ -17,9 +19,20 @@ final class RolloutLog {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
 
   private final Map<String, Double> percentages = new HashMap<>();
+  private boolean silent;
 
-  /** Compares with the last look. A schedule that is new, or was changed by hand, is not a step. */
-  void look(FlagSet set, Instant now, boolean sameSet) {
+  /** Whether somebody else says it. */
+  void silent(boolean quiet) {
+    silent = quiet;
+  }
+
+  /**
+   * Compares with the last look, and gives the names of the flags that have reached a step. A
+   * schedule that is new, or was changed by hand, is not a step.
+   */
+  Set<String> look(FlagSet set, Instant now, boolean sameSet) {
+    Set<String> stepped = new LinkedHashSet<>();
+    percentages.keySet().removeIf(name -> set.find(name).isEmpty());
     for (Flag flag : set.flags()) {
       Schedule schedule = flag.schedule();
       if (schedule == null) {
@@ -28,9 +41,16 @@ final class RolloutLog {
       double percentage = schedule.percentage(now);
       Double before = percentages.put(flag.name(), percentage);
       if (sameSet && before != null && before != percentage) {
-        LOG.log(
-            Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
+        stepped.add(flag.name());
+        say(flag.name() + ": " + before + "% → " + percentage + "%");
       }
+    }
+    return stepped;
+  }
+
+  private void say(String step) {
+    if (!silent) {
+      LOG.log(Level.INFO, "Auto-rollout " + step);
     }
   }
 }

@@ -27,7 +27,12 @@ final class Names {
     if (name.isEmpty() || name.length() > 100 || ".:-".indexOf(name.charAt(0)) >= 0) {
       return false;
     }
-    return name.chars().allMatch(Names::allowed);
+    for (int i = 0; i < name.length(); i++) {
+      if (!allowed(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean allowed(int c) {

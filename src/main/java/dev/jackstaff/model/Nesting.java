@@ -34,7 +34,11 @@ final class Nesting {
 
   /** By recursion, since the parts were checked when they were made. */
   private static int depth(Condition condition) {
-    return 1 + parts(condition).stream().mapToInt(Nesting::depth).max().orElse(0);
+    int deepest = 0;
+    for (Condition part : parts(condition)) {
+      deepest = Math.max(deepest, depth(part));
+    }
+    return 1 + deepest;
   }
 
   private static Collection<Condition> parts(Condition condition) {

@@ -40,13 +40,17 @@ public final class FlagFilter implements Filter {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
   private final AtomicBoolean saidOther = new AtomicBoolean();
+  private final boolean inCode;
   private @Nullable Settings settings;
   private @Nullable ServletContext context;
 
   /** Makes a filter that is set up by init-params. */
-  public FlagFilter() {}
+  public FlagFilter() {
+    this.inCode = false;
+  }
 
   private FlagFilter(Settings settings) {
+    this.inCode = true;
     this.settings = settings;
   }
 
@@ -104,29 +108,16 @@ public final class FlagFilter implements Filter {
     Evaluation evaluation = known.features().begin(known.resolve(request, response), Map.of());
     request.setAttribute(Flags.ATTRIBUTE, evaluation);
     known.header().set(response, evaluation);
+    RequestEnd end = null;
     if (known.features().isObserved()) {
-      RequestEnd end = new RequestEnd(known.features(), evaluation, response);
-      observed(known, evaluation, request, response, chain, end);
-    } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      end = RequestEnd.begin(known.features(), evaluation, request, response);
     }
-  }
-
-  private static void observed(
-      Settings known,
-      Evaluation evaluation,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain,
-      RequestEnd end)
-      throws IOException, ServletException {
     try {
-      go(known, evaluation, new FlagRequest(request, end), response, chain);
-    } catch (IOException | ServletException | RuntimeException | Error e) {
-      end.failed(e);
-      throw e;
+      go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
     } finally {
-      end.returned();
+      if (end != null) {
+        end.returned();
+      }
     }
   }
 
@@ -141,14 +132,12 @@ public final class FlagFilter implements Filter {
     if (!known.engine().isOriginOf(evaluation)) {
       sayOther();
     }
-    // The type of an include says nothing of the response that it is part of.
-    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-      known.header().repair(response, evaluation);
-    }
     if (evaluation.equals(Flags.current())) {
+      // Around this dispatch another filter keeps the header, which may have another name there.
       chain.doFilter(request, response);
     } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      known.header().repair(response, evaluation);
+      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
 
@@ -162,6 +151,9 @@ public final class FlagFilter implements Filter {
     Scope scope = Flags.bind(evaluation);
     try {
       chain.doFilter(request, new FlagResponse(response, known.header(), evaluation));
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      RequestEnd.failed(request, e);
+      throw e;
     } finally {
       scope.close();
     }
@@ -186,8 +178,8 @@ public final class FlagFilter implements Filter {
     if (context != null && known.engine().equals(context.getAttribute(FeatureFlags.ATTRIBUTE))) {
       context.removeAttribute(FeatureFlags.ATTRIBUTE);
     }
-    if (known.closes()) {
-      known.engine().close();
+    if (!inCode) {
+      known.close();
       settings = null;
     }
   }

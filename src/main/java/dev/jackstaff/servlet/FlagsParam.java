@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record FlagsParam(FeatureFlags features, boolean closes) {
   static final String FORMS =
-      "/WEB-INF/…, classpath:…, file:…, or attribute:NAME of the servlet context";
+      "/WEB-INF/…, classpath:…, file:…, jdbc:…, jndi:…, or attribute:NAME of the servlet context";
 
-  static FlagsParam open(String text, ServletContext context) {
+  static FlagsParam open(String text, ServletContext context, DatabaseParams database) {
+    if (DatabaseParams.isDatabase(text)) {
+      return follow(database.open(text));
+    }
     if (text.startsWith("attribute:")) {
       return attribute(text.substring("attribute:".length()), context);
     }
@@ -44,8 +47,7 @@ record FlagsParam(FeatureFlags features, boolean closes) {
       return new FlagsParam(features, false);
     }
     if (value instanceof FlagStore store) {
-      // The store belongs to whoever made it; closing the engine would close it.
-      return new FlagsParam(FeatureFlags.of(store), false);
+      return follow(FeatureFlags.builder(store).leaveStoreOpen().build());
     }
     if (value instanceof FlagSet set) {
       return follow(FeatureFlags.of(set));

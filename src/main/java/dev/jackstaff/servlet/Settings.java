@@ -59,6 +59,19 @@ record Settings(
     return new User(known.id(), all);
   }
 
+  void close() {
+    if (closes) {
+      engine.close();
+    } else if (!features.equals(engine)) {
+      features.close();
+    }
+  }
+
+  /** Fails here, where it costs one attribute, if it is no JSON value. */
+  private static @Nullable Object copied(Object said) {
+    return User.anonymous().with("said", said).attribute("said");
+  }
+
   private void put(
       Map<String, @Nullable Object> all,
       String name,
@@ -67,7 +80,7 @@ record Settings(
     try {
       Object said = value.of(request);
       if (said != null) {
-        all.put(name, said);
+        all.put(name, said instanceof String ? said : copied(said));
       }
     } catch (RuntimeException e) {
       features.report("attribute " + name, e);

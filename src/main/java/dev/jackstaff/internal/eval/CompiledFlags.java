@@ -290,6 +290,10 @@ public final class CompiledFlags {
     return set.size();
   }
 
+  int recentPlaces() {
+    return recent.places();
+  }
+
   int segments() {
     return segments;
   }

@@ -123,7 +123,14 @@ final class ConditionReader {
 
   /** Whether an operand is an object of operators, and not one to be equal to. */
   private static boolean isOperators(Json operand) {
-    return operand.isObject() && operand.keys().stream().anyMatch(key -> key.startsWith("$"));
+    if (operand.isObject()) {
+      for (String key : operand.keys()) {
+        if (key.startsWith("$")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static void operators(String path, Json object, List<Condition> parts) {

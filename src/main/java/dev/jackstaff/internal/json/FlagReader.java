@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -209,7 +208,8 @@ final class FlagReader {
       value.problem(value.label() + " has no \"if\"");
     }
     Condition condition = when == null ? Condition.always() : ConditionReader.read(when);
-    List<Json> outcomes = OUTCOMES.stream().map(parts::get).filter(Objects::nonNull).toList();
+    List<Json> outcomes = new ArrayList<>(parts.all());
+    outcomes.remove(when);
     if (outcomes.size() == 1) {
       return new Rule(condition, outcome(outcomes.get(0)));
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of an object by name. Those that it should not have are noted as problems. */
 final class Parts {
-  private final Map<String, Json> parts = new LinkedHashMap<>();
-  private final Set<String> meant = new HashSet<>();
+  private final Map<String, Json> parts = new LinkedHashMap<>(8);
+  private Set<String> meant = Set.of();
 
   private Parts() {}
 
@@ -32,6 +32,7 @@ final class Parts {
     entry.unknown(known);
     String nearest = Spelling.nearest(entry.key(), known);
     if (nearest != null) {
+      meant = new HashSet<>(meant);
       meant.add(nearest);
     }
   }

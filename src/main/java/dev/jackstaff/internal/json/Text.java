@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class Text {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}
 
@@ -33,6 +34,12 @@ final class Text {
 
   /** Refuses what is not UTF-8, rather than reading names that nobody wrote. */
   static String decode(byte[] document, String place) {
+    String text = new String(document, StandardCharsets.UTF_8);
+    // It stands for what could not be decoded, or for itself.
+    return text.indexOf(REPLACEMENT) < 0 ? withoutMark(text) : strictly(document, place);
+  }
+
+  private static String strictly(byte[] document, String place) {
     CharBuffer chars = CharBuffer.allocate(document.length);
     boolean broken =
         StandardCharsets.UTF_8
