@@ -2,7 +2,9 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads a filter's init-params, and says everything that is wrong with them at once. */
 final class InitParams {
   private static final List<String> KNOWN =
-      List.of("flags", "user", "attributes", "only", "header", "headerMaxBytes", "trustedProxies");
+      List.of(
+          "flags",
+          "user",
+          "attributes",
+          "only",
+          "header",
+          "headerMaxBytes",
+          "trustedProxies",
+          "overrideSecret",
+          "overridable",
+          "application");
 
   private final FilterConfig config;
   private final Params params;
@@ -32,12 +44,37 @@ final class InitParams {
     String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
+    OverrideSettings overrides = overrides();
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags();
     Settings settings =
-        Settings.of(flags.features(), flags.closes(), only, user, attributes, header);
+        Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
     StartWarnings.log(settings);
     return settings;
+  }
+
+  private OverrideSettings overrides() {
+    List<String> overridable = params.read("overridable", Params::list, List.of());
+    String application = params.text("application");
+    if (params.text("overrideSecret") == null) {
+      if (application != null || !overridable.isEmpty()) {
+        params.problem("init-params overridable and application are for an overrideSecret");
+      }
+      return OverrideSettings.NONE;
+    }
+    OverrideTokens tokens =
+        params.read("overrideSecret", text -> tokens(text, application == null ? "" : application));
+    return new OverrideSettings(tokens, overridable);
+  }
+
+  private OverrideTokens tokens(String text, String application) {
+    ServletContext context = config.getServletContext();
+    byte[] secret = Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    if (application.isBlank()) {
+      throw new IllegalArgumentException(
+          "needs the init-param application, which keeps the tokens of others out");
+    }
+    return OverrideTokens.of(secret, application);
   }
 
   private FlagsParam flags() throws ServletException {
