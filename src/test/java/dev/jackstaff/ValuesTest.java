@@ -149,6 +149,7 @@ final class ValuesTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
   void flags_withinAScope_answerFromTheEvaluation() {
     try (Scope scope = Flags.bind(features.evaluate(ANNA))) {
       assertTrue(Flags.on("plain"));

@@ -110,29 +110,16 @@ public final class FlagFilter implements Filter {
     Evaluation evaluation = known.features().begin(user, known.overrides(request, user));
     request.setAttribute(Flags.ATTRIBUTE, evaluation);
     known.header().set(response, evaluation);
+    RequestEnd end = null;
     if (known.features().isObserved()) {
-      RequestEnd end = new RequestEnd(known.features(), evaluation, response);
-      observed(known, evaluation, request, response, chain, end);
-    } else {
-      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
+      end = RequestEnd.begin(known.features(), evaluation, request, response);
     }
-  }
-
-  private static void observed(
-      Settings known,
-      Evaluation evaluation,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain,
-      RequestEnd end)
-      throws IOException, ServletException {
     try {
       go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
-    } catch (IOException | ServletException | RuntimeException | Error e) {
-      end.failed(e);
-      throw e;
     } finally {
-      end.returned();
+      if (end != null) {
+        end.returned();
+      }
     }
   }
 
@@ -166,6 +153,9 @@ public final class FlagFilter implements Filter {
     Scope scope = Flags.bind(evaluation);
     try {
       chain.doFilter(request, new FlagResponse(response, known.header(), evaluation));
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      RequestEnd.failed(request, e);
+      throw e;
     } finally {
       scope.close();
     }

@@ -16,6 +16,8 @@ final class InitParams {
   private static final List<String> KNOWN =
       List.of(
           "flags",
+          "refresh",
+          "listen",
           "user",
           "attributes",
           "only",
@@ -45,8 +47,12 @@ final class InitParams {
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
     OverrideSettings overrides = overrides();
+    DatabaseParams database =
+        new DatabaseParams(
+            params.read("refresh", DatabaseParams::refresh),
+            params.read("listen", DatabaseParams::listen));
     // Last, so that nothing has to be closed when another one is wrong.
-    FlagsParam flags = flags();
+    FlagsParam flags = flags(database);
     Settings settings =
         Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
     StartWarnings.log(settings);
@@ -77,7 +83,7 @@ final class InitParams {
     return OverrideTokens.of(secret, application);
   }
 
-  private FlagsParam flags() throws ServletException {
+  private FlagsParam flags(DatabaseParams database) throws ServletException {
     String text = params.text("flags");
     if (text == null) {
       params.problem(
@@ -85,7 +91,8 @@ final class InitParams {
     }
     FlagsParam flags = null;
     if (text != null) {
-      flags = open(text);
+      useless(text);
+      flags = open(text, database);
     }
     if (flags == null || params.isWrong()) {
       close(flags);
@@ -94,9 +101,19 @@ final class InitParams {
     return flags;
   }
 
-  private @Nullable FlagsParam open(String text) {
+  /** Said, since who sets these believes to have flags in a database. */
+  private void useless(String flags) {
+    for (String name : List.of("refresh", "listen")) {
+      if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
+        params.problem(
+            "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+      }
+    }
+  }
+
+  private @Nullable FlagsParam open(String text, DatabaseParams database) {
     try {
-      return FlagsParam.open(text, config.getServletContext());
+      return FlagsParam.open(text, config.getServletContext(), database);
     } catch (RuntimeException e) {
       params.problem("init-param flags: " + e.getMessage());
       return null;
