@@ -39,11 +39,7 @@ final class OfrepServer implements AutoCloseable {
   private volatile Map<String, Runnable> controls = Map.of();
 
   /** A request as it arrived. */
-  record Seen(String path, Map<String, String> headers, HttpServletResponse response) {
-    int status() {
-      return response.getStatus();
-    }
-  }
+  record Seen(String path, Map<String, String> headers) {}
 
   OfrepServer(FeatureFlags features, OfrepServlet servlet) {
     this(features, new ServletHolder(servlet));
@@ -134,7 +130,7 @@ final class OfrepServer implements AutoCloseable {
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       Collections.list(http.getHeaderNames())
           .forEach(name -> headers.put(name, http.getHeader(name)));
-      requests.add(new Seen(http.getRequestURI(), headers, answer));
+      requests.add(new Seen(http.getRequestURI(), headers));
       Consumer<HttpServletResponse> other = instead;
       if (other == null) {
         chain.doFilter(request, response);
