@@ -63,7 +63,8 @@ final class RequestEnd implements AsyncListener {
 
   /** The filter's part is over. */
   void returned() {
-    if (!later) {
+    // Of what is thrown after startAsync, Tomcat tells no listener.
+    if (!later || failure != null) {
       tell();
     }
   }

@@ -102,6 +102,31 @@ class FinishIT {
   }
 
   @Test
+  void listener_isToldOnce_whenAServletThrowsAfterStartAsync() throws Exception {
+    try (ServletContainerFixture server = app().start(ErrorPage.of(500, "/ok"))) {
+      assertEquals(500, Browser.get(server, "async/throw").statusCode());
+      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      assertNotNull(request);
+      assertEquals(500, request.status());
+      assertEquals("asked", request.failure().getMessage());
+    }
+    assertNull(finished.poll(), "told twice");
+  }
+
+  @Test
+  void listener_isToldOnce_whenAStartedTaskThrows_butOnTomcat10() throws Exception {
+    // There the container tells of neither an error nor an end.
+    boolean told = !ServletContainerFixture.name().equals("tomcat-10");
+    try (ServletContainerFixture server = app().start(ErrorPage.of(500, "/ok"))) {
+      assertEquals(500, Browser.get(server, "async/start-throws").statusCode());
+      FinishedRequest request = finished.poll(told ? 10 : 1, TimeUnit.SECONDS);
+      assertEquals(told, request != null);
+      assertEquals(told ? 500 : 0, request == null ? 0 : request.status());
+    }
+    assertNull(finished.poll(), "told twice");
+  }
+
+  @Test
   void listener_isTold_whenTheErrorPageAnswers() throws Exception {
     try (ServletContainerFixture server =
         app().start(ErrorPage.of(500, "/ok"), ErrorPage.of(404, "/ok"))) {
@@ -154,6 +179,8 @@ class FinishIT {
         .page("/async/twice", (request, response) -> twice(request))
         .page("/async/timeout", (request, response) -> timeout(request))
         .page("/async/timeout-answered", (request, response) -> timeoutAnswered(request))
+        .page("/async/throw", (request, response) -> throwAsync(request))
+        .page("/async/start-throws", (request, response) -> startThrowing(request))
         .page("/async/send-error", (request, response) -> sendErrorLater(request));
   }
 
@@ -233,6 +260,17 @@ class FinishIT {
       ask("c");
       later(context::complete);
     }
+  }
+
+  private static void throwAsync(HttpServletRequest request) {
+    request.startAsync().setTimeout(200);
+    fail();
+  }
+
+  private static void startThrowing(HttpServletRequest request) {
+    AsyncContext context = request.startAsync();
+    context.setTimeout(2_000);
+    context.start(FinishIT::fail);
   }
 
   private static void timeout(HttpServletRequest request) {

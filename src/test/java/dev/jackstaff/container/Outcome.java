@@ -7,5 +7,7 @@ enum Outcome {
   /** The answer does not. */
   UNNAMED,
   /** The container closes the connection without an answer. */
-  NO_ANSWER
+  NO_ANSWER,
+  /** As the container's threads happen to run: no answer, or one that names the flags. */
+  NAMED_OR_NO_ANSWER
 }

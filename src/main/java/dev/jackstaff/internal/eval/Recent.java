@@ -25,13 +25,11 @@ final class Recent {
     private static final VarHandle DIGEST = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final @Nullable String id;
-    private final int hash;
     private final long[] digests;
     @Nullable Answer answer;
 
-    Entry(@Nullable String id, int hash, int digests) {
+    Entry(@Nullable String id, int digests) {
       this.id = id;
-      this.hash = hash;
       this.digests = new long[digests];
     }
 
@@ -46,10 +44,14 @@ final class Recent {
   }
 
   private final @Nullable Entry[] entries;
+
+  /** The hashes of the entries' ids, 0 for none; a stranger costs no look at the entries. */
+  private final int[] owners;
+
   private final int[] marks;
   private final int sets;
   private final int digests;
-  private final Entry withoutId = new Entry(null, 0, 0);
+  private final Entry withoutId = new Entry(null, 0);
 
   /**
    * Makes the table.
@@ -59,10 +61,11 @@ final class Recent {
    */
   Recent(long bytes, long entryBytes, int digests) {
     long idBytes = 56 + 2 * LONGEST_ID;
-    long placeBytes = 8 + 4;
+    long placeBytes = 8 + 4 + 4;
     long places = bytes / (entryBytes + idBytes + placeBytes);
     this.sets = (int) Math.min(1 << 18, places / WAYS);
     this.entries = new Entry[sets * WAYS];
+    this.owners = new int[sets * WAYS];
     this.marks = new int[sets * WAYS];
     this.digests = digests;
   }
@@ -79,12 +82,14 @@ final class Recent {
     int set = (int) (((hash & 0xFFFFFFFFL) * sets) >>> 32) * WAYS;
     int empty = -1;
     for (int place = set; place < set + WAYS; place++) {
-      Entry entry = entries[place];
-      if (entry == null) {
+      if (owners[place] == 0) {
         empty = place;
-      } else if (entry.hash == hash && id.equals(entry.id)) {
-        mark(place, hash);
-        return entry;
+      } else if (owners[place] == hash) {
+        Entry entry = entries[place];
+        if (entry != null && id.equals(entry.id)) {
+          mark(place, hash);
+          return entry;
+        }
       }
     }
     int home = set + (hash & (WAYS - 1));
@@ -101,8 +106,9 @@ final class Recent {
   }
 
   private Entry take(int place, String id, int hash) {
-    Entry fresh = new Entry(id, hash, digests);
+    Entry fresh = new Entry(id, digests);
     entries[place] = fresh;
+    owners[place] = hash;
     return fresh;
   }
 
