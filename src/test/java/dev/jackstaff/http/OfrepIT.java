@@ -308,8 +308,7 @@ class OfrepIT {
         server.send(
             "/ofrep/v1/evaluate/flags",
             request ->
-                request.POST(
-                    BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+                request.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
     assertEquals(413, chunked.statusCode());
     assertEquals("GENERAL", json(chunked).get("errorCode").asString());
   }
