@@ -215,7 +215,7 @@ final class Engine {
   Status status() {
     FlagStore origin = store;
     StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
-    return new Status(state, faults.lines(), faults.unknown());
+    return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
   }
 
   private void close() {
