@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfrepServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(OfrepServlet.class.getName());
 
   private final transient @Nullable OfrepSettings given;
   private transient @Nullable OfrepSettings settings;
@@ -66,7 +69,7 @@ public final class OfrepServlet extends HttpServlet {
     OfrepSettings known = given == null ? new OfrepInitParams(config).settings() : given;
     settings = known;
     if (known.expose().isEmpty()) {
-      log("exposes no flags: name some in expose");
+      LOG.log(Level.WARNING, "the OFREP servlet shows no flags; name some in expose");
     }
   }
 
@@ -81,7 +84,7 @@ public final class OfrepServlet extends HttpServlet {
     } catch (OfrepRefusal refusal) {
       refuse(refusal.on(route), response);
     } catch (RuntimeException e) {
-      log("an evaluation failed", e);
+      LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
       refuse(OfrepRefusal.of(500, "the server failed; its log says why"), response);
     }
   }

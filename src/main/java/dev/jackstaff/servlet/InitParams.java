@@ -2,7 +2,9 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,10 @@ final class InitParams {
           "only",
           "header",
           "headerMaxBytes",
-          "trustedProxies");
+          "trustedProxies",
+          "overrideSecret",
+          "overridable",
+          "application");
 
   private final FilterConfig config;
   private final Params params;
@@ -41,6 +46,7 @@ final class InitParams {
     String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
+    OverrideSettings overrides = overrides();
     DatabaseParams database =
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
@@ -48,19 +54,33 @@ final class InitParams {
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
-        Settings.of(flags.features(), flags.closes(), only, user, attributes, header);
+        Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
     StartWarnings.log(settings);
     return settings;
   }
 
-  /** Said, since who sets these believes to have flags in a database. */
-  private void useless(String flags) {
-    for (String name : List.of("refresh", "listen")) {
-      if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
-        params.problem(
-            "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+  private OverrideSettings overrides() {
+    List<String> overridable = params.read("overridable", Params::list, List.of());
+    String application = params.text("application");
+    if (params.text("overrideSecret") == null) {
+      if (application != null || !overridable.isEmpty()) {
+        params.problem("init-params overridable and application are for an overrideSecret");
       }
+      return OverrideSettings.NONE;
     }
+    OverrideTokens tokens =
+        params.read("overrideSecret", text -> tokens(text, application == null ? "" : application));
+    return new OverrideSettings(tokens, overridable);
+  }
+
+  private OverrideTokens tokens(String text, String application) {
+    ServletContext context = config.getServletContext();
+    byte[] secret = Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    if (application.isBlank()) {
+      throw new IllegalArgumentException(
+          "needs the init-param application, which keeps the tokens of others out");
+    }
+    return OverrideTokens.of(secret, application);
   }
 
   private FlagsParam flags(DatabaseParams database) throws ServletException {
@@ -79,6 +99,16 @@ final class InitParams {
       throw new ServletException(params.message("filter '" + config.getFilterName() + "'"));
     }
     return flags;
+  }
+
+  /** Said, since who sets these believes to have flags in a database. */
+  private void useless(String flags) {
+    for (String name : List.of("refresh", "listen")) {
+      if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
+        params.problem(
+            "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+      }
+    }
   }
 
   private @Nullable FlagsParam open(String text, DatabaseParams database) {

@@ -2,19 +2,33 @@ package dev.jackstaff.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FlagSource;
 import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.ErrorCode;
+import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Source;
+import dev.jackstaff.model.User;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -294,8 +308,7 @@ class OfrepIT {
         server.send(
             "/ofrep/v1/evaluate/flags",
             request ->
-                request.POST(
-                    BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(bytes))));
+                request.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
     assertEquals(413, chunked.statusCode());
     assertEquals("GENERAL", json(chunked).get("errorCode").asString());
   }
@@ -369,8 +382,91 @@ class OfrepIT {
         cors(preflight).get("access-control-allow-headers"));
   }
 
+  /** A success and a failure side by side; alone the failure is a 500 with key and code. */
+  @Test
+  void failureOfOneFlag_leavesTheOthers() throws Exception {
+    server.close();
+    try (FeatureFlags foreign = FeatureFlags.of(new Failing())) {
+      server = new OfrepServer(foreign, OfrepServlet.builder().expose("*").build());
+      assertEquals(
+          JSON.readTree(
+              "[{\"key\": \"good\", \"value\": \"x\", \"reason\": \"STATIC\", \"variant\": \"v\"},"
+                  + "{\"key\": \"bad\", \"errorCode\": \"GENERAL\", \"errorDetails\":"
+                  + " \"the system that decides this flag is not ready\"}]"),
+          json(server.bulk(USER_1)).get("flags"));
+      HttpResponse<String> bad = server.single("bad", USER_1);
+      assertEquals(500, bad.statusCode());
+      assertEquals("bad", json(bad).get("key").asString());
+      assertEquals("GENERAL", json(bad).get("errorCode").asString());
+    }
+  }
+
+  /** Another flag system, one of whose flags fails. */
+  private static final class Failing implements FlagSource {
+    @Override
+    public List<String> names() {
+      return List.of("good", "bad");
+    }
+
+    @Override
+    public Evaluation evaluate(User user, Instant at) {
+      Decision good =
+          new Decision("good", true, "v", "x", Reason.STATIC, Source.PROVIDER, 0, null, null);
+      ErrorCode fault = ErrorCode.PROVIDER_NOT_READY;
+      Decision bad =
+          new Decision("bad", false, null, null, Reason.ERROR, Source.PROVIDER, 0, null, fault);
+      return Evaluation.of(user, at, List.of(good, bad));
+    }
+
+    @Override
+    public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
+      return evaluate(user, at);
+    }
+
+    @Override
+    public FlagSource only(Predicate<String> names) {
+      return this;
+    }
+  }
+
+  @Test
+  void wrongInitParams_stopTheDeployment_withAllProblems() {
+    ServletHolder servlet = new ServletHolder(new OfrepServlet());
+    servlet.setInitParameter("exposed", "*");
+    servlet.setInitParameter("subject", "me");
+    servlet.setInitParameter("apiKey", "my-very-secret-key-itself");
+    servlet.setInitParameter("allowedOrigins", "https://shop.example/path");
+    servlet.setInitParameter("maxStreams", "-1");
+    servlet.setInitParameter("streamSecret", "env:JACKSTAFF_THERE_IS_NO_SUCH_VARIABLE");
+    String message =
+        assertThrows(IllegalStateException.class, () -> new OfrepServer(features, servlet))
+            .getCause()
+            .getMessage();
+    assertTrue(message.contains("unknown init-param 'exposed'; did you mean 'expose'?"), message);
+    assertTrue(message.contains("subject: must be context or request, was 'me'"), message);
+    assertTrue(message.contains("apiKey: should be env:NAME or attribute:NAME"), message);
+    assertFalse(message.contains("secret-key-itself"), message);
+    assertTrue(message.contains("should be an origin as https://shop.example, or *"), message);
+    assertTrue(message.contains("maxStreams: must be a number of streams from 0"), message);
+    assertTrue(message.contains("streamSecret: 'env:JACKSTAFF_THERE_IS_NO_SUCH"), message);
+  }
+
+  @Test
+  void initParams_setUpTheServlet() throws Exception {
+    server.close();
+    ServletHolder servlet = new ServletHolder(new OfrepServlet());
+    servlet.setInitParameter("expose", "pl*, off");
+    servlet.setInitParameter("subject", "request");
+    servlet.setInitParameter("maxStreams", "0");
+    servlet.setInitParameter("apiKey", "env:PATH");
+    server = new OfrepServer(features, servlet);
+    JsonNode body = json(server.bulk(USER_1, "X-API-Key", System.getenv("PATH")));
+    assertEquals(2, body.get("flags").size());
+    assertFalse(body.has("eventStreams"));
+  }
+
   private static Map<String, List<String>> cors(HttpResponse<String> response) {
-    Map<String, List<String>> headers = new java.util.TreeMap<>(response.headers().map());
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
     headers.keySet().removeIf(name -> !name.startsWith("access-control-"));
     return headers;
   }

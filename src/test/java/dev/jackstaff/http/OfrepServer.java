@@ -36,13 +36,10 @@ final class OfrepServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Seen> requests = new CopyOnWriteArrayList<>();
   private volatile Consumer<HttpServletResponse> instead;
+  private volatile Map<String, Runnable> controls = Map.of();
 
   /** A request as it arrived. */
-  record Seen(String path, Map<String, String> headers, HttpServletResponse response) {
-    int status() {
-      return response.getStatus();
-    }
-  }
+  record Seen(String path, Map<String, String> headers) {}
 
   OfrepServer(FeatureFlags features, OfrepServlet servlet) {
     this(features, new ServletHolder(servlet));
@@ -88,6 +85,11 @@ final class OfrepServer implements AutoCloseable {
     instead = answer;
   }
 
+  /** What requests to {@code /control/NAME} do. */
+  void control(Map<String, Runnable> byName) {
+    controls = byName;
+  }
+
   HttpResponse<String> bulk(String body, String... headers) throws Exception {
     return post("/ofrep/v1/evaluate/flags", body, headers);
   }
@@ -120,10 +122,15 @@ final class OfrepServer implements AutoCloseable {
         throws IOException, ServletException {
       HttpServletRequest http = (HttpServletRequest) request;
       HttpServletResponse answer = (HttpServletResponse) response;
+      String wish = http.getRequestURI().replaceFirst(".*/control/", "");
+      if (controls.containsKey(wish)) {
+        controls.get(wish).run();
+        return;
+      }
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       Collections.list(http.getHeaderNames())
           .forEach(name -> headers.put(name, http.getHeader(name)));
-      requests.add(new Seen(http.getRequestURI(), headers, answer));
+      requests.add(new Seen(http.getRequestURI(), headers));
       Consumer<HttpServletResponse> other = instead;
       if (other == null) {
         chain.doFilter(request, response);
