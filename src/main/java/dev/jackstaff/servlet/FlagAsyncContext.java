@@ -16,7 +16,7 @@ record FlagAsyncContext(AsyncContext context, Evaluation evaluation) implements 
   public void start(Runnable task) {
     Scope scope = Flags.bind(evaluation);
     try {
-      context.start(Flags.wrap(task));
+      context.start(Flags.wrap(RequestEnd.watched(context.getRequest(), task)));
     } finally {
       scope.close();
     }

@@ -5,6 +5,7 @@ import dev.jackstaff.FeatureFlags;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -48,6 +49,24 @@ final class RequestEnd implements AsyncListener {
     }
   }
 
+  /**
+   * A task that a request starts. What it throws ends the request: of that, Tomcat may tell no
+   * listener, or answer nothing.
+   */
+  static Runnable watched(ServletRequest request, Runnable task) {
+    return request.getAttribute(ATTRIBUTE) instanceof RequestEnd end ? () -> end.watch(task) : task;
+  }
+
+  private void watch(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      tell();
+      throw e;
+    }
+  }
+
   /** The request goes on after the filter, until the context completes. */
   void await(AsyncContext context) {
     later = true;
@@ -72,11 +91,20 @@ final class RequestEnd implements AsyncListener {
   private void tell() {
     if (told.compareAndSet(false, true)) {
       Throwable thrown = failure;
-      int status = response.getStatus();
+      int status = status();
       // The container sets the status of an exception only when it answers it.
       int shown =
           thrown != null && status < 400 ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
       features.finish(evaluation, shown, thrown, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private int status() {
+    try {
+      return response.getStatus();
+    } catch (RuntimeException e) {
+      // The container has taken the response back, as under a task that throws after complete().
+      return 0;
     }
   }
 

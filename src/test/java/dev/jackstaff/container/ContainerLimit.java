@@ -18,8 +18,8 @@ enum ContainerLimit {
   THROWN_AFTER_START_ASYNC(Outcome.UNNAMED, "undertow"),
   /** A servlet throws after {@code startAsync()}, and there is no error page. */
   UNANSWERED_AFTER_START_ASYNC(Outcome.NO_ANSWER, "tomcat-11", "tomcat-10"),
-  /** A task given to {@code AsyncContext.start} throws, and there is no error page. */
-  THROWN_BY_STARTED_TASK(Outcome.NAMED_OR_NO_ANSWER, "tomcat-10");
+  /** A task given to {@code AsyncContext.start} throws; a race between two of its threads. */
+  THROWN_BY_STARTED_TASK(Outcome.NAMED_OR_NO_ANSWER, "tomcat-11", "tomcat-10");
 
   private final Outcome outcome;
 

@@ -113,7 +113,7 @@ class HeaderIT {
                 ContainerLimit.THROWN_AFTER_START_ASYNC,
                 ContainerLimit.UNANSWERED_AFTER_START_ASYNC),
             List.of(ContainerLimit.THROWN_AFTER_START_ASYNC)),
-        Row.of("async/start-throws", 500).butPlain(ContainerLimit.THROWN_BY_STARTED_TASK));
+        Row.of("async/start-throws", 500).but(ContainerLimit.THROWN_BY_STARTED_TASK));
   }
 
   @ParameterizedTest
