@@ -200,19 +200,19 @@ public final class CompiledFlags {
     if (last != null && unsteady == 0) {
       return last;
     }
+    // A run that throws is not given back, so nothing of its user can reach another.
     Run run = pool.take();
-    try {
-      run.begin(user, now, entry);
-      if (last != null) {
-        last.copyTo(run.decisions(), unsteady);
-      }
-      for (CompiledFlag flag : varying) {
-        run.resolve(flag);
-      }
-      return answer(run.decisions(), entry, last);
-    } finally {
-      pool.give(run);
+    run.begin(user, now, entry);
+    if (last != null) {
+      last.copyTo(run.decisions(), unsteady);
     }
+    for (CompiledFlag flag : varying) {
+      run.resolve(flag);
+    }
+    Answer answer = answer(run.decisions(), entry, last);
+    run.forget();
+    pool.give(run);
+    return answer;
   }
 
   private Answer answer(Decision[] decisions, Recent.@Nullable Entry entry, @Nullable Answer last) {
@@ -260,13 +260,13 @@ public final class CompiledFlags {
     if (place.constant() != null) {
       return place.constant();
     }
+    CompiledFlag flag = compiled(name);
     Run run = pool.take();
-    try {
-      run.begin(user, now, null);
-      return run.resolve(compiled(name));
-    } finally {
-      pool.give(run);
-    }
+    run.begin(user, now, null);
+    Decision decision = run.resolve(flag);
+    run.forget(flag);
+    pool.give(run);
+    return decision;
   }
 
   /**

@@ -61,9 +61,23 @@ final class Run {
     overrides = with;
   }
 
-  /** Lets go of the user. */
-  void end() {
+  /** Forgets all decisions. */
+  void forget() {
     Arrays.fill(decisions, null);
+  }
+
+  /** Forgets what one flag has left, which costs nothing for each of the others. */
+  void forget(CompiledFlag flag) {
+    if (flag.slot >= 0 && decisions[flag.slot] != null) {
+      decisions[flag.slot] = null;
+      for (CompiledFlag.Gate gate : flag.gates) {
+        forget(gate.flag());
+      }
+    }
+  }
+
+  /** Lets go of the user; the decisions have been forgotten. */
+  void end() {
     Arrays.fill(segments, (byte) 0);
     user = User.anonymous();
     overrides = null;
