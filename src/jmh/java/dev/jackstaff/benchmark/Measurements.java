@@ -44,7 +44,9 @@ final class Measurements {
     return serverCpu.isEmpty() ? Double.NaN : Spread.of(serverCpu, cpu -> cpu).median();
   }
 
-  /** How much of the way from one row to a second is left where it goes from a third to a fourth. */
+  /**
+   * How much of the way from one row to a second is left where it goes from a third to a fourth.
+   */
   double ratioOfRatios(Row row, Row other, Row floor, Row otherFloor) {
     return ratio(ratios(cpu(row), cpu(other)), ratios(cpu(floor), cpu(otherFloor)));
   }

@@ -22,7 +22,8 @@ public enum Passage implements Subject {
   }
 
   Filter filter(FeatureFlags features) {
-    return this == BARE ? (request, response, chain) -> chain.doFilter(request, response)
+    return this == BARE
+        ? (request, response, chain) -> chain.doFilter(request, response)
         : FlagFilter.builder(features).user(UserResolver.header("X-User")).build();
   }
 }

@@ -65,7 +65,8 @@ public enum Shape implements Subject {
   private static Map<String, Object> segments(int count) {
     Map<String, Object> segments = new LinkedHashMap<>();
     for (int number = 0; number < count; number++) {
-      segments.put("segment" + number, Map.of("id", Map.of("$gt", "user:" + "0".repeat(number % 3))));
+      segments.put(
+          "segment" + number, Map.of("id", Map.of("$gt", "user:" + "0".repeat(number % 3))));
     }
     Map<String, Object> flags = new LinkedHashMap<>();
     for (int number = 0; number < count; number++) {

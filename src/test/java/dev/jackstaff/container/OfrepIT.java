@@ -127,8 +127,7 @@ class OfrepIT {
 
   private void toggle(int round) {
     Change change = Change.by("ann", null);
-    String revision =
-        round % 2 == 0 ? store.lift("plain", change) : store.kill("plain", change);
+    String revision = round % 2 == 0 ? store.lift("plain", change) : store.kill("plain", change);
     assertTrue(!revision.isEmpty());
   }
 
@@ -139,9 +138,8 @@ class OfrepIT {
     container.close();
     stopped = true;
     try {
-      while (response.body().read() >= 0) {
-        continue;
-      }
+      String rest = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(REFETCH, "d" + rest.strip());
     } catch (IOException e) {
       assertTrue(e.getMessage() != null, "or the connection is reset");
     }
