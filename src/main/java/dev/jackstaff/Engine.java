@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Engine {
   private final List<RequestListener> listeners;
   private final long recentBytes;
   private final Faults faults = new Faults();
+  private final Changes changes = new Changes(faults);
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
 
@@ -57,7 +60,7 @@ final class Engine {
       source = new CompiledSource(CompiledFlags.of(set, recentBytes));
       definitions = set;
       views.forEach(view -> view.refresh(source));
-      rollouts.look(set, now(), false);
+      var unused = rollouts.look(set, now(), false);
       watchSchedules(set);
     } finally {
       arrivals.unlock();
@@ -72,17 +75,24 @@ final class Engine {
 
   /** Takes the newest set, whichever change this call was about. */
   private void arrived(FlagStore origin) {
+    changes.tell(take(origin));
+  }
+
+  private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
+      FlagSet before = definitions;
       FlagSet newest = origin.flags();
-      if (!newest.equals(definitions)) {
+      if (!newest.equals(before)) {
         use(newest);
+        return Changes.between(before, newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } finally {
       arrivals.unlock();
     }
+    return Set.of();
   }
 
   private void watchSchedules(FlagSet set) {
@@ -101,14 +111,23 @@ final class Engine {
 
   /** Says which schedules have reached a step since the last look. */
   void tick() {
+    changes.tell(stepped());
+  }
+
+  private Set<String> stepped() {
     arrivals.lock();
     try {
-      rollouts.look(definitions, now(), true);
+      return Changes.withDependents(rollouts.look(definitions, now(), true), definitions);
     } catch (RuntimeException e) {
       faults.add("watching schedules", e);
+      return Set.of();
     } finally {
       arrivals.unlock();
     }
+  }
+
+  Scope watch(Consumer<Set<String>> listener) {
+    return changes.watch(listener);
   }
 
   void add(FeatureFlags view) {

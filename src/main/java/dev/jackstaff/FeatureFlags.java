@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +40,14 @@ public final class FeatureFlags implements AutoCloseable {
 
   private final Engine engine;
   private final Function<FlagSource, FlagSource> view;
+  private final Predicate<String> shown;
   private volatile FlagSource source;
 
-  private FeatureFlags(Engine engine, Function<FlagSource, FlagSource> view) {
+  private FeatureFlags(
+      Engine engine, Function<FlagSource, FlagSource> view, Predicate<String> shown) {
     this.engine = engine;
     this.view = view;
+    this.shown = shown;
     this.source = view.apply(engine.source());
   }
 
@@ -203,7 +211,8 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public FeatureFlags only(List<String> namesAndGlobs) {
     var names = NamePatterns.anyOf(namesAndGlobs);
-    FeatureFlags some = new FeatureFlags(engine, whole -> view.apply(whole).only(names));
+    FeatureFlags some =
+        new FeatureFlags(engine, whole -> view.apply(whole).only(names), shown.and(names));
     engine.add(some);
     return some;
   }
@@ -223,6 +232,27 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Optional<FlagStore> store() {
     return engine.store();
+  }
+
+  /**
+   * Watches for changes until the scope is closed: a new definition, a segment or required flag
+   * that another one depends on, a schedule that reaches a step (noticed within a second). When the
+   * listener is told, the engine already answers anew.
+   *
+   * @param changed told the names of the flags that may answer otherwise than before, also of those
+   *     that are gone; on the thread that brought the change, so it must not wait. What it throws
+   *     is reported by {@link #status()}.
+   * @return ends the watch; may be closed on any thread
+   */
+  public Scope watch(Consumer<Set<String>> changed) {
+    return engine.watch(
+        names -> {
+          Set<String> mine = new LinkedHashSet<>(names);
+          mine.removeIf(shown.negate());
+          if (!mine.isEmpty()) {
+            changed.accept(Collections.unmodifiableSet(mine));
+          }
+        });
   }
 
   /** {@return how this engine is} */
@@ -345,7 +375,7 @@ public final class FeatureFlags implements AutoCloseable {
       } else if (flags != null) {
         engine.use(flags);
       }
-      FeatureFlags features = new FeatureFlags(engine, whole -> whole);
+      FeatureFlags features = new FeatureFlags(engine, whole -> whole, name -> true);
       engine.add(features);
       return features;
     }

@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says when a schedule reaches a step. It only watches: the percentage that decides is worked out
@@ -18,8 +20,12 @@ final class RolloutLog {
 
   private final Map<String, Double> percentages = new HashMap<>();
 
-  /** Compares with the last look. A schedule that is new, or was changed by hand, is not a step. */
-  void look(FlagSet set, Instant now, boolean sameSet) {
+  /**
+   * Compares with the last look, and gives the names of the flags that have reached a step. A
+   * schedule that is new, or was changed by hand, is not a step.
+   */
+  Set<String> look(FlagSet set, Instant now, boolean sameSet) {
+    Set<String> stepped = new LinkedHashSet<>();
     percentages.keySet().removeIf(name -> set.find(name).isEmpty());
     for (Flag flag : set.flags()) {
       Schedule schedule = flag.schedule();
@@ -29,9 +35,11 @@ final class RolloutLog {
       double percentage = schedule.percentage(now);
       Double before = percentages.put(flag.name(), percentage);
       if (sameSet && before != null && before != percentage) {
+        stepped.add(flag.name());
         LOG.log(
             Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
       }
     }
+    return stepped;
   }
 }

@@ -1,0 +1,68 @@
+package dev.jackstaff;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Who wants to hear that flags may answer otherwise than before. */
+final class Changes {
+  private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+  private final Faults faults;
+
+  Changes(Faults faults) {
+    this.faults = faults;
+  }
+
+  Scope watch(Consumer<Set<String>> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  void tell(Set<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    for (Consumer<Set<String>> listener : listeners) {
+      try {
+        listener.accept(names);
+      } catch (RuntimeException e) {
+        faults.add("a watcher of changed flags", e);
+      }
+    }
+  }
+
+  /** The flags whose answers may differ between two sets, also those that one of them lacks. */
+  static Set<String> between(FlagSet before, FlagSet after) {
+    Set<String> names = new LinkedHashSet<>();
+    boolean segments = !before.segments().equals(after.segments());
+    for (Flag flag : after.flags()) {
+      if (segments || !before.find(flag.name()).equals(after.find(flag.name()))) {
+        names.add(flag.name());
+      }
+    }
+    before.flags().stream()
+        .map(Flag::name)
+        .filter(name -> after.find(name).isEmpty())
+        .forEach(names::add);
+    return withDependents(names, after);
+  }
+
+  /** These flags and those that require one of them. */
+  static Set<String> withDependents(Set<String> changed, FlagSet set) {
+    Set<String> names = new LinkedHashSet<>(changed);
+    int size;
+    do {
+      size = names.size();
+      for (Flag flag : set.flags()) {
+        if (flag.requires().stream().anyMatch(other -> names.contains(other.flag()))) {
+          names.add(flag.name());
+        }
+      }
+    } while (names.size() > size);
+    return names;
+  }
+}
