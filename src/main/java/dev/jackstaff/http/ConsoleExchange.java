@@ -22,7 +22,7 @@ final class ConsoleExchange {
   private final ConsoleSettings settings;
   private final ConsoleDesk desk;
   private final Grant grant;
-  private final String holder;
+  private final ConsoleHolder holder;
   private final Instant now;
   private List<String> parts = List.of();
   private @Nullable ConsoleForm form;
@@ -33,14 +33,14 @@ final class ConsoleExchange {
       ConsoleSettings settings,
       ConsoleDesk desk,
       Grant grant,
-      String holder) {
+      ConsoleHolder holder) {
     this.request = request;
     this.response = response;
     this.settings = settings;
     this.desk = desk;
     this.grant = grant;
     this.holder = holder;
-    this.now = settings.clock().instant();
+    this.now = desk.now();
   }
 
   ConsoleExchange at(List<String> pathParts) {
@@ -82,7 +82,7 @@ final class ConsoleExchange {
   }
 
   String csrf() {
-    return settings.csrf().token(holder);
+    return settings.csrf().token(holder.given(response));
   }
 
   /** The form's fields; read at the first call. */
