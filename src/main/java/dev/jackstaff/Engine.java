@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Engine {
   private final InstantSource clock;
   private final List<RequestListener> listeners;
   private final long recentBytes;
+  private final boolean closesStore;
   private final Faults faults = new Faults();
   private final Changes changes = new Changes(faults);
   private final Instant made;
@@ -38,15 +40,18 @@ final class Engine {
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
+  private boolean closed;
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
   private volatile Map<String, FlagOverride> overrides = Map.of();
 
-  Engine(InstantSource clock, List<RequestListener> listeners, long recentBytes) {
+  Engine(
+      InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
     this.listeners = listeners;
     this.recentBytes = recentBytes;
+    this.closesStore = closesStore;
     this.made = clock.instant();
   }
 
@@ -57,10 +62,18 @@ final class Engine {
   void use(FlagSet set) {
     arrivals.lock();
     try {
-      source = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
+      // A step that was reached under the old set is said before the new one takes its place.
+      rollouts.look(definitions, now(), true);
+      source = compiled;
       definitions = set;
+<<<<<<< HEAD
       views.forEach(view -> view.refresh(source));
       var unused = rollouts.look(set, now(), false);
+=======
+      views.forEach(view -> view.refresh(compiled));
+      rollouts.look(set, now(), false);
+>>>>>>> jdbc
       watchSchedules(set);
     } finally {
       arrivals.unlock();
@@ -70,7 +83,13 @@ final class Engine {
   void follow(FlagStore origin) {
     store = origin;
     watch = origin.watch(set -> arrived(origin));
-    use(origin.flags());
+    arrivals.lock();
+    try {
+      // Read under the lock, so that a set that arrives meanwhile is not replaced by an older one.
+      use(origin.flags());
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   /** Takes the newest set, whichever change this call was about. */
@@ -83,7 +102,11 @@ final class Engine {
     try {
       FlagSet before = definitions;
       FlagSet newest = origin.flags();
+<<<<<<< HEAD
       if (!newest.equals(before)) {
+=======
+      if (!closed && !newest.equals(definitions)) {
+>>>>>>> jdbc
         use(newest);
         return Changes.between(before, newest);
       }
@@ -97,7 +120,8 @@ final class Engine {
 
   private void watchSchedules(FlagSet set) {
     boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
-    if (scheduled && ticker == null) {
+    boolean announced = store != null && store.announcesSteps();
+    if (scheduled && !announced && ticker == null) {
       ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
       var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
@@ -187,7 +211,13 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
-    return () -> overrides = Map.of();
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      // Closed twice, it must not end those of the next test.
+      if (open.compareAndSet(true, false)) {
+        overrides = Map.of();
+      }
+    };
   }
 
   Status status() {
@@ -197,15 +227,19 @@ final class Engine {
   }
 
   private void close() {
-    FlagStore.Watch watching = watch;
-    if (watching != null) {
-      watching.close();
+    if (watch != null) {
+      watch.close();
     }
-    ScheduledExecutorService ticking = ticker;
-    if (ticking != null) {
-      ticking.shutdownNow();
+    arrivals.lock();
+    try {
+      closed = true;
+      if (ticker != null) {
+        ticker.shutdownNow();
+      }
+    } finally {
+      arrivals.unlock();
     }
-    if (store != null) {
+    if (store != null && closesStore) {
       store.close();
     }
   }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong, each said once and then counted. Bounded, since names may come from requests.
@@ -19,7 +20,9 @@ final class Faults {
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
-  void unknown(String flag) {
+  void unknown(@Nullable String asked) {
+    // A check never throws, whatever its argument.
+    String flag = String.valueOf(asked);
     LongAdder count = unknown.get(flag);
     if (count == null && unknown.size() < MOST) {
       LongAdder fresh = new LongAdder();

@@ -144,7 +144,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @param at when
    */
   public Evaluation evaluate(User user, Instant at) {
-    return source.evaluate(user, at).from(this, false);
+    return evaluate(user, at, engine.overrides(), false);
   }
 
   /**
@@ -159,15 +159,18 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
-    Instant now = engine.now();
-    Map<String, FlagOverride> overrides = merge(wanted, engine.overrides());
+    return evaluate(user, engine.now(), merge(wanted, engine.overrides()), observed);
+  }
+
+  private Evaluation evaluate(
+      User user, Instant at, Map<String, FlagOverride> overrides, boolean observed) {
     try {
       return overrides.isEmpty()
-          ? source.evaluate(user, now).from(this, observed)
-          : source.evaluate(user, now, overrides).from(this, observed);
+          ? source.evaluate(user, at).from(this, observed)
+          : source.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException e) {
       report("deciding", e);
-      return Evaluation.of(user, now, List.of()).from(this, observed);
+      return Evaluation.of(user, at, List.of()).from(this, observed);
     }
   }
 
@@ -320,6 +323,7 @@ public final class FeatureFlags implements AutoCloseable {
     private final List<RequestListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private long recentBytes = CompiledFlags.RECENT_BYTES;
+    private boolean closesStore = true;
 
     private Builder(
         @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
@@ -348,6 +352,12 @@ public final class FeatureFlags implements AutoCloseable {
       return this;
     }
 
+    /** {@return this builder, for an engine that leaves its store open, as others use it too} */
+    public Builder leaveStoreOpen() {
+      this.closesStore = false;
+      return this;
+    }
+
     /**
      * {@return this builder, with a bound on what is remembered of users seen lately}
      *
@@ -367,7 +377,7 @@ public final class FeatureFlags implements AutoCloseable {
      * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
      */
     public FeatureFlags build() {
-      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes);
+      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes, closesStore);
       if (source != null) {
         engine.use(source);
       } else if (store != null) {

@@ -83,7 +83,7 @@ public final class Flags {
    * @param request the request
    */
   public static @Nullable Evaluation from(ServletRequest request) {
-    // Another application's dispatch may carry one of a class that only has the same name.
+    // Another application's class, if it has forwarded the request to this one.
     return request.getAttribute(ATTRIBUTE) instanceof Evaluation evaluation ? evaluation : null;
   }
 

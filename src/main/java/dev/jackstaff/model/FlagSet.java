@@ -58,7 +58,7 @@ public final class FlagSet {
    * @param flags the flags
    * @param segments the segments by name
    * @throws InvalidFlagsException if two flags have one name, a required flag or a segment is
-   *     unknown, or references go in a circle or over too many steps: 100 from flag to flag, 20
+   *     unknown, or references go in a circle or over too many steps: 100 from flag to flag, 10
    *     from segment to segment
    */
   public static FlagSet of(Collection<Flag> flags, Map<String, Condition> segments) {

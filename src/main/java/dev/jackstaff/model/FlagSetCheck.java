@@ -14,7 +14,7 @@ final class FlagSetCheck {
   private static final int DEEPEST_REQUIRES = 100;
 
   /** Fewer, since each may be a condition that is nested deeply itself. */
-  private static final int DEEPEST_SEGMENTS = 20;
+  private static final int DEEPEST_SEGMENTS = 10;
 
   private final Map<String, Flag> flags;
   private final Map<String, Condition> segments;

@@ -1,6 +1,8 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.Flags;
+import dev.jackstaff.Scope;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
@@ -8,11 +10,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
-/** Wraps what is started, since no filter runs there. */
-record FlagAsyncContext(AsyncContext context) implements AsyncContext {
+/** Wraps what is started, by whatever thread, since no filter runs there. */
+record FlagAsyncContext(AsyncContext context, Evaluation evaluation) implements AsyncContext {
   @Override
   public void start(Runnable task) {
-    context.start(Flags.wrap(task));
+    Scope scope = Flags.bind(evaluation);
+    try {
+      context.start(Flags.wrap(task));
+    } finally {
+      scope.close();
+    }
   }
 
   @Override

@@ -112,7 +112,7 @@ public final class FlagFilter implements Filter {
       RequestEnd end = new RequestEnd(known.features(), evaluation, response);
       observed(known, evaluation, request, response, chain, end);
     } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
 
@@ -125,7 +125,7 @@ public final class FlagFilter implements Filter {
       RequestEnd end)
       throws IOException, ServletException {
     try {
-      go(known, evaluation, new FlagRequest(request, end), response, chain);
+      go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
     } catch (IOException | ServletException | RuntimeException | Error e) {
       end.failed(e);
       throw e;
@@ -145,14 +145,12 @@ public final class FlagFilter implements Filter {
     if (!known.engine().isOriginOf(evaluation)) {
       sayOther();
     }
-    // The type of an include says nothing of the response that it is part of.
-    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
-      known.header().repair(response, evaluation);
-    }
     if (evaluation.equals(Flags.current())) {
+      // Around this dispatch another filter keeps the header, which may have another name there.
       chain.doFilter(request, response);
     } else {
-      go(known, evaluation, new FlagRequest(request, null), response, chain);
+      known.header().repair(response, evaluation);
+      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.Evaluation;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the flags along to threads that the request starts, and notices that it goes on there. */
 final class FlagRequest extends HttpServletRequestWrapper {
+  private final Evaluation evaluation;
   private final @Nullable RequestEnd end;
 
-  FlagRequest(HttpServletRequest request, @Nullable RequestEnd end) {
+  FlagRequest(HttpServletRequest request, Evaluation evaluation, @Nullable RequestEnd end) {
     super(request);
+    this.evaluation = evaluation;
     this.end = end;
   }
 
@@ -28,13 +31,13 @@ final class FlagRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext getAsyncContext() {
-    return new FlagAsyncContext(super.getAsyncContext());
+    return new FlagAsyncContext(super.getAsyncContext(), evaluation);
   }
 
   private AsyncContext started(AsyncContext context) {
     if (end != null) {
       end.await(context);
     }
-    return new FlagAsyncContext(context);
+    return new FlagAsyncContext(context, evaluation);
   }
 }

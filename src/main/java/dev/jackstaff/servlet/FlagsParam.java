@@ -44,8 +44,7 @@ record FlagsParam(FeatureFlags features, boolean closes) {
       return new FlagsParam(features, false);
     }
     if (value instanceof FlagStore store) {
-      // The store belongs to whoever made it; closing the engine would close it.
-      return new FlagsParam(FeatureFlags.of(store), false);
+      return follow(FeatureFlags.builder(store).leaveStoreOpen().build());
     }
     if (value instanceof FlagSet set) {
       return follow(FeatureFlags.of(set));

@@ -56,12 +56,7 @@ record Settings(
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>(known.attributes());
     attributes.forEach((name, value) -> put(all, name, value, request));
-    try {
-      return new User(known.id(), all);
-    } catch (RuntimeException e) {
-      features.report("attributes", e);
-      return known;
-    }
+    return new User(known.id(), all);
   }
 
   void close() {
@@ -72,6 +67,11 @@ record Settings(
     }
   }
 
+  /** Fails here, where it costs one attribute, if it is no JSON value. */
+  private static @Nullable Object copied(Object said) {
+    return User.anonymous().with("said", said).attribute("said");
+  }
+
   private void put(
       Map<String, @Nullable Object> all,
       String name,
@@ -80,7 +80,7 @@ record Settings(
     try {
       Object said = value.of(request);
       if (said != null) {
-        all.put(name, said);
+        all.put(name, said instanceof String ? said : copied(said));
       }
     } catch (RuntimeException e) {
       features.report("attribute " + name, e);

@@ -4,10 +4,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses whose headers count. Immutable. */
 public final class TrustedProxies {
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+  /**
+   * Exact, since the JDK takes what is nearly an address for a name and asks the network for it.
+   */
+  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+
   private static final TrustedProxies LOOPBACK = new TrustedProxies(List.of());
 
   private final List<Network> networks;
@@ -99,7 +107,7 @@ public final class TrustedProxies {
     String bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     boolean v6 = bare.indexOf(':') >= 0;
-    if (!v6 && !bare.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+    if (!v6 && !V4.matcher(bare).matches()) {
       return null;
     }
     try {

@@ -1,8 +1,15 @@
 package dev.jackstaff.store;
 
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Schedule;
 import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The edits that have a name, as any store makes them. */
 final class FlagEdits {
@@ -14,7 +21,39 @@ final class FlagEdits {
   }
 
   static Flag lifted(Flag flag) {
-    return flag.toBuilder().killed(null).build();
+    return flag.isKilled() ? flag.toBuilder().killed(null).build() : flag;
+  }
+
+  static Flag held(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    return schedule == null ? flag : flag.toBuilder().schedule(schedule.held(now)).build();
+  }
+
+  static Flag resumed(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    return schedule == null ? flag : flag.toBuilder().schedule(schedule.resumed(now)).build();
+  }
+
+  /** The set without the requirements of a flag that is to go. */
+  static FlagSet withoutRequirements(FlagSet set, String name) {
+    List<Flag> changed = set.flags().stream().map(flag -> withoutRequirement(flag, name)).toList();
+    return FlagSet.of(changed, set.segments());
+  }
+
+  private static Flag withoutRequirement(Flag flag, String name) {
+    List<Requirement> kept =
+        flag.requires().stream().filter(required -> !required.flag().equals(name)).toList();
+    return kept.size() == flag.requires().size() ? flag : flag.toBuilder().requires(kept).build();
+  }
+
+  static NoSuchElementException missing(String name) {
+    return new NoSuchElementException("there is no flag '" + name + "'");
+  }
+
+  static void expect(String subject, @Nullable String expected, @Nullable Versioned<?> current) {
+    if (!Objects.equals(expected, current == null ? null : current.revision())) {
+      throw new StaleRevisionException(subject, expected, current);
+    }
   }
 
   static Flag rolledOut(Flag flag, double percentage) {

@@ -23,6 +23,14 @@ public interface FlagStore extends AutoCloseable {
   /** {@return whether the store follows its origin} */
   StoreStatus status();
 
+  /**
+   * {@return whether the store itself says when a schedule reaches a step, once for all nodes that
+   * share it; default false, then every node says so}
+   */
+  default boolean announcesSteps() {
+    return false;
+  }
+
   /** Ends the store's threads and connections; may be called twice. The last set stays readable. */
   @Override
   void close();

@@ -4,12 +4,7 @@ import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.Requirement;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -81,7 +76,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
   public final String put(Flag flag, @Nullable String expectedRevision, Change change) {
     change(
         set -> {
-          expect(flag.name(), expectedRevision, flag(set, flag.name()));
+          FlagEdits.expect(flag.name(), expectedRevision, flag(set, flag.name()));
           return set.with(flag);
         });
     return FlagJson.revision(flag);
@@ -91,23 +86,9 @@ abstract class LocalFlagStore implements WritableFlagStore {
   public final void remove(String name, String expectedRevision, boolean force, Change change) {
     change(
         set -> {
-          expect(name, expectedRevision, flag(set, name));
-          return force ? withoutRequirements(set, name).without(name) : set.without(name);
+          FlagEdits.expect(name, expectedRevision, flag(set, name));
+          return force ? FlagEdits.withoutRequirements(set, name).without(name) : set.without(name);
         });
-  }
-
-  private static FlagSet withoutRequirements(FlagSet set, String name) {
-    List<Flag> changed = new ArrayList<>();
-    for (Flag flag : set.flags()) {
-      List<Requirement> kept =
-          flag.requires().stream().filter(required -> !required.flag().equals(name)).toList();
-      changed.add(kept.size() == flag.requires().size() ? flag : requiring(flag, kept));
-    }
-    return FlagSet.of(changed, set.segments());
-  }
-
-  private static Flag requiring(Flag flag, List<Requirement> requirements) {
-    return flag.toBuilder().requires(requirements).build();
   }
 
   @Override
@@ -115,7 +96,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
       String name, Condition condition, @Nullable String expectedRevision, Change change) {
     change(
         set -> {
-          expect(name, expectedRevision, segment(set, name));
+          FlagEdits.expect(name, expectedRevision, segment(set, name));
           return set.withSegment(name, condition);
         });
     return FlagJson.revision(condition);
@@ -125,7 +106,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
   public final void removeSegment(String name, String expectedRevision, Change change) {
     change(
         set -> {
-          expect(name, expectedRevision, segment(set, name));
+          FlagEdits.expect(name, expectedRevision, segment(set, name));
           return set.withoutSegment(name);
         });
   }
@@ -145,18 +126,24 @@ abstract class LocalFlagStore implements WritableFlagStore {
     return edit(name, flag -> FlagEdits.rolledOut(flag, percentage));
   }
 
+  @Override
+  public final String hold(String name, Change change) {
+    return edit(name, flag -> FlagEdits.held(flag, clock.instant()));
+  }
+
+  @Override
+  public final String resume(String name, Change change) {
+    return edit(name, flag -> FlagEdits.resumed(flag, clock.instant()));
+  }
+
   private String edit(String name, UnaryOperator<Flag> edit) {
     FlagSet after =
         change(
             set -> {
-              Flag flag = set.find(name).orElseThrow(() -> missing(name));
+              Flag flag = set.find(name).orElseThrow(() -> FlagEdits.missing(name));
               return set.with(edit.apply(flag));
             });
     return FlagJson.revision(after.find(name).orElseThrow());
-  }
-
-  private static NoSuchElementException missing(String name) {
-    return new NoSuchElementException("there is no flag '" + name + "'");
   }
 
   private FlagSet change(UnaryOperator<FlagSet> edit) {
@@ -173,13 +160,6 @@ abstract class LocalFlagStore implements WritableFlagStore {
       return after;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static void expect(
-      String subject, @Nullable String expected, @Nullable Versioned<?> current) {
-    if (!Objects.equals(expected, current == null ? null : current.revision())) {
-      throw new StaleRevisionException(subject, expected, current);
     }
   }
 

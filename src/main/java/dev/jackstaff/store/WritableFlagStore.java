@@ -101,4 +101,26 @@ public interface WritableFlagStore extends FlagStore {
    * @throws java.util.NoSuchElementException if there is no such flag
    */
   String setRollout(String name, double percentage, Change change);
+
+  /**
+   * Freezes a flag's schedule where it stands, whatever its revision. A flag without a schedule, or
+   * with a frozen one, stays as it is.
+   *
+   * @param name the flag's name
+   * @param change who and why
+   * @return the new revision
+   * @throws java.util.NoSuchElementException if there is no such flag
+   */
+  String hold(String name, Change change);
+
+  /**
+   * Lets a frozen schedule go on from where it stands, whatever the flag's revision; its start
+   * moves by the time it was frozen.
+   *
+   * @param name the flag's name
+   * @param change who and why
+   * @return the new revision
+   * @throws java.util.NoSuchElementException if there is no such flag
+   */
+  String resume(String name, Change change);
 }

@@ -61,9 +61,7 @@ public final class Buckets {
   /** How many 32-bit values have a share that, times the total, lies under the cumulated weight. */
   static long threshold(double cumulated, double total) {
     // With tiny weights the product rounds up to the total; a variant without weight may follow.
-    return cumulated >= total
-        ? EVERYBODY
-        : countUnder(cumulated, bits -> bits / 0x1p32 * total);
+    return cumulated >= total ? EVERYBODY : countUnder(cumulated, bits -> bits / 0x1p32 * total);
   }
 
   private static double bucket(long bits) {

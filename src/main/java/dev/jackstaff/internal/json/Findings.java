@@ -1,5 +1,6 @@
 package dev.jackstaff.internal.json;
 
+import dev.jackstaff.internal.Spelling;
 import dev.jackstaff.internal.json.Text.Spot;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
@@ -55,7 +56,8 @@ final class Findings {
   String label(String pointer) {
     String inside = shape.target(pointer).pointer();
     String path = inside.replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.');
-    return path.startsWith(".") ? path.substring(1) : path;
+    String label = Shape.unescape(path.startsWith(".") ? path.substring(1) : path);
+    return Spelling.shown(label);
   }
 
   /** Throws all that was found, in the document's order; costs nothing if nothing was. */

@@ -252,7 +252,7 @@ final class Json {
   }
 
   String label() {
-    return Spelling.shown(findings.label(pointer()));
+    return findings.label(pointer());
   }
 
   /** The value's type as people say it. */

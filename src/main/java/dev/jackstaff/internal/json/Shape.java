@@ -68,7 +68,7 @@ enum Shape {
         : name.replace("~", "~0").replace("/", "~1");
   }
 
-  private static String unescape(String token) {
+  static String unescape(String token) {
     return token.replace("~1", "/").replace("~0", "~");
   }
 }

@@ -1,0 +1,149 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A flag as a row of a table has it: its simplest properties in columns that other programs know,
+ * the others in one column of JSON.
+ *
+ * @param enabled the fallback
+ * @param percentage the share of users, or null
+ * @param users a JSON list of ids, or null for none
+ * @param metadata a JSON object, or null for an empty one
+ * @param definition a JSON object of everything else, or null for an empty one
+ */
+public record FlagColumns(
+    boolean enabled,
+    @Nullable Double percentage,
+    @Nullable String users,
+    @Nullable String metadata,
+    @Nullable String definition) {
+
+  /** The properties that other programs know, by their names in a document. */
+  public static final List<String> SHARED = List.of("enabled", "percentage", "users");
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /**
+   * {@return the columns of a flag}
+   *
+   * @param flag the flag
+   * @param enabled what other programs should see as its fallback
+   * @param percentage what they should see as its percentage, or null
+   * @param users what they should see as its users
+   */
+  public static FlagColumns of(
+      Flag flag, boolean enabled, @Nullable Double percentage, Collection<String> users) {
+    Map<String, @Nullable Object> metadata = flag.about().metadata();
+    return new FlagColumns(
+        enabled, percentage, text(users), Tree.node(metadata).toString(), definition(flag));
+  }
+
+  private static String text(Collection<String> users) {
+    return Tree.node(List.copyOf(users)).toString();
+  }
+
+  /** While the switch is thrown, the columns do not say the truth, so it waits in here. */
+  private static String definition(Flag flag) {
+    JsonNode whole = FlagWriter.write(flag);
+    ObjectNode rest = whole instanceof ObjectNode object ? object : NODES.objectNode();
+    rest.remove("metadata");
+    if (!flag.isKilled()) {
+      rest.remove(SHARED);
+    }
+    return rest.toString();
+  }
+
+  /**
+   * {@return the users in the column}
+   *
+   * @param name the flag's name, for messages
+   * @throws InvalidFlagsException if it is not a list of strings
+   */
+  public List<String> ids(String name) {
+    JsonNode list = node(name, "users", users);
+    if (list.isNull()) {
+      return List.of();
+    }
+    boolean strings = list.isArray() && list.valueStream().allMatch(JsonNode::isString);
+    if (!strings) {
+      throw refused(name, "/users", "users must be a list of strings");
+    }
+    return list.valueStream().map(JsonNode::stringValue).toList();
+  }
+
+  /**
+   * {@return the flag that the columns make}
+   *
+   * @param name its name
+   * @param changed which of the {@link #SHARED} properties count by their column, whatever the
+   *     definition says of them; a percentage then replaces a schedule
+   * @throws InvalidFlagsException if they make none
+   */
+  public Flag flag(String name, Set<String> changed) {
+    JsonNode node = node(name, "definition", definition);
+    if (!node.isObject() && !node.isNull()) {
+      throw refused(name, "", "the definition must be an object");
+    }
+    ObjectNode whole = node instanceof ObjectNode object ? object : NODES.objectNode();
+    fill(whole, name, changed);
+    return FlagJson.readFlag(name, whole.toString(), "");
+  }
+
+  private void fill(ObjectNode whole, String name, Set<String> changed) {
+    if (changed.contains("percentage")) {
+      whole.remove(List.of("schedule", "percentage"));
+    }
+    if (changed.contains("enabled") || !whole.has("enabled")) {
+      whole.put("enabled", enabled);
+    }
+    if (changed.contains("users") || !whole.has("users")) {
+      set(whole, "users", node(name, "users", users));
+    }
+    if (percentage != null && !whole.has("percentage") && !whole.has("schedule")) {
+      whole.put("percentage", finite(name, percentage));
+    }
+    set(whole, "metadata", node(name, "metadata", metadata));
+  }
+
+  private static void set(ObjectNode whole, String name, JsonNode value) {
+    whole.remove(name);
+    if (!value.isNull()) {
+      whole.set(name, value);
+    }
+  }
+
+  private static double finite(String name, double percentage) {
+    if (!Double.isFinite(percentage)) {
+      throw refused(name, "/percentage", "percentage must be a number, was " + percentage);
+    }
+    return percentage;
+  }
+
+  /** JSON that a program has written as a string is taken for what it says. */
+  private static JsonNode node(String name, String column, @Nullable String json) {
+    if (json == null) {
+      return NODES.nullNode();
+    }
+    Tree tree = Tree.read(json, column);
+    Tree inner = tree.root().isString() ? Tree.read(tree.root().stringValue(), column) : tree;
+    if (inner.duplicates()) {
+      throw refused(name, "", "a property in " + column + " is there twice");
+    }
+    return inner.root();
+  }
+
+  private static InvalidFlagsException refused(String name, String pointer, String message) {
+    return new InvalidFlagsException(List.of(Problem.of(name, pointer, message)));
+  }
+}

@@ -1,0 +1,211 @@
+package dev.jackstaff.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a mirror up to date with two threads: one looks every so often and does what is due, one
+ * listens if that was asked for.
+ */
+final class Follower implements Listener.Events {
+  /**
+   * How often it is looked whether there is something to do, and a lost database is asked again.
+   */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How long a silent connection is trusted. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  /** A store that may not write need not try every second. */
+  private static final Duration SULK = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final Mirror mirror;
+  private final Work work;
+  private final Duration refresh;
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(task -> thread(task, "jackstaff-jdbc"));
+  private @Nullable Listener listener;
+  private @Nullable Thread listening;
+  private volatile boolean deaf;
+  private volatile boolean soon;
+  private long polled;
+  private long sulking = System.nanoTime();
+
+  /** Makes transactions, and says what time it is. */
+  interface Work {
+    Transaction on(Connection connection, FlagTables tables);
+
+    Instant now();
+  }
+
+  Follower(Database database, Mirror mirror, Work work, Duration refresh) {
+    this.database = database;
+    this.mirror = mirror;
+    this.work = work;
+    this.refresh = refresh;
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Reads for the first time, for as long as that may take at most. */
+  void start(Duration patience) {
+    Future<?> first = ticker.submit(this::poll);
+    try {
+      first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      mirror.failed("the database did not answer within " + patience);
+    } catch (ExecutionException e) {
+      mirror.failed(String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      mirror.failed("interrupted while the database was read");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void follow() {
+    long nanos = Math.min(TICK.toNanos(), refresh.toNanos());
+    var unused = ticker.scheduleWithFixedDelay(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void listen(DataSource source, String channel) {
+    Duration heartbeat = refresh.compareTo(HEARTBEAT) < 0 ? refresh : HEARTBEAT;
+    listener = new Listener(database, source, channel, heartbeat, this);
+    listening = thread(listener, "jackstaff-jdbc-listen");
+    listening.start();
+  }
+
+  private void tick() {
+    try {
+      boolean stale = mirror.status().state() == StoreStatus.State.STALE;
+      if (soon || stale || System.nanoTime() - polled >= refresh.toNanos()) {
+        soon = false;
+        poll();
+      }
+      project();
+    } catch (RuntimeException | LinkageError e) {
+      mirror.note("tick", "the store's own work failed: " + e);
+    }
+  }
+
+  private void poll() {
+    polled = System.nanoTime();
+    try {
+      look(true);
+    } catch (SQLException | RuntimeException e) {
+      mirror.failed(reason(e));
+    }
+  }
+
+  /** Reads the tables, or only their version where that is enough. */
+  void look(boolean ifChanged) throws SQLException {
+    database.read(
+        (connection, tables) -> {
+          load(connection, tables, ifChanged);
+          return tables;
+        });
+  }
+
+  private void load(Connection connection, FlagTables tables, boolean ifChanged)
+      throws SQLException {
+    boolean versioned = ifChanged && tables.dialect().tellsChanges();
+    mirror.load(work.on(connection, tables), versioned);
+  }
+
+  @Override
+  public void changed(Connection connection, FlagTables tables) throws SQLException {
+    load(connection, tables, !deaf && mirror.isLoaded());
+    deaf = false;
+    mirror.note("listen", null);
+  }
+
+  @Override
+  public void lost(SQLException why) {
+    if (!deaf) {
+      deaf = true;
+      mirror.failed(reason(why));
+    }
+    mirror.note("listen", "not listening: " + reason(why) + "; changes are seen every " + refresh);
+    lookSoon();
+  }
+
+  private void lookSoon() {
+    try {
+      if (!soon) {
+        soon = true;
+        ticker.execute(this::tick);
+      }
+    } catch (RejectedExecutionException closed) {
+      soon = false;
+    }
+  }
+
+  private void project() {
+    Instant now = work.now();
+    List<Row> due = mirror.consult(definitions -> Projector.due(definitions, now));
+    boolean lost = mirror.consult(Definitions::takeLost);
+    if ((due.isEmpty() && !lost) || System.nanoTime() - sulking < 0) {
+      return;
+    }
+    try {
+      List<String> said = database.write((connection, tables) -> write(connection, tables, due));
+      Projector.say(said);
+      look(false);
+      mirror.note("project", null);
+    } catch (SQLException e) {
+      sulking = System.nanoTime() + SULK.toNanos();
+      mirror.note("project", "changes from outside and steps cannot be noted: " + reason(e));
+    }
+  }
+
+  private List<String> write(Connection connection, FlagTables tables, List<Row> due)
+      throws SQLException {
+    Transaction transaction = work.on(connection, tables);
+    return transaction.tryLock() ? Projector.write(transaction, due) : List.of();
+  }
+
+  /** In one line, as a status has it. */
+  static String reason(Throwable e) {
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    return e instanceof SQLException sql && sql.getSQLState() != null
+        ? message + " (" + sql.getSQLState() + ")"
+        : message;
+  }
+
+  /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
+  void close() {
+    ticker.shutdownNow();
+    if (listener != null) {
+      listener.close();
+    }
+    boolean interrupted = false;
+    try {
+      ticker.awaitTermination(5, TimeUnit.SECONDS);
+      if (listening != null) {
+        listening.interrupt();
+        listening.join(TimeUnit.SECONDS.toMillis(5));
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

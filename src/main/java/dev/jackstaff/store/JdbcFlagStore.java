@@ -1,0 +1,548 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flags in a table of a database, PostgreSQL or H2, that many nodes and other programs share.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(own).build();
+ * }</pre>
+ *
+ * <p>The tables are read in the background, by one query for all flags; asking for a flag never
+ * does. A row that cannot be taken keeps its last good definition, and {@link #status} says why.
+ * While the database is away, the last good set stays in force.
+ *
+ * <p>On PostgreSQL a change is seen at once with {@link Builder#listen}, else within {@link
+ * Builder#refresh}. Changes that other programs make in the table count as well, and are noted in
+ * the history. Every write, and what it leaves in the history, is one transaction.
+ */
+public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
+  /** How often the table is looked at unless something else is said. */
+  public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
+
+  /** How long a start waits for the database. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Serialization failure, and deadlock: it is right to try again. */
+  private static final Set<String> PASSING = Set.of("40001", "40P01");
+
+  private static final int TRIES = 3;
+
+  private final Database database;
+  private final Mirror mirror;
+  private final Follower follower;
+  private final InstantSource clock;
+  private final Retention retention;
+
+  private JdbcFlagStore(Builder options) {
+    TableNames names = new TableNames(options.schema, options.table);
+    this.clock = options.clock;
+    this.retention = options.retention;
+    this.database = new Database(options.source, names, options.create);
+    this.mirror = new Mirror(clock, options.backup);
+    this.follower = new Follower(database, mirror, new Transactions(), options.refresh);
+    try {
+      start(options, names);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Transactions at this store's time, with its retention. */
+  private final class Transactions implements Follower.Work {
+    @Override
+    public Transaction on(Connection connection, FlagTables tables) {
+      return new Transaction(connection, tables, retention, now());
+    }
+
+    @Override
+    public Instant now() {
+      return clock.instant();
+    }
+  }
+
+  private void start(Builder options, TableNames names) {
+    FlagSet known = options.backup == null ? null : options.backup.read();
+    if (known != null) {
+      mirror.seed(known);
+    }
+    follower.start(PATIENCE);
+    if (!mirror.isLoaded() && known == null) {
+      mirror.seed(substitute(options, names));
+    }
+    follower.follow();
+    if (options.listen != null) {
+      follower.listen(options.listen, names.table());
+    }
+  }
+
+  private FlagSet substitute(Builder options, TableNames names) {
+    if (options.fallback == null && !options.startEmpty) {
+      throw new StoreException(
+          names.table()
+              + " cannot be read: "
+              + mirror.status().reason()
+              + "; createTables(true) makes the tables, and lastKnownGood, fallback or startEmpty"
+              + " let the start go on without them",
+          null);
+    }
+    return options.fallback == null ? FlagSet.empty() : options.fallback;
+  }
+
+  /**
+   * {@return a builder of a store}
+   *
+   * @param source where the tables are; a store borrows one connection at a time for each thread
+   *     that writes, and one for its own thread
+   */
+  public static Builder builder(DataSource source) {
+    return new Builder(source);
+  }
+
+  @Override
+  public FlagSet flags() {
+    return mirror.flags();
+  }
+
+  @Override
+  public Watch watch(Consumer<FlagSet> listener) {
+    return mirror.watch(listener);
+  }
+
+  @Override
+  public StoreStatus status() {
+    return mirror.status();
+  }
+
+  /** {@return true: the node that brings the table up to date says so} */
+  @Override
+  public boolean announcesSteps() {
+    return true;
+  }
+
+  @Override
+  public Optional<Versioned<Flag>> find(String name) {
+    return reading(reading -> Optional.ofNullable(versioned(reading.row(Kind.FLAG, name))));
+  }
+
+  @Override
+  public Optional<Versioned<Condition>> findSegment(String name) {
+    return reading(reading -> Optional.ofNullable(condition(reading.row(Kind.SEGMENT, name))));
+  }
+
+  @Override
+  public String put(Flag flag, @Nullable String expectedRevision, Change change) {
+    return writing(
+        writing -> {
+          Row row = writing.locked(Kind.FLAG, flag.name());
+          FlagEdits.expect(flag.name(), expectedRevision, versioned(row));
+          return put(writing, row, flag, change);
+        });
+  }
+
+  /** Nothing is written, and nothing noted, where nothing changes. */
+  private String put(Transaction writing, @Nullable Row row, Flag flag, Change change)
+      throws SQLException {
+    Taken<Flag> before = row == null ? null : Taken.flag(row);
+    if (before != null && flag.equals(before.value())) {
+      return before.token();
+    }
+    mirror.taken(writing).with(flag);
+    return writing.save(flag, row, change);
+  }
+
+  @Override
+  public void remove(String name, String expectedRevision, boolean force, Change change) {
+    writing(
+        writing -> {
+          Row row = writing.locked(Kind.FLAG, name);
+          FlagEdits.expect(name, expectedRevision, versioned(row));
+          FlagSet before = mirror.taken(writing);
+          FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
+          after.without(name);
+          for (Flag flag : after.flags()) {
+            if (!flag.equals(before.find(flag.name()).orElse(null))) {
+              writing.save(flag, writing.locked(Kind.FLAG, flag.name()), change);
+            }
+          }
+          return deleted(writing, Kind.FLAG, row, change);
+        });
+  }
+
+  private static boolean deleted(Transaction writing, Kind kind, @Nullable Row row, Change change)
+      throws SQLException {
+    if (row != null) {
+      writing.delete(kind, row, change);
+    }
+    return row != null;
+  }
+
+  @Override
+  public String putSegment(
+      String name, Condition condition, @Nullable String expectedRevision, Change change) {
+    return writing(
+        writing -> {
+          Row row = writing.locked(Kind.SEGMENT, name);
+          FlagEdits.expect(name, expectedRevision, condition(row));
+          return put(writing, row, name, condition, change);
+        });
+  }
+
+  private String put(
+      Transaction writing, @Nullable Row row, String name, Condition condition, Change change)
+      throws SQLException {
+    Taken<Condition> before = row == null ? null : Taken.segment(row);
+    if (before != null && condition.equals(before.value())) {
+      return before.token();
+    }
+    mirror.taken(writing).withSegment(name, condition);
+    return writing.save(name, condition, row, change);
+  }
+
+  @Override
+  public void removeSegment(String name, String expectedRevision, Change change) {
+    writing(
+        writing -> {
+          Row row = writing.locked(Kind.SEGMENT, name);
+          FlagEdits.expect(name, expectedRevision, condition(row));
+          mirror.taken(writing).withoutSegment(name);
+          return deleted(writing, Kind.SEGMENT, row, change);
+        });
+  }
+
+  @Override
+  public String kill(String name, Change change) {
+    return edit(name, change, flag -> FlagEdits.killed(flag, change, clock.instant()));
+  }
+
+  @Override
+  public String lift(String name, Change change) {
+    return edit(name, change, FlagEdits::lifted);
+  }
+
+  @Override
+  public String setRollout(String name, double percentage, Change change) {
+    return edit(name, change, flag -> FlagEdits.rolledOut(flag, percentage));
+  }
+
+  @Override
+  public String hold(String name, Change change) {
+    return edit(name, change, flag -> FlagEdits.held(flag, clock.instant()));
+  }
+
+  @Override
+  public String resume(String name, Change change) {
+    return edit(name, change, flag -> FlagEdits.resumed(flag, clock.instant()));
+  }
+
+  private String edit(String name, Change change, UnaryOperator<Flag> edit) {
+    return writing(
+        writing -> {
+          Row row = writing.locked(Kind.FLAG, name);
+          Versioned<Flag> current = versioned(row);
+          if (current == null) {
+            throw FlagEdits.missing(name);
+          }
+          return put(writing, row, edit.apply(current.value()), change);
+        });
+  }
+
+  @Override
+  public List<HistoryEntry<Flag>> history(String name) {
+    return reading(reading -> reading.history(Kind.FLAG, name)).stream()
+        .map(
+            entry -> entry.as(json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision))
+        .toList();
+  }
+
+  @Override
+  public List<HistoryEntry<Condition>> segmentHistory(String name) {
+    return reading(reading -> reading.history(Kind.SEGMENT, name)).stream()
+        .map(
+            entry ->
+                entry.as(json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision))
+        .toList();
+  }
+
+  @Override
+  public String revert(String name, String revision, Change change) {
+    Flag then = entry(history(name), name, revision);
+    return writing(writing -> put(writing, writing.locked(Kind.FLAG, name), then, change));
+  }
+
+  @Override
+  public String revertSegment(String name, String revision, Change change) {
+    Condition then = entry(segmentHistory(name), name, revision);
+    return writing(writing -> put(writing, writing.locked(Kind.SEGMENT, name), name, then, change));
+  }
+
+  private static <T> T entry(List<HistoryEntry<T>> history, String name, String revision) {
+    for (HistoryEntry<T> entry : history) {
+      T after = entry.after();
+      if (after != null && entry.revision().equals(revision)) {
+        return after;
+      }
+    }
+    throw new NoSuchElementException("the history of '" + name + "' has no revision " + revision);
+  }
+
+  /** A row that cannot be taken shows what is in force in its place. */
+  private @Nullable Versioned<Flag> versioned(@Nullable Row row) {
+    if (row == null) {
+      return null;
+    }
+    Taken<Flag> taken = Taken.flag(row);
+    Flag flag = taken.value() == null ? flags().find(row.name()).orElse(null) : taken.value();
+    return flag == null ? null : new Versioned<>(flag, taken.token());
+  }
+
+  private @Nullable Versioned<Condition> condition(@Nullable Row row) {
+    if (row == null) {
+      return null;
+    }
+    Taken<Condition> taken = Taken.segment(row);
+    Condition condition =
+        taken.value() == null ? flags().segments().get(row.name()) : taken.value();
+    return condition == null ? null : new Versioned<>(condition, taken.token());
+  }
+
+  /** Something that is done with a transaction. */
+  private interface Task<T> {
+    T with(Transaction transaction) throws SQLException;
+  }
+
+  private <T> T reading(Task<T> task) {
+    try {
+      return database.read((connection, tables) -> task.with(transaction(connection, tables)));
+    } catch (SQLException e) {
+      throw new StoreException("the database cannot be read: " + Follower.reason(e), e);
+    }
+  }
+
+  private <T> T writing(Task<T> task) {
+    T result = written(task, TRIES);
+    try {
+      follower.look(false);
+    } catch (SQLException e) {
+      // What was written stays written; this node sees it with its next look.
+      mirror.failed(Follower.reason(e));
+    }
+    return result;
+  }
+
+  private <T> T written(Task<T> task, int tries) {
+    try {
+      return database.write(
+          (connection, tables) -> {
+            Transaction writing = transaction(connection, tables);
+            writing.lock();
+            return task.with(writing);
+          });
+    } catch (SQLException e) {
+      if (tries > 1 && PASSING.contains(String.valueOf(e.getSQLState()))) {
+        return written(task, tries - 1);
+      }
+      throw new StoreException("the database cannot be written: " + Follower.reason(e), e);
+    }
+  }
+
+  private Transaction transaction(Connection connection, FlagTables tables) {
+    return new Transaction(connection, tables, retention, clock.instant());
+  }
+
+  /**
+   * Ends the store's threads and gives its connections back; those that wait for an answer are cut.
+   * The data sources stay open, since they belong to whoever made them.
+   */
+  @Override
+  public void close() {
+    database.close();
+    follower.close();
+  }
+
+  /** Collects a store's options. Not thread-safe; may be used again after {@link #build}. */
+  public static final class Builder {
+    private final DataSource source;
+    private boolean create;
+    private @Nullable String schema;
+    private String table = TableNames.USUAL;
+    private Duration refresh = DEFAULT_REFRESH;
+    private @Nullable DataSource listen;
+    private @Nullable LastKnownGood backup;
+    private @Nullable FlagSet fallback;
+    private boolean startEmpty;
+    private Retention retention = Retention.EVERYTHING;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(DataSource source) {
+      this.source = source;
+    }
+
+    /**
+     * {@return this builder, with whether the store makes the tables where they are missing, and
+     * completes those of the original service; default false}
+     *
+     * @param make whether it does; any number of nodes may at once
+     */
+    public Builder createTables(boolean make) {
+      this.create = make;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the schema that the tables are in; default the connection's}
+     *
+     * @param name the schema's name; in lower case it means what it means without quotes
+     */
+    public Builder schema(String name) {
+      this.schema = checked("schema", name);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the name of the table of flags; default {@code feature_flags}}
+     *
+     * @param name its name; the other tables are named after it, as {@code feature_flag_history},
+     *     {@code feature_flag_segments} and {@code feature_flags_version}
+     */
+    public Builder table(String name) {
+      this.table = checked("table", name);
+      return this;
+    }
+
+    /** Names that PostgreSQL would cut could become one. */
+    private static String checked(String option, String name) {
+      if (name.isBlank() || name.length() > 50 || name.chars().anyMatch(c -> c < ' ')) {
+        throw new IllegalArgumentException(option + " must have 1 to 50 characters, was " + name);
+      }
+      return name;
+    }
+
+    /**
+     * {@return this builder, with how often the table is looked at; default 30 s}
+     *
+     * @param interval over 0
+     */
+    public Builder refresh(Duration interval) {
+      this.refresh = positive("refresh", interval);
+      return this;
+    }
+
+    private static Duration positive(String option, Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException(option + " must be over 0, was " + duration);
+      }
+      return duration;
+    }
+
+    /**
+     * {@return this builder, with listening for changes, so that they are seen at once; PostgreSQL
+     * only; default none}
+     *
+     * @param own gives the connection, which is kept; not a pool that requests use, not one behind
+     *     a pooler in transaction mode, and with time limits for connecting
+     */
+    public Builder listen(DataSource own) {
+      this.listen = own;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with a file for the last good set, for a start without the database;
+     * default none}
+     *
+     * @param file written atomically after each change; its directory must be writable
+     */
+    public Builder lastKnownGood(Path file) {
+      this.backup = new LastKnownGood(file);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the flags of a start without the database and without a last
+     * known good set; default none}
+     *
+     * @param flags the flags
+     */
+    public Builder fallback(FlagSet flags) {
+      this.fallback = flags;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with whether a start without anything goes on, with all flags off;
+     * default false}
+     *
+     * @param go whether it does
+     */
+    public Builder startEmpty(boolean go) {
+      this.startEmpty = go;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with how old an entry of the history may get; default any age. The
+     * newest one of each definition is always kept}
+     *
+     * @param age over 0
+     */
+    public Builder retention(Duration age) {
+      this.retention = new Retention(positive("retention", age), retention.entries());
+      return this;
+    }
+
+    /**
+     * {@return this builder, with how many entries the history has of each definition; default any
+     * number}
+     *
+     * @param entries 1 or more
+     */
+    public Builder retention(int entries) {
+      if (entries < 1) {
+        throw new IllegalArgumentException("retention must be 1 or more, was " + entries);
+      }
+      this.retention = new Retention(retention.age(), entries);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the clock that schedules go by; default the system's}
+     *
+     * @param instants the clock
+     */
+    public Builder clock(InstantSource instants) {
+      this.clock = instants;
+      return this;
+    }
+
+    /**
+     * {@return a store that has been read once; waits up to 10 s for the database}
+     *
+     * @throws StoreException if the tables cannot be read, and nothing was named that would do in
+     *     their place
+     */
+    public JdbcFlagStore build() {
+      return new JdbcFlagStore(this);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A file with the last good set, for a start without the database. Not thread-safe. */
+final class LastKnownGood {
+  private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
+
+  private final Path path;
+
+  LastKnownGood(Path path) {
+    this.path = path.toAbsolutePath();
+  }
+
+  /** Null if there is none, or none that can be read. */
+  @Nullable FlagSet read() {
+    try {
+      return Files.exists(path)
+          ? FlagDocument.read(Files.readAllBytes(path), path.getFileName().toString())
+          : null;
+    } catch (IOException | InvalidFlagsException e) {
+      LOG.log(Level.WARNING, "the last known good flags in " + path + " are of no use: " + e);
+      return null;
+    }
+  }
+
+  /** Replaces the file at once, so that it is never read half written. */
+  void write(FlagSet set) throws IOException {
+    Path directory = Objects.requireNonNull(path.getParent());
+    Path temporary = Files.createTempFile(directory, "." + path.getFileName(), ".tmp");
+    try {
+      Files.writeString(temporary, document(set), StandardCharsets.UTF_8);
+      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Names never need escaping. */
+  private static String document(FlagSet set) {
+    Stream<String> flags =
+        set.flags().stream().map(flag -> entry(flag.name(), FlagJson.writeFlag(flag)));
+    Stream<String> segments =
+        set.segments().entrySet().stream()
+            .map(entry -> entry(entry.getKey(), FlagJson.writeCondition(entry.getValue())));
+    return "{\"flags\": {" + joined(flags) + "},\n\"segments\": {" + joined(segments) + "}}\n";
+  }
+
+  private static String entry(String name, String json) {
+    return "\n  \"" + name + "\": " + json;
+  }
+
+  private static String joined(Stream<String> entries) {
+    return entries.collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.jackstaff.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Hears of changes at once, on a connection of its own. A lost connection is made again, and then
+ * everything is read, since what was said meanwhile was said to nobody.
+ */
+final class Listener implements Runnable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final DataSource source;
+  private final String channel;
+  private final Duration heartbeat;
+  private final Events events;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Duration pause = FIRST_PAUSE;
+
+  /** Who reads what the listener hears of. */
+  interface Events {
+    /** Something may have changed. */
+    void changed(Connection connection, FlagTables tables) throws SQLException;
+
+    /** Nothing is heard any more. */
+    void lost(SQLException why);
+  }
+
+  Listener(
+      Database database, DataSource source, String channel, Duration heartbeat, Events events) {
+    this.database = database;
+    this.source = source;
+    this.channel = channel;
+    this.heartbeat = heartbeat;
+    this.events = events;
+  }
+
+  @Override
+  public void run() {
+    while (isOpen()) {
+      try {
+        database.on(source, this::listen);
+      } catch (SQLException e) {
+        lost(e);
+      } catch (RuntimeException | LinkageError e) {
+        lost(new SQLException(e.toString(), e));
+      }
+    }
+  }
+
+  private Void listen(Connection connection, FlagTables tables) throws SQLException {
+    if (!tables.dialect().tellsChanges()) {
+      throw new SQLException(tables.dialect() + " does not tell of changes");
+    }
+    connection.setAutoCommit(true);
+    PostgresNotices.listen(connection, channel);
+    while (isOpen()) {
+      // Also after silence: the question shows whether the connection is alive, and whether a
+      // notice was lost on the way, as behind a pooler.
+      events.changed(connection, tables);
+      pause = FIRST_PAUSE;
+      PostgresNotices.await(connection, heartbeat);
+    }
+    return null;
+  }
+
+  private void lost(SQLException why) {
+    if (isOpen()) {
+      events.lost(why);
+      isOpen(pause);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : longer;
+    }
+  }
+
+  private boolean isOpen() {
+    return isOpen(Duration.ZERO);
+  }
+
+  private boolean isOpen(Duration wait) {
+    try {
+      return !closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closed.countDown();
+      return false;
+    }
+  }
+
+  /** The connection is cut by the database's own end. */
+  void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.model.FlagSet;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows of the tables. Whoever has read them brings the rows here, one after the
+ * other, so that an older reading never replaces a newer one. Thread-safe.
+ */
+final class Mirror {
+  private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
+
+  private final InstantSource clock;
+  private final @Nullable LastKnownGood backup;
+  private final Watchers watchers = new Watchers();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Definitions definitions = new Definitions();
+
+  /** What else is not as it should be, by subject. */
+  private final Map<String, String> notes = new ConcurrentSkipListMap<>();
+
+  private @Nullable String version;
+  private volatile FlagSet flags = FlagSet.empty();
+  private volatile boolean loaded;
+  private volatile StoreStatus status;
+
+  Mirror(InstantSource clock, @Nullable LastKnownGood backup) {
+    this.clock = clock;
+    this.backup = backup;
+    this.status = StoreStatus.stale(clock.instant(), "the database was not read yet");
+  }
+
+  FlagSet flags() {
+    return flags;
+  }
+
+  FlagStore.Watch watch(java.util.function.Consumer<FlagSet> listener) {
+    return watchers.add(listener);
+  }
+
+  StoreStatus status() {
+    StoreStatus now = status;
+    List<String> faults = new ArrayList<>(now.faults());
+    faults.addAll(notes.values());
+    return new StoreStatus(now.state(), now.since(), now.reason(), faults);
+  }
+
+  boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Puts a set in force until rows are read; they win, whenever they come. */
+  void seed(FlagSet set) {
+    locked(
+        () -> {
+          if (!loaded) {
+            definitions.seed(set);
+            publish(set);
+          }
+          return set;
+        });
+  }
+
+  /** Reads the tables if they have changed, or may have. */
+  void load(Transaction reading, boolean versioned) throws SQLException {
+    lock.lock();
+    try {
+      // The version first: rows that are newer than it are read once more, never once too few.
+      String now = reading.version();
+      if (!versioned || !now.equals(version)) {
+        FlagSet set = definitions.take(reading.rows());
+        version = now;
+        publish(set);
+      }
+      loaded = true;
+      succeeded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the rows of a transaction would make; nothing is published. */
+  FlagSet taken(Transaction writing) throws SQLException {
+    lock.lock();
+    try {
+      return definitions.take(writing.rows());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  <T> T consult(Function<Definitions, T> question) {
+    return locked(() -> question.apply(definitions));
+  }
+
+  private <T> T locked(java.util.function.Supplier<T> task) {
+    lock.lock();
+    try {
+      return task.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void publish(FlagSet set) {
+    if (set.equals(flags)) {
+      return;
+    }
+    flags = set;
+    watchers.tell(set);
+    if (backup != null) {
+      save(backup, set);
+    }
+  }
+
+  private void save(LastKnownGood file, FlagSet set) {
+    try {
+      file.write(set);
+      notes.remove("backup");
+    } catch (IOException e) {
+      note("backup", "the last known good flags cannot be written: " + e);
+    }
+  }
+
+  /** Notes something that is not right but does not make the flags stale; null takes it back. */
+  void note(String subject, @Nullable String fault) {
+    String before = fault == null ? notes.remove(subject) : notes.put(subject, fault);
+    if (fault != null && !fault.equals(before)) {
+      LOG.log(Level.WARNING, fault);
+    }
+  }
+
+  private void succeeded() {
+    StoreStatus before = status;
+    List<String> faults = definitions.faults();
+    boolean back = before.state() == StoreStatus.State.STALE;
+    if (!back && before.faults().equals(faults)) {
+      return;
+    }
+    Instant since = back ? clock.instant() : before.since();
+    status = new StoreStatus(StoreStatus.State.READY, since, null, faults);
+    faults.stream()
+        .filter(fault -> !before.faults().contains(fault))
+        .forEach(fault -> LOG.log(Level.ERROR, fault));
+    if (back) {
+      LOG.log(Level.INFO, "the flags are what the database says");
+    }
+  }
+
+  /** The database cannot be read; what was read last stays in force. */
+  void failed(String reason) {
+    locked(
+        () -> {
+          StoreStatus before = status;
+          boolean first = before.state() == StoreStatus.State.READY;
+          if (first || !reason.equals(before.reason())) {
+            Instant since = first ? clock.instant() : before.since();
+            status = new StoreStatus(StoreStatus.State.STALE, since, reason, before.faults());
+          }
+          if (first) {
+            LOG.log(Level.ERROR, "the last good flags stay in force: " + reason);
+          }
+          return before;
+        });
+  }
+}

@@ -1,0 +1,41 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.json.FlagColumns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as it was read.
+ *
+ * @param kind what it defines
+ * @param name its name
+ * @param columns what it says; a segment has only the definition
+ * @param revision how often it was written
+ * @param projected what was last written by a store, or null
+ */
+record Row(Kind kind, String name, FlagColumns columns, long revision, @Nullable String projected) {
+
+  static final String FLAGS =
+      "SELECT 'flag', name, enabled, rollout_percentage, allowed_users, metadata, definition,"
+          + " revision, projected FROM feature_flags";
+  static final String SEGMENTS =
+      "SELECT 'segment', name, NULL, NULL, NULL, NULL, definition, revision, projected"
+          + " FROM feature_flag_segments";
+
+  static Row read(ResultSet result) throws SQLException {
+    double percentage = result.getDouble(4);
+    Double share = result.wasNull() ? null : percentage;
+    return new Row(
+        Kind.of(result.getString(1)),
+        result.getString(2),
+        new FlagColumns(
+            result.getBoolean(3),
+            share,
+            result.getString(5),
+            result.getString(6),
+            result.getString(7)),
+        result.getLong(8),
+        result.getString(9));
+  }
+}

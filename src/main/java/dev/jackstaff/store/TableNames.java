@@ -1,0 +1,90 @@
+package dev.jackstaff.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables are called. Statements and scripts are written with the usual names; the real
+ * ones, quoted, take their place. Immutable.
+ */
+final class TableNames {
+  static final String USUAL = "feature_flags";
+
+  /** A name in single quotes is a value, and stays one. */
+  private static final Pattern NAMES =
+      Pattern.compile("'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history)\\b'?");
+
+  private final @Nullable String schema;
+  private final String table;
+
+  TableNames(@Nullable String schema, String table) {
+    this.schema = schema;
+    this.table = table;
+  }
+
+  /** What the table of flags is called, and what who listens has to listen to. */
+  String table() {
+    return table;
+  }
+
+  /** Turns the usual names in a text into the real ones, as this database quotes them. */
+  UnaryOperator<String> in(Connection connection) throws SQLException {
+    boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    return text ->
+        NAMES
+            .matcher(text)
+            .replaceAll(found -> Matcher.quoteReplacement(name(found.group(), upper)));
+  }
+
+  private String name(String usual, boolean upper) {
+    if (usual.startsWith("'")) {
+      return "'" + real(usual.substring(1, usual.length() - 1)).replace("'", "''") + "'";
+    }
+    // A trigger lives where its table lives.
+    String own = quoted(stored(real(usual), upper));
+    return (schema == null || usual.endsWith("_notify"))
+        ? own
+        : quoted(stored(schema, upper)) + "." + own;
+  }
+
+  private String real(String usual) {
+    return usual.startsWith(USUAL)
+        ? table + usual.substring(USUAL.length())
+        : stem() + usual.substring(USUAL.length() - 1);
+  }
+
+  private String stem() {
+    return table.endsWith("s") ? table.substring(0, table.length() - 1) : table;
+  }
+
+  /** A name in lower case means what it means without quotes. */
+  private static String stored(String name, boolean upper) {
+    boolean plain = name.equals(name.toLowerCase(Locale.ROOT));
+    return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
+  }
+
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Whether the table is there that a script makes last. */
+  boolean areThere(Connection connection) throws SQLException {
+    boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    String wanted = stored(table + "_version", upper);
+    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
+    try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
+      while (tables.next()) {
+        if (wanted.equals(tables.getString("TABLE_NAME"))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+-- Jackstaff's tables in H2 2.2 or later. It may be run again at any time, and over a table that has
+-- only the first five columns. A literal for a column of type json is written JSON '["user:1"]'.
+
+CREATE TABLE IF NOT EXISTS feature_flags (
+  name varchar(100) PRIMARY KEY,
+  enabled boolean DEFAULT false,
+  rollout_percentage double precision,
+  allowed_users json DEFAULT JSON '[]',
+  metadata json DEFAULT JSON '{}'
+);
+
+ALTER TABLE feature_flags ADD COLUMN IF NOT EXISTS revision bigint DEFAULT 0;
+ALTER TABLE feature_flags
+  ADD COLUMN IF NOT EXISTS updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP;
+ALTER TABLE feature_flags ADD COLUMN IF NOT EXISTS updated_by varchar;
+ALTER TABLE feature_flags ADD COLUMN IF NOT EXISTS definition json DEFAULT JSON '{}';
+ALTER TABLE feature_flags ADD COLUMN IF NOT EXISTS projected varchar(255);
+
+CREATE TABLE IF NOT EXISTS feature_flag_segments (
+  name varchar(100) PRIMARY KEY,
+  definition json NOT NULL,
+  revision bigint DEFAULT 0,
+  updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP,
+  updated_by varchar,
+  projected varchar(255)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_history (
+  kind varchar(10) DEFAULT 'flag' NOT NULL,
+  name varchar(100) NOT NULL,
+  revision bigint NOT NULL,
+  at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  by varchar NOT NULL,
+  why varchar,
+  after json,
+  PRIMARY KEY (kind, name, revision)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flags_version (
+  one boolean DEFAULT true PRIMARY KEY CHECK (one),
+  version bigint NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+INSERT INTO feature_flags_version (one, version, changed_at)
+  SELECT true, 0, CURRENT_TIMESTAMP WHERE NOT EXISTS (SELECT 1 FROM feature_flags_version);

@@ -1,0 +1,74 @@
+-- Jackstaff's tables in PostgreSQL 12 or later. It may be run again at any time, and over a table
+-- that has only the first five columns. Run it as the owner of the tables; an application then needs
+--   GRANT SELECT, INSERT, UPDATE, DELETE ON
+--     feature_flags, feature_flag_segments, feature_flag_history, feature_flags_version TO …;
+-- and one that only reads needs SELECT on the same tables.
+
+CREATE TABLE IF NOT EXISTS feature_flags (
+  name varchar(100) PRIMARY KEY,
+  enabled boolean DEFAULT false,
+  rollout_percentage double precision,
+  allowed_users json DEFAULT '[]',
+  metadata json DEFAULT '{}'
+);
+
+-- Json and not jsonb, here and below: variants go by the order in which they are written.
+ALTER TABLE feature_flags
+  ADD COLUMN IF NOT EXISTS revision bigint DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS updated_at timestamptz DEFAULT now(),
+  ADD COLUMN IF NOT EXISTS updated_by text,
+  ADD COLUMN IF NOT EXISTS definition json DEFAULT '{}',
+  ADD COLUMN IF NOT EXISTS projected varchar(255);
+
+CREATE TABLE IF NOT EXISTS feature_flag_segments (
+  name varchar(100) PRIMARY KEY,
+  definition json NOT NULL,
+  revision bigint DEFAULT 0,
+  updated_at timestamptz DEFAULT now(),
+  updated_by text,
+  projected varchar(255)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_history (
+  kind varchar(10) NOT NULL DEFAULT 'flag',
+  name varchar(100) NOT NULL,
+  revision bigint NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  by text NOT NULL,
+  why text,
+  after json,
+  PRIMARY KEY (kind, name, revision)
+);
+
+-- Its name sorts behind the flags: pg_dump restores it after them, and half a restore is not read.
+CREATE TABLE IF NOT EXISTS feature_flags_version (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  version bigint NOT NULL,
+  changed_at timestamptz NOT NULL
+);
+INSERT INTO feature_flags_version (version, changed_at)
+  VALUES (0, clock_timestamp()) ON CONFLICT DO NOTHING;
+
+-- Whoever writes: the version goes up, and who listens is told at commit. With its owner's rights,
+-- so that a writer needs none on the version.
+CREATE OR REPLACE FUNCTION feature_flags_changed() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  raised bigint;
+BEGIN
+  EXECUTE format(
+    'UPDATE %I.%I SET version = version + 1, changed_at = clock_timestamp() RETURNING version',
+    TG_TABLE_SCHEMA, TG_ARGV[0] || '_version') INTO raised;
+  PERFORM pg_notify(TG_ARGV[0], raised::text);
+  RETURN NULL;
+END $$;
+
+-- Before and not after: every writer then locks the version first and the rows second.
+DROP TRIGGER IF EXISTS feature_flags_notify ON feature_flags;
+CREATE TRIGGER feature_flags_notify
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON feature_flags
+  FOR EACH STATEMENT EXECUTE FUNCTION feature_flags_changed('feature_flags');
+DROP TRIGGER IF EXISTS feature_flags_notify ON feature_flag_segments;
+CREATE TRIGGER feature_flags_notify
+  BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON feature_flag_segments
+  FOR EACH STATEMENT EXECUTE FUNCTION feature_flags_changed('feature_flags');

@@ -1,0 +1,543 @@
+package dev.jackstaff.internal.eval;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Operator;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.User;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("SEMANTICS, Conditions")
+final class ConditionsTest {
+  private static final List<Object> NOT_STRINGS =
+      Arrays.asList(null, 5, true, List.of("DE"), Map.of("a", "DE"));
+
+  private static CompiledFlags compiled(Condition condition, Map<String, Condition> segments) {
+    Flag flag = Flag.builder("f").rule(Rule.enabled(condition, true)).build();
+    return CompiledFlags.of(FlagSet.of(List.of(flag), segments), 0);
+  }
+
+  private static boolean holds(Condition condition, User user) {
+    return compiled(condition, Map.of()).decide("f", user, Instant.EPOCH).on();
+  }
+
+  /** Whether it holds for a user with one attribute. */
+  private static boolean holds(Operator operator, Object operand, Object value) {
+    Condition condition = Condition.where("a", operator, operand);
+    return holds(condition, User.anonymous().with("a", value));
+  }
+
+  private static void assertHolds(Operator operator, Object operand, Object... values) {
+    for (Object value : values) {
+      assertTrue(holds(operator, operand, value), value + " " + operator.text() + " " + operand);
+    }
+  }
+
+  private static void assertFails(Operator operator, Object operand, Object... values) {
+    for (Object value : values) {
+      assertFalse(holds(operator, operand, value), value + " " + operator.text() + " " + operand);
+    }
+  }
+
+  private static Map<String, Object> map(String key, Object value) {
+    return Collections.singletonMap(key, value);
+  }
+
+  @Test
+  void eq_comparesDeeplyWithinOneType() {
+    assertHolds(Operator.EQ, "DE", "DE");
+    assertFails(Operator.EQ, "DE", "de", "", "DE ");
+    assertFails(Operator.EQ, "DE", NOT_STRINGS.toArray());
+    assertHolds(Operator.EQ, true, true);
+    assertFails(Operator.EQ, true, false, "true", 1, null);
+    // "$eq on lists is deep equality"
+    List<Object> deep = List.of(1, List.of("x"), Map.of("k", 2));
+    assertHolds(Operator.EQ, deep, List.of(1.0, List.of("x"), Map.of("k", "2")));
+    assertFails(Operator.EQ, deep, List.of(List.of("x"), 1, Map.of("k", 2)), 1, List.of(1));
+    assertFails(Operator.EQ, List.of("DE"), "DE");
+    assertHolds(Operator.EQ, Map.of("x", 1, "y", 2), Map.of("y", 2, "x", 1));
+    assertFails(Operator.EQ, Map.of("x", 1), Map.of("x", 2), Map.of(), map("y", 1), "x");
+    assertFails(Operator.EQ, map("x", null), Map.of(), map("y", null));
+  }
+
+  /** "a number and a numeric string compare as numbers (headers are always strings)". */
+  @Test
+  void numbers_andNumericStrings_compareAsNumbers() {
+    assertHolds(Operator.EQ, 5, 5, 5L, 5.0, 5f, (short) 5, (byte) 5, "5", "5.0", "05", "5e0");
+    assertHolds(Operator.EQ, 5, new BigDecimal("5.00"), BigInteger.valueOf(5));
+    assertHolds(Operator.EQ, "5", 5, 5.0, "5");
+    assertFails(Operator.EQ, 5, "", " 5", "5 ", "+5", "0x5", "5d", "five", "-", "5-", "NaN", true);
+    assertHolds(Operator.EQ, 0, -0.0, "0", "-0", "0.0", BigDecimal.ZERO.setScale(9));
+    // Two strings are strings, whatever they look like.
+    assertFails(Operator.EQ, "5", "5.0", "05");
+    assertHolds(Operator.LT, "10", "09", "1");
+    assertFails(Operator.LT, "10", "9");
+    assertHolds(Operator.LT, 10, "9", 9, 9.99, "-1", "9.99");
+    assertHolds(Operator.GTE, 18, "18", "18.0", 100, "1e2");
+    assertFails(Operator.GTE, 18, "17.9", "abc", "", null, true, List.of(20), Map.of("a", 20));
+  }
+
+  /** Ids of 19 digits and more, and decimals, mean what is written. */
+  @Test
+  void numbers_longOrDecimal_areNotRounded() {
+    assertHolds(Operator.EQ, 1234567890123456789L, "1234567890123456789");
+    assertFails(Operator.EQ, 1234567890123456789L, "1234567890123456788", 1234567890123456788L);
+    assertHolds(Operator.IN, List.of(1234567890123456789L), "1234567890123456789");
+    BigInteger big = new BigInteger("12345678901234567890");
+    assertHolds(Operator.EQ, big, "12345678901234567890", big, new BigDecimal(big));
+    assertFails(Operator.EQ, big, "12345678901234567891", 12345678901234567890.0 + 4096);
+    assertHolds(Operator.EQ, 9007199254740993L, "9007199254740993");
+    assertFails(Operator.EQ, 9007199254740993L, 9007199254740992.0);
+    assertHolds(Operator.EQ, 0.1, "0.1", 0.1f, new BigDecimal("0.10"), "1e-1");
+    assertHolds(Operator.EQ, 1e22, "1e22", new BigDecimal("1e22"), "10000000000000000000000");
+    assertHolds(Operator.LT, Double.MAX_VALUE, Long.MAX_VALUE, "1e308");
+    assertHolds(Operator.GT, Long.MAX_VALUE, 1e19, "9223372036854775808");
+    assertHolds(Operator.GT, 5, "5.000000000000001", new BigDecimal("1e999999999"));
+  }
+
+  @Test
+  void numbers_thatAreNone_neverCompare() {
+    List<Operator> all = List.of(Operator.EQ, Operator.LT, Operator.LTE, Operator.GT, Operator.GTE);
+    for (Operator operator : all) {
+      for (Object operand : List.of(5, Double.NaN, Double.POSITIVE_INFINITY)) {
+        assertFails(operator, operand, Double.NaN, Double.NEGATIVE_INFINITY, "NaN", "Infinity");
+      }
+    }
+    assertFails(Operator.IN, List.of(Double.NaN), Double.NaN, "NaN", 5);
+  }
+
+  @Test
+  void lessAndGreater_compareWithinOneType() {
+    assertHolds(Operator.LT, 18, 17, "17", 17.999);
+    assertFails(Operator.LT, 18, 18, 19);
+    assertHolds(Operator.LTE, 18, 18, "18", 1);
+    assertFails(Operator.LTE, 18, 18.001, "19");
+    assertHolds(Operator.GT, 18, 18.001, "19");
+    assertFails(Operator.GT, 18, 18, 1);
+    assertHolds(Operator.GTE, 18, 18, 19);
+    assertFails(Operator.GTE, 18, 17);
+    assertHolds(Operator.LT, "m", "a", "M", "");
+    assertHolds(Operator.GTE, "m", "m", "z", "é");
+    for (Operator operator : List.of(Operator.LT, Operator.LTE, Operator.GT, Operator.GTE)) {
+      // "Null and values of another type compare as not holding, never throw"
+      assertFails(operator, "m", NOT_STRINGS.toArray());
+      assertFails(operator, 18, null, "x", true, List.of(), Map.of(), List.of(18));
+    }
+  }
+
+  @Test
+  void in_findsTheValueOrAnIntersection() {
+    List<Object> operand = Arrays.asList("pro", 5, "7", null, true, List.of(1, 2));
+    assertHolds(Operator.IN, operand, "pro", 5, "5", 5.0, "7", 7, null, true);
+    assertFails(Operator.IN, operand, "Pro", 6, "7.0", false, "null", Map.of(), 1);
+    // "$in/$nin on a list attribute mean intersection"
+    assertHolds(Operator.IN, operand, List.of("x", "pro"), List.of(7), List.of(List.of(1, 2)));
+    assertHolds(Operator.IN, operand, Collections.singletonList(null));
+    assertFails(Operator.IN, operand, List.of(), List.of("x"), List.of(1, 2));
+    assertFails(Operator.IN, List.of(), "x", null, List.of());
+    assertFails(Operator.NIN, operand, "pro", "5", List.of("x", "pro"));
+    assertHolds(Operator.NIN, operand, "x", List.of(), List.of("x"), false);
+    assertHolds(Operator.NIN, List.of("x"), (Object) null);
+  }
+
+  @Test
+  void exists_isAboutNull() {
+    assertHolds(Operator.EXISTS, true, "", 0, false, List.of(), Map.of());
+    assertFails(Operator.EXISTS, true, (Object) null);
+    assertHolds(Operator.EXISTS, false, (Object) null);
+    assertFails(Operator.EXISTS, false, "", 0, false);
+  }
+
+  @Test
+  void regex_isFoundInStrings() {
+    assertHolds(Operator.REGEX, "@example\\.org$", "me@example.org");
+    assertFails(Operator.REGEX, "@example\\.org$", "me@example.org.evil", "");
+    assertHolds(Operator.REGEX, "", "", "x");
+    assertHolds(Operator.REGEX, "(?i)^ünï", "ÜNÏ→");
+    assertFails(Operator.REGEX, "", NOT_STRINGS.toArray());
+    assertFails(Operator.REGEX, "5", 5);
+  }
+
+  /** "$regex runs in linear time (RE2/J)": backtracking would take longer than the sun has. */
+  @Test
+  void regex_thatIsCatastrophic_endsSoon() {
+    String text = "a".repeat(50_000) + "b";
+    for (String pattern : List.of("^(a+)+$", "^(a|aa)+$", "(a*)*c", "^(a?){50}a{50}$")) {
+      CompiledFlags flags = compiled(Condition.where("a", Operator.REGEX, pattern), Map.of());
+      User user = User.of("x").with("a", text);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> assertFalse(flags.decide("f", user, Instant.EPOCH).on(), pattern));
+    }
+  }
+
+  /** "an invalid pattern … is refused", here where definitions are made in code. */
+  @Test
+  void regex_thatIsNone_isRefusedByName() {
+    Condition bad = Condition.where("a", Operator.REGEX, "((");
+    InvalidFlagsException flag =
+        assertThrows(InvalidFlagsException.class, () -> compiled(bad, Map.of()));
+    assertEquals(
+        "f: $regex is not a regular expression (RE2): missing closing )", flag.getMessage());
+    assertEquals("/rules/0/if", flag.problems().get(0).pointer());
+    InvalidFlagsException segment =
+        assertThrows(
+            InvalidFlagsException.class,
+            () -> compiled(Condition.inSegment("s"), Map.of("s", bad)));
+    assertEquals(
+        "segments.s: $regex is not a regular expression (RE2): missing closing )",
+        segment.getMessage());
+  }
+
+  @Test
+  void all_wantsEachInAList() {
+    assertHolds(Operator.ALL, List.of("a", 5), List.of(5, "b", "a"), List.of("5", "a"));
+    assertFails(Operator.ALL, List.of("a", 5), List.of("a"), List.of(), "a", null, 5, Map.of());
+    assertHolds(Operator.ALL, List.of(List.of(1)), List.of(List.of(1), 2));
+    assertHolds(Operator.ALL, Collections.singletonList(null), Collections.singletonList(null));
+    assertHolds(Operator.ALL, List.of(), List.of(), List.of(1));
+    assertFails(Operator.ALL, List.of(), "a", null);
+  }
+
+  @Test
+  void type_isTheJsonType() {
+    Map<String, Object> types = new LinkedHashMap<>();
+    types.put("string", "5");
+    types.put("number", 5);
+    types.put("boolean", false);
+    types.put("array", List.of());
+    types.put("object", Map.of());
+    types.put("null", null);
+    types.forEach(
+        (name, value) ->
+            types
+                .keySet()
+                .forEach(
+                    other -> assertEquals(other.equals(name), holds(Operator.TYPE, other, value))));
+    assertHolds(Operator.TYPE, "number", 5L, 5.5, BigInteger.TEN, BigDecimal.TEN);
+  }
+
+  @Test
+  void versions_areInOrder() {
+    List<String> rising =
+        List.of(
+            "0.9",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-beta",
+            "1.0.0",
+            "1.0.1",
+            "1.2.3",
+            "1.10.0",
+            "2.0.0-rc.2",
+            "2.0.0-rc.10",
+            "2.0.0",
+            "10.0.0",
+            "99999999999999999999.0.0");
+    for (int i = 0; i < rising.size(); i++) {
+      for (int j = 0; j < rising.size(); j++) {
+        String a = rising.get(i);
+        String b = rising.get(j);
+        assertEquals(i == j, holds(Operator.VEQ, b, a), a + " = " + b);
+        assertEquals(i != j, holds(Operator.VNE, b, a), a + " ≠ " + b);
+        assertEquals(i < j, holds(Operator.VLT, b, a), a + " < " + b);
+        assertEquals(i <= j, holds(Operator.VLTE, b, a), a + " ≤ " + b);
+        assertEquals(i > j, holds(Operator.VGT, b, a), a + " > " + b);
+        assertEquals(i >= j, holds(Operator.VGTE, b, a), a + " ≥ " + b);
+      }
+    }
+    assertHolds(Operator.VEQ, "1.2.3", "v1.2.3", "1.2.3+build", "01.2.3");
+  }
+
+  @Test
+  void versions_ofOtherTypes_neverCompare() {
+    List<Operator> positive =
+        List.of(Operator.VEQ, Operator.VLT, Operator.VLTE, Operator.VGT, Operator.VGTE);
+    for (Operator operator : positive) {
+      assertFails(operator, "1.0", null, 1, 1.0, true, List.of("1.0"), Map.of());
+    }
+    assertHolds(Operator.VNE, "1.0", null, 1.0, List.of("1.0"));
+    for (String odd :
+        List.of("", ".", "-", "...", "v", "+", "1..2", "🏴", "-1", "x".repeat(50_000))) {
+      int holding = 0;
+      for (Operator operator : List.of(Operator.VEQ, Operator.VLT, Operator.VGT)) {
+        holding += holds(operator, "1.2.3", odd) ? 1 : 0;
+      }
+      assertEquals(1, holding, "less, equal or greater: " + odd);
+    }
+  }
+
+  /** "Dotted paths reach into nested attributes; the user's id is the attribute id." */
+  @Test
+  void path_reachesIntoNestedAttributes() {
+    User user =
+        User.of("anna").with("address", Map.of("geo", map("city", "Berlin"), "none", List.of(1)));
+    assertTrue(holds(Condition.is("address.geo.city", "Berlin"), user));
+    assertTrue(holds(Condition.is("id", "anna"), user));
+    assertTrue(holds(Condition.is("id", "anna"), user.with("id", "bob")));
+    for (String missing :
+        List.of(
+            "address.city",
+            "address.geo.city.x",
+            "address.none.0",
+            "address.",
+            ".address",
+            ".",
+            "address..geo",
+            "id.x",
+            "nothing",
+            "nothing.at.all")) {
+      assertTrue(holds(Condition.is(missing, null), user), missing);
+      assertFalse(holds(Condition.where(missing, Operator.EXISTS, true), user), missing);
+    }
+    assertTrue(holds(Condition.where("id", Operator.EXISTS, false), User.anonymous()));
+  }
+
+  /** "A missing attribute is null." */
+  @Test
+  void missingAttribute_isNull() {
+    User with = User.of("x").with("a", null);
+    for (Operator operator : Operator.values()) {
+      for (Object operand : operands(operator)) {
+        Condition condition = Condition.where("a", operator, operand);
+        assertEquals(holds(condition, with), holds(condition, User.of("x")), condition.toString());
+      }
+    }
+    assertTrue(holds(Condition.is("a", null), User.of("x")));
+  }
+
+  @Test
+  void elemMatch_wantsOneElementForAll() {
+    Condition element =
+        Condition.all(Condition.is("city", "Berlin"), Condition.where("age", Operator.GTE, 18));
+    Condition condition = new Condition.AnyElement("a", element);
+    Map<String, Object> both = Map.of("city", "Berlin", "age", 20);
+    Map<String, Object> young = Map.of("city", "Berlin", "age", 2);
+    Map<String, Object> other = Map.of("city", "Rome", "age", 20);
+    assertTrue(holds(condition, User.of("x").with("a", List.of(young, both))));
+    assertFalse(holds(condition, User.of("x").with("a", List.of(young, other))));
+    for (Object wrong : Arrays.asList(null, both, "Berlin", 5, List.of(), List.of(5, "Berlin"))) {
+      assertFalse(holds(condition, User.of("x").with("a", wrong)), String.valueOf(wrong));
+    }
+  }
+
+  @Test
+  void elemMatch_ofPlainAndNestedElements_looksAtTheElementItself() {
+    Condition big = new Condition.AnyElement("a", Condition.where("", Operator.GT, 10));
+    assertTrue(holds(big, User.of("x").with("a", List.of(1, "11"))));
+    assertFalse(holds(big, User.of("x").with("a", Arrays.asList(1, "x", null))));
+    Condition nested =
+        new Condition.AnyElement("a", new Condition.AnyElement("", Condition.is("", 3)));
+    assertTrue(holds(nested, User.of("x").with("a", List.of(1, List.of(2, 3)))));
+    assertFalse(holds(nested, User.of("x").with("a", List.of(3, List.of(2)))));
+    // Nothing of the user is in reach inside an element.
+    Condition outside = new Condition.AnyElement("a", Condition.is("id", "x"));
+    assertFalse(holds(outside, User.of("x").with("a", List.of(Map.of()))));
+  }
+
+  @Test
+  void size_isTheListsLength() {
+    Condition two = new Condition.Size("a", Condition.is("", 2));
+    Condition many = new Condition.Size("a", Condition.where("", Operator.GTE, 2));
+    assertTrue(holds(two, User.of("x").with("a", List.of(1, 2))));
+    assertFalse(holds(two, User.of("x").with("a", List.of(1, 2, 3))));
+    assertTrue(holds(many, User.of("x").with("a", List.of(1, 2, 3))));
+    for (Object wrong : Arrays.asList(null, "ab", 2, Map.of("a", 1, "b", 2))) {
+      assertFalse(holds(two, User.of("x").with("a", wrong)), String.valueOf(wrong));
+    }
+  }
+
+  /** "Empty $or and $and hold." So an empty $nor does not. */
+  @Test
+  void emptyLists_ofConditions() {
+    assertTrue(holds(Condition.all(), User.anonymous()));
+    assertTrue(holds(Condition.any(), User.anonymous()));
+    assertFalse(holds(Condition.not(Condition.any()), User.anonymous()));
+    assertTrue(holds(Condition.always(), User.anonymous()));
+  }
+
+  @Test
+  void logic_joinsConditions() {
+    Condition yes = Condition.always();
+    Condition no = Condition.not(yes);
+    assertTrue(holds(Condition.all(yes, yes), User.anonymous()));
+    assertFalse(holds(Condition.all(yes, no), User.anonymous()));
+    assertTrue(holds(Condition.any(no, yes), User.anonymous()));
+    assertFalse(holds(Condition.any(no, no), User.anonymous()));
+    assertTrue(holds(Condition.not(Condition.any(no, no)), User.anonymous()));
+    assertTrue(holds(Condition.not(Condition.not(yes)), User.anonymous()));
+  }
+
+  /** "{"$inSegment": "name" or [names, any of]}. Segments may use segments". */
+  @Test
+  void inSegment_isAnyOfTheSegments() {
+    Map<String, Condition> segments =
+        Map.of(
+            "staff", Condition.where("id", Operator.REGEX, "@example\\.org$"),
+            "germans", Condition.is("country", "DE"),
+            "beta", Condition.any(Condition.inSegment("staff"), Condition.is("beta", true)));
+    User staff = User.of("me@example.org");
+    User german = User.of("x").with("country", "DE");
+    CompiledFlags beta = compiled(Condition.inSegment("beta"), segments);
+    assertTrue(beta.decide("f", staff, Instant.EPOCH).on());
+    assertFalse(beta.decide("f", german, Instant.EPOCH).on());
+    assertTrue(beta.decide("f", german.with("beta", true), Instant.EPOCH).on());
+    CompiledFlags either = compiled(Condition.inSegment("beta", "germans"), segments);
+    assertTrue(either.decide("f", german, Instant.EPOCH).on());
+    assertFalse(either.decide("f", User.of("x"), Instant.EPOCH).on());
+    CompiledFlags none = compiled(Condition.inSegment(), segments);
+    assertFalse(none.decide("f", staff, Instant.EPOCH).on(), "any of none");
+  }
+
+  /**
+   * Two segments a layer, each using all twice of the next: 4^10 ways to the bottom, 2,000 times.
+   */
+  @Test
+  void segments_inDiamonds_areAskedOnceEach() {
+    Map<String, Condition> segments = new LinkedHashMap<>();
+    for (int i = 0; i < 10; i++) {
+      Condition half =
+          Condition.all(Condition.inSegment("a" + (i + 1)), Condition.inSegment("b" + (i + 1)));
+      Condition both = Condition.all(half, half);
+      segments.put("a" + i, both);
+      segments.put("b" + i, both);
+    }
+    segments.put("a10", Condition.is("country", "DE"));
+    segments.put("b10", Condition.is("country", "DE"));
+    CompiledFlags flags = compiled(Condition.inSegment("a0"), segments);
+    User german = User.of("x").with("country", "DE");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          for (int i = 0; i < 1000; i++) {
+            assertTrue(flags.decide("f", german, Instant.EPOCH).on());
+            assertFalse(flags.decide("f", User.of("x"), Instant.EPOCH).on());
+          }
+        });
+  }
+
+  /** As deep as conditions and segments may be, on a stack as small as containers give. */
+  @Test
+  void segments_nestedAsDeepAsAllowed_fitTheStack() throws InterruptedException {
+    Map<String, Condition> segments = new LinkedHashMap<>();
+    for (int s = 0; s <= 10; s++) {
+      Condition nested = s == 0 ? Condition.is("id", "x") : Condition.inSegment("s" + (s - 1));
+      for (int depth = 0; depth < 48; depth++) {
+        nested = Condition.any(Condition.not(Condition.always()), nested);
+      }
+      segments.put("s" + s, nested);
+    }
+    List<Object> result = Collections.synchronizedList(new ArrayList<>());
+    Runnable decide =
+        () -> {
+          CompiledFlags flags = compiled(Condition.inSegment("s10"), segments);
+          result.add(flags.decide("f", User.of("x"), Instant.EPOCH).on());
+        };
+    Thread thread = new Thread(null, decide, "small stack", 512 * 1024);
+    thread.setUncaughtExceptionHandler((t, e) -> result.add(e));
+    thread.start();
+    thread.join();
+    assertEquals(List.of(true), result);
+  }
+
+  /** "$ne $nin $not $nor $vne hold exactly where their positive does not", over all there is. */
+  @Test
+  void negatedOperators_holdExactlyWhereTheirPositiveDoesNot() {
+    Map<Operator, Operator> negated =
+        Map.of(Operator.EQ, Operator.NE, Operator.IN, Operator.NIN, Operator.VEQ, Operator.VNE);
+    for (Operator operator : Operator.values()) {
+      for (Object operand : operands(operator)) {
+        Condition positive = Condition.where("a", operator, operand);
+        CompiledFlags plain = compiled(positive, Map.of());
+        CompiledFlags not = compiled(Condition.not(positive), Map.of());
+        CompiledFlags nor = compiled(Condition.not(Condition.any(positive)), Map.of());
+        Operator other = negated.getOrDefault(operator, operator);
+        CompiledFlags own = compiled(Condition.where("a", other, operand), Map.of());
+        for (Object value : RandomDefinitions.VALUES) {
+          User user = User.anonymous().with("a", value);
+          boolean holds = plain.decide("f", user, Instant.EPOCH).on();
+          String what = value + " " + operator.text() + " " + operand;
+          assertEquals(!holds, not.decide("f", user, Instant.EPOCH).on(), "not " + what);
+          assertEquals(!holds, nor.decide("f", user, Instant.EPOCH).on(), "nor " + what);
+          boolean opposite = other == operator ? holds : !holds;
+          assertEquals(opposite, own.decide("f", user, Instant.EPOCH).on(), other + " " + what);
+        }
+      }
+    }
+  }
+
+  /** Every operator with every operand and value of the grid, against the plain reading. */
+  @Test
+  void everyOperator_overTheGrid_agreesWithTheReference() {
+    ReferenceConditions reference = new ReferenceConditions(Map.of());
+    for (Operator operator : Operator.values()) {
+      for (Object operand : operands(operator)) {
+        Condition condition = Condition.where("a", operator, operand);
+        CompiledFlags flags = compiled(condition, Map.of());
+        for (Object value : RandomDefinitions.VALUES) {
+          User user = User.anonymous().with("a", value);
+          assertEquals(
+              reference.holds(condition, user),
+              flags.decide("f", user, Instant.EPOCH).on(),
+              () -> value + " " + operator.text() + " " + operand);
+        }
+      }
+    }
+  }
+
+  /**
+   * "never throw", and the same as the plain reading; whatever the condition and the attributes.
+   */
+  @Test
+  void randomConditions_onRandomAttributes_agreeWithTheReference() {
+    int held = 0;
+    for (int seed = 0; seed < 10_000; seed++) {
+      RandomDefinitions random = new RandomDefinitions(seed);
+      Condition condition = random.condition(seed % 4, List.of());
+      CompiledFlags flags = compiled(condition, Map.of());
+      for (int i = 0; i < 5; i++) {
+        User user = random.user();
+        boolean holds = flags.decide("f", user, Instant.EPOCH).on();
+        assertEquals(
+            new ReferenceConditions(Map.of()).holds(condition, user),
+            holds,
+            () -> condition + " " + user);
+        held += holds ? 1 : 0;
+      }
+    }
+    assertTrue(held > 10_000 && held < 40_000, held + " of 50,000 held");
+  }
+
+  private static List<Object> operands(Operator operator) {
+    Map<Object, Object> distinct = new HashMap<>();
+    RandomDefinitions random = new RandomDefinitions(operator.ordinal());
+    if (operator == Operator.EQ || operator == Operator.NE) {
+      return RandomDefinitions.VALUES;
+    }
+    for (int i = 0; i < 300; i++) {
+      Object operand = random.operand(operator);
+      distinct.put(operand, operand);
+    }
+    return List.copyOf(distinct.values());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.jackstaff.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Fresh databases: H2 in memory, and one PostgreSQL for all tests of a JVM. */
+final class Databases {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private Databases() {}
+
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
+        return postgres;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void close(EmbeddedPostgres postgres) {
+      try {
+        postgres.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static DataSource h2() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+    return source;
+  }
+
+  /** A new database of its own. */
+  static PGSimpleDataSource postgres() {
+    String name = "test" + COUNT.incrementAndGet();
+    run(Server.POSTGRES.getPostgresDatabase(), "CREATE DATABASE " + name);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(Server.POSTGRES.getJdbcUrl("postgres", name));
+    source.setConnectTimeout(2);
+    return source;
+  }
+
+  static HikariDataSource pool(DataSource source) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(3);
+    config.setConnectionTimeout(1000);
+    return new HikariDataSource(config);
+  }
+
+  static void run(DataSource source, String... statements) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
