@@ -67,13 +67,8 @@ final class Engine {
       rollouts.look(definitions, now(), true);
       source = compiled;
       definitions = set;
-<<<<<<< HEAD
-      views.forEach(view -> view.refresh(source));
-      var unused = rollouts.look(set, now(), false);
-=======
       views.forEach(view -> view.refresh(compiled));
-      rollouts.look(set, now(), false);
->>>>>>> jdbc
+      var unused = rollouts.look(set, now(), false);
       watchSchedules(set);
     } finally {
       arrivals.unlock();
@@ -102,11 +97,7 @@ final class Engine {
     try {
       FlagSet before = definitions;
       FlagSet newest = origin.flags();
-<<<<<<< HEAD
-      if (!newest.equals(before)) {
-=======
-      if (!closed && !newest.equals(definitions)) {
->>>>>>> jdbc
+      if (!closed && !newest.equals(before)) {
         use(newest);
         return Changes.between(before, newest);
       }

@@ -5,25 +5,20 @@ import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.HistoryEntry;
-import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.StoreException;
 import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** What the pages and the API do with the flags of one engine. Thread-safe. */
 final class ConsoleDesk implements AutoCloseable {
-  private static final int RETRIES = 5;
-
   private final FeatureFlags features;
   private final Optional<WritableFlagStore> writable;
   private final Optional<FlagHistory> history;
@@ -83,32 +78,6 @@ final class ConsoleDesk implements AutoCloseable {
   WritableFlagStore store() {
     return writable.orElseThrow(
         () -> Kind.READ_ONLY.because("these flags are defined where this console cannot write"));
-  }
-
-  String hold(String name, Change change) {
-    return schedule(name, change, schedule -> schedule.held(now()));
-  }
-
-  String resume(String name, Change change) {
-    return schedule(name, change, schedule -> schedule.resumed(now()));
-  }
-
-  private String schedule(String name, Change change, UnaryOperator<Schedule> edit) {
-    for (int tries = 1; ; tries++) {
-      Versioned<Flag> seen = find(name);
-      Schedule schedule = seen.value().schedule();
-      if (schedule == null) {
-        return seen.revision();
-      }
-      Flag edited = seen.value().toBuilder().schedule(edit.apply(schedule)).build();
-      try {
-        return store().put(edited, seen.revision(), change);
-      } catch (StaleRevisionException e) {
-        if (tries == RETRIES) {
-          throw e;
-        }
-      }
-    }
   }
 
   /** As the engine's clock has it. */
