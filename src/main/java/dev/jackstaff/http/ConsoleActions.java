@@ -49,11 +49,7 @@ final class ConsoleActions {
                 + "</label><label><span class=\"hidden\">Percentage</span><input class=\"number\""
                 + " name=\"percentage\" inputmode=\"decimal\" value=\"{}\" required></label>"
                 + "<span aria-hidden=\"true\">%</span>{}<button>Set</button>",
-            hint,
-            shown,
-            hint,
-            shown,
-            reason("Why?")));
+            hint, shown, hint, shown, reason("Why?")));
   }
 
   private ConsoleHtml schedule() {
@@ -62,7 +58,8 @@ final class ConsoleActions {
       return ConsoleHtml.NOTHING;
     }
     return schedule.hold() == null
-        ? form("hold", "hold", ConsoleHtml.of("{}<button>Hold the schedule</button>", reason("Why?")))
+        ? form(
+            "hold", "hold", ConsoleHtml.of("{}<button>Hold the schedule</button>", reason("Why?")))
         : form("resume", "resume", ConsoleHtml.of("{}<button>Resume</button>", reason("Why?")));
   }
 

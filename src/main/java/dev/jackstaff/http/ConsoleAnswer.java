@@ -10,9 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered, as a whole. */
-record ConsoleAnswer(int status, @Nullable String type, byte[] body, Map<String, String> headers) {
+final class ConsoleAnswer {
+  private final int status;
+  private final @Nullable String type;
+  private final byte[] body;
+  private final Map<String, String> headers;
+
   /** The handler has answered, or will, by itself. */
   static final ConsoleAnswer HANDLED = new ConsoleAnswer(0, null, new byte[0], Map.of());
+
+  ConsoleAnswer(int status, @Nullable String type, byte[] body, Map<String, String> headers) {
+    this.status = status;
+    this.type = type;
+    this.body = body;
+    this.headers = headers;
+  }
 
   static ConsoleAnswer html(int status, ConsoleHtml page) {
     return text(status, "text/html;charset=utf-8", page.toString());

@@ -36,7 +36,8 @@ final class ConsoleCondition {
     }
     Condition.Compare compare = (Condition.Compare) condition;
     if (compare.operator() == Operator.EXISTS) {
-      return path(compare.path()) + (Boolean.TRUE.equals(compare.operand()) ? "is known" : "is not known");
+      return path(compare.path())
+          + (Boolean.TRUE.equals(compare.operand()) ? "is known" : "is not known");
     }
     return path(compare.path()) + word(compare.operator()) + " " + operand(compare.operand());
   }
@@ -51,8 +52,8 @@ final class ConsoleCondition {
 
   private static String part(Condition part) {
     boolean compound =
-        part instanceof Condition.All all && all.of().size() > 1
-            || part instanceof Condition.Any any && any.of().size() > 1;
+        (part instanceof Condition.All all && all.of().size() > 1)
+            || (part instanceof Condition.Any any && any.of().size() > 1);
     return compound ? "(" + text(part) + ")" : text(part);
   }
 

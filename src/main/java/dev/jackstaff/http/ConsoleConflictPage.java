@@ -12,8 +12,7 @@ final class ConsoleConflictPage {
 
   static ConsoleAnswer answer(
       ConsoleExchange exchange, Flag mine, @Nullable Versioned<?> current, String reason) {
-    Flag theirs =
-        current != null && current.value() instanceof Flag flag ? flag : null;
+    Flag theirs = current != null && current.value() instanceof Flag flag ? flag : null;
     String revision = current == null ? "" : current.revision();
     String definition = pretty(mine);
     ConsoleHtml main =

@@ -28,7 +28,8 @@ final class ConsoleDesk implements AutoCloseable {
   ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
     Optional<FlagStore> store = features.store();
-    this.writable = store.filter(WritableFlagStore.class::isInstance).map(s -> (WritableFlagStore) s);
+    this.writable =
+        store.filter(WritableFlagStore.class::isInstance).map(s -> (WritableFlagStore) s);
     this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
     this.changes = new ConsoleChanges(this, history);
     this.events = new ConsoleEvents(this, settings);

@@ -47,8 +47,7 @@ final class ConsoleDiff {
     return properties;
   }
 
-  private static void compare(
-      String path, Map<?, ?> before, Map<?, ?> after, List<Line> lines) {
+  private static void compare(String path, Map<?, ?> before, Map<?, ?> after, List<Line> lines) {
     Set<Object> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
     for (Object name : names) {

@@ -105,14 +105,20 @@ final class ConsoleEditPage {
             rollout(),
             field.area("users", "Users for whom it is on", lines("users"), 4, "One id per line."),
             field.area(
-                "requires", "Other flags that must be on", lines("requires"), 2,
+                "requires",
+                "Other flags that must be on",
+                lines("requires"),
+                2,
                 "One name per line; !name for one that must be off."),
             new ConsoleRuleFields(field).all(list("rules")),
             variants(),
             about(),
             field.input("bucketBy", "Bucket by", text("bucketBy"), "An attribute; default id."),
             field.input(
-                "salt", "Salt", text("salt"), "Another salt draws all users anew. Default: the name."),
+                "salt",
+                "Salt",
+                text("salt"),
+                "Another salt draws all users anew. Default: the name."),
             field.input("reason", "Why?", "", ""),
             exchange.flagLink(name));
     return ConsoleLayout.page(status, exchange, "Edit " + name, main);
@@ -157,8 +163,7 @@ final class ConsoleEditPage {
         field.wrong("/schedule", "f-schedule"));
   }
 
-  private static ConsoleHtml input(
-      String name, String label, @Nullable Object value, String hint) {
+  private static ConsoleHtml input(String name, String label, @Nullable Object value, String hint) {
     return new ConsoleField(List.of()).input(name, label, value, hint);
   }
 
@@ -169,8 +174,7 @@ final class ConsoleEditPage {
             + " aria-label=\"Step begins after (days, or a duration as PT6H)\">"
             + "<input class=\"number\" name=\"stepPercentage\" value=\"{}\" inputmode=\"decimal\""
             + " placeholder=\"%\" aria-label=\"Step's percentage\"></div>",
-        pair.get(0),
-        pair.get(1));
+        pair.get(0), pair.get(1));
   }
 
   private ConsoleHtml variants() {

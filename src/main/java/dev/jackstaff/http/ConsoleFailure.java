@@ -15,8 +15,7 @@ final class ConsoleFailure extends RuntimeException {
   private final @Nullable String header;
   private final @Nullable String headerValue;
 
-  private ConsoleFailure(
-      Kind kind, String detail, List<Problem> problems, @Nullable String value) {
+  private ConsoleFailure(Kind kind, String detail, List<Problem> problems, @Nullable String value) {
     super(detail, null, false, false);
     this.status = kind.status;
     this.kind = kind.id;

@@ -19,8 +19,7 @@ final class ConsoleField {
         : ConsoleHtml.of(
             "<div class=\"banner bad\" role=\"alert\" id=\"problems\"><strong>This cannot be saved"
                 + " yet:</strong><ul>{}</ul></div>",
-            ConsoleHtml.each(
-                problems, problem -> ConsoleHtml.of("<li>{}</li>", place(problem))));
+            ConsoleHtml.each(problems, problem -> ConsoleHtml.of("<li>{}</li>", place(problem))));
   }
 
   private static ConsoleHtml place(Problem problem) {

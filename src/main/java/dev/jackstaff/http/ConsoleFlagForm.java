@@ -49,7 +49,9 @@ final class ConsoleFlagForm {
     put("type", form.get("type"));
     put("description", form.raw("description").strip());
     put("owner", form.get("owner"));
-    put("tags", List.of(form.get("tags").split("[,\\s]+")).stream().filter(t -> !t.isEmpty()).toList());
+    put(
+        "tags",
+        List.of(form.get("tags").split("[,\\s]+")).stream().filter(t -> !t.isEmpty()).toList());
     put("expires", form.get("expires"));
     put("permanent", form.has("permanent") ? true : null);
   }
@@ -58,8 +60,8 @@ final class ConsoleFlagForm {
     boolean nothing =
         value == null
             || value.equals("")
-            || value instanceof List<?> list && list.isEmpty()
-            || value instanceof Map<?, ?> map && map.isEmpty();
+            || (value instanceof List<?> list && list.isEmpty())
+            || (value instanceof Map<?, ?> map && map.isEmpty());
     if (nothing) {
       definition.remove(property);
     } else {

@@ -54,7 +54,14 @@ final class ConsoleFlagPage {
         <section id="definition" data-live aria-labelledby="definition-title">{}</section>
         </article>
         """,
-        revision, head(), state(), schedule(), who(), about(), history(), definition());
+        revision,
+        head(),
+        state(),
+        schedule(),
+        who(),
+        about(),
+        history(),
+        definition());
   }
 
   private ConsoleHtml head() {
@@ -66,7 +73,9 @@ final class ConsoleFlagPage {
                 "<a class=\"button\" href=\"{}/edit\">Edit</a>"
                     + "<a class=\"button\" href=\"{}/json\">Edit as JSON</a>"
                     + "<a class=\"button quiet\" href=\"{}/delete\">Delete</a>",
-                link, link, link)
+                link,
+                link,
+                link)
             : ConsoleHtml.NOTHING;
     return ConsoleHtml.of(
         "<div><p class=\"crumb\"><a href=\"{}/\">All flags</a></p>"
@@ -139,7 +148,9 @@ final class ConsoleFlagPage {
   private ConsoleHtml who() {
     List<ConsoleHtml> steps = new ArrayList<>();
     if (!flag.requires().isEmpty()) {
-      steps.add(ConsoleHtml.of("<b>Off</b> unless {}", ConsoleHtml.each(flag.requires(), this::required)));
+      steps.add(
+          ConsoleHtml.of(
+              "<b>Off</b> unless {}", ConsoleHtml.each(flag.requires(), this::required)));
     }
     if (!flag.users().isEmpty()) {
       steps.add(ConsoleHtml.of("<b>On</b> for {}", users()));
@@ -168,8 +179,7 @@ final class ConsoleFlagPage {
     int more = flag.users().size() - shown.size();
     return ConsoleHtml.of(
         "{}{}",
-        ConsoleHtml.each(
-            shown, id -> ConsoleHtml.of("<code>{}</code> ", ConsoleText.cut(id, 100))),
+        ConsoleHtml.each(shown, id -> ConsoleHtml.of("<code>{}</code> ", ConsoleText.cut(id, 100))),
         more == 0 ? "" : "and " + more + " more");
   }
 
@@ -243,8 +253,7 @@ final class ConsoleFlagPage {
   private static ConsoleHtml fact(String name, @Nullable String value) {
     return value == null || value.isEmpty()
         ? ConsoleHtml.NOTHING
-        : ConsoleHtml.of(
-            "<div><dt>{}</dt><dd>{}</dd></div>", name, ConsoleText.cut(value, 500));
+        : ConsoleHtml.of("<div><dt>{}</dt><dd>{}</dd></div>", name, ConsoleText.cut(value, 500));
   }
 
   private ConsoleHtml history() {

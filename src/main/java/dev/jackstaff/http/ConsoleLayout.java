@@ -40,15 +40,25 @@ final class ConsoleLayout {
     return page(200, exchange, title, main);
   }
 
-  static ConsoleAnswer page(
-      int status, ConsoleExchange exchange, String title, ConsoleHtml main) {
+  static ConsoleAnswer page(int status, ConsoleExchange exchange, String title, ConsoleHtml main) {
     String base = exchange.base();
     String version = exchange.desk().events().version();
     return ConsoleAnswer.html(
         status,
         ConsoleHtml.of(
-            PAGE, title, base, base, base, base, version, base, base, navigation(exchange),
-            who(exchange), trouble(exchange), main));
+            PAGE,
+            title,
+            base,
+            base,
+            base,
+            base,
+            version,
+            base,
+            base,
+            navigation(exchange),
+            who(exchange),
+            trouble(exchange),
+            main));
   }
 
   private static ConsoleHtml navigation(ConsoleExchange exchange) {

@@ -105,8 +105,7 @@ final class ConsoleListPage {
                     state.text(),
                     counts.get(state),
                     state.text()));
-    return ConsoleHtml.of(
-        "{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states);
+    return ConsoleHtml.of("{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states);
   }
 
   private ConsoleHtml table(List<Row> rows, List<Row> shown) {

@@ -40,7 +40,7 @@ final class ConsoleParams {
   ConsoleSettings settings() throws ServletException {
     unknown();
     InstantSource clock = InstantSource.system();
-    FeatureFlags features = read("flags", this::features, null);
+    @Nullable FeatureFlags features = this.<@Nullable FeatureFlags>read("flags", this::features, null);
     ConsoleAccess access = read("access", this::access, roles());
     byte[] secret = read("consoleSecret", this::secret, ConsoleSecret.random());
     Map<String, String> viewers = read("viewerTokens", this::tokens, Map.of());
@@ -165,7 +165,8 @@ final class ConsoleParams {
   private static Function<String, Integer> number(int least) {
     return text -> {
       if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-        throw new IllegalArgumentException("must be a number from " + least + ", was '" + text + "'");
+        throw new IllegalArgumentException(
+            "must be a number from " + least + ", was '" + text + "'");
       }
       return Integer.parseInt(text);
     };

@@ -66,13 +66,7 @@ final class ConsoleRuleFields {
             + "</label><label><span>share, %</span><input class=\"number\" inputmode=\"decimal\""
             + " name=\"rule.{}.percentage\" value=\"{}\"></label><label><span>variant</span>"
             + "<input name=\"rule.{}.variant\" value=\"{}\"></label>",
-        label,
-        id,
-        options,
-        id,
-        rule.get("percentage"),
-        id,
-        rule.get("variant"));
+        label, id, options, id, rule.get("percentage"), id, rule.get("variant"));
   }
 
   private static String chosen(Map<?, ?> rule) {
@@ -95,8 +89,7 @@ final class ConsoleRuleFields {
   }
 
   private static ConsoleHtml terms(String id, String label, @Nullable Object condition) {
-    List<ConsoleTerms.Term> terms =
-        condition == null ? List.of() : ConsoleTerms.of(condition);
+    List<ConsoleTerms.Term> terms = condition == null ? List.of() : ConsoleTerms.of(condition);
     if (terms == null) {
       String json = condition instanceof String text ? text : PlainJson.pretty(condition);
       return ConsoleHtml.of(

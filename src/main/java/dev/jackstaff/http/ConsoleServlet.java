@@ -138,8 +138,7 @@ public final class ConsoleServlet extends HttpServlet {
     }
     ConsoleHolder holder = new ConsoleHolder(known.isOpen(), grant, request);
     ConsoleExchange exchange =
-        new ConsoleExchange(request, response, known, desk(known), grant, holder)
-            .at(match.parts());
+        new ConsoleExchange(request, response, known, desk(known), grant, holder).at(match.parts());
     if (match.route().changes()) {
       gate.permitForm(request, token(exchange), holder.known());
     }
@@ -311,8 +310,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @throws IllegalStateException if the application has a servlet of that name already
      */
     public ServletRegistration.Dynamic register(ServletContext context, String pattern) {
-      ServletRegistration.Dynamic registration =
-          context.addServlet("jackstaff-console", build());
+      ServletRegistration.Dynamic registration = context.addServlet("jackstaff-console", build());
       if (registration == null) {
         throw new IllegalStateException("a servlet named jackstaff-console is registered already");
       }

@@ -35,7 +35,8 @@ final class ConsoleTerms {
   record Term(String path, String operator, String value) {}
 
   static List<String> operators() {
-    List<String> operators = new ArrayList<>(Arrays.stream(Operator.values()).map(Operator::text).toList());
+    List<String> operators =
+        new ArrayList<>(Arrays.stream(Operator.values()).map(Operator::text).toList());
     operators.add(IN_SEGMENT);
     return operators;
   }
@@ -98,8 +99,9 @@ final class ConsoleTerms {
 
   /** A string as it is, unless it would then be read as something else. */
   private static String scalar(@Nullable Object value) {
-    boolean plain = value instanceof String text && text.equals(read(text)) && !text.isBlank();
-    return plain ? (String) value : PlainJson.write(value);
+    return value instanceof String text && text.equals(read(text)) && !text.isBlank()
+        ? text
+        : PlainJson.write(value);
   }
 
   /** The condition of some rows; those without attribute and value are not there. */
@@ -108,7 +110,7 @@ final class ConsoleTerms {
     Map<String, @Nullable Object> condition = new LinkedHashMap<>();
     for (Term term : said) {
       if (!put(condition, term)) {
-        return Map.of("$and", said.stream().map(one -> condition(List.of(one))).toList());
+        return one("$and", said.stream().map(one -> condition(List.of(one))).toList());
       }
     }
     return condition;

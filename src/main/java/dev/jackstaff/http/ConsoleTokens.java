@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class ConsoleTokens {
 
   private final List<Token> tokens = new ArrayList<>();
 
-  private record Token(byte[] hash, Grant grant) {}
+  private record Token(String hash, Grant grant) {}
 
   ConsoleTokens(Map<String, String> viewers, Map<String, String> admins) {
     viewers.forEach((name, secret) -> tokens.add(new Token(hash(secret), Grant.view(name))));
@@ -39,10 +40,10 @@ final class ConsoleTokens {
     if (secret == null) {
       return null;
     }
-    byte[] hash = hash(secret);
+    byte[] hash = hash(secret).getBytes(StandardCharsets.US_ASCII);
     Grant found = null;
     for (Token token : tokens) {
-      if (MessageDigest.isEqual(token.hash, hash)) {
+      if (MessageDigest.isEqual(token.hash.getBytes(StandardCharsets.US_ASCII), hash)) {
         found = token.grant;
       }
     }
@@ -55,9 +56,10 @@ final class ConsoleTokens {
     return bearer ? header.substring("bearer ".length()).strip() : null;
   }
 
-  private static byte[] hash(String secret) {
+  private static String hash(String secret) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

@@ -9,7 +9,6 @@ import dev.jackstaff.model.Schedule;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleVersion {
   private final FeatureFlags features;
-  private final AtomicReference<Hashed> last = new AtomicReference<>(new Hashed(null, ""));
+  private volatile Hashed last = new Hashed(FlagSet.empty(), "");
 
-  private record Hashed(@Nullable FlagSet set, String hash) {}
+  private record Hashed(FlagSet set, String hash) {}
 
   ConsoleVersion(FeatureFlags features) {
     this.features = features;
@@ -33,9 +32,10 @@ final class ConsoleVersion {
   }
 
   /** Of the definitions alone. */
+  @SuppressWarnings("ReferenceEquality") // The same set again is the rule, and comparing it slow.
   String hash(FlagSet set) {
-    Hashed known = last.get();
-    if (known.set() == set) {
+    Hashed known = last;
+    if (known.set() == set && !known.hash().isEmpty()) {
       return known.hash();
     }
     String revisions =
@@ -43,7 +43,7 @@ final class ConsoleVersion {
             .map(flag -> flag.name() + FlagJson.revision(flag))
             .collect(Collectors.joining(" "));
     String hash = ConsoleHash.of(revisions + segments(set));
-    last.set(new Hashed(set, hash));
+    last = new Hashed(set, hash);
     return hash;
   }
 

@@ -136,7 +136,8 @@ class DurabilityIT {
 
   private static Object invoke(Object target, String name, Object[] arguments) throws Throwable {
     int count = arguments == null ? 0 : arguments.length;
-    for (var method : (target instanceof Connection ? Connection.class : DataSource.class).getMethods()) {
+    for (var method :
+        (target instanceof Connection ? Connection.class : DataSource.class).getMethods()) {
       if (method.getName().equals(name) && method.getParameterCount() == count) {
         try {
           return method.invoke(target, arguments);
@@ -189,7 +190,10 @@ class DurabilityIT {
     try (Connection connection = source.getConnection()) {
       for (String table : TABLES) {
         StringWriter data = new StringWriter();
-        connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY " + table + " TO STDOUT", data);
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY " + table + " TO STDOUT", data);
         dump.put(table, data.toString());
       }
     }
@@ -200,7 +204,9 @@ class DurabilityIT {
   private static void restore(DataSource source, Map<String, String> dump) throws Exception {
     String schema =
         new String(
-            DurabilityIT.class.getResourceAsStream("/dev/jackstaff/schema/postgresql.sql").readAllBytes(),
+            DurabilityIT.class
+                .getResourceAsStream("/dev/jackstaff/schema/postgresql.sql")
+                .readAllBytes(),
             java.nio.charset.StandardCharsets.UTF_8);
     int triggers = schema.indexOf("-- Before and not after");
     try (Connection connection = source.getConnection();

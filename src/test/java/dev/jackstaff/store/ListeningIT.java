@@ -42,7 +42,8 @@ class ListeningIT {
   private static void untilReady(JdbcFlagStore store) {
     Await.until(
         "ready " + store.status(),
-        () -> store.status().state() == StoreStatus.State.READY && store.status().faults().isEmpty());
+        () ->
+            store.status().state() == StoreStatus.State.READY && store.status().faults().isEmpty());
   }
 
   @Test
@@ -129,7 +130,8 @@ class ListeningIT {
     try (HikariDataSource pool = Databases.pool(source)) {
       for (int i = 0; i < 20; i++) {
         JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(source).build();
-        store.put(Flag.percentage("a", i), i == 0 ? null : store.find("a").orElseThrow().revision(), ANN);
+        store.put(
+            Flag.percentage("a", i), i == 0 ? null : store.find("a").orElseThrow().revision(), ANN);
         store.close();
         assertEquals(Set.of(), threads());
       }
@@ -159,7 +161,8 @@ class ListeningIT {
   }
 
   @Test
-  void start_withoutADatabase_takesTheLastKnownGoodSet_elseTheFallback_elseFails() throws Exception {
+  void start_withoutADatabase_takesTheLastKnownGoodSet_elseTheFallback_elseFails()
+      throws Exception {
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setURL("jdbc:postgresql://127.0.0.1:1/none");
     nowhere.setConnectTimeout(1);
@@ -186,8 +189,10 @@ class ListeningIT {
     }
     StoreException refused =
         assertThrows(StoreException.class, () -> JdbcFlagStore.builder(nowhere).build());
-    assertTrue(refused.getMessage().startsWith("feature_flags cannot be read: "), refused.getMessage());
-    assertTrue(refused.getMessage().contains("Connection to 127.0.0.1:1 refused"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().startsWith("feature_flags cannot be read: "), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("Connection to 127.0.0.1:1 refused"), refused.getMessage());
     assertEquals(Set.of(), threads());
   }
 

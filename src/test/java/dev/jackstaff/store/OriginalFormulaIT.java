@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /**
- * The original's formula, as SQL over the original's five columns and nothing else, gives every user
- * the same answer as the library.
+ * The original's formula, as SQL over the original's five columns and nothing else, gives every
+ * user the same answer as the library.
  */
 class OriginalFormulaIT {
   private static final String FIVE =
@@ -38,7 +38,9 @@ class OriginalFormulaIT {
           + " ('x' || substr(md5(f.name || ':' || u.id), 1, 8))::bit(32)::bigint::float8"
           + " / 4294967295::float8 * 100 < f.rollout_percentage"
           + " ELSE f.enabled END"
-          + " FROM " + FIVE + " f CROSS JOIN"
+          + " FROM "
+          + FIVE
+          + " f CROSS JOIN"
           + " (SELECT 'user:' || n AS id FROM generate_series(1, 10000) n UNION ALL SELECT NULL) u";
 
   private volatile Instant now = NOON;

@@ -84,7 +84,9 @@ abstract class SharedTableContract {
   }
 
   private void untilWhy(String name, String newest) {
-    Await.until(newest + " in " + why(name), () -> why(name).stream().limit(1).toList().equals(List.of(newest)));
+    Await.until(
+        newest + " in " + why(name),
+        () -> why(name).stream().limit(1).toList().equals(List.of(newest)));
   }
 
   /** The five columns, as the original reads them. */
@@ -94,9 +96,16 @@ abstract class SharedTableContract {
         ResultSet row =
             statement.executeQuery(
                 "SELECT enabled, rollout_percentage, allowed_users, metadata FROM feature_flags"
-                    + " WHERE name = '" + name + "'")) {
+                    + " WHERE name = '"
+                    + name
+                    + "'")) {
       return row.next()
-          ? row.getBoolean(1) + " " + row.getObject(2) + " " + row.getString(3) + " "
+          ? row.getBoolean(1)
+              + " "
+              + row.getObject(2)
+              + " "
+              + row.getString(3)
+              + " "
               + row.getString(4)
           : "gone";
     } catch (SQLException e) {
@@ -105,8 +114,7 @@ abstract class SharedTableContract {
   }
 
   private static Flag ramp(String name) {
-    Schedule schedule =
-        Schedule.from(NOON, Step.days(0, 5), Step.days(3, 25), Step.days(7, 100));
+    Schedule schedule = Schedule.from(NOON, Step.days(0, 5), Step.days(3, 25), Step.days(7, 100));
     return Flag.builder(name).schedule(schedule).build();
   }
 
@@ -114,10 +122,17 @@ abstract class SharedTableContract {
   void table_ofTheOriginal_isCompletedAndItsRowsAreTaken() {
     outside(
         ORIGINAL,
-        "INSERT INTO feature_flags VALUES ('all', true, NULL, " + json("[]") + ", " + json("{}") + ")",
+        "INSERT INTO feature_flags VALUES ('all', true, NULL, "
+            + json("[]")
+            + ", "
+            + json("{}")
+            + ")",
         "INSERT INTO feature_flags VALUES ('nulls', NULL, NULL, NULL, NULL)",
-        "INSERT INTO feature_flags VALUES ('some', false, 12.5, " + json("[\"user:1\"]") + ", "
-            + json("{\"team\": \"x\"}") + ")");
+        "INSERT INTO feature_flags VALUES ('some', false, 12.5, "
+            + json("[\"user:1\"]")
+            + ", "
+            + json("{\"team\": \"x\"}")
+            + ")");
     open();
     assertEquals(Flag.on("all"), store.flags().find("all").orElseThrow());
     assertEquals(Flag.off("nulls"), store.flags().find("nulls").orElseThrow());
@@ -247,7 +262,10 @@ abstract class SharedTableContract {
   void definition_setFromOutside_isTaken() {
     open();
     store.put(Flag.percentage("a", 5), null, ANN);
-    outside("UPDATE feature_flags SET definition = " + json("{\"killed\": true}") + " WHERE name = 'a'");
+    outside(
+        "UPDATE feature_flags SET definition = "
+            + json("{\"killed\": true}")
+            + " WHERE name = 'a'");
     Flag killed = Flag.builder("a").percentage(5).killed(Kill.UNEXPLAINED).build();
     untilFlag("a", killed);
     Await.until("projected", () -> columns("a").equals("false null [] {}"));
@@ -311,7 +329,9 @@ abstract class SharedTableContract {
     store.put(Flag.on("a"), null, ANN);
     store.put(Flag.builder("b").enabled(true).requires("a").build(), null, ANN);
     outside(
-        "UPDATE feature_flags SET definition = " + json("{\"requires\": [\"b\"]}") + " WHERE name = 'a'");
+        "UPDATE feature_flags SET definition = "
+            + json("{\"requires\": [\"b\"]}")
+            + " WHERE name = 'a'");
     Await.until("a fault", () -> !store.status().faults().isEmpty());
     assertEquals(Flag.on("a"), store.flags().find("a").orElseThrow());
     assertEquals(2, store.status().faults().size(), store.status().toString());
@@ -330,7 +350,8 @@ abstract class SharedTableContract {
     outside("UPDATE feature_flag_segments SET definition = " + json("{\"role\": \"boss\"}"));
     Condition boss = Condition.is("role", "boss");
     Await.until("boss", () -> store.flags().segments().equals(Map.of("team", boss)));
-    String first = store.segmentHistory("team").get(store.segmentHistory("team").size() - 1).revision();
+    String first =
+        store.segmentHistory("team").get(store.segmentHistory("team").size() - 1).revision();
     store.revertSegment("team", first, ANN);
     assertEquals(Map.of("team", staff), store.flags().segments());
   }

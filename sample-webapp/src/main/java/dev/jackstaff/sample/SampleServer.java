@@ -27,13 +27,17 @@ public final class SampleServer implements AutoCloseable {
    * Serves the shop until the process is stopped.
    *
    * <p>{@code -Dsample.port=} is the port, 8080 by default; {@code -Dsample.flags=} the file to
-   * read the flags from, the web application's own by default.
+   * read the flags from, the web application's own by default; {@code -Dsample.console=open} lets
+   * whoever sits at this machine into the console, which is closed by default.
    */
   public static void main(String[] args) throws Exception {
     Path flags = Path.of(System.getProperty("sample.flags", ownFlags().toString()));
     SampleServer sample = start(Integer.getInteger("sample.port", 8080), flags);
     System.out.println("The shop is open at " + sample.uri());
     System.out.println("Its flags are in " + flags.toAbsolutePath() + "; edit them as you like.");
+    if (isConsoleOpen()) {
+      System.out.println("The console is open, to this machine only, at " + sample.uri() + "flags/");
+    }
     sample.server.join();
   }
 
@@ -93,7 +97,8 @@ public final class SampleServer implements AutoCloseable {
   }
 
   /**
-   * Points the filter of web.xml to a file, after web.xml was read and before the filter starts.
+   * Points the filter of web.xml to a file, after web.xml was read and before the filter starts;
+   * opens the console if that is wanted.
    */
   private static ServletContextListener readingFrom(Path flags, WebAppContext webapp) {
     return new ServletContextListener() {
@@ -101,8 +106,15 @@ public final class SampleServer implements AutoCloseable {
       public void contextInitialized(ServletContextEvent event) {
         String location = flags.toAbsolutePath().toUri().toString();
         webapp.getServletHandler().getFilter("flags").setInitParameter("flags", location);
+        if (isConsoleOpen()) {
+          webapp.getServletHandler().getServlet("console").setInitParameter("access", "loopback");
+        }
       }
     };
+  }
+
+  private static boolean isConsoleOpen() {
+    return "open".equals(System.getProperty("sample.console"));
   }
 
   private static Path ownFlags() {
