@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record FlagsParam(FeatureFlags features, boolean closes) {
   static final String FORMS =
-      "/WEB-INF/…, classpath:…, file:…, or attribute:NAME of the servlet context";
+      "/WEB-INF/…, classpath:…, file:…, jdbc:…, jndi:…, or attribute:NAME of the servlet context";
 
-  static FlagsParam open(String text, ServletContext context) {
+  static FlagsParam open(String text, ServletContext context, DatabaseParams database) {
+    if (DatabaseParams.isDatabase(text)) {
+      return follow(database.open(text));
+    }
     if (text.startsWith("attribute:")) {
       return attribute(text.substring("attribute:".length()), context);
     }

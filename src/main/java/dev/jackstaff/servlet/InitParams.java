@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads a filter's init-params, and says everything that is wrong with them at once. */
 final class InitParams {
   private static final List<String> KNOWN =
-      List.of("flags", "user", "attributes", "only", "header", "headerMaxBytes", "trustedProxies");
+      List.of(
+          "flags",
+          "refresh",
+          "listen",
+          "user",
+          "attributes",
+          "only",
+          "header",
+          "headerMaxBytes",
+          "trustedProxies");
 
   private final FilterConfig config;
   private final List<String> problems = new ArrayList<>();
@@ -36,8 +46,12 @@ final class InitParams {
     String name = read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
+    DatabaseParams database =
+        new DatabaseParams(
+            optional("refresh", DatabaseParams::refresh),
+            optional("listen", DatabaseParams::listen));
     // Last, so that nothing has to be closed when another one is wrong.
-    FlagsParam flags = flags();
+    FlagsParam flags = flags(database);
     Settings settings =
         Settings.of(flags.features(), flags.closes(), only, user, attributes, header);
     StartWarnings.log(settings);
@@ -58,6 +72,21 @@ final class InitParams {
     }
   }
 
+  private <T> @Nullable T optional(String name, Function<String, T> reader) {
+    return config.getInitParameter(name) == null
+        ? null
+        : read(name, text -> Optional.of(reader.apply(text)), Optional.<T>empty()).orElse(null);
+  }
+
+  /** Said, since who sets these believes to have flags in a database. */
+  private void useless(String flags) {
+    for (String name : List.of("refresh", "listen")) {
+      if (config.getInitParameter(name) != null && !DatabaseParams.isDatabase(flags)) {
+        problems.add("init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+      }
+    }
+  }
+
   private <T> T read(String name, Function<String, T> reader, T absent) {
     String text = config.getInitParameter(name);
     if (text == null) {
@@ -71,14 +100,15 @@ final class InitParams {
     }
   }
 
-  private FlagsParam flags() throws ServletException {
+  private FlagsParam flags(DatabaseParams database) throws ServletException {
     String text = config.getInitParameter("flags");
     if (text == null) {
       problems.add("init-param flags is missing; it says where the flags are: " + FlagsParam.FORMS);
     }
     FlagsParam flags = null;
     if (text != null) {
-      flags = open(text.strip());
+      useless(text.strip());
+      flags = open(text.strip(), database);
     }
     if (flags == null || !problems.isEmpty()) {
       close(flags);
@@ -88,9 +118,9 @@ final class InitParams {
     return flags;
   }
 
-  private @Nullable FlagsParam open(String text) {
+  private @Nullable FlagsParam open(String text, DatabaseParams database) {
     try {
-      return FlagsParam.open(text, config.getServletContext());
+      return FlagsParam.open(text, config.getServletContext(), database);
     } catch (RuntimeException e) {
       problems.add("init-param flags: " + e.getMessage());
       return null;

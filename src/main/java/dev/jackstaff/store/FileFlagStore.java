@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class FileFlagStore extends LocalFlagStore {
   private static final Logger LOG = System.getLogger(FileFlagStore.class.getName());
 
   private final WatchedFile file;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService poller;
   private volatile StoreStatus status;
 
@@ -90,9 +93,10 @@ public final class FileFlagStore extends LocalFlagStore {
     }
   }
 
-  private static Thread thread(Runnable task, Path path) {
+  private Thread thread(Runnable task, Path path) {
     Thread thread = new Thread(task, "jackstaff-file-" + path.getFileName());
     thread.setDaemon(true);
+    threads.add(thread);
     return thread;
   }
 
@@ -188,16 +192,8 @@ public final class FileFlagStore extends LocalFlagStore {
 
   @Override
   public void close() {
-    poller.shutdownNow();
-    boolean interrupted = false;
-    try {
-      poller.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    poller.shutdown();
+    Threads.end(threads);
   }
 
   /** Looks at the file now rather than at the next interval. */

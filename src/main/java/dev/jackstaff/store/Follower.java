@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,10 +36,10 @@ final class Follower implements Listener.Events {
   private final Mirror mirror;
   private final Work work;
   private final Duration refresh;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(task -> thread(task, "jackstaff-jdbc"));
   private @Nullable Listener listener;
-  private @Nullable Thread listening;
   private volatile boolean deaf;
   private volatile boolean soon;
   private long polled;
@@ -58,9 +59,10 @@ final class Follower implements Listener.Events {
     this.refresh = refresh;
   }
 
-  private static Thread thread(Runnable task, String name) {
+  private Thread thread(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    threads.add(thread);
     return thread;
   }
 
@@ -87,8 +89,7 @@ final class Follower implements Listener.Events {
   void listen(DataSource source, String channel) {
     Duration heartbeat = refresh.compareTo(HEARTBEAT) < 0 ? refresh : HEARTBEAT;
     listener = new Listener(database, source, channel, heartbeat, this);
-    listening = thread(listener, "jackstaff-jdbc-listen");
-    listening.start();
+    thread(listener, "jackstaff-jdbc-listen").start();
   }
 
   private void tick() {
@@ -190,22 +191,10 @@ final class Follower implements Listener.Events {
 
   /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
   void close() {
-    ticker.shutdownNow();
+    ticker.shutdown();
     if (listener != null) {
       listener.close();
     }
-    boolean interrupted = false;
-    try {
-      ticker.awaitTermination(5, TimeUnit.SECONDS);
-      if (listening != null) {
-        listening.interrupt();
-        listening.join(TimeUnit.SECONDS.toMillis(5));
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(threads);
   }
 }

@@ -21,6 +21,9 @@ public record HistoryEntry<T>(
   /** Who has written to the table without a store: another program, or a person. */
   public static final String OUTSIDE = "outside";
 
+  /** Who has filled an empty table. */
+  public static final String INITIAL = "initial";
+
   /** Who has written when a schedule has reached a step. */
   public static final String SCHEDULE = "schedule";
 

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -53,8 +55,12 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   private final InstantSource clock;
   private final Retention retention;
 
+  /** What was made for this store alone, and ends with it. */
+  private final List<DriverSource> owned;
+
   private JdbcFlagStore(Builder options) {
     TableNames names = new TableNames(options.schema, options.table);
+    this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
     this.retention = options.retention;
     this.database = new Database(options.source, names, options.create);
@@ -87,6 +93,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
       mirror.seed(known);
     }
     follower.start(PATIENCE);
+    if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
+      fill(options.initial);
+    }
     if (!mirror.isLoaded() && known == null) {
       mirror.seed(substitute(options, names));
     }
@@ -94,6 +103,23 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     if (options.listen != null) {
       follower.listen(options.listen, names.table());
     }
+  }
+
+  private void fill(FlagSet initial) {
+    Change change = new Change(HistoryEntry.INITIAL, "the table was empty");
+    writing(
+        writing -> {
+          // Another node may have been quicker.
+          if (writing.rows().isEmpty()) {
+            for (Map.Entry<String, Condition> segment : initial.segments().entrySet()) {
+              writing.save(segment.getKey(), segment.getValue(), null, change);
+            }
+            for (Flag flag : initial.flags()) {
+              writing.save(flag, null, change);
+            }
+          }
+          return initial;
+        });
   }
 
   private FlagSet substitute(Builder options, TableNames names) {
@@ -117,6 +143,22 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
    */
   public static Builder builder(DataSource source) {
     return new Builder(source);
+  }
+
+  /**
+   * {@return a builder of a store that makes its own connections, a new one for every look and
+   * every write, which is enough for a store}
+   *
+   * @param url as {@code jdbc:postgresql://host/database?user=…} or {@code jdbc:h2:file}; on
+   *     PostgreSQL with time limits of 5 s for connecting and 10 s for answers, unless it says
+   *     others
+   * @throws IllegalArgumentException if no driver takes it
+   */
+  public static Builder builder(String url) {
+    DriverSource source = new DriverSource(url);
+    Builder builder = new Builder(source);
+    builder.owned.add(source);
+    return builder;
   }
 
   @Override
@@ -372,17 +414,19 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   /**
    * Ends the store's threads and gives its connections back; those that wait for an answer are cut.
-   * The data sources stay open, since they belong to whoever made them.
+   * Data sources that were handed in stay open, since they belong to whoever made them.
    */
   @Override
   public void close() {
     database.close();
     follower.close();
+    owned.forEach(DriverSource::close);
   }
 
   /** Collects a store's options. Not thread-safe; may be used again after {@link #build}. */
   public static final class Builder {
     private final DataSource source;
+    private final List<DriverSource> owned = new ArrayList<>();
     private boolean create;
     private @Nullable String schema;
     private String table = TableNames.USUAL;
@@ -390,6 +434,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     private @Nullable DataSource listen;
     private @Nullable LastKnownGood backup;
     private @Nullable FlagSet fallback;
+    private @Nullable FlagSet initial;
     private boolean startEmpty;
     private Retention retention = Retention.EVERYTHING;
     private InstantSource clock = InstantSource.system();
@@ -464,6 +509,30 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
      */
     public Builder listen(DataSource own) {
       this.listen = own;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with listening for changes on a connection that the store makes
+     * itself, with the same time limits as {@link JdbcFlagStore#builder(String)}}
+     *
+     * @param url of the PostgreSQL database
+     * @throws IllegalArgumentException if no driver takes it
+     */
+    public Builder listen(String url) {
+      DriverSource own = new DriverSource(url);
+      owned.add(own);
+      return listen(own);
+    }
+
+    /**
+     * {@return this builder, with the flags that are written where the table is empty at the start;
+     * default none}
+     *
+     * @param flags the flags, as those of a file that the table takes the place of
+     */
+    public Builder initial(FlagSet flags) {
+      this.initial = flags;
       return this;
     }
 

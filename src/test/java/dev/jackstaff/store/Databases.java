@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,7 @@ final class Databases {
     run(Server.POSTGRES.getPostgresDatabase(), "CREATE DATABASE " + name);
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(Server.POSTGRES.getJdbcUrl("postgres", name));
+    source.setUser("postgres");
     source.setConnectTimeout(2);
     return source;
   }
@@ -71,6 +73,17 @@ final class Databases {
       for (String sql : statements) {
         statement.execute(sql);
       }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static int count(DataSource source, String query) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      result.next();
+      return result.getInt(1);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

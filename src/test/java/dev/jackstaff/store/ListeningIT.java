@@ -11,10 +11,6 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +75,17 @@ class ListeningIT {
   }
 
   @Test
+  void store_thatDoesNotListen_seesAChangeWithinItsRefresh() {
+    Duration refresh = Duration.ofMillis(300);
+    try (JdbcFlagStore store =
+        JdbcFlagStore.builder(source).createTables(true).refresh(refresh).build()) {
+      Databases.run(source, "INSERT INTO feature_flags (name) VALUES ('a')");
+      Duration bound = refresh.plusMillis(700);
+      Await.until("a", bound, () -> store.flags().find("a").isPresent());
+    }
+  }
+
+  @Test
   void privilege_thatIsRevoked_leavesTheLastGoodSet_untilItIsGrantedAgain() {
     try (JdbcFlagStore owner = JdbcFlagStore.builder(source).createTables(true).build()) {
       owner.put(Flag.on("a"), null, ANN);
@@ -126,7 +133,7 @@ class ListeningIT {
   }
 
   @Test
-  void close_leavesNoThreadAndNoConnection() throws SQLException {
+  void close_leavesNoThreadAndNoConnection() {
     try (HikariDataSource pool = Databases.pool(source)) {
       for (int i = 0; i < 20; i++) {
         JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(source).build();
@@ -148,16 +155,8 @@ class ListeningIT {
   }
 
   private int connections() {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet count =
-            statement.executeQuery(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) {
-      count.next();
-      return count.getInt(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return Databases.count(
+        source, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()");
   }
 
   @Test

@@ -182,7 +182,7 @@ abstract class SharedTableContract {
     assertNull(store.history("a").get(0).after());
     store.revert("a", revision, ANN);
     assertEquals(Flag.percentage("a", 5), store.flags().find("a").orElseThrow());
-    assertEquals("3", store.find("a").orElseThrow().revision().split("-")[0]);
+    assertTrue(store.find("a").orElseThrow().revision().startsWith("3-"));
   }
 
   @Test

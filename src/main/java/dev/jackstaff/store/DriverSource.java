@@ -1,0 +1,132 @@
+package dev.jackstaff.store;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to a URL, a new one each time; enough for a store, which needs few. An embedded
+ * database stays open until this is closed. Thread-safe.
+ */
+final class DriverSource implements DataSource, AutoCloseable {
+  private final String url;
+  private final Driver driver;
+  private final Properties properties = new Properties();
+  private final AtomicReference<@Nullable Connection> keeper = new AtomicReference<>();
+
+  DriverSource(String url) {
+    this.url = url;
+    this.driver = driver(url);
+    if (url.startsWith("jdbc:postgresql:")) {
+      // What the URL says of these wins.
+      properties.setProperty("connectTimeout", "5");
+      properties.setProperty("socketTimeout", "10");
+      properties.setProperty("tcpKeepAlive", "true");
+      properties.setProperty("ApplicationName", "jackstaff");
+    }
+  }
+
+  /** Not by DriverManager, which does not know the drivers inside a web application. */
+  private static Driver driver(String url) {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    for (ClassLoader loader : new ClassLoader[] {context, DriverSource.class.getClassLoader()}) {
+      for (Driver driver : ServiceLoader.load(Driver.class, loader)) {
+        if (accepts(driver, url)) {
+          return driver;
+        }
+      }
+    }
+    // The rest of a URL may hold a password.
+    String start = url.replaceAll("^(jdbc:[a-z0-9]*).*", "$1");
+    throw new IllegalArgumentException("no driver on the class path takes " + start + ":…");
+  }
+
+  private static boolean accepts(Driver driver, String url) {
+    try {
+      return driver.acceptsURL(url);
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    if (keeper.get() == null && url.startsWith("jdbc:h2:")) {
+      Connection first = connect();
+      if (!keeper.compareAndSet(null, first)) {
+        first.close();
+      }
+    }
+    return connect();
+  }
+
+  private Connection connect() throws SQLException {
+    Properties own = new Properties();
+    own.putAll(properties);
+    Connection connection = driver.connect(url, own);
+    if (connection == null) {
+      throw new SQLException("the driver does not take the URL");
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    Connection last = keeper.getAndSet(null);
+    try {
+      if (last != null) {
+        last.close();
+      }
+    } catch (SQLException e) {
+      throw new StoreException("the database cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the URL says who connects");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {
+    // Drivers have their own logs.
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the URL says how long to wait");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("drivers have their own logs");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("there is nothing inside");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}
