@@ -46,9 +46,9 @@ final class ConsoleActions {
         ConsoleHtml.of(
             "<label class=\"grow\"><span>{}</span><input type=\"range\" min=\"0\" max=\"100\""
                 + " step=\"1\" value=\"{}\" data-mirror=\"percentage\" aria-label=\"{}, slider\">"
-                + "</label><label><span class=\"hidden\">Percentage</span><input class=\"number\""
-                + " name=\"percentage\" inputmode=\"decimal\" value=\"{}\" required></label>"
-                + "<span aria-hidden=\"true\">%</span>{}<button>Set</button>",
+                + "</label><label><span class=\"hidden\">Percentage</span><span class=\"unit\">"
+                + "<input class=\"number\" name=\"percentage\" inputmode=\"decimal\" value=\"{}\""
+                + " required> %</span></label>{}<button>Set</button>",
             hint, shown, hint, shown, reason("Why?")));
   }
 

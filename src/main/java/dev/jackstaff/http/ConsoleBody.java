@@ -29,6 +29,24 @@ final class ConsoleBody {
     return ConsoleFailure.Kind.TOO_LARGE.because("a body has at most " + max + " bytes");
   }
 
+  /**
+   * Reads what was not read, up to a bound, so that the sender gets to see the answer rather than a
+   * broken connection.
+   */
+  static void drain(HttpServletRequest request, int max) {
+    try {
+      InputStream in = request.getInputStream();
+      byte[] waste = new byte[8192];
+      long left = 4L * max;
+      for (int read = 0; read >= 0 && left > 0; left -= read) {
+        read = in.read(waste);
+      }
+    } catch (IOException | IllegalStateException e) {
+      // Then there is nobody to tell.
+      return;
+    }
+  }
+
   static ConsoleForm form(HttpServletRequest request, int max) throws IOException {
     if (!isOf(request, FORM)) {
       throw ConsoleFailure.Kind.MEDIA_TYPE.because("the body must be " + FORM);

@@ -125,11 +125,11 @@ final class ConsoleExplain {
     return switch (decision.source()) {
       case KILL -> "it is killed";
       case OVERRIDE -> "a tester's override says so";
-      case REQUIRES -> "a flag that it needs is not as needed";
+      case REQUIRES -> "another flag is not as it requires";
       case USER -> "the user is listed";
       case RULE -> "rule " + decision.rule() + " applies";
-      case PERCENTAGE -> "of its percentage";
-      case SCHEDULE -> "of its schedule's percentage";
+      case PERCENTAGE -> "its percentage decides";
+      case SCHEDULE -> "its schedule decides";
       case DEFAULT -> "nothing else applies";
       case PROVIDER -> "another flag system says so";
       case NONE -> "there is no such flag";

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All flags at a glance. */
 final class ConsoleListPage {
+  private static final int LONGEST_OWNER = 60;
+
   private final ConsoleExchange exchange;
   private final Instant now;
   private final Collection<Flag> all;
@@ -71,6 +73,7 @@ final class ConsoleListPage {
     return all.stream()
         .map(flag -> flag.about().owner())
         .filter(Objects::nonNull)
+        .filter(owner -> owner.length() <= LONGEST_OWNER)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -152,7 +155,7 @@ final class ConsoleListPage {
         ConsoleDraw.bar(share.percent()),
         String.join(", ", share.notes().subList(0, Math.min(3, share.notes().size()))),
         flag.type().text(),
-        ConsoleText.cut(Objects.requireNonNullElse(flag.about().owner(), ""), 60),
+        ConsoleText.cut(Objects.requireNonNullElse(flag.about().owner(), ""), LONGEST_OWNER),
         age(flag),
         last(flag));
   }

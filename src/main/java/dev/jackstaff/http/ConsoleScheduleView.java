@@ -18,12 +18,13 @@ final class ConsoleScheduleView {
 
   ConsoleHtml html() {
     return ConsoleHtml.of(
-        "<h2 id=\"schedule-title\">Schedule</h2><p>{}</p>{}<div class=\"scroll\" tabindex=\"0\""
+        "<h2 id=\"schedule-title\">Schedule</h2><p>{}</p>{}{}<div class=\"scroll\" tabindex=\"0\""
             + " role=\"region\" aria-labelledby=\"schedule-title\"><table class=\"steps\"><thead>"
             + "<tr><th scope=\"col\">Begins ({})</th><th scope=\"col\">Share</th>"
             + "<th scope=\"col\">When</th></tr></thead><tbody>{}</tbody></table></div>",
         today(),
         ConsoleDraw.ramp(schedule, now),
+        axis(),
         schedule.zone().getId(),
         ConsoleHtml.each(IntStream.range(0, schedule.steps().size()).boxed().toList(), this::step));
   }
@@ -48,6 +49,17 @@ final class ConsoleScheduleView {
         share,
         ConsoleText.percent(schedule.steps().get(reached).percentage()),
         ConsoleText.ago(schedule.begins(reached), now));
+  }
+
+  /** Which days the picture's ends are; the table says all of it exactly. */
+  private ConsoleHtml axis() {
+    Instant first = schedule.begins(0);
+    Instant last = schedule.begins(schedule.steps().size() - 1);
+    return ConsoleHtml.of(
+        "<p class=\"axis\" aria-hidden=\"true\"><span>{}</span><span>0 to 100\u00a0%; the red line is"
+            + " now</span><span>{}</span></p>",
+        ConsoleText.day(first.isBefore(now) ? first : now),
+        ConsoleText.day(last.isAfter(now) ? last : now));
   }
 
   private ConsoleHtml step(int index) {

@@ -118,6 +118,9 @@ public final class ConsoleServlet extends HttpServlet {
           script
               ? ApiProblem.answer(failure, e)
               : ConsoleFailurePage.answer(failure, ConsoleExchange.base(request));
+      if (failure.status() != 401 && settings != null) {
+        ConsoleBody.drain(request, settings.maxBodyBytes());
+      }
       String header = failure.header();
       return header == null ? answer : answer.with(header, String.valueOf(failure.headerValue()));
     }
