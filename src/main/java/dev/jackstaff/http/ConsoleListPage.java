@@ -169,7 +169,7 @@ final class ConsoleListPage {
   private static ConsoleHtml description(@Nullable String text) {
     return text == null
         ? ConsoleHtml.NOTHING
-        : ConsoleHtml.of("<span class=\"about\">{}</span>", ConsoleText.cut(text, 120));
+        : ConsoleHtml.of("<div class=\"about\">{}</div>", ConsoleText.cut(text, 120));
   }
 
   private ConsoleHtml age(Flag flag) {
