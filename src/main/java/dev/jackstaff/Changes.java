@@ -35,7 +35,7 @@ final class Changes {
     }
   }
 
-  /** The flags whose answers may differ between two sets, also those that one of them lacks. */
+  /** The flags that differ between two sets, also those that one of them lacks. */
   static Set<String> between(FlagSet before, FlagSet after) {
     Set<String> names = new LinkedHashSet<>();
     boolean segments = !before.segments().equals(after.segments());
@@ -48,7 +48,7 @@ final class Changes {
         .map(Flag::name)
         .filter(name -> after.find(name).isEmpty())
         .forEach(names::add);
-    return withDependents(names, after);
+    return names;
   }
 
   /** These flags and those that require one of them. */

@@ -59,17 +59,20 @@ final class Engine {
     source = other;
   }
 
-  void use(FlagSet set) {
+  /** Gives the names of the flags that may answer otherwise than before. */
+  Set<String> use(FlagSet set) {
     arrivals.lock();
     try {
       FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
       // A step that was reached under the old set is said before the new one takes its place.
-      rollouts.look(definitions, now(), true);
+      Set<String> changed = rollouts.look(definitions, now(), true);
+      changed.addAll(Changes.between(definitions, set));
       source = compiled;
       definitions = set;
       views.forEach(view -> view.refresh(compiled));
-      var unused = rollouts.look(set, now(), false);
+      rollouts.look(set, now(), false);
       watchSchedules(set);
+      return Changes.withDependents(changed, set);
     } finally {
       arrivals.unlock();
     }
@@ -77,6 +80,7 @@ final class Engine {
 
   void follow(FlagStore origin) {
     store = origin;
+    rollouts.silent(origin.announcesSteps());
     watch = origin.watch(set -> arrived(origin));
     arrivals.lock();
     try {
@@ -95,11 +99,9 @@ final class Engine {
   private Set<String> take(FlagStore origin) {
     arrivals.lock();
     try {
-      FlagSet before = definitions;
       FlagSet newest = origin.flags();
-      if (!closed && !newest.equals(before)) {
-        use(newest);
-        return Changes.between(before, newest);
+      if (!closed && !newest.equals(definitions)) {
+        return use(newest);
       }
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
@@ -111,8 +113,7 @@ final class Engine {
 
   private void watchSchedules(FlagSet set) {
     boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
-    boolean announced = store != null && store.announcesSteps();
-    if (scheduled && !announced && ticker == null) {
+    if (scheduled && ticker == null) {
       ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
       var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
@@ -214,7 +215,7 @@ final class Engine {
   Status status() {
     FlagStore origin = store;
     StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
-    return new Status(state, faults.lines(), faults.unknown());
+    return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
   }
 
   private void close() {

@@ -18,6 +18,7 @@ final class Faults {
   private static final int MOST = 100;
 
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
   void unknown(@Nullable String asked) {
@@ -52,8 +53,23 @@ final class Faults {
   }
 
   Map<String, Long> unknown() {
+    return counts(unknown);
+  }
+
+  /** Only counted, since anybody can send a token that is none. */
+  void rejected(String why) {
+    if (rejected.size() < MOST || rejected.containsKey(why)) {
+      rejected.computeIfAbsent(why, key -> new LongAdder()).increment();
+    }
+  }
+
+  Map<String, Long> rejected() {
+    return counts(rejected);
+  }
+
+  private static Map<String, Long> counts(Map<String, LongAdder> adders) {
     Map<String, Long> counts = new TreeMap<>();
-    unknown.forEach((name, count) -> counts.put(name, count.sum()));
+    adders.forEach((name, count) -> counts.put(name, count.sum()));
     return counts;
   }
 

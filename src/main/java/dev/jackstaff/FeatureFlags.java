@@ -288,6 +288,15 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
+   * Counts a tester's override that was not honoured; shown by {@link #status()}.
+   *
+   * @param why a word or two, the same for all of a kind
+   */
+  public void rejectedOverride(String why) {
+    engine.faults().rejected(why);
+  }
+
+  /**
    * {@return whether an evaluation was made by this engine, or by a view of it}
    *
    * @param evaluation any evaluation

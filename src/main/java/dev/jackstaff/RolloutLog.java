@@ -19,6 +19,12 @@ final class RolloutLog {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
 
   private final Map<String, Double> percentages = new HashMap<>();
+  private boolean silent;
+
+  /** Whether somebody else says it. */
+  void silent(boolean quiet) {
+    silent = quiet;
+  }
 
   /**
    * Compares with the last look, and gives the names of the flags that have reached a step. A
@@ -36,10 +42,15 @@ final class RolloutLog {
       Double before = percentages.put(flag.name(), percentage);
       if (sameSet && before != null && before != percentage) {
         stepped.add(flag.name());
-        LOG.log(
-            Level.INFO, "Auto-rollout " + flag.name() + ": " + before + "% → " + percentage + "%");
+        say(flag.name() + ": " + before + "% → " + percentage + "%");
       }
     }
     return stepped;
+  }
+
+  private void say(String step) {
+    if (!silent) {
+      LOG.log(Level.INFO, "Auto-rollout " + step);
+    }
   }
 }

@@ -11,18 +11,26 @@ import java.util.Map;
  * @param faults what went wrong without harm to a request, such as a user resolver that threw: one
  *     line each, at most 100
  * @param unknown how often names were asked for that no flag has, at most 100 names
+ * @param rejectedOverrides how often a tester's override was not honoured, by why: {@code forged},
+ *     {@code expired}, {@code foreign} (of another application or user), {@code not overridable}
  */
-public record Status(StoreStatus store, List<String> faults, Map<String, Long> unknown) {
+public record Status(
+    StoreStatus store,
+    List<String> faults,
+    Map<String, Long> unknown,
+    Map<String, Long> rejectedOverrides) {
   /**
    * Copies the collections.
    *
    * @param store as above
    * @param faults as above
    * @param unknown as above
+   * @param rejectedOverrides as above
    */
   public Status {
     faults = List.copyOf(faults);
     unknown = Map.copyOf(unknown);
+    rejectedOverrides = Map.copyOf(rejectedOverrides);
   }
 
   /** {@return whether the definitions are up to date} */

@@ -96,14 +96,13 @@ class WatchTest {
   @Test
   void scheduleThatReachesAStep_isTold() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T00:00:00Z"));
-    Engine engine = new Engine(now::get, List.of(), 0);
+    Engine engine = new Engine(now::get, List.of(), 0, true);
     String schedule = "{\"start\": \"2026-11-20\", \"steps\": [[0, 1], [3, 5]]}";
     engine.use(set("{\"ramp\": {\"schedule\": " + schedule + "}, \"still\": true}"));
     engine.watch(told::add);
     engine.tick();
     now.updateAndGet(then -> then.plus(Duration.ofDays(3)));
     engine.tick();
-    engine.close();
     assertEquals(List.of(Set.of("ramp")), told);
   }
 

@@ -1,10 +1,15 @@
 package dev.jackstaff.benchmark;
 
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Flags;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.function.Predicate;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -34,13 +39,37 @@ public final class BenchmarkServer {
   }
 
   private static void install(ServerVariant variant, ServletContextHandler context) {
+    if (variant == ServerVariant.JACKSTAFF) {
+      addFilter(context);
+    }
     HttpServlet servlet =
         switch (variant) {
           case PLAIN, PLAIN_AGAIN -> new Hello();
+          case JACKSTAFF -> new HelloWithFlags(new Bound());
           case TOGGLZ -> new HelloWithFlags(Contender.TOGGLZ.loadVerified(FLAGS));
           case LAUNCHDARKLY -> new HelloWithFlags(Contender.LAUNCHDARKLY.loadVerified(FLAGS));
         };
     context.addServlet(new ServletHolder(servlet), "/");
+  }
+
+  private static void addFilter(ServletContextHandler context) {
+    FeatureFlags features = FeatureFlags.of(Jackstaff.definitions(Catalogue.of(FLAGS)));
+    FilterHolder filter = new FilterHolder(Passage.FILTERED.filter(features));
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+  }
+
+  /** The filter has decided, so a handler only asks. */
+  private static final class Bound extends Peer {
+
+    Bound() {
+      super(Catalogue.of(FLAGS));
+    }
+
+    @Override
+    Predicate<String> begin(String userId) {
+      return Flags::on;
+    }
   }
 
   /** The request that all variants share. */

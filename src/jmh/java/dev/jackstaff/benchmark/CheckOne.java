@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class CheckOne {
 
   @Param("FLOOR_MAP")
-  public Contender contender;
+  public Contender subject;
 
   @Param("10")
   public int flags;
@@ -49,7 +49,7 @@ public class CheckOne {
 
   @Setup(Level.Trial)
   public void load() {
-    peer = contender.loadVerified(flags);
+    peer = subject.loadVerified(flags);
     String[] all = Catalogue.of(flags).names();
     for (int i = 0; i < names.length; i++) {
       // Nine is coprime to ten, so all kinds of flag are asked for.

@@ -7,11 +7,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Everything that takes part, and in what. */
-public enum Contender {
+public enum Contender implements Subject {
   FLOOR_MIX64("floor: 64-bit mix", HashFloor::mix64, Role.DECIDE),
   FLOOR_MURMUR3("floor: murmur3-32", HashFloor::murmur3, Role.DECIDE),
   FLOOR_MD5("floor: MD5, digest reused", HashFloor::md5, Role.DECIDE),
   FLOOR_MAP("floor: ThreadLocal + HashMap", MapFloor::new, Role.CHECK),
+  JACKSTAFF("Jackstaff", Jackstaff::new, Role.DECIDE, Role.CHECK),
   LAUNCHDARKLY("LaunchDarkly, boolVariation", LaunchDarkly::new, Role.DECIDE, Role.CHECK),
   LAUNCHDARKLY_ALL("LaunchDarkly, allFlagsState", LaunchDarkly.All::new, Role.DECIDE),
   OPENFEATURE("OpenFeature, in memory", OpenFeature::new, Role.DECIDE, Role.CHECK),
@@ -42,8 +43,13 @@ public enum Contender {
     return Arrays.stream(values()).filter(contender -> contender.roles.contains(role)).toList();
   }
 
-  String title() {
+  @Override
+  public String title() {
     return title;
+  }
+
+  boolean isPeer() {
+    return this != JACKSTAFF && !name().startsWith("FLOOR");
   }
 
   Peer load(Catalogue catalogue) {

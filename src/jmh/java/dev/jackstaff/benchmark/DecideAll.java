@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DecideAll {
 
   @Param("FLOOR_MD5")
-  public Contender contender;
+  public Contender subject;
 
   @Param("100")
   public int flags;
@@ -44,7 +44,7 @@ public class DecideAll {
 
   @Setup(Level.Trial)
   public void load() {
-    peer = contender.loadVerified(flags);
+    peer = subject.loadVerified(flags);
   }
 
   @TearDown(Level.Trial)

@@ -13,9 +13,10 @@ record Options(Map<String, String> values) {
           "rounds", "3",
           "warmup", "2000",
           "measure", "300",
-          "flags", "100",
+          "flags", "100,1000,10000",
           "checks", "10,10000",
-          "threads", "1",
+          "threads", "1,2",
+          "server", "3",
           "only", "");
 
   static Options parse(String... args) {

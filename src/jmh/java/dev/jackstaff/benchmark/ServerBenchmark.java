@@ -1,8 +1,6 @@
 package dev.jackstaff.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,12 +35,12 @@ public final class ServerBenchmark {
   }
 
   private void run() throws IOException {
-    Map<ServerVariant, Child> servers = new EnumMap<>(ServerVariant.class);
+    Map<ServerVariant, ServerProcess> servers = new EnumMap<>(ServerVariant.class);
     try {
       for (ServerVariant variant : ServerVariant.values()) {
-        servers.put(variant, Child.start(variant));
+        servers.put(variant, ServerProcess.start(variant));
       }
-      for (Child server : servers.values()) {
+      for (ServerProcess server : servers.values()) {
         wrk.run(server.port(), options.count("warmup"));
       }
       for (int round = 1; round <= options.count("rounds"); round++) {
@@ -50,18 +48,18 @@ public final class ServerBenchmark {
         measure(servers);
       }
     } finally {
-      servers.values().forEach(Child::close);
+      servers.values().forEach(ServerProcess::close);
     }
   }
 
-  private void measure(Map<ServerVariant, Child> servers) throws IOException {
+  private void measure(Map<ServerVariant, ServerProcess> servers) throws IOException {
     for (ServerVariant variant : ServerVariant.values()) {
       Round round = measure(servers.get(variant));
       rounds.computeIfAbsent(variant, key -> new ArrayList<>()).add(round);
     }
   }
 
-  private Round measure(Child server) throws IOException {
+  private Round measure(ServerProcess server) throws IOException {
     Duration before = server.cpu();
     Wrk.Run run = wrk.run(server.port(), options.count("seconds"));
     Duration spent = server.cpu().minus(before);
@@ -102,44 +100,5 @@ public final class ServerBenchmark {
       differences.add(measured.get(i).cpuMicros() - plain.cpuMicros());
     }
     return Spread.of(differences, difference -> difference);
-  }
-
-  /** A server in a process of its own, so that its CPU time is its own too. */
-  private record Child(Process process, int port) {
-
-    static Child start(ServerVariant variant) throws IOException {
-      Process process =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElse("java"),
-                  "-Xms256m",
-                  "-Xmx256m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  BenchmarkServer.class.getName(),
-                  variant.title())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      return new Child(process, readPort(variant, process));
-    }
-
-    private static int readPort(ServerVariant variant, Process process) throws IOException {
-      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-      String line = output.readLine();
-      if (line == null) {
-        throw new IllegalStateException(variant.title() + ": the server did not start");
-      }
-      return Integer.parseInt(line);
-    }
-
-    Duration cpu() {
-      return process
-          .info()
-          .totalCpuDuration()
-          .orElseThrow(() -> new IllegalStateException("no CPU time of another process here"));
-    }
-
-    void close() {
-      process.destroy();
-    }
   }
 }

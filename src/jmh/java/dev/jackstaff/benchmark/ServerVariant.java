@@ -6,6 +6,7 @@ import java.util.Locale;
 enum ServerVariant {
   PLAIN,
   PLAIN_AGAIN,
+  JACKSTAFF,
   TOGGLZ,
   LAUNCHDARKLY;
 

@@ -35,13 +35,20 @@ final class Wrk {
             + "end\n");
   }
 
-  /** Says how to get wrk where there is none. */
-  static void require() {
+  static boolean isThere() {
     try {
       new ProcessBuilder("wrk", "-v").redirectErrorStream(true).start().getInputStream().close();
+      return true;
     } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Says how to get wrk where there is none. */
+  static void require() {
+    if (!isThere()) {
       throw new IllegalStateException(
-          "wrk is not on the PATH; on Debian and Ubuntu: apt-get install wrk", e);
+          "wrk is not on the PATH; on Debian and Ubuntu: apt-get install wrk");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.model.User;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -105,32 +106,20 @@ public final class FlagFilter implements Filter {
   private void first(
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Evaluation evaluation = known.features().begin(known.resolve(request, response), Map.of());
+    User user = known.resolve(request, response);
+    Evaluation evaluation = known.features().begin(user, known.overrides(request, user));
     request.setAttribute(Flags.ATTRIBUTE, evaluation);
     known.header().set(response, evaluation);
+    RequestEnd end = null;
     if (known.features().isObserved()) {
-      RequestEnd end = new RequestEnd(known.features(), evaluation, response);
-      observed(known, evaluation, request, response, chain, end);
-    } else {
-      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
+      end = RequestEnd.begin(known.features(), evaluation, request, response);
     }
-  }
-
-  private static void observed(
-      Settings known,
-      Evaluation evaluation,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain,
-      RequestEnd end)
-      throws IOException, ServletException {
     try {
       go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
-    } catch (IOException | ServletException | RuntimeException | Error e) {
-      end.failed(e);
-      throw e;
     } finally {
-      end.returned();
+      if (end != null) {
+        end.returned();
+      }
     }
   }
 
@@ -164,6 +153,9 @@ public final class FlagFilter implements Filter {
     Scope scope = Flags.bind(evaluation);
     try {
       chain.doFilter(request, new FlagResponse(response, known.header(), evaluation));
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      RequestEnd.failed(request, e);
+      throw e;
     } finally {
       scope.close();
     }
@@ -202,6 +194,8 @@ public final class FlagFilter implements Filter {
     private List<String> only = List.of();
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
+    private @Nullable OverrideTokens overrides;
+    private List<String> overridable = List.of();
 
     private Builder(FeatureFlags features) {
       this.features = features;
@@ -261,10 +255,33 @@ public final class FlagFilter implements Filter {
       return this;
     }
 
+    /**
+     * {@return this builder, honouring testers' tokens in the cookie or header {@code
+     * X-Flag-Override}; default none}
+     *
+     * @param tokens verifies them
+     */
+    public Builder overrides(OverrideTokens tokens) {
+      this.overrides = tokens;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the {@code permission} and {@code ops} flags that tokens may
+     * override; default none. Flags of the other types always may.}
+     *
+     * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+     */
+    public Builder overridable(String... namesAndGlobs) {
+      this.overridable = List.of(namesAndGlobs);
+      return this;
+    }
+
     /** {@return the filter; to be registered for all dispatcher types, with async support} */
     public FlagFilter build() {
       FlagHeader names = new FlagHeader(header, headerMaxBytes);
-      Settings settings = Settings.of(features, false, only, user, attributes, names);
+      OverrideSettings honoured = new OverrideSettings(overrides, overridable);
+      Settings settings = Settings.of(features, false, only, user, attributes, names, honoured);
       StartWarnings.log(settings);
       return new FlagFilter(settings);
     }

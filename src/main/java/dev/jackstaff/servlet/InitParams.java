@@ -1,18 +1,14 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a filter's init-params, and says everything that is wrong with them at once. */
@@ -27,102 +23,99 @@ final class InitParams {
           "only",
           "header",
           "headerMaxBytes",
-          "trustedProxies");
+          "trustedProxies",
+          "overrideSecret",
+          "overridable",
+          "application");
 
   private final FilterConfig config;
-  private final List<String> problems = new ArrayList<>();
+  private final Params params;
 
   InitParams(FilterConfig config) {
     this.config = config;
+    this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
   }
 
   Settings settings() throws ServletException {
-    unknown();
-    TrustedProxies proxies = read("trustedProxies", this::proxies, TrustedProxies.loopback());
+    TrustedProxies proxies =
+        params.read("trustedProxies", InitParams::proxies, TrustedProxies.loopback());
     RequestValues values = new RequestValues(proxies);
-    UserResolver user = read("user", values::user, UserResolver.principal());
-    Map<String, RequestValue> attributes = read("attributes", values::attributes, Map.of());
-    List<String> only = read("only", InitParams::list, List.of());
-    String name = read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
-    int max = read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
+    UserResolver user = params.read("user", values::user, UserResolver.principal());
+    Map<String, RequestValue> attributes = params.read("attributes", values::attributes, Map.of());
+    List<String> only = params.read("only", Params::list, List.of());
+    String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
+    int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
+    OverrideSettings overrides = overrides();
     DatabaseParams database =
         new DatabaseParams(
-            optional("refresh", DatabaseParams::refresh),
-            optional("listen", DatabaseParams::listen));
+            params.read("refresh", DatabaseParams::refresh),
+            params.read("listen", DatabaseParams::listen));
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
-        Settings.of(flags.features(), flags.closes(), only, user, attributes, header);
+        Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
     StartWarnings.log(settings);
     return settings;
   }
 
-  private void unknown() {
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      if (!KNOWN.contains(name)) {
-        problems.add(
-            "unknown init-param '"
-                + name
-                + "'"
-                + Spelling.suggestion(name, KNOWN)
-                + "; known are "
-                + String.join(", ", KNOWN));
+  private OverrideSettings overrides() {
+    List<String> overridable = params.read("overridable", Params::list, List.of());
+    String application = params.text("application");
+    if (params.text("overrideSecret") == null) {
+      if (application != null || !overridable.isEmpty()) {
+        params.problem("init-params overridable and application are for an overrideSecret");
       }
+      return OverrideSettings.NONE;
     }
+    OverrideTokens tokens =
+        params.read("overrideSecret", text -> tokens(text, application == null ? "" : application));
+    return new OverrideSettings(tokens, overridable);
   }
 
-  private <T> @Nullable T optional(String name, Function<String, T> reader) {
-    return config.getInitParameter(name) == null
-        ? null
-        : read(name, text -> Optional.of(reader.apply(text)), Optional.<T>empty()).orElse(null);
+  private OverrideTokens tokens(String text, String application) {
+    ServletContext context = config.getServletContext();
+    byte[] secret = Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    if (application.isBlank()) {
+      throw new IllegalArgumentException(
+          "needs the init-param application, which keeps the tokens of others out");
+    }
+    return OverrideTokens.of(secret, application);
+  }
+
+  private FlagsParam flags(DatabaseParams database) throws ServletException {
+    String text = params.text("flags");
+    if (text == null) {
+      params.problem(
+          "init-param flags is missing; it says where the flags are: " + FlagsParam.FORMS);
+    }
+    FlagsParam flags = null;
+    if (text != null) {
+      useless(text);
+      flags = open(text, database);
+    }
+    if (flags == null || params.isWrong()) {
+      close(flags);
+      throw new ServletException(params.message("filter '" + config.getFilterName() + "'"));
+    }
+    return flags;
   }
 
   /** Said, since who sets these believes to have flags in a database. */
   private void useless(String flags) {
     for (String name : List.of("refresh", "listen")) {
-      if (config.getInitParameter(name) != null && !DatabaseParams.isDatabase(flags)) {
-        problems.add("init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+      if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
+        params.problem(
+            "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
       }
     }
-  }
-
-  private <T> T read(String name, Function<String, T> reader, T absent) {
-    String text = config.getInitParameter(name);
-    if (text == null) {
-      return absent;
-    }
-    try {
-      return reader.apply(text.strip());
-    } catch (IllegalArgumentException e) {
-      problems.add("init-param " + name + ": " + e.getMessage());
-      return absent;
-    }
-  }
-
-  private FlagsParam flags(DatabaseParams database) throws ServletException {
-    String text = config.getInitParameter("flags");
-    if (text == null) {
-      problems.add("init-param flags is missing; it says where the flags are: " + FlagsParam.FORMS);
-    }
-    FlagsParam flags = null;
-    if (text != null) {
-      useless(text.strip());
-      flags = open(text.strip(), database);
-    }
-    if (flags == null || !problems.isEmpty()) {
-      close(flags);
-      throw new ServletException(
-          "filter '" + config.getFilterName() + "': " + String.join("\n", problems));
-    }
-    return flags;
   }
 
   private @Nullable FlagsParam open(String text, DatabaseParams database) {
     try {
       return FlagsParam.open(text, config.getServletContext(), database);
     } catch (RuntimeException e) {
-      problems.add("init-param flags: " + e.getMessage());
+      params.problem("init-param flags: " + e.getMessage());
       return null;
     }
   }
@@ -134,13 +127,8 @@ final class InitParams {
     }
   }
 
-  private TrustedProxies proxies(String text) {
-    return TrustedProxies.of(list(text).toArray(String[]::new));
-  }
-
-  static List<String> list(String text) {
-    Stream<String> items = Arrays.stream(text.split(",", -1)).map(String::strip);
-    return items.filter(item -> !item.isEmpty()).toList();
+  private static TrustedProxies proxies(String text) {
+    return TrustedProxies.of(Params.list(text).toArray(String[]::new));
   }
 
   private static String headerName(String text) {
@@ -151,16 +139,13 @@ final class InitParams {
   }
 
   private static int bytes(String text) {
-    if (!text.matches("[1-9][0-9]{0,6}")) {
-      throw new IllegalArgumentException("must be a number of bytes from 1, was '" + text + "'");
-    }
-    return Integer.parseInt(text);
+    return Params.number(text, 1, "bytes");
   }
 
   /** The items of a list of {@code name=value}, in order. */
   static Map<String, String> pairs(String text) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    for (String item : list(text)) {
+    for (String item : Params.list(text)) {
       int equals = item.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException(

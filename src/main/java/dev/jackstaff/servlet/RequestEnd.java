@@ -5,6 +5,7 @@ import dev.jackstaff.FeatureFlags;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the engine once how a request ended, whether in the filter or later on another thread. */
 final class RequestEnd implements AsyncListener {
+  private static final String ATTRIBUTE = "dev.jackstaff.servlet.RequestEnd";
+
   private final FeatureFlags features;
   private final Evaluation evaluation;
   private final HttpServletResponse response;
@@ -20,11 +23,29 @@ final class RequestEnd implements AsyncListener {
   private volatile boolean later;
   private volatile @Nullable Throwable failure;
 
-  RequestEnd(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
+  private RequestEnd(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
     this.features = features;
     this.evaluation = evaluation;
     this.response = response;
     this.start = System.nanoTime();
+  }
+
+  /** A request begins; its later dispatches find it again. */
+  static RequestEnd begin(
+      FeatureFlags features,
+      Evaluation evaluation,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    RequestEnd end = new RequestEnd(features, evaluation, response);
+    request.setAttribute(ATTRIBUTE, end);
+    return end;
+  }
+
+  /** A dispatch has thrown, which not every container tells a listener. */
+  static void failed(HttpServletRequest request, Throwable thrown) {
+    if (request.getAttribute(ATTRIBUTE) instanceof RequestEnd end) {
+      end.failed(thrown);
+    }
   }
 
   /** The request goes on after the filter, until the context completes. */
@@ -33,13 +54,17 @@ final class RequestEnd implements AsyncListener {
     context.addListener(this);
   }
 
-  void failed(Throwable thrown) {
-    failure = thrown;
+  private void failed(Throwable thrown) {
+    // The first is the servlet's own; a container may wrap it on the way.
+    if (failure == null) {
+      failure = thrown;
+    }
   }
 
   /** The filter's part is over. */
   void returned() {
-    if (!later) {
+    // Of what is thrown after startAsync, Tomcat tells no listener.
+    if (!later || failure != null) {
       tell();
     }
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class RequestValues {
   /** As {@code principal, header:X-User-Id, anonymous}. */
   UserResolver user(String text) {
     List<UserResolver> resolvers = new ArrayList<>();
-    for (String item : InitParams.list(text)) {
+    for (String item : Params.list(text)) {
       resolvers.add(resolver(item));
     }
     if (resolvers.isEmpty()) {

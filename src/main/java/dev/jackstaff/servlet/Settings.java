@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who the user is
  * @param attributes what else is known of the user, by name
  * @param header the response's header
+ * @param overrides which testers' overrides are honoured
  */
 record Settings(
     FeatureFlags engine,
@@ -25,7 +27,8 @@ record Settings(
     FeatureFlags features,
     UserResolver user,
     Map<String, RequestValue> attributes,
-    FlagHeader header) {
+    FlagHeader header,
+    OverrideSettings overrides) {
 
   static Settings of(
       FeatureFlags engine,
@@ -33,9 +36,11 @@ record Settings(
       List<String> only,
       UserResolver user,
       Map<String, RequestValue> attributes,
-      FlagHeader header) {
+      FlagHeader header,
+      OverrideSettings overrides) {
     FeatureFlags features = only.isEmpty() ? engine : engine.only(only);
-    return new Settings(engine, closes, features, user, new LinkedHashMap<>(attributes), header);
+    return new Settings(
+        engine, closes, features, user, new LinkedHashMap<>(attributes), header, overrides);
   }
 
   /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */
@@ -48,6 +53,16 @@ record Settings(
       known = null;
     }
     return withAttributes(known == null ? User.anonymous() : known, request);
+  }
+
+  /** What a tester may see; what goes wrong here is not said. */
+  Map<String, FlagOverride> overrides(HttpServletRequest request, User known) {
+    try {
+      return overrides.of(request, known, features);
+    } catch (RuntimeException e) {
+      features.report("overrides", e);
+      return Map.of();
+    }
   }
 
   private User withAttributes(User known, HttpServletRequest request) {

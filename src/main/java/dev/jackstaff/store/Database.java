@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,14 @@ final class Database {
   /** How long the database may be silent. A frozen one would be waited for without end. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final DataSource source;
+  private final Connector source;
   private final TableNames names;
   private final boolean create;
   private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile @Nullable FlagTables tables;
 
-  Database(DataSource source, TableNames names, boolean create) {
+  Database(Connector source, TableNames names, boolean create) {
     this.source = source;
     this.names = names;
     this.create = create;
@@ -44,8 +43,8 @@ final class Database {
   }
 
   /** The same on a connection from elsewhere. */
-  <T> T on(DataSource other, Work<T> work) throws SQLException {
-    try (Connection connection = other.getConnection()) {
+  <T> T on(Connector other, Work<T> work) throws SQLException {
+    try (Connection connection = other.connect()) {
       lent.add(connection);
       int before = connection.getNetworkTimeout();
       try {

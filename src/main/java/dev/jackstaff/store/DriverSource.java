@@ -1,22 +1,18 @@
 package dev.jackstaff.store;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to a URL, a new one each time; enough for a store, which needs few. An embedded
  * database stays open until this is closed. Thread-safe.
  */
-final class DriverSource implements DataSource, AutoCloseable {
+final class DriverSource implements Connector, AutoCloseable {
   private final String url;
   private final Driver driver;
   private final Properties properties = new Properties();
@@ -58,17 +54,17 @@ final class DriverSource implements DataSource, AutoCloseable {
   }
 
   @Override
-  public Connection getConnection() throws SQLException {
+  public Connection connect() throws SQLException {
     if (keeper.get() == null && url.startsWith("jdbc:h2:")) {
-      Connection first = connect();
+      Connection first = open();
       if (!keeper.compareAndSet(null, first)) {
         first.close();
       }
     }
-    return connect();
+    return open();
   }
 
-  private Connection connect() throws SQLException {
+  private Connection open() throws SQLException {
     Properties own = new Properties();
     own.putAll(properties);
     Connection connection = driver.connect(url, own);
@@ -88,45 +84,5 @@ final class DriverSource implements DataSource, AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("the database cannot be closed: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the URL says who connects");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) {
-    // Drivers have their own logs.
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the URL says how long to wait");
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("drivers have their own logs");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("there is nothing inside");
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return false;
   }
 }

@@ -163,7 +163,7 @@ public final class FileFlagStore extends LocalFlagStore {
   @Override
   FlagSet origin() {
     try {
-      return FlagDocument.read(file.read(), file.name());
+      return FlagDocument.read(file.peek(), file.name());
     } catch (IOException e) {
       throw new StoreException(unreadable(e), e);
     }
@@ -172,7 +172,7 @@ public final class FileFlagStore extends LocalFlagStore {
   @Override
   void write(FlagSet before, FlagSet after) {
     try {
-      byte[] document = DocumentEdit.apply(file.read(), before, after);
+      byte[] document = DocumentEdit.apply(file.peek(), before, after);
       file.write(document);
       status = StoreStatus.ready(clock().instant());
     } catch (IOException | UncheckedIOException e) {

@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,9 @@ final class Follower implements Listener.Events {
 
   /** How long a silent connection is trusted. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  /** How many parts of its own work a store does in one tick. */
+  private static final int PARTS = 100;
 
   /** A store that may not write need not try every second. */
   private static final Duration SULK = Duration.ofMinutes(1);
@@ -86,7 +88,7 @@ final class Follower implements Listener.Events {
     var unused = ticker.scheduleWithFixedDelay(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  void listen(DataSource source, String channel) {
+  void listen(Connector source, String channel) {
     Duration heartbeat = refresh.compareTo(HEARTBEAT) < 0 ? refresh : HEARTBEAT;
     listener = new Listener(database, source, channel, heartbeat, this);
     thread(listener, "jackstaff-jdbc-listen").start();
@@ -157,21 +159,31 @@ final class Follower implements Listener.Events {
     }
   }
 
+  /** In parts, so that a table with much to do does not hold up other writers for long. */
   private void project() {
+    int part = 0;
+    while (part < PARTS && projectPart()) {
+      part++;
+    }
+  }
+
+  /** Whether a whole part was written, so that there may be more. */
+  private boolean projectPart() {
     Instant now = work.now();
     List<Row> due = mirror.consult(definitions -> Projector.due(definitions, now));
     boolean lost = mirror.consult(Definitions::takeLost);
     if ((due.isEmpty() && !lost) || System.nanoTime() - sulking < 0) {
-      return;
+      return false;
     }
     try {
-      List<String> said = database.write((connection, tables) -> write(connection, tables, due));
-      Projector.say(said);
-      look(false);
+      Projector.say(database.write((connection, tables) -> write(connection, tables, due)));
       mirror.note("project", null);
+      lookOrFail();
+      return due.size() == Projector.PART;
     } catch (SQLException e) {
       sulking = System.nanoTime() + SULK.toNanos();
       mirror.note("project", "changes from outside and steps cannot be noted: " + reason(e));
+      return false;
     }
   }
 
@@ -179,6 +191,14 @@ final class Follower implements Listener.Events {
       throws SQLException {
     Transaction transaction = work.on(connection, tables);
     return transaction.tryLock() ? Projector.write(transaction, due) : List.of();
+  }
+
+  private void lookOrFail() {
+    try {
+      look(false);
+    } catch (SQLException e) {
+      mirror.failed(reason(e));
+    }
   }
 
   /** In one line, as a status has it. */

@@ -2,6 +2,8 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.model.InvalidFlagsException;
 import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,14 @@ public record HistoryEntry<T>(
   /** Who has written when a schedule has reached a step. */
   public static final String SCHEDULE = "schedule";
 
+  /** The same entries, their definitions read. */
+  static <U> List<HistoryEntry<U>> read(
+      List<HistoryEntry<String>> entries, Function<String, U> reader, Function<U, String> hash) {
+    return entries.stream().map(entry -> entry.as(reader, hash)).toList();
+  }
+
   /** The same entry, its definition read, and its revision as a writer has to name it. */
-  <U> HistoryEntry<U> as(Function<T, U> reader, Function<U, String> hash) {
+  private <U> HistoryEntry<U> as(Function<T, U> reader, Function<U, String> hash) {
     try {
       U read = after == null ? null : reader.apply(after);
       String token = read == null ? revision : revision + "-" + hash.apply(read);
@@ -37,5 +45,16 @@ public record HistoryEntry<T>(
       throw new StoreException(
           "revision " + revision + " of " + name + " is not right any more", e);
     }
+  }
+
+  /** The definition after the change that made a revision. */
+  static <T> T find(List<HistoryEntry<T>> history, String name, String revision) {
+    for (HistoryEntry<T> entry : history) {
+      T after = entry.after();
+      if (after != null && entry.revision().equals(revision)) {
+        return after;
+      }
+    }
+    throw new NoSuchElementException("the history of '" + name + "' has no revision " + revision);
   }
 }

@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,6 +50,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   private final Database database;
   private final Mirror mirror;
   private final Follower follower;
+  private final TableWriter writer;
+  private final Transactions work = new Transactions();
   private final InstantSource clock;
   private final Retention retention;
 
@@ -65,7 +65,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     this.retention = options.retention;
     this.database = new Database(options.source, names, options.create);
     this.mirror = new Mirror(clock, options.backup);
-    this.follower = new Follower(database, mirror, new Transactions(), options.refresh);
+    this.writer = new TableWriter(mirror);
+    this.follower = new Follower(database, mirror, work, options.refresh);
     try {
       start(options, names);
     } catch (RuntimeException | Error e) {
@@ -94,7 +95,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     }
     follower.start(PATIENCE);
     if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
-      fill(options.initial);
+      FlagSet initial = options.initial;
+      writing(writing -> writer.fill(writing, initial));
     }
     if (!mirror.isLoaded() && known == null) {
       mirror.seed(substitute(options, names));
@@ -103,23 +105,6 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     if (options.listen != null) {
       follower.listen(options.listen, names.table());
     }
-  }
-
-  private void fill(FlagSet initial) {
-    Change change = new Change(HistoryEntry.INITIAL, "the table was empty");
-    writing(
-        writing -> {
-          // Another node may have been quicker.
-          if (writing.rows().isEmpty()) {
-            for (Map.Entry<String, Condition> segment : initial.segments().entrySet()) {
-              writing.save(segment.getKey(), segment.getValue(), null, change);
-            }
-            for (Flag flag : initial.flags()) {
-              writing.save(flag, null, change);
-            }
-          }
-          return initial;
-        });
   }
 
   private FlagSet substitute(Builder options, TableNames names) {
@@ -142,7 +127,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
    *     that writes, and one for its own thread
    */
   public static Builder builder(DataSource source) {
-    return new Builder(source);
+    return new Builder(source::getConnection);
   }
 
   /**
@@ -184,92 +169,34 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   @Override
   public Optional<Versioned<Flag>> find(String name) {
-    return reading(reading -> Optional.ofNullable(versioned(reading.row(Kind.FLAG, name))));
+    return reading(reading -> Optional.ofNullable(writer.flag(reading.row(Kind.FLAG, name))));
   }
 
   @Override
   public Optional<Versioned<Condition>> findSegment(String name) {
-    return reading(reading -> Optional.ofNullable(condition(reading.row(Kind.SEGMENT, name))));
+    return reading(reading -> Optional.ofNullable(writer.segment(reading.row(Kind.SEGMENT, name))));
   }
 
   @Override
   public String put(Flag flag, @Nullable String expectedRevision, Change change) {
-    return writing(
-        writing -> {
-          Row row = writing.locked(Kind.FLAG, flag.name());
-          FlagEdits.expect(flag.name(), expectedRevision, versioned(row));
-          return put(writing, row, flag, change);
-        });
-  }
-
-  /** Nothing is written, and nothing noted, where nothing changes. */
-  private String put(Transaction writing, @Nullable Row row, Flag flag, Change change)
-      throws SQLException {
-    Taken<Flag> before = row == null ? null : Taken.flag(row);
-    if (before != null && flag.equals(before.value())) {
-      return before.token();
-    }
-    mirror.taken(writing).with(flag);
-    return writing.save(flag, row, change);
+    return writing(writing -> writer.put(writing, flag, expectedRevision, change));
   }
 
   @Override
   public void remove(String name, String expectedRevision, boolean force, Change change) {
-    writing(
-        writing -> {
-          Row row = writing.locked(Kind.FLAG, name);
-          FlagEdits.expect(name, expectedRevision, versioned(row));
-          FlagSet before = mirror.taken(writing);
-          FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
-          after.without(name);
-          for (Flag flag : after.flags()) {
-            if (!flag.equals(before.find(flag.name()).orElse(null))) {
-              writing.save(flag, writing.locked(Kind.FLAG, flag.name()), change);
-            }
-          }
-          return deleted(writing, Kind.FLAG, row, change);
-        });
-  }
-
-  private static boolean deleted(Transaction writing, Kind kind, @Nullable Row row, Change change)
-      throws SQLException {
-    if (row != null) {
-      writing.delete(kind, row, change);
-    }
-    return row != null;
+    writing(writing -> writer.remove(writing, name, expectedRevision, force, change));
   }
 
   @Override
   public String putSegment(
       String name, Condition condition, @Nullable String expectedRevision, Change change) {
     return writing(
-        writing -> {
-          Row row = writing.locked(Kind.SEGMENT, name);
-          FlagEdits.expect(name, expectedRevision, condition(row));
-          return put(writing, row, name, condition, change);
-        });
-  }
-
-  private String put(
-      Transaction writing, @Nullable Row row, String name, Condition condition, Change change)
-      throws SQLException {
-    Taken<Condition> before = row == null ? null : Taken.segment(row);
-    if (before != null && condition.equals(before.value())) {
-      return before.token();
-    }
-    mirror.taken(writing).withSegment(name, condition);
-    return writing.save(name, condition, row, change);
+        writing -> writer.putSegment(writing, name, condition, expectedRevision, change));
   }
 
   @Override
   public void removeSegment(String name, String expectedRevision, Change change) {
-    writing(
-        writing -> {
-          Row row = writing.locked(Kind.SEGMENT, name);
-          FlagEdits.expect(name, expectedRevision, condition(row));
-          mirror.taken(writing).withoutSegment(name);
-          return deleted(writing, Kind.SEGMENT, row, change);
-        });
+    writing(writing -> writer.removeSegment(writing, name, expectedRevision, change));
   }
 
   @Override
@@ -298,74 +225,33 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   private String edit(String name, Change change, UnaryOperator<Flag> edit) {
-    return writing(
-        writing -> {
-          Row row = writing.locked(Kind.FLAG, name);
-          Versioned<Flag> current = versioned(row);
-          if (current == null) {
-            throw FlagEdits.missing(name);
-          }
-          return put(writing, row, edit.apply(current.value()), change);
-        });
+    return writing(writing -> writer.edit(writing, name, change, edit));
   }
 
   @Override
   public List<HistoryEntry<Flag>> history(String name) {
-    return reading(reading -> reading.history(Kind.FLAG, name)).stream()
-        .map(
-            entry -> entry.as(json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision))
-        .toList();
+    List<HistoryEntry<String>> entries = reading(reading -> reading.history(Kind.FLAG, name));
+    return HistoryEntry.read(
+        entries, json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision);
   }
 
   @Override
   public List<HistoryEntry<Condition>> segmentHistory(String name) {
-    return reading(reading -> reading.history(Kind.SEGMENT, name)).stream()
-        .map(
-            entry ->
-                entry.as(json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision))
-        .toList();
+    List<HistoryEntry<String>> entries = reading(reading -> reading.history(Kind.SEGMENT, name));
+    return HistoryEntry.read(
+        entries, json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision);
   }
 
   @Override
   public String revert(String name, String revision, Change change) {
-    Flag then = entry(history(name), name, revision);
-    return writing(writing -> put(writing, writing.locked(Kind.FLAG, name), then, change));
+    Flag then = HistoryEntry.find(history(name), name, revision);
+    return writing(writing -> writer.put(writing, then, change));
   }
 
   @Override
   public String revertSegment(String name, String revision, Change change) {
-    Condition then = entry(segmentHistory(name), name, revision);
-    return writing(writing -> put(writing, writing.locked(Kind.SEGMENT, name), name, then, change));
-  }
-
-  private static <T> T entry(List<HistoryEntry<T>> history, String name, String revision) {
-    for (HistoryEntry<T> entry : history) {
-      T after = entry.after();
-      if (after != null && entry.revision().equals(revision)) {
-        return after;
-      }
-    }
-    throw new NoSuchElementException("the history of '" + name + "' has no revision " + revision);
-  }
-
-  /** A row that cannot be taken shows what is in force in its place. */
-  private @Nullable Versioned<Flag> versioned(@Nullable Row row) {
-    if (row == null) {
-      return null;
-    }
-    Taken<Flag> taken = Taken.flag(row);
-    Flag flag = taken.value() == null ? flags().find(row.name()).orElse(null) : taken.value();
-    return flag == null ? null : new Versioned<>(flag, taken.token());
-  }
-
-  private @Nullable Versioned<Condition> condition(@Nullable Row row) {
-    if (row == null) {
-      return null;
-    }
-    Taken<Condition> taken = Taken.segment(row);
-    Condition condition =
-        taken.value() == null ? flags().segments().get(row.name()) : taken.value();
-    return condition == null ? null : new Versioned<>(condition, taken.token());
+    Condition then = HistoryEntry.find(segmentHistory(name), name, revision);
+    return writing(writing -> writer.putSegment(writing, name, then, change));
   }
 
   /** Something that is done with a transaction. */
@@ -375,7 +261,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   private <T> T reading(Task<T> task) {
     try {
-      return database.read((connection, tables) -> task.with(transaction(connection, tables)));
+      return database.read((connection, tables) -> task.with(work.on(connection, tables)));
     } catch (SQLException e) {
       throw new StoreException("the database cannot be read: " + Follower.reason(e), e);
     }
@@ -396,7 +282,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     try {
       return database.write(
           (connection, tables) -> {
-            Transaction writing = transaction(connection, tables);
+            Transaction writing = work.on(connection, tables);
             writing.lock();
             return task.with(writing);
           });
@@ -406,10 +292,6 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
       }
       throw new StoreException("the database cannot be written: " + Follower.reason(e), e);
     }
-  }
-
-  private Transaction transaction(Connection connection, FlagTables tables) {
-    return new Transaction(connection, tables, retention, clock.instant());
   }
 
   /**
@@ -425,13 +307,13 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   /** Collects a store's options. Not thread-safe; may be used again after {@link #build}. */
   public static final class Builder {
-    private final DataSource source;
+    private final Connector source;
     private final List<DriverSource> owned = new ArrayList<>();
     private boolean create;
     private @Nullable String schema;
     private String table = TableNames.USUAL;
     private Duration refresh = DEFAULT_REFRESH;
-    private @Nullable DataSource listen;
+    private @Nullable Connector listen;
     private @Nullable LastKnownGood backup;
     private @Nullable FlagSet fallback;
     private @Nullable FlagSet initial;
@@ -439,7 +321,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     private Retention retention = Retention.EVERYTHING;
     private InstantSource clock = InstantSource.system();
 
-    private Builder(DataSource source) {
+    private Builder(Connector source) {
       this.source = source;
     }
 
@@ -508,7 +390,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
      *     a pooler in transaction mode, and with time limits for connecting
      */
     public Builder listen(DataSource own) {
-      this.listen = own;
+      this.listen = own::getConnection;
       return this;
     }
 
@@ -522,7 +404,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     public Builder listen(String url) {
       DriverSource own = new DriverSource(url);
       owned.add(own);
-      return listen(own);
+      this.listen = own;
+      return this;
     }
 
     /**

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 
 /**
  * Hears of changes at once, on a connection of its own. A lost connection is made again, and then
@@ -16,7 +15,7 @@ final class Listener implements Runnable {
   private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
   private final Database database;
-  private final DataSource source;
+  private final Connector source;
   private final String channel;
   private final Duration heartbeat;
   private final Events events;
@@ -32,8 +31,7 @@ final class Listener implements Runnable {
     void lost(SQLException why);
   }
 
-  Listener(
-      Database database, DataSource source, String channel, Duration heartbeat, Events events) {
+  Listener(Database database, Connector source, String channel, Duration heartbeat, Events events) {
     this.database = database;
     this.source = source;
     this.channel = channel;

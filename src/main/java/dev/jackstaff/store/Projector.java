@@ -19,7 +19,7 @@ final class Projector {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
   /** A transaction holds up other writers, so a table with much to do is done in parts. */
-  private static final int PART = 200;
+  static final int PART = 200;
 
   private Projector() {}
 

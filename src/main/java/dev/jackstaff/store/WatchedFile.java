@@ -80,23 +80,27 @@ final class WatchedFile {
     return before != null && before.hash.equals(hash(content)) ? null : content;
   }
 
+  /** The content as it is, not remembered, so that {@link #changed} still tells of it. */
+  byte[] peek() throws IOException {
+    return Files.readAllBytes(path);
+  }
+
   /** The content, remembered as seen. */
   byte[] read() throws IOException {
     // The time first: a change in between is then found at the next look.
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     byte[] content = Files.readAllBytes(path);
+    remember(attributes, content);
+    return content;
+  }
+
+  private void remember(BasicFileAttributes attributes, byte[] content) {
     String hash = hash(content);
     if (seen == null || !seen.hash.equals(hash)) {
       trusted = true;
     }
-    seen =
-        new Seen(
-            attributes.lastModifiedTime(),
-            attributes.size(),
-            attributes.fileKey(),
-            hash,
-            clock.instant());
-    return content;
+    FileTime time = attributes.lastModifiedTime();
+    seen = new Seen(time, attributes.size(), attributes.fileKey(), hash, clock.instant());
   }
 
   /** Replaces the content at once; a link stays a link. */
@@ -117,7 +121,8 @@ final class WatchedFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
-    read();
+    // What was written, and not what is there: somebody else may have been quick.
+    remember(Files.readAttributes(path, BasicFileAttributes.class), content);
   }
 
   /** The new file may be read by whoever could read the old one. */

@@ -12,13 +12,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty 12.1 with its ee11 environment. */
 record JettyEe11Fixture(Server server, URI baseUri) implements ServletContainerFixture {
-  static JettyEe11Fixture start(Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
-    QueuedThreadPool threads = new QueuedThreadPool();
+  static JettyEe11Fixture start(
+      Consumer<ServletContext> setup, List<ErrorPage> errorPages, boolean few) {
+    // An acceptor and a selector take two of the four.
+    QueuedThreadPool threads = few ? new QueuedThreadPool(4, 4) : new QueuedThreadPool();
     if (ServletContainerFixture.virtual()) {
       threads.setVirtualThreadsExecutor(ServletContainerFixture.virtualThreads());
     }
     Server server = new Server(threads);
-    ServerConnector connector = new ServerConnector(server);
+    ServerConnector connector =
+        few ? new ServerConnector(server, 1, 1) : new ServerConnector(server);
     server.addConnector(connector);
     server.setHandler(application(setup, errorPages));
     try {

@@ -28,13 +28,25 @@ interface ServletContainerFixture extends AutoCloseable {
    * @throws IllegalStateException if the application does not start
    */
   static ServletContainerFixture start(Consumer<ServletContext> setup, ErrorPage... errorPages) {
-    List<ErrorPage> pages = List.of(errorPages);
+    return start(setup, List.of(errorPages), false);
+  }
+
+  /**
+   * Starts the container with as few threads as it can do with, so that a thread soon meets another
+   * request: one worker on Tomcat and Undertow, two or three on Jetty.
+   */
+  static ServletContainerFixture startOnFewThreads(Consumer<ServletContext> setup) {
+    return start(setup, List.of(), true);
+  }
+
+  private static ServletContainerFixture start(
+      Consumer<ServletContext> setup, List<ErrorPage> pages, boolean few) {
     // Only the chosen class is linked: the others' containers are not on the class path.
     return switch (name()) {
-      case "jetty-ee10" -> JettyEe10Fixture.start(setup, pages);
-      case "jetty-ee11" -> JettyEe11Fixture.start(setup, pages);
-      case "tomcat-11", "tomcat-10" -> TomcatFixture.start(setup, pages);
-      case "undertow" -> UndertowFixture.start(setup, pages);
+      case "jetty-ee10" -> JettyEe10Fixture.start(setup, pages, few);
+      case "jetty-ee11" -> JettyEe11Fixture.start(setup, pages, few);
+      case "tomcat-11", "tomcat-10" -> TomcatFixture.start(setup, pages, few);
+      case "undertow" -> UndertowFixture.start(setup, pages, few);
       default -> throw new IllegalStateException("unknown container " + name());
     };
   }

@@ -21,7 +21,8 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
   // Kept, since a logger nobody holds forgets its level.
   private static final Logger LOGGER = Logger.getLogger("org.apache");
 
-  static TomcatFixture start(Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
+  static TomcatFixture start(
+      Consumer<ServletContext> setup, List<ErrorPage> errorPages, boolean few) {
     LOGGER.setLevel(Level.WARNING);
     Path directory = directory();
     Tomcat tomcat = new Tomcat();
@@ -29,6 +30,10 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
     tomcat.setPort(0);
     if (ServletContainerFixture.virtual()) {
       tomcat.getConnector().setProperty("useVirtualThreads", "true");
+    }
+    if (few) {
+      tomcat.getConnector().setProperty("minSpareThreads", "1");
+      tomcat.getConnector().setProperty("maxThreads", "1");
     }
     Context application = application(tomcat, directory, setup);
     errorPages.forEach(page -> application.addErrorPage(converted(page)));

@@ -18,13 +18,18 @@ import java.util.function.Consumer;
 /** Undertow 2.3. */
 record UndertowFixture(Undertow undertow, DeploymentManager deployment, URI baseUri)
     implements ServletContainerFixture {
-  static UndertowFixture start(Consumer<ServletContext> setup, List<ErrorPage> errorPages) {
+  static UndertowFixture start(
+      Consumer<ServletContext> setup, List<ErrorPage> errorPages, boolean few) {
     DeploymentManager deployment =
         Servlets.newContainer().addDeployment(application(setup, errorPages));
     try {
       deployment.deploy();
-      Undertow undertow =
-          Undertow.builder().addHttpListener(0, "localhost").setHandler(deployment.start()).build();
+      Undertow.Builder builder =
+          Undertow.builder().addHttpListener(0, "localhost").setHandler(deployment.start());
+      if (few) {
+        builder.setIoThreads(1).setWorkerThreads(1);
+      }
+      Undertow undertow = builder.build();
       undertow.start();
       return new UndertowFixture(undertow, deployment, baseUri(undertow));
     } catch (ServletException | RuntimeException e) {

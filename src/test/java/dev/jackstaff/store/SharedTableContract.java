@@ -20,11 +20,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +246,38 @@ abstract class SharedTableContract {
     untilWhy("other", "outside: found in the table");
     assertEquals("false 25.0 [] {}", columns("ramp"));
     assertEquals(1, store.history("ramp").size());
+  }
+
+  @Test
+  void schedule_overAChangeOfTheClocks_isProjectedByLocalTime() {
+    stepsAt("2026-10-24T07:00:00Z", 1, "2026-10-25T08:00:00Z");
+    stepsAt("2027-03-27T08:00:00Z", 1, "2027-03-28T07:00:00Z");
+  }
+
+  @Test
+  void schedule_overALeapDay_isProjectedByTheCalendar() {
+    stepsAt("2028-02-27T08:00:00Z", 3, "2028-03-01T08:00:00Z");
+  }
+
+  /** From 9 in Berlin, some days later at 9 in Berlin, to the second. */
+  private void stepsAt(String start, int days, String step) {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    List<Step> steps = List.of(Step.days(0, 1), Step.days(days, 50));
+    Schedule schedule =
+        new Schedule(Instant.parse(start), berlin, steps, null, OptionalInt.empty());
+    now = Instant.parse(start);
+    if (store == null) {
+      open();
+    }
+    String name = "ramp" + now.getEpochSecond();
+    store.put(Flag.builder(name).schedule(schedule).build(), null, ANN);
+    now = Instant.parse(step).minusSeconds(1);
+    // What comes later in the same look shows that nothing was due.
+    outside("INSERT INTO feature_flags (name) VALUES ('z" + name + "')");
+    untilWhy("z" + name, "outside: found in the table");
+    assertEquals("false 1.0 [] {}", columns(name));
+    now = Instant.parse(step);
+    Await.until("the step of " + name, () -> columns(name).equals("false 50.0 [] {}"));
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class MaintenanceFilter extends HttpFilter {
     return path.equals("/whoami")
         || path.equals("/flags")
         || path.startsWith("/flags/")
+        || path.startsWith("/ofrep/")
         || path.startsWith("/static/");
   }
 

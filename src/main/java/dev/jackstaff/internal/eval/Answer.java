@@ -55,6 +55,11 @@ public final class Answer {
     return known;
   }
 
+  /** Copies the decisions from a slot on. */
+  void copyTo(Decision[] decisions, int from) {
+    System.arraycopy(varying, from, decisions, from, varying.length - from);
+  }
+
   /** Whether these decisions are this answer's; by identity, since outcomes are shared. */
   @SuppressWarnings("ReferenceEquality")
   boolean says(Decision[] decisions) {

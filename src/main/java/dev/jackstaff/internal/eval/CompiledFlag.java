@@ -1,6 +1,8 @@
 package dev.jackstaff.internal.eval;
 
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to decide is to choose one of them, in the order that SEMANTICS gives: kill, requirements, users,
  * rules, percentage, fallback. What a definition does not have is empty or null here, and costs one
  * comparison. A flag that says the same to everybody has its decision as {@link #constant} and is
- * never asked.
+ * never asked; one that always says the same to one id is {@link #steady}, and asked once.
  */
 final class CompiledFlag {
   /** Another flag that must be on or off. */
@@ -30,6 +32,9 @@ final class CompiledFlag {
   final @Nullable Ramp ramp;
   final Served fallback;
   final @Nullable Decision constant;
+
+  /** No clock and no attribute but the id has a say. */
+  final boolean steady;
 
   /** Its number in the set; given by the set. */
   int index;
@@ -52,6 +57,14 @@ final class CompiledFlag {
     this.fallback = outcomes.fallback(gates);
     this.unmet = outcomes.unmet();
     this.constant = constant();
+    this.steady = constant != null || isSteady(outcomes.flag, gates);
+  }
+
+  static boolean isSteady(Flag flag, Gate[] gates) {
+    return flag.rules().isEmpty()
+        && flag.schedule() == null
+        && flag.bucketBy().equals(BucketKey.USER_ID)
+        && Arrays.stream(gates).allMatch(gate -> gate.flag().steady);
   }
 
   private @Nullable Decision constant() {

@@ -1,5 +1,7 @@
 package dev.jackstaff.internal.eval;
 
+import static java.util.Comparator.comparing;
+
 import dev.jackstaff.internal.eval.CompiledFlag.Gate;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
@@ -10,6 +12,7 @@ import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  * what there is.
  *
  * <p><b>What a request costs.</b> Per flag that is not constant, a few comparisons; per flag for
- * which a bucket or share is really asked, one MD5 of about 30 bytes. The {@link Recent} users'
- * digests are kept, since they are a pure function of user and set, and so is the last answer: if
- * every decision is the one of last time, the request takes the old answer with its finished
- * header. So a user who comes again costs no digest and no memory.
+ * which a bucket or share is really asked, one MD5 of about 30 bytes. The last {@link Answer} to
+ * each of the {@link Recent} users is kept. A flag without rules and schedule says the same to the
+ * same id again, so its decision is taken from there; if all flags are like that, which is the
+ * usual case, the old answer with its finished header is all that a user who comes again costs. The
+ * other flags are decided anew, from digests that are kept as well, and if all say what they said
+ * last time, the request takes the old answer too.
  *
  * <p><b>What is shared.</b> All of this is immutable after it was made, except for the pool of
  * buffers and the table of recent users, which are safe to race on. Thread-safe without a lock.
@@ -47,7 +52,11 @@ public final class CompiledFlags {
   private final FlagSet set;
   private final long recentBytes;
   private final Map<String, CompiledFlag> flags = new HashMap<>();
+
+  /** Those that are not constant, by slot; first the ones that are not steady either. */
   private final CompiledFlag[] varying;
+
+  private final int unsteady;
   private final FlagTable table;
   private final FlagTable dense;
   private final Recent recent;
@@ -61,6 +70,7 @@ public final class CompiledFlags {
     this.recentBytes = recentBytes;
     compile();
     this.varying = number();
+    this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
     this.dense = table.dense();
     long answer = 64 + 4L * varying.length + Math.min(LONGEST_HEADER, table.nameBytes()) + 96;
@@ -119,14 +129,15 @@ public final class CompiledFlags {
           flag.requires().stream()
               .map(other -> new Gate(compile(other.flag(), conditions), other.on()))
               .toArray(Gate[]::new);
-      known = new CompiledFlag(new FlagCompiler(flag, key(flag)), conditions, gates);
+      known = new CompiledFlag(new FlagCompiler(flag, key(flag, gates)), conditions, gates);
       flags.put(name, known);
     }
     return known;
   }
 
-  private BucketKey key(Flag flag) {
-    boolean kept = flag.bucketBy().equals(BucketKey.USER_ID) && draws(flag);
+  private BucketKey key(Flag flag, Gate[] gates) {
+    boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
+    boolean kept = byId && draws(flag) && !CompiledFlag.isSteady(flag, gates);
     BucketKey key = new BucketKey(flag.bucketBy(), flag.salt(), kept ? memories++ : -1);
     longestPrefix = Math.max(longestPrefix, key.prefix.length);
     return key;
@@ -141,17 +152,19 @@ public final class CompiledFlags {
   }
 
   private CompiledFlag[] number() {
-    List<CompiledFlag> slots = new ArrayList<>();
     int index = 0;
     for (Flag flag : set.flags()) {
-      CompiledFlag compiled = compiled(flag.name());
-      compiled.index = index++;
-      if (compiled.constant == null) {
-        compiled.slot = slots.size();
-        slots.add(compiled);
-      }
+      compiled(flag.name()).index = index++;
     }
-    return slots.toArray(CompiledFlag[]::new);
+    CompiledFlag[] slots =
+        flags.values().stream()
+            .filter(flag -> flag.constant == null)
+            .sorted(comparing((CompiledFlag flag) -> flag.steady).thenComparing(flag -> flag.index))
+            .toArray(CompiledFlag[]::new);
+    for (int slot = 0; slot < slots.length; slot++) {
+      slots[slot].slot = slot;
+    }
+    return slots;
   }
 
   private FlagTable table(Predicate<String> visible) {
@@ -183,20 +196,26 @@ public final class CompiledFlags {
    */
   public Answer decide(User user, Instant now) {
     Recent.Entry entry = recent.entry(user.id());
+    Answer last = entry == null ? null : entry.answer;
+    if (last != null && unsteady == 0) {
+      return last;
+    }
     Run run = pool.take();
     try {
       run.begin(user, now, entry);
+      if (last != null) {
+        last.copyTo(run.decisions(), unsteady);
+      }
       for (CompiledFlag flag : varying) {
         run.resolve(flag);
       }
-      return answer(run.decisions(), entry);
+      return answer(run.decisions(), entry, last);
     } finally {
       pool.give(run);
     }
   }
 
-  private Answer answer(Decision[] decisions, Recent.@Nullable Entry entry) {
-    Answer last = entry == null ? null : entry.answer;
+  private Answer answer(Decision[] decisions, Recent.@Nullable Entry entry, @Nullable Answer last) {
     if (last != null && last.says(decisions)) {
       return last;
     }
@@ -269,6 +288,10 @@ public final class CompiledFlags {
 
   int size() {
     return set.size();
+  }
+
+  int recentPlaces() {
+    return recent.places();
   }
 
   int segments() {

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * The users seen lately, with their digests and their last answer; so a returning user costs no
  * digest and, as a rule, no new answer.
  *
- * <p>Each id has one place in a table of fixed size. A user gets it at the second visit: the first
- * only leaves a mark, so that a stream of ids that never come back costs an int and no garbage, and
- * of two users with one place the first keeps it as long as they come in turn. Reads and writes
- * race without harm: an entry's digests are a pure function of its id, and what is written last is
- * as good as what was there.
+ * <p>An id has one of four places in a table of fixed size, and one of them is its home. An empty
+ * place is taken at once. If there is none, the first visit only leaves a mark at home, and the
+ * second takes that place if nobody else has left a mark there meanwhile, not even its owner. So a
+ * stream of ids that never come back costs an int and no garbage, and users who come in turn do not
+ * drive each other out. Reads and writes race without harm: what an entry keeps is a pure function
+ * of its id, or compared before it is used, and what is written last is as good as what was there.
  */
 final class Recent {
   private static final int LONGEST_ID = 256;
+  private static final int WAYS = 4;
 
   /** What was seen of one user. */
   static final class Entry {
@@ -42,7 +44,12 @@ final class Recent {
   }
 
   private final @Nullable Entry[] entries;
+
+  /** The hashes of the entries' ids, 0 for none; a stranger costs no look at the entries. */
+  private final int[] owners;
+
   private final int[] marks;
+  private final int sets;
   private final int digests;
   private final Entry withoutId = new Entry(null, 0);
 
@@ -54,10 +61,12 @@ final class Recent {
    */
   Recent(long bytes, long entryBytes, int digests) {
     long idBytes = 56 + 2 * LONGEST_ID;
-    long placeBytes = 8 + 4;
-    int places = (int) Math.min(1 << 20, bytes / (entryBytes + idBytes + placeBytes));
-    this.entries = new Entry[places];
-    this.marks = new int[places];
+    long placeBytes = 8 + 4 + 4;
+    long places = bytes / (entryBytes + idBytes + placeBytes);
+    this.sets = (int) Math.min(1 << 18, places / WAYS);
+    this.entries = new Entry[sets * WAYS];
+    this.owners = new int[sets * WAYS];
+    this.marks = new int[sets * WAYS];
     this.digests = digests;
   }
 
@@ -66,25 +75,40 @@ final class Recent {
     if (id == null) {
       return withoutId;
     }
-    if (entries.length == 0 || id.length() > LONGEST_ID) {
+    if (sets == 0 || id.length() > LONGEST_ID) {
       return null;
     }
-    int mark = spread(id.hashCode());
-    int place = (int) (((mark & 0xFFFFFFFFL) * entries.length) >>> 32);
-    Entry entry = entries[place];
-    if (entry != null && id.equals(entry.id)) {
-      if (marks[place] != mark) {
-        // So that another user who comes in turn with this one does not get the place.
-        marks[place] = mark;
+    int hash = spread(id.hashCode());
+    int set = (int) (((hash & 0xFFFFFFFFL) * sets) >>> 32) * WAYS;
+    int empty = -1;
+    for (int place = set; place < set + WAYS; place++) {
+      if (owners[place] == 0) {
+        empty = place;
+      } else if (owners[place] == hash) {
+        Entry entry = entries[place];
+        if (entry != null && id.equals(entry.id)) {
+          mark(place, hash);
+          return entry;
+        }
       }
-      return entry;
     }
-    if (marks[place] != mark) {
-      marks[place] = mark;
-      return null;
+    int home = set + (hash & (WAYS - 1));
+    return empty >= 0 || !mark(home, hash) ? take(empty >= 0 ? empty : home, id, hash) : null;
+  }
+
+  /** Whether somebody else was the last to leave a mark. */
+  private boolean mark(int place, int hash) {
+    if (marks[place] == hash) {
+      return false;
     }
+    marks[place] = hash;
+    return true;
+  }
+
+  private Entry take(int place, String id, int hash) {
     Entry fresh = new Entry(id, digests);
     entries[place] = fresh;
+    owners[place] = hash;
     return fresh;
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * again for the next user, by one thread at a time.
  */
 final class Run {
-  private static final byte[] NO_ID = new byte[0];
+  private static final int NO_ID = -1;
 
   private final CompiledFlags set;
   private final MessageDigest md5 = Buckets.md5();
@@ -28,7 +28,7 @@ final class Run {
   /** Whether the user is in a segment, by the segment's number; 0 if nobody has asked. */
   private final byte[] segments;
 
-  /** The salt's bytes end where the id's begin, so that one update hashes both. */
+  /** The id's bytes stay in one place, and a salt's are laid before them; so one update does. */
   private byte[] buffer;
 
   private User user = User.anonymous();
@@ -42,7 +42,7 @@ final class Run {
   private long digest;
 
   private @Nullable String attribute;
-  private byte @Nullable [] id;
+  private int idLength = NO_ID;
 
   Run(CompiledFlags set) {
     this.set = set;
@@ -70,7 +70,6 @@ final class Run {
     recent = null;
     digested = null;
     attribute = null;
-    id = null;
     if (buffer.length > set.longestPrefix() + 4096) {
       buffer = new byte[set.longestPrefix() + 64];
     }
@@ -129,7 +128,7 @@ final class Run {
   }
 
   boolean hasId(BucketKey key) {
-    return id(key) != NO_ID;
+    return idLength(key) != NO_ID;
   }
 
   /** The bucket's 32 bits and the share's, for a user who has an id under this key. */
@@ -151,15 +150,10 @@ final class Run {
   }
 
   private long compute(BucketKey key) {
-    byte[] hashed = id(key);
-    int middle = set.longestPrefix();
-    if (buffer.length < middle + hashed.length) {
-      buffer = new byte[middle + hashed.length];
-    }
-    int start = middle - key.prefix.length;
+    int length = key.prefix.length + idLength(key);
+    int start = set.longestPrefix() - key.prefix.length;
     System.arraycopy(key.prefix, 0, buffer, start, key.prefix.length);
-    System.arraycopy(hashed, 0, buffer, middle, hashed.length);
-    md5.update(buffer, start, key.prefix.length + hashed.length);
+    md5.update(buffer, start, length);
     try {
       md5.digest(hash, 0, hash.length);
     } catch (DigestException e) {
@@ -168,21 +162,23 @@ final class Run {
     return Buckets.first64(hash);
   }
 
-  /** The bucketing id's bytes, kept until another attribute is asked for. */
-  private byte[] id(BucketKey key) {
-    byte[] known = id;
-    if (known == null || !key.attribute.equals(attribute)) {
+  /** How long the bucketing id in the buffer is; it stays until another attribute is asked for. */
+  private int idLength(BucketKey key) {
+    if (!key.attribute.equals(attribute)) {
       String text = text(user.attribute(key.attribute));
-      known = text == null ? NO_ID : bytes(text);
+      idLength = text == null ? NO_ID : lay(text.getBytes(StandardCharsets.UTF_8));
       attribute = key.attribute;
-      id = known;
     }
-    return known;
+    return idLength;
   }
 
-  private static byte[] bytes(String text) {
-    // The empty string is an id too, and NO_ID is told by identity.
-    return text.isEmpty() ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+  private int lay(byte[] id) {
+    int middle = set.longestPrefix();
+    if (buffer.length < middle + id.length) {
+      buffer = new byte[middle + id.length];
+    }
+    System.arraycopy(id, 0, buffer, middle, id.length);
+    return id.length;
   }
 
   private static @Nullable String text(@Nullable Object value) {

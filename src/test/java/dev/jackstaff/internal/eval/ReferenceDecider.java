@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,7 @@ final class ReferenceDecider {
         flag.name(),
         false,
         plain ? "off" : null,
-        plain || booleans ? Boolean.FALSE : null,
+        (plain || booleans) ? Boolean.FALSE : null,
         reason,
         source,
         rule,
@@ -178,7 +179,11 @@ final class ReferenceDecider {
     for (Schedule.Step step : steps.subList(0, granted)) {
       Instant begins =
           step.offset() instanceof Period days
-              ? schedule.start().atZone(schedule.zone()).plusDays(days.getDays()).toInstant()
+              ? schedule
+                  .start()
+                  .atZone(schedule.zone())
+                  .plusDays(days.get(ChronoUnit.DAYS))
+                  .toInstant()
               : schedule.start().plus((Duration) step.offset());
       percentage = begins.isAfter(clock) ? percentage : step.percentage();
     }

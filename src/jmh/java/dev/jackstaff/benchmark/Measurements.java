@@ -1,0 +1,78 @@
+package dev.jackstaff.benchmark;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ToDoubleFunction;
+
+/** What the rounds have given so far, by row; NaN stands for what was not measured. */
+final class Measurements {
+
+  private final Map<Row, List<Measurement>> rounds = new LinkedHashMap<>();
+  private final List<Double> serverCpu = new ArrayList<>();
+
+  void add(Row row, Measurement measurement) {
+    rounds.computeIfAbsent(row, key -> new ArrayList<>()).add(measurement);
+  }
+
+  /** A hello-world's CPU time for each request, in nanoseconds. */
+  void addServer(double cpu) {
+    serverCpu.add(cpu);
+  }
+
+  void forEach(BiConsumer<Row, List<Measurement>> action) {
+    rounds.forEach(action);
+  }
+
+  double median(Row row, ToDoubleFunction<Measurement> value) {
+    List<Measurement> measured = rounds.get(row);
+    return measured == null ? Double.NaN : Spread.of(measured, value).median();
+  }
+
+  /** The median of the ratios of each round, since what was measured in one met one machine. */
+  double ratio(Row row, Row other) {
+    return ratio(cpu(row), cpu(other));
+  }
+
+  double ratioToServer(Row row) {
+    return ratio(cpu(row), serverCpu);
+  }
+
+  double serverCpu() {
+    return serverCpu.isEmpty() ? Double.NaN : Spread.of(serverCpu, cpu -> cpu).median();
+  }
+
+  /**
+   * How much of the way from one row to a second is left where it goes from a third to a fourth.
+   */
+  double ratioOfRatios(Row row, Row other, Row floor, Row otherFloor) {
+    return ratio(ratios(cpu(row), cpu(other)), ratios(cpu(floor), cpu(otherFloor)));
+  }
+
+  /** The faster of LaunchDarkly's ways, so that nobody is compared with the slower one. */
+  Row launchDarkly(Row row) {
+    Row one = row.of(Contender.LAUNCHDARKLY);
+    Row all = row.of(Contender.LAUNCHDARKLY_ALL);
+    boolean slower = median(all, Measurement::cpu) < median(one, Measurement::cpu);
+    return slower ? all : one;
+  }
+
+  private List<Double> cpu(Row row) {
+    return rounds.getOrDefault(row, List.of()).stream().map(Measurement::cpu).toList();
+  }
+
+  private static double ratio(List<Double> ours, List<Double> theirs) {
+    List<Double> ratios = ratios(ours, theirs);
+    return ratios.isEmpty() ? Double.NaN : Spread.of(ratios, ratio -> ratio).median();
+  }
+
+  private static List<Double> ratios(List<Double> ours, List<Double> theirs) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+      ratios.add(ours.get(i) / theirs.get(i));
+    }
+    return ratios;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.jackstaff.benchmark;
+
+import dev.jackstaff.benchmark.Contender.Role;
+import dev.jackstaff.store.Poll;
+import java.util.List;
+
+/** What is measured, of what, and the subject that each one is held against. */
+enum Task {
+  RETURNING_USER("decide all, user seen before", DecideAll.class, "returningUser"),
+  NEW_USER("decide all, new user", DecideAll.class, "newUser"),
+  CHECK("one check", CheckOne.class, "check"),
+  FILTER_RETURNING("doFilter, user seen before", DoFilter.class, "returningUser"),
+  FILTER_NEW("doFilter, new user", DoFilter.class, "newUser"),
+  REACH("decide one flag", Reach.class, "decide"),
+  LOAD("load a document", Load.class, "load"),
+  CHANGE("change one flag", OneChange.class, "change"),
+  REQUEST("decide all, user seen before", OneChange.class, "request"),
+  POLL("look at a file", Poll.class, "look");
+
+  final String title;
+  final String benchmark;
+
+  Task(String title, Class<?> type, String method) {
+    this.title = title;
+    this.benchmark = type.getName() + "." + method;
+  }
+
+  List<? extends Subject> subjects() {
+    return switch (this) {
+      case RETURNING_USER, NEW_USER -> Contender.in(Role.DECIDE);
+      case CHECK -> Contender.in(Role.CHECK);
+      case FILTER_RETURNING, FILTER_NEW -> List.of(Passage.values());
+      case REACH -> List.of(Shape.values());
+      case LOAD -> List.of(Reader.values());
+      case CHANGE -> List.of(Traffic.CHANGING);
+      case REQUEST -> List.of(Traffic.values());
+      case POLL -> List.of(Traffic.STILL);
+    };
+  }
+
+  /** What a subject is held against; itself if there is nothing. */
+  Subject floor(Subject subject) {
+    return switch (this) {
+      case RETURNING_USER -> Contender.FLOOR_MIX64;
+      case NEW_USER -> Contender.FLOOR_MD5;
+      case CHECK -> Contender.FLOOR_MAP;
+      case FILTER_RETURNING, FILTER_NEW -> Passage.BARE;
+      case REACH -> ((Shape) subject).small();
+      case LOAD -> Reader.TREE;
+      case REQUEST -> Traffic.STILL;
+      case CHANGE, POLL -> subject;
+    };
+  }
+
+  /** The sizes of the set; the first is the one at which the peers take part. */
+  List<Integer> sizes(Options options) {
+    return switch (this) {
+      case RETURNING_USER, NEW_USER -> options.counts("flags");
+      case CHECK -> options.counts("checks");
+      case FILTER_RETURNING, FILTER_NEW -> List.of(100);
+      case LOAD, CHANGE, REQUEST -> List.of(10_000);
+      case REACH, POLL -> List.of(1);
+    };
+  }
+
+  boolean hasPeers() {
+    return this == RETURNING_USER || this == NEW_USER || this == CHECK;
+  }
+}

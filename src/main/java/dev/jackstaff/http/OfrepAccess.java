@@ -1,0 +1,81 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.Secrets;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Who may ask, and from which pages. */
+final class OfrepAccess {
+  static final int SHORTEST_KEY = 16;
+
+  private static final byte[] COMPARED = "compared".getBytes(StandardCharsets.UTF_8);
+
+  private final byte @Nullable [] apiKey;
+  private final List<String> origins;
+
+  /** Without a key everybody may ask; the origin {@code *} stands for all. */
+  OfrepAccess(byte @Nullable [] apiKey, List<String> origins) {
+    this.apiKey = apiKey;
+    this.origins = origins;
+  }
+
+  void check(HttpServletRequest request, HttpServletResponse response) throws OfrepRefusal {
+    if (apiKey != null && !matches(apiKey, shown(request))) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+      throw OfrepRefusal.of(401, "needs a bearer token, or the header X-API-Key");
+    }
+  }
+
+  private static @Nullable String shown(HttpServletRequest request) {
+    String bearer = request.getHeader("Authorization");
+    if (bearer != null && bearer.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
+      return bearer.substring("bearer ".length()).strip();
+    }
+    return request.getHeader("X-API-Key");
+  }
+
+  /** Compares signatures rather than keys, so that the time tells not even a length. */
+  private static boolean matches(byte[] key, @Nullable String shown) {
+    byte[] other = shown == null ? new byte[0] : shown.getBytes(StandardCharsets.UTF_8);
+    return other.length > 0
+        && MessageDigest.isEqual(Secrets.sign(COMPARED, key), Secrets.sign(COMPARED, other));
+  }
+
+  /** Lets the configured pages read the answer, errors too. */
+  void allow(HttpServletRequest request, HttpServletResponse response) {
+    if (origins.isEmpty()) {
+      return;
+    }
+    response.addHeader("Vary", "Origin");
+    String origin = allowed(request);
+    if (origin != null) {
+      response.setHeader("Access-Control-Allow-Origin", origin);
+      response.setHeader("Access-Control-Expose-Headers", "ETag, Retry-After");
+    }
+  }
+
+  /** Answers what a browser asks before it sends a script's request. */
+  void preflight(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader("Allow", "GET, POST, OPTIONS");
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    if (allowed(request) != null) {
+      response.setHeader("Access-Control-Allow-Methods", "GET, POST");
+      response.setHeader(
+          "Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, X-API-Key");
+      response.setHeader("Access-Control-Max-Age", "600");
+    }
+  }
+
+  private @Nullable String allowed(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return null;
+    }
+    return origins.contains("*") ? "*" : origins.contains(origin) ? origin : null;
+  }
+}

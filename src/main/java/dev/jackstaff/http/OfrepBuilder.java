@@ -1,0 +1,152 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the options of an {@link OfrepServlet}. Not thread-safe. */
+public final class OfrepBuilder {
+  private @Nullable FeatureFlags features;
+  private List<String> expose = List.of();
+  private boolean ofRequest;
+  private boolean keyRequired;
+  private byte @Nullable [] apiKey;
+  private List<String> origins = List.of();
+  private int maxBodyBytes = OfrepSettings.MAX_BODY_BYTES;
+  private int maxStreams = OfrepSettings.MAX_STREAMS;
+  private byte @Nullable [] streamKey;
+  private Duration heartbeat = OfrepSettings.HEARTBEAT;
+  private InstantSource clock = InstantSource.system();
+
+  OfrepBuilder() {}
+
+  /**
+   * {@return this builder, with the engine; default the one that the filter publishes}
+   *
+   * @param engine the engine, which the servlet uses and does not close
+   */
+  public OfrepBuilder features(FeatureFlags engine) {
+    this.features = engine;
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the flags that clients may see; default none}
+   *
+   * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+   */
+  public OfrepBuilder expose(String... namesAndGlobs) {
+    this.expose = List.of(namesAndGlobs);
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the user being the server's own, as the filter knows them; by
+   * default it is whom the client says}
+   *
+   * <p>Then a client can ask for nobody else: its whole context is ignored, and every answer is the
+   * one that the request's own code gets.
+   */
+  public OfrepBuilder subjectOfRequest() {
+    this.ofRequest = true;
+    return this;
+  }
+
+  /**
+   * {@return this builder, refusing contexts without a targeting key; by default they are taken}
+   */
+  public OfrepBuilder requireTargetingKey() {
+    this.keyRequired = true;
+    return this;
+  }
+
+  /**
+   * {@return this builder, with what clients must show as bearer token or {@code X-API-Key}; by
+   * default everybody may ask}
+   *
+   * @param key at least 16 bytes in UTF-8
+   */
+  public OfrepBuilder apiKey(String key) {
+    this.apiKey =
+        Secrets.longEnough(
+            key.getBytes(StandardCharsets.UTF_8), OfrepAccess.SHORTEST_KEY, "the API key");
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the origins of pages whose scripts may ask; default none but the
+   * server's own}
+   *
+   * @param pages origins as {@code https://shop.example}, or {@code *} for all
+   */
+  public OfrepBuilder allowedOrigins(String... pages) {
+    this.origins = List.of(pages);
+    origins.forEach(OfrepInitParams::checkOrigin);
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the bound of a request's body}
+   *
+   * @param bytes 1 or more; default 65536
+   */
+  public OfrepBuilder maxBodyBytes(int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("maxBodyBytes must be 1 or more, was " + bytes);
+    }
+    this.maxBodyBytes = bytes;
+    return this;
+  }
+
+  /**
+   * {@return this builder, with how many clients may listen for changes at a time}
+   *
+   * @param streams 0 for none; default 200
+   */
+  public OfrepBuilder maxStreams(int streams) {
+    if (streams < 0) {
+      throw new IllegalArgumentException("maxStreams must be 0 or more, was " + streams);
+    }
+    this.maxStreams = streams;
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the key that signs the addresses of streams; default a random one,
+   * which only this servlet knows. Several nodes need the same.}
+   *
+   * @param secret at least 32 bytes
+   */
+  public OfrepBuilder streamSecret(byte[] secret) {
+    this.streamKey = Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "streamSecret");
+    return this;
+  }
+
+  OfrepBuilder heartbeat(Duration pause) {
+    this.heartbeat = pause;
+    return this;
+  }
+
+  OfrepBuilder clock(InstantSource instants) {
+    this.clock = instants;
+    return this;
+  }
+
+  /** {@return the servlet, to be mounted at {@code /ofrep/v1/*} with async support} */
+  public OfrepServlet build() {
+    return new OfrepServlet(
+        new OfrepSettings(
+            features,
+            expose,
+            ofRequest,
+            new OfrepContext(maxBodyBytes, keyRequired && !ofRequest),
+            new OfrepAccess(apiKey, origins),
+            maxStreams,
+            new OfrepTickets(streamKey, clock),
+            heartbeat));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.OfrepJson;
+import dev.jackstaff.model.User;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whom a client asks for.
+ *
+ * @param maxBytes the bound of a request's body
+ * @param keyRequired whether a context must have a targeting key
+ */
+record OfrepContext(int maxBytes, boolean keyRequired) {
+  private static final String KEY = "targetingKey";
+
+  /** As the filter's resolvers have it: a longer id is none. */
+  private static final int LONGEST_ID = 256;
+
+  User read(HttpServletRequest request) throws IOException, OfrepRefusal {
+    return user(context(parse(body(request))));
+  }
+
+  private byte[] body(HttpServletRequest request) throws IOException, OfrepRefusal {
+    if (request.getContentLengthLong() > maxBytes) {
+      throw tooLarge();
+    }
+    InputStream in = request.getInputStream();
+    byte[] body = in.readNBytes(maxBytes + 1);
+    if (body.length > maxBytes) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private OfrepRefusal tooLarge() {
+    return OfrepRefusal.of(413, "a request's body may have " + maxBytes + " bytes");
+  }
+
+  private static @Nullable Object parse(byte[] body) throws OfrepRefusal {
+    try {
+      return OfrepJson.read(body);
+    } catch (IllegalArgumentException e) {
+      throw OfrepRefusal.parseError(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Map<?, ?> context(@Nullable Object body) throws OfrepRefusal {
+    if (!(body instanceof Map<?, ?> object)) {
+      throw OfrepRefusal.parseError("the body must be an object with a context");
+    }
+    if (!object.containsKey("context")) {
+      return Map.of();
+    }
+    if (!(object.get("context") instanceof Map<?, ?> context)) {
+      throw OfrepRefusal.invalidContext("the context must be an object");
+    }
+    return context;
+  }
+
+  private User user(Map<?, ?> context) throws OfrepRefusal {
+    String id = id(context.get(KEY));
+    if (id == null && keyRequired) {
+      throw OfrepRefusal.noTargetingKey();
+    }
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    context.forEach((name, value) -> attributes.put((String) name, value));
+    attributes.remove(KEY);
+    try {
+      return new User(id, attributes);
+    } catch (IllegalArgumentException e) {
+      throw OfrepRefusal.invalidContext("the context is not right: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable String id(@Nullable Object key) throws OfrepRefusal {
+    if (key != null && !(key instanceof String)) {
+      throw OfrepRefusal.invalidContext("the targetingKey must be a string");
+    }
+    String id = (String) key;
+    return id == null || id.isBlank() || id.length() > LONGEST_ID ? null : id;
+  }
+}

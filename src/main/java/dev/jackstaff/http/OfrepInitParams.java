@@ -1,0 +1,99 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an OFREP servlet's init-params, and says everything that is wrong with them at once. */
+final class OfrepInitParams {
+  private static final List<String> KNOWN =
+      List.of(
+          "expose",
+          "subject",
+          "requireTargetingKey",
+          "apiKey",
+          "allowedOrigins",
+          "maxBodyBytes",
+          "maxStreams",
+          "streamSecret");
+
+  private final ServletConfig config;
+  private final Params params;
+
+  OfrepInitParams(ServletConfig config) {
+    this.config = config;
+    this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
+  }
+
+  OfrepSettings settings() throws ServletException {
+    List<String> expose = params.read("expose", Params::list, List.of());
+    boolean ofRequest = params.read("subject", OfrepInitParams::isRequest, false);
+    OfrepContext context =
+        new OfrepContext(
+            params.read(
+                "maxBodyBytes",
+                text -> Params.number(text, 1, "bytes"),
+                OfrepSettings.MAX_BODY_BYTES),
+            params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
+    byte @Nullable [] apiKey = params.read("apiKey", secret(OfrepAccess.SHORTEST_KEY));
+    List<String> origins = params.read("allowedOrigins", OfrepInitParams::origins, List.of());
+    int streams =
+        params.read(
+            "maxStreams", text -> Params.number(text, 0, "streams"), OfrepSettings.MAX_STREAMS);
+    byte @Nullable [] streamKey = params.read("streamSecret", secret(Secrets.SHORTEST_KEY));
+    if (params.isWrong()) {
+      throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
+    }
+    return new OfrepSettings(
+        null,
+        expose,
+        ofRequest,
+        context,
+        new OfrepAccess(apiKey, origins),
+        streams,
+        new OfrepTickets(streamKey, InstantSource.system()),
+        OfrepSettings.HEARTBEAT);
+  }
+
+  private Function<String, byte[]> secret(int least) {
+    ServletContext context = config.getServletContext();
+    return text -> Secrets.read(text, context::getAttribute, least);
+  }
+
+  private static boolean isRequest(String text) {
+    if (!text.equals("request") && !text.equals("context")) {
+      throw new IllegalArgumentException("must be context or request, was '" + text + "'");
+    }
+    return text.equals("request");
+  }
+
+  private static List<String> origins(String text) {
+    List<String> origins = Params.list(text);
+    origins.forEach(OfrepInitParams::checkOrigin);
+    return origins;
+  }
+
+  static void checkOrigin(String origin) {
+    if (!origin.equals("*") && !isOrigin(origin)) {
+      throw new IllegalArgumentException(
+          "'" + origin + "' should be an origin as https://shop.example, or *");
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean bare = uri.getRawPath() != null && uri.getRawPath().isEmpty();
+      return uri.getHost() != null && bare && uri.getRawQuery() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

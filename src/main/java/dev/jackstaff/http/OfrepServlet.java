@@ -1,0 +1,240 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Flags;
+import dev.jackstaff.internal.json.OfrepJson;
+import dev.jackstaff.model.User;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers OpenFeature's clients in browsers, on phones and in other languages, by OFREP 0.3.0, the
+ * OpenFeature Remote Evaluation Protocol. Mount it at {@code /ofrep/v1/*}, with async support and a
+ * {@code load-on-startup}.
+ *
+ * <p>It shows no flag until {@code expose} names some. From web.xml it is set up by init-params, in
+ * code by {@link #builder}. It uses the engine that the filter publishes, or one that it is given,
+ * and closes neither. Thread-safe, as servlets are; deciding waits for nothing, and listening
+ * clients need no thread.
+ */
+public final class OfrepServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(OfrepServlet.class.getName());
+
+  private final transient @Nullable OfrepSettings given;
+  private transient @Nullable OfrepSettings settings;
+  private transient volatile @Nullable Service service;
+
+  /** Makes a servlet that is set up by init-params. */
+  public OfrepServlet() {
+    this(null);
+  }
+
+  OfrepServlet(@Nullable OfrepSettings given) {
+    this.given = given;
+  }
+
+  /** {@return a builder of a servlet} */
+  public static OfrepBuilder builder() {
+    return new OfrepBuilder();
+  }
+
+  /** What there is while the servlet works. */
+  private record Service(OfrepFlags flags, @Nullable OfrepStreams streams) {
+    void close() {
+      if (streams != null) {
+        streams.close();
+      }
+      flags.close();
+    }
+  }
+
+  /**
+   * Reads the init-params, if the servlet was not set up in code.
+   *
+   * @throws ServletException if an init-param is unknown or wrong; the message has all problems
+   */
+  @Override
+  public void init(ServletConfig config) throws ServletException {
+    super.init(config);
+    OfrepSettings known = given == null ? new OfrepInitParams(config).settings() : given;
+    settings = known;
+    if (known.expose().isEmpty()) {
+      LOG.log(Level.WARNING, "the OFREP servlet shows no flags; name some in expose");
+    }
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    OfrepSettings known = Objects.requireNonNull(settings);
+    OfrepRoute route = OfrepRoute.of(request);
+    known.access().allow(request, response);
+    try {
+      answer(known, route, request, response);
+    } catch (OfrepRefusal refusal) {
+      refuse(refusal.on(route), response);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
+      refuse(OfrepRefusal.of(500, "the server failed; its log says why"), response);
+    }
+  }
+
+  private void answer(
+      OfrepSettings known,
+      OfrepRoute route,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException, OfrepRefusal {
+    if (request.getMethod().equals("OPTIONS")) {
+      known.access().preflight(request, response);
+      return;
+    }
+    check(route, request.getMethod(), response);
+    if (route.kind() == OfrepRoute.Kind.STREAM) {
+      stream(known, request, response);
+      return;
+    }
+    known.access().check(request, response);
+    Service working = working(known);
+    Evaluation evaluation = evaluate(known, working, request);
+    if (route.kind() == OfrepRoute.Kind.SINGLE) {
+      single(working.flags().one(evaluation, route.key()), response);
+    } else {
+      bulk(working, evaluation, route, request, response);
+    }
+  }
+
+  private static void check(OfrepRoute route, String method, HttpServletResponse response)
+      throws OfrepRefusal {
+    if (route.kind() == OfrepRoute.Kind.NONE) {
+      throw OfrepRefusal.of(404, "there is nothing here; flags are under /evaluate/flags");
+    }
+    String allowed = route.kind() == OfrepRoute.Kind.STREAM ? "GET" : "POST";
+    if (!method.equals(allowed)) {
+      response.setHeader("Allow", allowed + ", OPTIONS");
+      throw OfrepRefusal.of(405, "use " + allowed);
+    }
+  }
+
+  private static Evaluation evaluate(
+      OfrepSettings known, Service working, HttpServletRequest request)
+      throws IOException, OfrepRefusal {
+    User said = known.context().read(request);
+    if (!known.ofRequest()) {
+      return working.flags().evaluate(said);
+    }
+    Evaluation own = Flags.from(request);
+    if (own == null) {
+      throw OfrepRefusal.of(500, "subject=request needs the flag filter before this servlet");
+    }
+    return own;
+  }
+
+  private static void single(OfrepJson.@Nullable Flag flag, HttpServletResponse response)
+      throws IOException, OfrepRefusal {
+    if (flag == null) {
+      throw OfrepRefusal.notFound();
+    }
+    // A failure of another flag system behind this one.
+    int status = flag.decision().error() == null ? 200 : 500;
+    write(status, OfrepJson.single(flag), response);
+  }
+
+  private static void bulk(
+      Service working,
+      Evaluation evaluation,
+      OfrepRoute route,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    OfrepStreams streams = request.isAsyncSupported() ? working.streams() : null;
+    String query = streams == null ? "" : streams.query();
+    byte[] body =
+        OfrepJson.bulk(
+            working.flags().all(evaluation),
+            query.isEmpty() ? null : route.stream() + query,
+            OfrepStreams.INACTIVITY_SECONDS);
+    String etag = OfrepEtag.of(body);
+    response.setHeader("ETag", etag);
+    if (OfrepEtag.matches(request, etag)) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    } else {
+      write(200, body, response);
+    }
+  }
+
+  private void stream(OfrepSettings known, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, OfrepRefusal {
+    OfrepStreams streams = working(known).streams();
+    if (streams == null || !request.isAsyncSupported()) {
+      throw OfrepRefusal.of(404, "there is no stream here");
+    }
+    streams.accept(request, response);
+  }
+
+  /** Made at the first request, since a filter may be made after the servlet. */
+  private Service working(OfrepSettings known) throws OfrepRefusal {
+    Service made = service;
+    return made == null ? start(known) : made;
+  }
+
+  private synchronized Service start(OfrepSettings known) throws OfrepRefusal {
+    Service made = service;
+    if (made == null) {
+      FeatureFlags engine = known.features() == null ? published() : known.features();
+      OfrepFlags flags = new OfrepFlags(engine, known.expose());
+      made = new Service(flags, known.maxStreams() == 0 ? null : streams(known, flags));
+      service = made;
+    }
+    return made;
+  }
+
+  private FeatureFlags published() throws OfrepRefusal {
+    Object found = getServletContext().getAttribute(FeatureFlags.ATTRIBUTE);
+    if (found instanceof FeatureFlags engine) {
+      return engine;
+    }
+    throw OfrepRefusal.of(500, "there are no flags: the application has no flag filter");
+  }
+
+  private static OfrepStreams streams(OfrepSettings known, OfrepFlags flags) {
+    return new OfrepStreams(flags.shown(), known.tickets(), known.maxStreams(), known.heartbeat());
+  }
+
+  private static void refuse(OfrepRefusal refusal, HttpServletResponse response)
+      throws IOException {
+    byte[] body = OfrepJson.failure(refusal.key(), refusal.code(), refusal.details());
+    write(refusal.status(), body, response);
+  }
+
+  /** By itself, since an application's error page is none of the protocol's. */
+  private static void write(int status, byte[] body, HttpServletResponse response)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.getOutputStream().write(body);
+  }
+
+  /** Hangs up on those who listen. */
+  @Override
+  public void destroy() {
+    Service made = service;
+    service = null;
+    if (made != null) {
+      made.close();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.ErrorCode;
+import dev.jackstaff.model.InvalidFlagsException;
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The bodies of OFREP, the OpenFeature Remote Evaluation Protocol. Stateless and thread-safe. */
+public final class OfrepJson {
+  private static final int ROOM = 512;
+
+  private OfrepJson() {}
+
+  /**
+   * What a client hears of one flag.
+   *
+   * @param decision what it says
+   * @param fractional whether its values are fractions, so that 10 is written as 10.0: clients with
+   *     types take 10 for an integer
+   * @param metadata strings, numbers and booleans by name
+   */
+  public record Flag(Decision decision, boolean fractional, Map<String, Object> metadata) {}
+
+  /**
+   * {@return the value of a request's body}
+   *
+   * @param body the body in UTF-8
+   * @throws IllegalArgumentException if it is not JSON; the message has the line and column
+   */
+  public static @Nullable Object read(byte[] body) {
+    try {
+      Tree tree = Tree.read(Text.decode(body, "body"), "body");
+      Findings findings = new Findings(tree, "body", Shape.SINGLE, null);
+      Object value = Json.root(tree.root(), findings).plain();
+      findings.done();
+      return value;
+    } catch (InvalidFlagsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@return the answer on one flag}
+   *
+   * @param flag the flag
+   */
+  public static byte[] single(Flag flag) {
+    return bytes(out -> write(out, flag));
+  }
+
+  /**
+   * {@return the answer on several flags}
+   *
+   * @param flags the flags
+   * @param streamUri where a client hears of changes, or null for nowhere
+   * @param inactivitySeconds after how long a client that is not looked at should hang up
+   */
+  public static byte[] bulk(
+      Collection<Flag> flags, @Nullable String streamUri, int inactivitySeconds) {
+    return bytes(
+        out -> {
+          out.writeStartObject();
+          out.writeArrayPropertyStart("flags");
+          flags.forEach(flag -> write(out, flag));
+          out.writeEndArray();
+          out.writeObjectPropertyStart("metadata").writeEndObject();
+          if (streamUri != null) {
+            stream(out, streamUri, inactivitySeconds);
+          }
+          out.writeEndObject();
+        });
+  }
+
+  /**
+   * {@return the body of an error}
+   *
+   * @param key the flag that was asked for, or null if it was all
+   * @param code the error's code
+   * @param details what is wrong, for people
+   */
+  public static byte[] failure(@Nullable String key, String code, String details) {
+    return bytes(out -> writeFailure(out, key, code, details));
+  }
+
+  private static byte[] bytes(Consumer<JsonGenerator> content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
+    try (JsonGenerator out = Tree.MAPPER.createGenerator(bytes)) {
+      content.accept(out);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator out, Flag flag) {
+    Decision decision = flag.decision();
+    ErrorCode error = decision.error();
+    if (error != null) {
+      writeFailure(out, decision.flag(), code(error), details(error));
+    } else {
+      writeSuccess(out, flag, decision);
+    }
+  }
+
+  private static void writeSuccess(JsonGenerator out, Flag flag, Decision decision) {
+    out.writeStartObject();
+    out.writeStringProperty("key", decision.flag());
+    // Left out, it means that the client's own default counts.
+    if (decision.value() != null) {
+      out.writeName("value");
+      writeValue(out, decision.value(), flag.fractional());
+    }
+    out.writeStringProperty("reason", decision.reason().name());
+    if (decision.variant() != null) {
+      out.writeStringProperty("variant", decision.variant());
+    }
+    if (!flag.metadata().isEmpty()) {
+      out.writePOJOProperty("metadata", flag.metadata());
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeValue(JsonGenerator out, Object value, boolean fractional) {
+    if (value instanceof Boolean truth) {
+      out.writeBoolean(truth);
+    } else if (value instanceof String text) {
+      out.writeString(text);
+    } else if (fractional && value instanceof Number number) {
+      out.writeNumber(number.doubleValue());
+    } else {
+      out.writePOJO(value);
+    }
+  }
+
+  private static void stream(JsonGenerator out, String uri, int inactivitySeconds) {
+    out.writeArrayPropertyStart("eventStreams");
+    out.writeStartObject();
+    out.writeStringProperty("type", "sse");
+    // Without an origin, so that it holds whatever name a proxy gives the server.
+    out.writeObjectPropertyStart("endpoint");
+    out.writeStringProperty("requestUri", uri);
+    out.writeEndObject();
+    out.writeNumberProperty("inactivityDelaySec", inactivitySeconds);
+    out.writeEndObject();
+    out.writeEndArray();
+  }
+
+  private static void writeFailure(
+      JsonGenerator out, @Nullable String key, String code, String details) {
+    out.writeStartObject();
+    if (key != null) {
+      out.writeStringProperty("key", key);
+    }
+    out.writeStringProperty("errorCode", code);
+    out.writeStringProperty("errorDetails", details);
+    out.writeEndObject();
+  }
+
+  /** The protocol has no codes for a provider that is not ready or of another type. */
+  private static String code(ErrorCode error) {
+    return error == ErrorCode.FLAG_NOT_FOUND ? error.name() : ErrorCode.GENERAL.name();
+  }
+
+  private static String details(ErrorCode error) {
+    return switch (error) {
+      case FLAG_NOT_FOUND -> "no such flag";
+      case TYPE_MISMATCH -> "the flag's value has another type than its definition says";
+      case PROVIDER_NOT_READY -> "the system that decides this flag is not ready";
+      case GENERAL -> "the system that decides this flag failed";
+    };
+  }
+}

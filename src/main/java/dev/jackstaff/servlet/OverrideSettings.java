@@ -1,0 +1,77 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.NamePatterns;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.User;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which testers' overrides a filter honours. Without tokens it honours none, and looks at no
+ * request.
+ */
+final class OverrideSettings {
+  static final OverrideSettings NONE = new OverrideSettings(null, List.of());
+
+  private static final RequestValue COOKIE = RequestValue.cookie(OverrideTokens.NAME);
+
+  private final @Nullable OverrideTokens tokens;
+  private final Predicate<String> overridable;
+
+  /** The names and globs are of the permission and ops flags that may be overridden as well. */
+  OverrideSettings(@Nullable OverrideTokens tokens, List<String> overridable) {
+    this.tokens = tokens;
+    this.overridable = NamePatterns.anyOf(overridable);
+  }
+
+  /** What the request's flags should say instead; what does not count is counted. */
+  Map<String, FlagOverride> of(HttpServletRequest request, User user, FeatureFlags features) {
+    String text = tokens == null ? null : carried(request);
+    if (tokens == null || text == null) {
+      return Map.of();
+    }
+    OverrideTokens.Verdict verdict = tokens.judge(text);
+    OverrideToken token = verdict.token();
+    if (token == null) {
+      features.rejectedOverride(verdict.fault());
+      return Map.of();
+    }
+    if (token.subject() != null && !token.subject().equals(user.id())) {
+      features.rejectedOverride("foreign");
+      return Map.of();
+    }
+    return allowed(token.flags(), features);
+  }
+
+  private static @Nullable String carried(HttpServletRequest request) {
+    String header = request.getHeader(OverrideTokens.NAME);
+    return header == null ? (String) COOKIE.of(request) : header;
+  }
+
+  private Map<String, FlagOverride> allowed(
+      Map<String, FlagOverride> wanted, FeatureFlags features) {
+    Map<String, FlagOverride> allowed = new LinkedHashMap<>();
+    wanted.forEach(
+        (name, override) -> {
+          if (isOverridable(name, features)) {
+            allowed.put(name, override);
+          } else {
+            features.rejectedOverride("not overridable");
+          }
+        });
+    return allowed;
+  }
+
+  private boolean isOverridable(String name, FeatureFlags features) {
+    FlagType type = features.definitions().find(name).map(Flag::type).orElse(FlagType.RELEASE);
+    boolean guarded = type == FlagType.PERMISSION || type == FlagType.OPS;
+    return !guarded || overridable.test(name);
+  }
+}

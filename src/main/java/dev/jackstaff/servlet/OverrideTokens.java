@@ -1,0 +1,197 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.model.FlagOverride;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Issues and verifies the signed tokens with which a tester sees a feature before it is released;
+ * {@link FlagFilter} honours those in the cookie or header {@code X-Flag-Override}. Immutable and
+ * thread-safe; verifying costs one HMAC-SHA-256 and waits for nothing.
+ */
+public final class OverrideTokens {
+  /** The cookie and the header that carry a token. */
+  public static final String NAME = "X-Flag-Override";
+
+  /** The most characters that a token has. */
+  public static final int LONGEST = 1024;
+
+  /** How long a token holds at most. */
+  public static final Duration LONGEST_LIFE = Duration.ofDays(7);
+
+  /** How far the clocks of two nodes may be apart. */
+  private static final Duration LENIENCE = Duration.ofMinutes(1);
+
+  private final byte[] secret;
+  private final String application;
+  private final InstantSource clock;
+
+  private OverrideTokens(byte[] secret, String application, InstantSource clock) {
+    this.secret = Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "the override secret");
+    this.application = application;
+    this.clock = clock;
+    if (application.isBlank()) {
+      throw new IllegalArgumentException("the application must have a name");
+    }
+  }
+
+  /**
+   * {@return the tokens of an application}
+   *
+   * @param secret what signs them, at least 32 bytes
+   * @param application the application's name, so that tokens of others that share the secret do
+   *     not count
+   * @throws IllegalArgumentException if the secret is too short, or the name blank
+   */
+  public static OverrideTokens of(byte[] secret, String application) {
+    return of(secret, application, InstantSource.system());
+  }
+
+  /**
+   * {@return the tokens of an application, with a clock for tests}
+   *
+   * @param secret what signs them, at least 32 bytes
+   * @param application the application's name
+   * @param clock tells the time
+   * @throws IllegalArgumentException if the secret is too short, or the name blank
+   */
+  public static OverrideTokens of(byte[] secret, String application, InstantSource clock) {
+    return new OverrideTokens(secret, application, clock);
+  }
+
+  /** A token that was read, or why it does not count. */
+  record Verdict(@Nullable OverrideToken token, String fault) {
+    static Verdict no(String fault) {
+      return new Verdict(null, fault);
+    }
+  }
+
+  /**
+   * {@return a token, at most 1024 characters that fit a cookie as they are}
+   *
+   * @param flags what flags should say, by name; at least one
+   * @param subject the id of the user for whom alone it counts, or null for whoever carries it
+   * @param expires until when, at most seven days from now
+   * @throws IllegalArgumentException if there are no flags, or too many for a token, or it would
+   *     have expired or hold too long
+   */
+  public String issue(Map<String, FlagOverride> flags, @Nullable String subject, Instant expires) {
+    Duration life = Duration.between(clock.instant(), expires);
+    if (flags.isEmpty()) {
+      throw new IllegalArgumentException("a token must name at least one flag");
+    }
+    if (life.isNegative() || life.isZero() || life.compareTo(LONGEST_LIFE) > 0) {
+      throw new IllegalArgumentException(
+          "a token must expire within " + LONGEST_LIFE.toDays() + " days from now, not " + expires);
+    }
+    String content = Secrets.encode(text(flags, subject, expires).getBytes(StandardCharsets.UTF_8));
+    String token = content + "." + Secrets.encode(Secrets.sign(secret, signed(content)));
+    if (token.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "too much for a token: it would have " + token.length() + " characters of " + LONGEST);
+    }
+    return token;
+  }
+
+  /**
+   * {@return what a token says, or empty if it was not issued with this secret for this
+   * application, or has expired}
+   *
+   * @param token anything that a request carried
+   */
+  public Optional<OverrideToken> verify(String token) {
+    return Optional.ofNullable(judge(token).token());
+  }
+
+  Verdict judge(String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0 || token.length() > LONGEST) {
+      return Verdict.no("forged");
+    }
+    String content = token.substring(0, dot);
+    if (!Secrets.isSigned(secret, signed(content), token.substring(dot + 1))) {
+      return Verdict.no("forged");
+    }
+    try {
+      return judge(read(content));
+    } catch (RuntimeException e) {
+      // Signed with this secret, yet by nothing that is known here.
+      return Verdict.no("forged");
+    }
+  }
+
+  private Verdict judge(OverrideToken token) {
+    if (!token.application().equals(application)) {
+      return Verdict.no("foreign");
+    }
+    Instant now = clock.instant();
+    Instant latest = now.plus(LONGEST_LIFE).plus(LENIENCE);
+    return now.isBefore(token.expires()) && !token.expires().isAfter(latest)
+        ? new Verdict(token, "")
+        : Verdict.no("expired");
+  }
+
+  /** So that a signature for something else under the same secret is none here. */
+  private static String signed(String content) {
+    return "override:" + content;
+  }
+
+  private String text(Map<String, FlagOverride> flags, @Nullable String subject, Instant expires) {
+    String wishes =
+        flags.entrySet().stream()
+            .map(entry -> wish(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(","));
+    return String.join(
+        "\n",
+        Long.toString(expires.getEpochSecond()),
+        encode(application),
+        subject == null ? "*" : "=" + encode(subject),
+        wishes);
+  }
+
+  private static String wish(String flag, FlagOverride override) {
+    if (!override.on()) {
+      return "!" + encode(flag);
+    }
+    String variant = override.variant();
+    return variant == null ? encode(flag) : encode(flag) + "=" + encode(variant);
+  }
+
+  private static OverrideToken read(String content) {
+    byte[] bytes = Base64.getUrlDecoder().decode(content);
+    String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+    Map<String, FlagOverride> flags = new LinkedHashMap<>();
+    for (String wish : parts[3].split(",", -1)) {
+      String[] pair = wish.split("=", 2);
+      boolean off = wish.startsWith("!");
+      FlagOverride override = pair.length == 2 ? FlagOverride.variant(decode(pair[1])) : onOff(off);
+      flags.put(decode(off ? wish.substring(1) : pair[0]), override);
+    }
+    String subject = parts[2].equals("*") ? null : decode(parts[2].substring(1));
+    Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[0]));
+    return new OverrideToken(flags, subject, decode(parts[1]), expires);
+  }
+
+  private static FlagOverride onOff(boolean off) {
+    return off ? FlagOverride.OFF : FlagOverride.ON;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What writers may do, each in a transaction that has the lock: the revision is compared, the whole
+ * set checked, and nothing written where nothing changes. Thread-safe.
+ */
+final class TableWriter {
+  private final Mirror mirror;
+
+  TableWriter(Mirror mirror) {
+    this.mirror = mirror;
+  }
+
+  /** A row that cannot be taken shows what is in force in its place. */
+  @Nullable Versioned<Flag> flag(@Nullable Row row) {
+    if (row == null) {
+      return null;
+    }
+    Taken<Flag> taken = Taken.flag(row);
+    Flag flag = taken.value() == null ? inForce(row.name()) : taken.value();
+    return flag == null ? null : new Versioned<>(flag, taken.token());
+  }
+
+  private @Nullable Flag inForce(String name) {
+    return mirror.flags().find(name).orElse(null);
+  }
+
+  @Nullable Versioned<Condition> segment(@Nullable Row row) {
+    if (row == null) {
+      return null;
+    }
+    Taken<Condition> taken = Taken.segment(row);
+    Condition condition =
+        taken.value() == null ? mirror.flags().segments().get(row.name()) : taken.value();
+    return condition == null ? null : new Versioned<>(condition, taken.token());
+  }
+
+  String put(Transaction writing, Flag flag, @Nullable String expected, Change change)
+      throws SQLException {
+    Row row = writing.locked(Kind.FLAG, flag.name());
+    FlagEdits.expect(flag.name(), expected, flag(row));
+    return put(writing, row, flag, change);
+  }
+
+  /** Whatever stands there now. */
+  String put(Transaction writing, Flag flag, Change change) throws SQLException {
+    return put(writing, writing.locked(Kind.FLAG, flag.name()), flag, change);
+  }
+
+  private String put(Transaction writing, @Nullable Row row, Flag flag, Change change)
+      throws SQLException {
+    Taken<Flag> before = row == null ? null : Taken.flag(row);
+    if (before != null && flag.equals(before.value())) {
+      return before.token();
+    }
+    mirror.taken(writing).with(flag);
+    return writing.save(flag, row, change);
+  }
+
+  String edit(Transaction writing, String name, Change change, UnaryOperator<Flag> edit)
+      throws SQLException {
+    Row row = writing.locked(Kind.FLAG, name);
+    Versioned<Flag> current = flag(row);
+    if (current == null) {
+      throw FlagEdits.missing(name);
+    }
+    return put(writing, row, edit.apply(current.value()), change);
+  }
+
+  /** Whether there was anything to remove. */
+  boolean remove(Transaction writing, String name, String expected, boolean force, Change change)
+      throws SQLException {
+    Row row = writing.locked(Kind.FLAG, name);
+    FlagEdits.expect(name, expected, flag(row));
+    FlagSet before = mirror.taken(writing);
+    FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
+    after.without(name);
+    for (Flag flag : after.flags()) {
+      if (!flag.equals(before.find(flag.name()).orElse(null))) {
+        writing.save(flag, writing.locked(Kind.FLAG, flag.name()), change);
+      }
+    }
+    return deleted(writing, Kind.FLAG, row, change);
+  }
+
+  private static boolean deleted(Transaction writing, Kind kind, @Nullable Row row, Change change)
+      throws SQLException {
+    if (row != null) {
+      writing.delete(kind, row, change);
+    }
+    return row != null;
+  }
+
+  String putSegment(
+      Transaction writing,
+      String name,
+      Condition condition,
+      @Nullable String expected,
+      Change change)
+      throws SQLException {
+    Row row = writing.locked(Kind.SEGMENT, name);
+    FlagEdits.expect(name, expected, segment(row));
+    return putSegment(writing, row, name, condition, change);
+  }
+
+  /** Whatever stands there now. */
+  String putSegment(Transaction writing, String name, Condition condition, Change change)
+      throws SQLException {
+    return putSegment(writing, writing.locked(Kind.SEGMENT, name), name, condition, change);
+  }
+
+  private String putSegment(
+      Transaction writing, @Nullable Row row, String name, Condition condition, Change change)
+      throws SQLException {
+    Taken<Condition> before = row == null ? null : Taken.segment(row);
+    if (before != null && condition.equals(before.value())) {
+      return before.token();
+    }
+    mirror.taken(writing).withSegment(name, condition);
+    return writing.save(name, condition, row, change);
+  }
+
+  /** Whether there was anything to remove. */
+  boolean removeSegment(Transaction writing, String name, String expected, Change change)
+      throws SQLException {
+    Row row = writing.locked(Kind.SEGMENT, name);
+    FlagEdits.expect(name, expected, segment(row));
+    mirror.taken(writing).withoutSegment(name);
+    return deleted(writing, Kind.SEGMENT, row, change);
+  }
+
+  /** Fills an empty table; false if another node was quicker. */
+  boolean fill(Transaction writing, FlagSet initial) throws SQLException {
+    Change change = new Change(HistoryEntry.INITIAL, "the table was empty");
+    if (!writing.rows().isEmpty()) {
+      return false;
+    }
+    for (Map.Entry<String, Condition> segment : initial.segments().entrySet()) {
+      writing.save(segment.getKey(), segment.getValue(), null, change);
+    }
+    for (Flag flag : initial.flags()) {
+      writing.save(flag, null, change);
+    }
+    return true;
+  }
+}

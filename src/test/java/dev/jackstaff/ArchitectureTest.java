@@ -1,0 +1,271 @@
+package dev.jackstaff;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** Which room may use which, and what every class looks like. */
+final class ArchitectureTest {
+  private static final String ROOT = "dev.jackstaff";
+  private static final List<String> JDK = List.of("java.", "javax.crypto.");
+
+  /** For everybody: names and suggestions, and annotations that nobody needs at run time. */
+  private static final List<String> ALL =
+      List.of("java.", "javax.naming", "javax.sql", ROOT + ".internal", "org.jspecify.annotations");
+
+  /**
+   * What each room may import beside {@link #ALL} and itself; a name that ends in a dot is open.
+   */
+  private static final Map<String, List<String>> ROOMS = rooms();
+
+  /** Of the library's own directory, which has neither tests nor the sample. */
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importUrl(Flags.class.getProtectionDomain().getCodeSource().getLocation());
+
+  private static Map<String, List<String>> rooms() {
+    String model = ROOT + ".model";
+    String store = ROOT + ".store";
+    String eval = ROOT + ".internal.eval";
+    String json = ROOT + ".internal.json";
+    Map<String, List<String>> rooms = new LinkedHashMap<>();
+    rooms.put(".internal", List.of("javax.crypto."));
+    rooms.put(".model", List.of());
+    rooms.put(".internal.eval", List.of(model, "com.google.re2j"));
+    // The reader refuses patterns that do not compile, so it needs what compiles them.
+    rooms.put(
+        ".internal.json",
+        List.of(model, "tools.jackson.", "com.fasterxml.jackson.", "com.google.re2j"));
+    // The one driver whose own API is needed, for its notifications.
+    rooms.put(".store", List.of(model, json, "org.postgresql"));
+    rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
+    rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
+    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
+    rooms.put(".http", List.of(ROOT, model, store, json, ROOT + ".servlet", "jakarta.servlet."));
+    rooms.put(".guard", List.of(ROOT, model, store));
+    rooms.put(".experiment", List.of(ROOT, model, store));
+    rooms.put(
+        ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
+    return rooms;
+  }
+
+  @Test
+  void room_importsOnlyWhatTheTableAllows() {
+    for (String room : present()) {
+      List<String> allowed = new ArrayList<>(ALL);
+      allowed.add(ROOT + room);
+      allowed.addAll(ROOMS.get(room));
+      classes()
+          .that()
+          .resideInAPackage(ROOT + room)
+          .should(ArchConditions.onlyDependOnClassesThat(within(allowed)))
+          .check(CLASSES);
+    }
+  }
+
+  /** A room that this test does not know is refused, so that the table is kept. */
+  @Test
+  void room_thatTheTableDoesNotHave_isRefused() {
+    Set<String> unknown = new TreeSet<>(present());
+    unknown.removeAll(ROOMS.keySet());
+    assertEquals(Set.of(), unknown, "packages without a row in the table");
+    assertTrue(present().contains(".model") && present().contains(""), "classes were found");
+  }
+
+  private static Set<String> present() {
+    return CLASSES.stream()
+        .map(type -> type.getPackageName().substring(ROOT.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Names of packages, of packages and all below them (with a dot at the end), and of classes. */
+  private static DescribedPredicate<JavaClass> within(List<String> allowed) {
+    return describe(
+        "in " + allowed,
+        type -> {
+          JavaClass base = type.getBaseComponentType();
+          String name = base.getPackageName();
+          return base.isPrimitive()
+              || allowed.contains(name)
+              || allowed.contains(base.getFullName())
+              || allowed.stream().anyMatch(a -> a.endsWith(".") && (name + ".").startsWith(a));
+        });
+  }
+
+  @Test
+  void internal_knowsOnlyTheJdk() {
+    List<String> own = new ArrayList<>(JDK);
+    own.add(ROOT + ".internal");
+    own.add("org.jspecify.annotations");
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".internal")
+        .should(ArchConditions.onlyDependOnClassesThat(within(own)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void rooms_haveNoCircles() {
+    slices().matching("dev.jackstaff.(**)").should().beFreeOfCycles().check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".model", ROOT + ".internal..", ROOT + ".store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .check(CLASSES);
+  }
+
+  /** "Required at run time: Jackson and RE2/J"; the optional ones are named in one room only. */
+  @Test
+  void optionalLibrary_isNamedInOneRoom() {
+    for (String library :
+        List.of("io.micrometer", "org.junit", "org.postgresql", "tools.jackson")) {
+      Set<String> rooms =
+          CLASSES.stream()
+              .filter(
+                  type ->
+                      type.getDirectDependenciesFromSelf().stream()
+                          .anyMatch(d -> d.getTargetClass().getPackageName().startsWith(library)))
+              .map(JavaClass::getPackageName)
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertTrue(rooms.size() <= 1, library + " in " + rooms);
+    }
+  }
+
+  @Test
+  void class_isFinalUnlessItIsToBeExtended() {
+    classes()
+        .that(
+            describe(
+                "could be final",
+                type ->
+                    !type.isInterface()
+                        && !type.isEnum()
+                        && !type.isAnonymousClass()
+                        && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                        && !type.isAssignableTo(Throwable.class)))
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .check(CLASSES);
+  }
+
+  @Test
+  void className_saysWhatItIs() {
+    Pattern empty = Pattern.compile(".*(Impl|Manager|Helper|Helpers|Util|Utils)");
+    noClasses()
+        .should(
+            new ArchCondition<JavaClass>("be named after nothing") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                boolean matches = empty.matcher(type.getSimpleName()).matches();
+                events.add(new SimpleConditionEvent(type, matches, type.getName()));
+              }
+            })
+        .check(CLASSES);
+  }
+
+  /** What users compile against names nothing internal, and no library that is not theirs. */
+  @Test
+  void exportedSignature_namesNothingInternal() {
+    Set<String> leaks = new TreeSet<>();
+    CLASSES.stream()
+        .filter(ArchitectureTest::isExported)
+        .forEach(
+            type -> {
+              type.getMembers().stream()
+                  .filter(ArchitectureTest::isVisible)
+                  .forEach(member -> leaks(member, leaks));
+              involved(type.getSuperclass().stream().toList(), type.getName(), leaks);
+              involved(List.copyOf(type.getInterfaces()), type.getName(), leaks);
+            });
+    assertEquals(Set.of(), leaks);
+  }
+
+  private static boolean isExported(JavaClass type) {
+    boolean open = type.getModifiers().contains(JavaModifier.PUBLIC);
+    return open
+        && !type.getPackageName().contains(".internal")
+        && type.getEnclosingClass().map(ArchitectureTest::isExported).orElse(true);
+  }
+
+  private static boolean isVisible(JavaMember member) {
+    Set<JavaModifier> modifiers = member.getModifiers();
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  private static void leaks(JavaMember member, Set<String> leaks) {
+    List<JavaType> types = new ArrayList<>();
+    if (member instanceof JavaField field) {
+      types.add(field.getType());
+    } else if (member instanceof JavaCodeUnit code) {
+      types.add(code.getReturnType());
+      types.addAll(code.getParameterTypes());
+      types.addAll(code.getExceptionTypes());
+    }
+    involved(types, member.getFullName(), leaks);
+  }
+
+  private static void involved(List<JavaType> types, String where, Set<String> leaks) {
+    for (JavaType type : types) {
+      for (JavaClass raw : type.getAllInvolvedRawTypes()) {
+        String name = raw.getName();
+        if (name.contains(".internal.") || name.contains("jackson.") || name.contains("re2j")) {
+          leaks.add(where + " names " + name);
+        }
+      }
+    }
+  }
+
+  /** "logging is System.Logger or SLF4J's API, one of them everywhere". */
+  @Test
+  void logging_isTheSystemLogger() {
+    // A DataSource has to name the logger of its driver, and may say that there is none.
+    noClasses()
+        .that()
+        .doNotImplement(DataSource.class)
+        .should()
+        .accessClassesThat()
+        .resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.logging..")
+        .check(CLASSES);
+  }
+
+  /** A container's threads are not ours to leave something on, but for the one of Flags. */
+  @Test
+  void threadLocal_isOnlyThatOfFlags() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".Flags")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ThreadLocal.class)
+        .check(CLASSES);
+  }
+}

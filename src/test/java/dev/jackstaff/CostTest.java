@@ -1,0 +1,465 @@
+package dev.jackstaff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.User;
+import dev.jackstaff.model.Variant;
+import dev.jackstaff.servlet.FlagFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.MessageDigestSpi;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.Provider;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** What deciding costs, in bytes and digests, which do not depend on the clock. */
+@ResourceLock(Resources.GLOBAL)
+final class CostTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final User ANNA = User.of("anna");
+  private static final CountingProvider MD5 = new CountingProvider();
+
+  @BeforeAll
+  static void countDigests() {
+    assertEquals(1, Security.insertProviderAt(MD5, 1));
+  }
+
+  @AfterAll
+  static void countNoMore() {
+    Security.removeProvider(MD5.getName());
+  }
+
+  /** 30 on, 30 off, 30 by percentage, 10 with 100 users each. */
+  private static FlagSet hundred() {
+    List<Flag> flags = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      flags.add(Flag.on("on_" + i));
+      flags.add(Flag.off("off_" + i));
+      flags.add(Flag.percentage("percentage_" + i, 1 + 3 * i));
+    }
+    for (int i = 0; i < 10; i++) {
+      int first = i * 50;
+      String[] ids =
+          IntStream.range(first, first + 100).mapToObj(n -> "user:" + n).toArray(String[]::new);
+      flags.add(Flag.users("users_" + i, ids));
+    }
+    return FlagSet.of(flags);
+  }
+
+  private static List<User> strangers(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> User.of(prefix + i)).toList();
+  }
+
+  /** Bytes that one run of a task allocates, when it has run often. */
+  private static long bytes(Runnable task) {
+    for (int i = 0; i < 20_000; i++) {
+      task.run();
+    }
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1000; i++) {
+        task.run();
+      }
+      long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+      least = Math.min(least, bytes);
+    }
+    return least / 1000;
+  }
+
+  private static long digests(Runnable task) {
+    MD5.countOn(Thread.currentThread());
+    long before = MD5.count();
+    task.run();
+    return MD5.count() - before;
+  }
+
+  @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void flagsOn_ofTenAndOfTenThousandFlags_allocatesNothing() {
+    for (int size : new int[] {10, 10_000}) {
+      List<Flag> flags =
+          IntStream.range(0, size).mapToObj(i -> Flag.percentage("flag_" + i, i % 101)).toList();
+      String[] names = {"flag_0", "flag_5", "flag_" + (size - 1)};
+      try (FeatureFlags features = FeatureFlags.of(FlagSet.of(flags));
+          Scope scope = Flags.bind(features.evaluate(ANNA))) {
+        assertEquals(
+            0,
+            bytes(
+                () -> {
+                  for (String name : names) {
+                    Flags.on(name);
+                    Flags.variant(name, "control");
+                  }
+                }),
+            size + " flags");
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void flagsOn_whereEachIsRecorded_allocatesNothing() {
+    FeatureFlags features = FeatureFlags.builder(hundred()).listener(end -> {}).build();
+    try (Scope scope = Flags.bind(features.begin(ANNA, Map.of()))) {
+      assertEquals(0, bytes(() -> Flags.on("percentage_7")));
+    }
+    features.close();
+  }
+
+  /** A value of a user's own. */
+  record Limit(int most) {}
+
+  @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void value_thatWasConverted_allocatesNextToNothing() {
+    Variant variant = Variant.of("v", 1, Map.of("most", 5));
+    Flag limit = Flag.builder("limit").enabled(true).variant(variant).build();
+    try (FeatureFlags features = FeatureFlags.of(FlagSet.of(limit));
+        Scope scope = Flags.bind(features.evaluate(ANNA))) {
+      Limit none = new Limit(0);
+      assertEquals(5, Flags.value("limit", Limit.class, none).most());
+      assertEquals(0, bytes(() -> Flags.value("limit", Map.class, Map.of())));
+      // A key to look the converted value up.
+      long bytes = bytes(() -> Flags.value("limit", Limit.class, none));
+      assertTrue(bytes <= 64, bytes + " bytes");
+    }
+  }
+
+  @Test
+  void hundredFlags_decidedForAUserSeenBefore_allocateUpTo128Bytes() {
+    try (FeatureFlags features = FeatureFlags.of(hundred())) {
+      long bytes = bytes(() -> features.evaluate(ANNA));
+      System.out.println("deciding 100 flags, seen before: " + bytes + " bytes");
+      assertTrue(bytes <= 128, bytes + " bytes");
+    }
+  }
+
+  /** Also for users without an id, whom no percentage is about. */
+  @Test
+  void hundredFlags_decidedForNobody_allocateUpTo128Bytes() {
+    try (FeatureFlags features = FeatureFlags.of(hundred())) {
+      long bytes = bytes(() -> features.evaluate(User.anonymous()));
+      assertTrue(bytes <= 128, bytes + " bytes");
+      assertEquals(0, digests(() -> features.evaluate(User.anonymous())));
+    }
+  }
+
+  @Test
+  void rulesAndSegments_ofAUserSeenBefore_allocateNothingMore() {
+    Condition condition =
+        Condition.all(
+            Condition.in("country", "DE", "AT", "CH"),
+            Condition.is("address.city", "Berlin"),
+            Condition.inSegment("beta"));
+    List<Flag> flags = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      flags.add(Flag.builder("f" + i).rule(Rule.percentage(condition, 2 * i)).build());
+    }
+    Condition beta = Condition.any(Condition.is("beta", true), Condition.is("plan", "pro"));
+    User user =
+        User.of("anna")
+            .with("country", "AT")
+            .with("plan", "pro")
+            .with("address", Map.of("city", "Berlin"));
+    FlagSet set = FlagSet.of(flags, Map.of("beta", beta));
+    try (FeatureFlags features = FeatureFlags.of(set)) {
+      long bytes = bytes(() -> features.evaluate(user));
+      assertTrue(bytes <= 128, bytes + " bytes");
+    }
+  }
+
+  /** "number of digests": none for a user seen before, one a percentage for a new one. */
+  @Test
+  void digests_areOneForEachPercentage_andNoneForAUserSeenBefore() {
+    try (FeatureFlags features = FeatureFlags.of(hundred())) {
+      for (User user : strangers("stranger:", 50)) {
+        assertEquals(30, digests(() -> features.evaluate(user)), "first visit");
+        assertEquals(0, digests(() -> features.evaluate(user)), "second visit");
+        assertEquals(0, digests(() -> features.evaluate(user.with("country", "DE"))));
+      }
+    }
+  }
+
+  /** Nobody and everybody need none, and neither does a flag that is decided before. */
+  @Test
+  void digests_ofWhatAPlainValueDecides_areNone() {
+    Flag killed = Flag.percentage("k", 50).toBuilder().killed(Kill.UNEXPLAINED).build();
+    Flag listed = Flag.percentage("l", 50).toBuilder().users("anna").build();
+    Flag ruled =
+        Flag.percentage("r", 50).toBuilder().rule(Rule.enabled(Condition.always(), true)).build();
+    Flag required = Flag.percentage("q", 50).toBuilder().requires("k").build();
+    Flag none = Flag.percentage("n", 0);
+    Flag all = Flag.percentage("a", 100);
+    FlagSet set = FlagSet.of(killed, listed, ruled, required, none, all);
+    try (FeatureFlags features = FeatureFlags.of(set)) {
+      assertEquals(0, digests(() -> features.evaluate(ANNA)));
+    }
+  }
+
+  /** "one digest per flag at most", with rules, a percentage and variants all asking for it. */
+  @Test
+  void digests_ofAFlagThatAsksThrice_areOne() {
+    Flag flag =
+        Flag.builder("f")
+            .rule(Rule.percentage(Condition.is("country", "FR"), 50))
+            .percentage(99.999)
+            .variant(Variant.of("a", 1))
+            .variant(Variant.of("b", 1))
+            .build();
+    Flag other = Flag.builder("g").enabled(true).requires("f").build();
+    try (FeatureFlags features = FeatureFlags.of(FlagSet.of(flag, other))) {
+      assertEquals(1, digests(() -> features.evaluate(ANNA)));
+    }
+  }
+
+  /** A single question needs only what its flag needs. */
+  @Test
+  void digests_ofOneQuestion_areThatFlagsOwn() {
+    try (FeatureFlags features = FeatureFlags.of(hundred())) {
+      assertEquals(1, digests(() -> features.isEnabled("percentage_3", "bob")));
+      assertEquals(0, digests(() -> features.isEnabled("on_3", "bob")));
+      assertEquals(0, bytes(() -> features.isEnabled("on_3", null)) / 64, "next to nothing");
+    }
+  }
+
+  /** The library's own share of a request, over a request and a response that cost nothing. */
+  @Test
+  void request_ofAUserSeenBefore_allocatesUpTo512Bytes() {
+    Row row = new Row(hundred());
+    long bytes = bytes(() -> row.request(ANNA));
+    System.out.println("request, 100 flags, seen before: " + bytes + " bytes");
+    assertTrue(bytes <= 512, bytes + " bytes");
+    assertTrue(row.response.header.startsWith("on_0,"), row.response.header);
+    assertEquals(0, digests(() -> row.request(ANNA)));
+    row.close();
+  }
+
+  @Test
+  void request_ofANewUser_allocatesUpTo512BytesAndTwiceTheHeader() {
+    Row row = new Row(hundred());
+    strangers("warm:", 20_000).forEach(row::request);
+    List<User> users = strangers("new:", 5000);
+    long longest = 0;
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (User user : users) {
+      row.request(user);
+      longest = Math.max(longest, row.response.header.length());
+    }
+    long bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / users.size();
+    System.out.println("request, new user: " + bytes + " bytes, header up to " + longest);
+    assertTrue(bytes <= 512 + 2 * longest, bytes + " bytes, header " + longest);
+    assertEquals(30, digests(() -> row.request(User.of("one more"))));
+    row.close();
+  }
+
+  @Test
+  void user_isResolvedOnceARequest() throws ServletException, IOException {
+    Row row = new Row(hundred());
+    row.request(ANNA);
+    assertEquals(1, row.resolved);
+    row.again();
+    row.again();
+    assertEquals(1, row.resolved, "later dispatches ask nobody");
+    assertEquals(0, digests(() -> row.again()));
+    row.close();
+  }
+
+  /** A filter over one stub request, used again and again. */
+  private static final class Row implements AutoCloseable {
+    final Request request = new Request();
+    final Response response = new Response();
+    final FeatureFlags features;
+    final FlagFilter filter;
+    final FilterChain chain = (request, response) -> Flags.on("percentage_3");
+    int resolved;
+
+    Row(FlagSet set) {
+      features = FeatureFlags.of(set);
+      filter =
+          FlagFilter.builder(features)
+              .user(
+                  (request, response) -> {
+                    resolved++;
+                    return this.request.user;
+                  })
+              .build();
+    }
+
+    void request(User user) {
+      request.user = user;
+      request.evaluation = null;
+      response.header = null;
+      again();
+    }
+
+    void again() {
+      try {
+        filter.doFilter(request, response, chain);
+      } catch (IOException | ServletException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      features.close();
+    }
+  }
+
+  private static <T> T untouched(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              throw new UnsupportedOperationException(method.getName());
+            }));
+  }
+
+  private static final class Request extends HttpServletRequestWrapper {
+    User user;
+    Object evaluation;
+
+    Request() {
+      super(untouched(HttpServletRequest.class));
+    }
+
+    @Override
+    public Object getAttribute(String name) {
+      return evaluation;
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+      evaluation = value;
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+      return DispatcherType.REQUEST;
+    }
+  }
+
+  private static final class Response extends HttpServletResponseWrapper {
+    String header;
+
+    Response() {
+      super(untouched(HttpServletResponse.class));
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+      header = value;
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+      return header != null;
+    }
+
+    @Override
+    public boolean isCommitted() {
+      return false;
+    }
+  }
+
+  /** The JDK's own MD5, counted on one thread. */
+  private static final class CountingProvider extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    private transient Thread counted = Thread.currentThread();
+    private transient long count;
+
+    CountingProvider() {
+      super("CountingMd5", "1", "counts digests");
+      putService(
+          new Service(this, "MessageDigest", "MD5", CountingDigest.class.getName(), null, null) {
+            @Override
+            public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+              return new CountingDigest();
+            }
+          });
+    }
+
+    void countOn(Thread thread) {
+      counted = thread;
+    }
+
+    long count() {
+      return count;
+    }
+
+    private void digested() {
+      if (Thread.currentThread().equals(counted)) {
+        count++;
+      }
+    }
+  }
+
+  private static final class CountingDigest extends MessageDigestSpi {
+    private final MessageDigest md5;
+
+    CountingDigest() throws NoSuchAlgorithmException {
+      try {
+        md5 = MessageDigest.getInstance("MD5", "SUN");
+      } catch (NoSuchProviderException e) {
+        throw new NoSuchAlgorithmException(e);
+      }
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+      md5.update(input);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int offset, int length) {
+      md5.update(input, offset, length);
+    }
+
+    @Override
+    protected byte[] engineDigest() {
+      MD5.digested();
+      return md5.digest();
+    }
+
+    @Override
+    protected int engineDigest(byte[] into, int offset, int length) throws DigestException {
+      MD5.digested();
+      return md5.digest(into, offset, length);
+    }
+
+    @Override
+    protected void engineReset() {
+      md5.reset();
+    }
+  }
+}
