@@ -1,14 +1,8 @@
 package dev.jackstaff.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.jackstaff.internal.Secrets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleCsrf {
   private static final int GOOD_FOR_HOURS = 24;
-  private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
+  private final byte[] secret;
   private final InstantSource clock;
 
   ConsoleCsrf(byte[] secret, InstantSource clock) {
-    this.key = new SecretKeySpec(secret, ALGORITHM);
+    this.secret = secret.clone();
     this.clock = clock;
   }
 
@@ -44,8 +37,8 @@ final class ConsoleCsrf {
     long age = hour() - Long.parseLong(digits);
     // The other node's clock may be a little ahead.
     boolean fresh = age >= -1 && age <= GOOD_FOR_HOURS;
-    return MessageDigest.isEqual(bytes(token(holder, Long.parseLong(digits))), bytes(token))
-        && fresh;
+    long hour = Long.parseLong(digits);
+    return Secrets.isSigned(secret, signed(holder, hour), token.substring(dot + 1)) && fresh;
   }
 
   private long hour() {
@@ -53,17 +46,11 @@ final class ConsoleCsrf {
   }
 
   private String token(String holder, long hour) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      byte[] hmac = mac.doFinal(bytes("jackstaff console\n" + hour + "\n" + holder));
-      return hour + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(hmac);
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
-    }
+    return hour + "." + Secrets.encode(Secrets.sign(secret, signed(holder, hour)));
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** So that a signature for something else under the same secret is none here. */
+  private static String signed(String holder, long hour) {
+    return "console:" + hour + ":" + holder;
   }
 }

@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
+import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the console that was let in, and what is known of it. */
@@ -60,6 +62,12 @@ final class ConsoleExchange {
     return desk;
   }
 
+  /** The time of day, by which tokens go. */
+  Instant clock() {
+    return settings.clock().instant();
+  }
+
+  /** The engine's time, by which schedules go. */
   Instant now() {
     return now;
   }
@@ -75,6 +83,13 @@ final class ConsoleExchange {
   /** Whether the sender may change something, and the store can be changed. */
   boolean mayChange() {
     return grant.level() == Level.CHANGE && desk.isWritable();
+  }
+
+  /** What issues testers' tokens, if the sender may have some. */
+  Optional<OverrideTokens> overrides() {
+    return grant.level() == Level.CHANGE
+        ? Optional.ofNullable(settings.overrides())
+        : Optional.empty();
   }
 
   boolean isOpen() {

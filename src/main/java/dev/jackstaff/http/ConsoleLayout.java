@@ -66,6 +66,9 @@ final class ConsoleLayout {
         link(exchange, "/", "All flags"),
         link(exchange, "/why", "Why?"),
         exchange.mayChange() ? link(exchange, "/new", "New flag") : ConsoleHtml.NOTHING,
+        exchange.overrides().isPresent()
+            ? link(exchange, "/testers", "Testers")
+            : ConsoleHtml.NOTHING,
         link(exchange, "/document", "Export and import"));
   }
 

@@ -19,6 +19,8 @@ final class ConsolePages {
         get("why", ConsoleWhyPage::answer),
         get("new", ConsoleNewPage::show),
         post("new", ConsoleNewPage::save),
+        get("testers", ConsoleTestersPage::show),
+        post("testers", ConsoleTestersPage::issue),
         get("document", ConsoleDocumentPage::show),
         post("document", ConsoleDocumentPage::take),
         get("flags.json", ConsoleDocumentPage::export),

@@ -1,18 +1,17 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a console's init-params, and says everything that is wrong with them at once. */
@@ -26,68 +25,52 @@ final class ConsoleParams {
           "consoleSecret",
           "viewerTokens",
           "adminTokens",
+          "overrideSecret",
+          "application",
           "origins",
           "maxBodyBytes",
           "maxStreams");
 
   private final ServletConfig config;
-  private final List<String> problems = new ArrayList<>();
+  private final ServletContext context;
+  private final Params params;
 
   ConsoleParams(ServletConfig config) {
     this.config = config;
+    this.context = config.getServletContext();
+    this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
   }
 
   ConsoleSettings settings() throws ServletException {
-    unknown();
     InstantSource clock = InstantSource.system();
-    @Nullable FeatureFlags features = this.<@Nullable FeatureFlags>read("flags", this::features, null);
-    ConsoleAccess access = read("access", this::access, roles());
-    byte[] secret = read("consoleSecret", this::secret, ConsoleSecret.random());
-    Map<String, String> viewers = read("viewerTokens", this::tokens, Map.of());
-    Map<String, String> admins = read("adminTokens", this::tokens, Map.of());
-    List<String> origins = read("origins", ConsoleParams::origins, List.of());
-    int maxBody = read("maxBodyBytes", number(1024), ConsoleSettings.MAX_BODY_BYTES);
-    int maxStreams = read("maxStreams", number(0), ConsoleSettings.MAX_STREAMS);
-    if (!problems.isEmpty()) {
-      throw new ServletException(
-          "servlet '" + config.getServletName() + "': " + String.join("\n", problems));
+    FeatureFlags features = params.read("flags", this::features);
+    ConsoleAccess access = params.read("access", this::access, roles());
+    byte[] secret = params.read("consoleSecret", this::secret, ConsoleSecret.random());
+    Map<String, String> viewers = params.read("viewerTokens", this::tokens, Map.of());
+    Map<String, String> admins = params.read("adminTokens", this::tokens, Map.of());
+    OverrideTokens overrides = params.read("overrideSecret", this::overrides);
+    List<String> origins = params.read("origins", ConsoleParams::origins, List.of());
+    int maxBody =
+        params.read(
+            "maxBodyBytes",
+            text -> Params.number(text, 1024, "bytes"),
+            ConsoleSettings.MAX_BODY_BYTES);
+    int maxStreams =
+        params.read(
+            "maxStreams", text -> Params.number(text, 0, "streams"), ConsoleSettings.MAX_STREAMS);
+    if (params.isWrong()) {
+      throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
     }
     return new ConsoleSettings(
         features,
-        access == null ? roles() : access,
+        access,
         new ConsoleTokens(viewers, admins),
         new ConsoleCsrf(secret, clock),
+        overrides,
         origins,
         maxBody,
         maxStreams,
         clock);
-  }
-
-  private void unknown() {
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      if (!KNOWN.contains(name)) {
-        problems.add(
-            "unknown init-param '"
-                + name
-                + "'"
-                + Spelling.suggestion(name, KNOWN)
-                + "; known are "
-                + String.join(", ", KNOWN));
-      }
-    }
-  }
-
-  private <T extends @Nullable Object> T read(String name, Function<String, T> reader, T absent) {
-    String text = config.getInitParameter(name);
-    if (text == null) {
-      return absent;
-    }
-    try {
-      return reader.apply(text.strip());
-    } catch (IllegalArgumentException e) {
-      problems.add("init-param " + name + ": " + e.getMessage());
-      return absent;
-    }
   }
 
   private FeatureFlags features(String text) {
@@ -118,57 +101,47 @@ final class ConsoleParams {
   }
 
   private String role(String name, String absent) {
-    String text = config.getInitParameter(name);
-    return text == null || text.isBlank() ? absent : text.strip();
+    String text = params.text(name);
+    return text == null || text.isEmpty() ? absent : text;
   }
 
   private @Nullable Object attribute(String text) {
     return text.startsWith("attribute:")
-        ? config.getServletContext().getAttribute(text.substring("attribute:".length()))
+        ? context.getAttribute(text.substring("attribute:".length()))
         : null;
   }
 
   private byte[] secret(String text) {
-    return ConsoleSecret.checked(ConsoleSecret.find(text, config.getServletContext()));
+    return Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+  }
+
+  private OverrideTokens overrides(String text) {
+    String application = params.text("application");
+    return OverrideTokens.of(secret(text), application == null ? "" : application);
   }
 
   /** As {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */
   private Map<String, String> tokens(String text) {
     Map<String, String> tokens = new LinkedHashMap<>();
-    for (String item : list(text)) {
+    for (String item : Params.list(text)) {
       int equals = item.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("each item should be name=" + ConsoleSecret.FORMS);
+        throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
       }
-      String where = item.substring(equals + 1).strip();
-      String token = ConsoleSecret.find(where, config.getServletContext());
-      tokens.put(item.substring(0, equals).strip(), ConsoleSecret.checkedToken(token));
+      byte[] token = secret(item.substring(equals + 1).strip());
+      String name = item.substring(0, equals).strip();
+      tokens.put(name, ConsoleSecret.token(new String(token, StandardCharsets.UTF_8)));
     }
     return tokens;
   }
 
   private static List<String> origins(String text) {
-    for (String origin : list(text)) {
+    for (String origin : Params.list(text)) {
       if (!origin.matches("https?://[^/?#,\\s]+")) {
         throw new IllegalArgumentException(
             "'" + origin + "' should be an origin such as https://shop.example, without a path");
       }
     }
-    return list(text);
-  }
-
-  private static List<String> list(String text) {
-    Stream<String> items = Arrays.stream(text.split(",", -1)).map(String::strip);
-    return items.filter(item -> !item.isEmpty()).toList();
-  }
-
-  private static Function<String, Integer> number(int least) {
-    return text -> {
-      if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-        throw new IllegalArgumentException(
-            "must be a number from " + least + ", was '" + text + "'");
-      }
-      return Integer.parseInt(text);
-    };
+    return Params.list(text);
   }
 }

@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -201,6 +202,7 @@ public final class ConsoleServlet extends HttpServlet {
     private final List<String> origins = new ArrayList<>();
     private ConsoleAccess access = ConsoleAccess.roles();
     private byte @Nullable [] secret;
+    private @Nullable OverrideTokens overrides;
     private int maxBodyBytes = ConsoleSettings.MAX_BODY_BYTES;
     private int maxStreams = ConsoleSettings.MAX_STREAMS;
 
@@ -225,7 +227,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @param text at least 32 bytes in UTF-8, the same on every node
      */
     public Builder consoleSecret(String text) {
-      this.secret = ConsoleSecret.checked(text);
+      this.secret = ConsoleSecret.key(text);
       return this;
     }
 
@@ -236,7 +238,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @param token at least 32 characters
      */
     public Builder viewerToken(String name, String token) {
-      viewers.put(name, ConsoleSecret.checkedToken(token));
+      viewers.put(name, ConsoleSecret.token(token));
       return this;
     }
 
@@ -247,7 +249,18 @@ public final class ConsoleServlet extends HttpServlet {
      * @param token at least 32 characters
      */
     public Builder adminToken(String name, String token) {
-      admins.put(name, ConsoleSecret.checkedToken(token));
+      admins.put(name, ConsoleSecret.token(token));
+      return this;
+    }
+
+    /**
+     * {@return this builder, with what issues testers' tokens, as the filter honours them; default
+     * none}
+     *
+     * @param tokens the filter's
+     */
+    public Builder overrides(OverrideTokens tokens) {
+      this.overrides = tokens;
       return this;
     }
 
@@ -298,6 +311,7 @@ public final class ConsoleServlet extends HttpServlet {
               access,
               new ConsoleTokens(viewers, admins),
               new ConsoleCsrf(secret == null ? ConsoleSecret.random() : secret, clock),
+              overrides,
               List.copyOf(origins),
               maxBodyBytes,
               maxStreams,

@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.servlet.OverrideTokens;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may do what
  * @param tokens the bearer tokens of scripts
  * @param csrf makes and checks the tokens of forms
+ * @param overrides issues testers' tokens, or null if none are honoured
  * @param origins further origins under which the console is reached, as a browser writes them
  * @param maxBodyBytes the bound of a request's body
  * @param maxStreams the bound of open event streams
@@ -22,6 +24,7 @@ record ConsoleSettings(
     ConsoleAccess access,
     ConsoleTokens tokens,
     ConsoleCsrf csrf,
+    @Nullable OverrideTokens overrides,
     List<String> origins,
     int maxBodyBytes,
     int maxStreams,

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The bearer tokens of scripts. Compared by their hashes, so that timing tells nothing. */
 final class ConsoleTokens {
-  static final int SHORTEST = 32;
-
   private final List<Token> tokens = new ArrayList<>();
 
   private record Token(String hash, Grant grant) {}

@@ -80,8 +80,13 @@ class ApiIT {
 
   private void lifeOfAFlag() {
     var made =
-        call(201, "PUT /flags/{name}", "flags/search?reason=new", "{\"percentage\": 20}",
-            "If-None-Match", "*");
+        call(
+            201,
+            "PUT /flags/{name}",
+            "flags/search?reason=new",
+            "{\"percentage\": 20}",
+            "If-None-Match",
+            "*");
     assertTrue(made.body().contains("\"share\":20"), made.body());
     call(304, "GET /flags/{name}", "flags/search", "", "If-None-Match", tag(made));
     String tag = tag(call(200, "GET /flags/{name}", "flags/search", ""));
@@ -93,12 +98,18 @@ class ApiIT {
     var history = call(200, "GET /flags/{name}/history", "flags/search/history", "");
     assertTrue(history.body().contains("\"by\":\"deploy\",\"why\":\"new\""), history.body());
     String first = tag(made).replace("\"", "");
-    call(200, "POST /flags/{name}/revert", "flags/search/revert",
+    call(
+        200,
+        "POST /flags/{name}/revert",
+        "flags/search/revert",
         "{\"revision\": \"" + first + "\", \"reason\": \"back\"}");
     String now = tag(call(200, "GET /flags/{name}", "flags/search", ""));
     call(204, "DELETE /flags/{name}", "flags/search?reason=done", "", "If-Match", now);
     call(404, "GET /flags/{name}", "flags/search", "");
-    call(200, "POST /flags/{name}/revert", "flags/search/revert",
+    call(
+        200,
+        "POST /flags/{name}/revert",
+        "flags/search/revert",
         "{\"revision\": \"" + first + "\"}");
   }
 
@@ -111,7 +122,8 @@ class ApiIT {
     var held = call(200, "POST /flags/{name}/hold", "flags/ramp/hold", "");
     assertTrue(held.body().contains("\"hold\""), held.body());
     call(200, "POST /flags/{name}/resume", "flags/ramp/resume", "{}");
-    var set = call(200, "POST /flags/{name}/rollout", "flags/ramp/rollout", "{\"percentage\": 35.5}");
+    var set =
+        call(200, "POST /flags/{name}/rollout", "flags/ramp/rollout", "{\"percentage\": 35.5}");
     assertTrue(set.body().contains("{\"percentage\":35.5}"), set.body());
   }
 
@@ -123,8 +135,7 @@ class ApiIT {
     String document = call(200, "GET /export", "export", "").body();
     assertTrue(document.contains("\"ramp\""), document);
     String wanted = "{\"flags\": {\"b\": {\"requires\": [\"a\"]}, \"a\": true}, \"segments\": {}}";
-    var preview =
-        call(200, "POST /import", "import?preview=true&replace=true", wanted);
+    var preview = call(200, "POST /import", "import?preview=true&replace=true", wanted);
     assertTrue(preview.body().contains("\"applied\":false"), preview.body());
     assertTrue(preview.body().contains("\"change\":\"remove\""), preview.body());
     call(200, "GET /flags/{name}", "flags/ramp", "");
@@ -170,8 +181,7 @@ class ApiIT {
 
   @Test
   void storeWithoutHistory_saysSo() {
-    try (ConsoleServer plain =
-        ConsoleServer.start(MemoryFlagStore.of(FlagSet.of(Flag.on("a"))))) {
+    try (ConsoleServer plain = ConsoleServer.start(MemoryFlagStore.of(FlagSet.of(Flag.on("a"))))) {
       var answer = deploy.get(plain.unguarded("api/flags/a/history"));
       assertEquals(409, answer.statusCode());
       description.check("GET /flags/{name}/history", answer);

@@ -34,8 +34,7 @@ final class Chromium implements AutoCloseable {
     Path executable = executable();
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     // As root, and in containers, Chromium's own sandbox does not work.
     BrowserType.LaunchOptions options =
         new BrowserType.LaunchOptions().setExecutablePath(executable).setChromiumSandbox(false);
@@ -65,8 +64,7 @@ final class Chromium implements AutoCloseable {
         browser.newContext(
             new Browser.NewContextOptions()
                 .setHttpCredentials(
-                    new HttpCredentials(user, user)
-                        .setSend(HttpCredentialsSend.ALWAYS))
+                    new HttpCredentials(user, user).setSend(HttpCredentialsSend.ALWAYS))
                 .setColorScheme(scheme)
                 .setViewportSize(width, 900));
     return watch(context.newPage());

@@ -171,9 +171,9 @@ class ConsoleAttackIT {
   @ParameterizedTest
   @MethodSource("changes")
   void changingRoute_asViewer_isRefused(ConsoleRoute route) {
-    String token = new ConsoleCsrf(
-            ConsoleSecret.checked(ConsoleServer.SECRET), java.time.InstantSource.system())
-        .token("user vic");
+    String token =
+        new ConsoleCsrf(ConsoleSecret.key(ConsoleServer.SECRET), java.time.InstantSource.system())
+            .token("user vic");
     refused(403, attack(ConsoleClient.as("vic"), route, server.uri(path(route)), token), route);
     ConsoleClient script = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);
     refused(403, attack(script, route, server.unguarded(path(route)), ""), route);
@@ -315,9 +315,23 @@ class ConsoleAttackIT {
       fields.replaceAll((name, value) -> nasty);
       for (String more :
           List.of(
-              "users", "requires", "description", "owner", "tags", "expires", "start", "zone",
-              "stepOffset", "stepPercentage", "variantName", "variantWeight", "variantValue",
-              "rule", "bucketBy", "salt", "type")) {
+              "users",
+              "requires",
+              "description",
+              "owner",
+              "tags",
+              "expires",
+              "start",
+              "zone",
+              "stepOffset",
+              "stepPercentage",
+              "variantName",
+              "variantWeight",
+              "variantValue",
+              "rule",
+              "bucketBy",
+              "salt",
+              "type")) {
         fields.put(more, nasty);
       }
       fields.put("rollout", "schedule");
@@ -377,7 +391,8 @@ class ConsoleAttackIT {
 
   @Test
   void lineBreaksInAReason_becomeOneLine() {
-    Map<String, String> fields = Map.of("_csrf", csrf("ann"), "reason", "one\r\nERROR two\u001b[31m");
+    Map<String, String> fields =
+        Map.of("_csrf", csrf("ann"), "reason", "one\r\nERROR two\u001b[31m");
     ConsoleClient.as("ann").post(server.uri("flag/victim/kill"), fields);
     assertEquals(
         "one ERROR two [31m", store.flags().find("victim").orElseThrow().killed().reason());
@@ -385,14 +400,17 @@ class ConsoleAttackIT {
 
   @Test
   void everyAnswer_carriesThePolicy() {
-    for (String path : List.of("", "flag/victim", "nothing", "api/flags", "api/nothing", "assets/console.js")) {
+    for (String path :
+        List.of("", "flag/victim", "nothing", "api/flags", "api/nothing", "assets/console.js")) {
       var headers = ConsoleClient.as("ann").get(server.uri(path)).headers();
       String policy = headers.firstValue("Content-Security-Policy").orElse("");
       assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), path);
       assertTrue(policy.contains("frame-ancestors 'none'"), path);
       assertFalse(policy.contains("unsafe"), path);
       assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElse(""), path);
-      assertTrue(headers.firstValue("Cache-Control").orElse("").matches("no-store|private, no-cache"), path);
+      assertTrue(
+          headers.firstValue("Cache-Control").orElse("").matches("no-store|private, no-cache"),
+          path);
       assertTrue(headers.firstValue("Access-Control-Allow-Origin").isEmpty(), path);
     }
   }

@@ -48,7 +48,8 @@ final class ConsoleClient {
 
   HttpResponse<String> send(String method, URI uri, String body, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-    request.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    request.method(
+        method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
     }

@@ -336,8 +336,9 @@ class ConsoleIT {
 
   @Test
   void withoutEventStream_thePagePolls() {
-    page.route("**/events", route -> route.fulfill(
-        new com.microsoft.playwright.Route.FulfillOptions().setStatus(204)));
+    page.route(
+        "**/events",
+        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(204)));
     open("");
     assertThat(page.locator("#row-search")).containsText("20 %");
     store.setRollout("search", 55, Change.by("cas", null));

@@ -46,7 +46,11 @@ class ConsoleLoopbackIT {
   }
 
   private static String get(String host, String more) {
-    return "GET /unguarded/ HTTP/1.1\r\nHost: " + host + "\r\n" + more + "Connection: close\r\n\r\n";
+    return "GET /unguarded/ HTTP/1.1\r\nHost: "
+        + host
+        + "\r\n"
+        + more
+        + "Connection: close\r\n\r\n";
   }
 
   @ParameterizedTest
@@ -59,8 +63,14 @@ class ConsoleLoopbackIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "LOCALHOST.:80", "0.0.0.0",
-        "[::ffff:127.0.0.1]", "127.0.0.2", "localhost:80:80"
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        "LOCALHOST.:80",
+        "0.0.0.0",
+        "[::ffff:127.0.0.1]",
+        "127.0.0.2",
+        "localhost:80:80"
       })
   void namesThatADnsServerCouldPointHere_areRefused(String host) throws IOException {
     String answer = ask(InetAddress.getLoopbackAddress(), get(host, ""));

@@ -30,10 +30,7 @@ class ConsoleNodesIT {
 
   private static ConsoleServer node(JdbcDataSource source) {
     return ConsoleServer.start(
-        JdbcFlagStore.builder(source)
-            .createTables(true)
-            .refresh(Duration.ofMillis(200))
-            .build());
+        JdbcFlagStore.builder(source).createTables(true).refresh(Duration.ofMillis(200)).build());
   }
 
   @AfterEach
@@ -84,14 +81,16 @@ class ConsoleNodesIT {
 
     Map<String, String> edit =
         Map.of(
-            "_csrf", cas.csrf(one.uri("new")),
-            "revision", seen,
-            "definition", "{\"percentage\": 50}");
+            "_csrf",
+            cas.csrf(one.uri("new")),
+            "revision",
+            seen,
+            "definition",
+            "{\"percentage\": 50}");
     HttpResponse<String> conflict = cas.post(two.uri("flag/shared/json"), edit);
     assertEquals(409, conflict.statusCode());
     assertTrue(conflict.body().contains("Save yours over theirs"));
-    assertEquals(
-        30, store.find("shared").orElseThrow().value().percentage().orElseThrow(), 0);
+    assertEquals(30, store.find("shared").orElseThrow().value().percentage().orElseThrow(), 0);
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.security.Credential;
 
 /**
  * A node with a console at {@code /flags/*}, where the container asks who one is, and the same one
- * at {@code /unguarded/*}, where it does not. Ann and Cas may change, Vic may look, Bob may nothing;
- * their passwords are their names.
+ * at {@code /unguarded/*}, where it does not. Ann and Cas may change, Vic may look, Bob may
+ * nothing; their passwords are their names.
  */
 final class ConsoleServer implements AutoCloseable {
   /** The secret of the forms' tokens, the same on all nodes. */
@@ -45,8 +45,7 @@ final class ConsoleServer implements AutoCloseable {
     return start(FeatureFlags.of(store), it -> it);
   }
 
-  static ConsoleServer start(
-      FeatureFlags features, UnaryOperator<ConsoleServlet.Builder> options) {
+  static ConsoleServer start(FeatureFlags features, UnaryOperator<ConsoleServlet.Builder> options) {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     server.addConnector(connector);

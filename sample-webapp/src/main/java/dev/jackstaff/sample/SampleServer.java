@@ -27,26 +27,19 @@ public final class SampleServer implements AutoCloseable {
    * Serves the shop until the process is stopped.
    *
    * <p>{@code -Dsample.port=} is the port, 8080 by default; {@code -Dsample.flags=} the file to
-<<<<<<< HEAD
-   * read the flags from, the web application's own by default; {@code -Dsample.console=open} lets
-   * whoever sits at this machine into the console, which is closed by default.
-=======
    * read the flags from, the web application's own by default, or the {@code jdbc:} URL of a
-   * database, which is filled from that file while it is empty.
->>>>>>> wip
+   * database, which is filled from that file while it is empty; {@code -Dsample.console=open} lets
+   * whoever sits at this machine into the console, which is closed by default.
    */
   public static void main(String[] args) throws Exception {
     FlagPlace flags = FlagPlace.of(System.getProperty("sample.flags", ownFlags().toString()));
     SampleServer sample = start(Integer.getInteger("sample.port", 8080), flags);
     System.out.println("The shop is open at " + sample.uri());
-<<<<<<< HEAD
-    System.out.println("Its flags are in " + flags.toAbsolutePath() + "; edit them as you like.");
-    if (isConsoleOpen()) {
-      System.out.println("The console is open, to this machine only, at " + sample.uri() + "flags/");
-    }
-=======
     System.out.println("Its flags are in " + flags.shown() + "; edit them as you like.");
->>>>>>> wip
+    if (isConsoleOpen()) {
+      System.out.println(
+          "The console is open, to this machine only, at " + sample.uri() + "flags/");
+    }
     sample.server.join();
   }
 
@@ -112,26 +105,17 @@ public final class SampleServer implements AutoCloseable {
   }
 
   /**
-<<<<<<< HEAD
-   * Points the filter of web.xml to a file, after web.xml was read and before the filter starts;
+   * Points the filter of web.xml elsewhere, after web.xml was read and before the filter starts;
    * opens the console if that is wanted.
-=======
-   * Points the filter of web.xml elsewhere, after web.xml was read and before the filter starts.
->>>>>>> wip
    */
   private static ServletContextListener readingFrom(FlagPlace flags, WebAppContext webapp) {
     return new ServletContextListener() {
       @Override
       public void contextInitialized(ServletContextEvent event) {
-<<<<<<< HEAD
-        String location = flags.toAbsolutePath().toUri().toString();
-        webapp.getServletHandler().getFilter("flags").setInitParameter("flags", location);
+        webapp.getServletHandler().getFilter("flags").getInitParameters().putAll(flags.params());
         if (isConsoleOpen()) {
           webapp.getServletHandler().getServlet("console").setInitParameter("access", "loopback");
         }
-=======
-        webapp.getServletHandler().getFilter("flags").getInitParameters().putAll(flags.params());
->>>>>>> wip
       }
     };
   }
