@@ -384,7 +384,7 @@ abstract class SharedTableContract {
     outside("UPDATE feature_flag_segments SET definition = " + json("{\"role\": \"boss\"}"));
     Condition boss = Condition.is("role", "boss");
     Await.until("boss", () -> store.flags().segments().equals(Map.of("team", boss)));
-    List<HistoryEntry> history = store.segmentHistory("team");
+    List<HistoryEntry<Condition>> history = store.segmentHistory("team");
     store.revertSegment("team", history.get(history.size() - 1).revision(), ANN);
     assertEquals(Map.of("team", staff), store.flags().segments());
   }
