@@ -32,7 +32,10 @@ final class ApiView {
 
   /** 20 rather than 20.0. */
   private static Number number(double value) {
-    return value == Math.rint(value) ? Integer.valueOf((int) value) : Double.valueOf(value);
+    if (value == Math.rint(value)) {
+      return (int) value;
+    }
+    return value;
   }
 
   static Map<String, @Nullable Object> history(HistoryEntry<Flag> entry) {
