@@ -25,9 +25,17 @@ final class ApiView {
     json.put("name", flag.name());
     json.put("revision", revision);
     json.put("state", share.state().text());
-    json.put("share", share.percent());
+    json.put("share", number(share.percent()));
     json.put("definition", definition(flag));
     return json;
+  }
+
+  /** 20 rather than 20.0. */
+  private static Number number(double value) {
+    if (value == Math.rint(value)) {
+      return (int) value;
+    }
+    return value;
   }
 
   static Map<String, @Nullable Object> history(HistoryEntry<Flag> entry) {
