@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,12 @@ class OfrepStreamIT {
     assertEquals(200, listener.response().statusCode());
     assertEquals(
         "text/event-stream;charset=utf-8",
-        listener.response().headers().firstValue("Content-Type").orElse("").toLowerCase());
+        listener
+            .response()
+            .headers()
+            .firstValue("Content-Type")
+            .orElse("")
+            .toLowerCase(Locale.ROOT));
     assertEquals(REFETCH, listener.next());
     store.kill("plain", CHANGE);
     assertEquals(REFETCH, listener.next());
