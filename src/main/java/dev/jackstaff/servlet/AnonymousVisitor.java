@@ -1,7 +1,6 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.model.User;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
@@ -28,7 +27,7 @@ final class AnonymousVisitor implements UserResolver {
     String id = id(request);
     if (id == null) {
       id = newId();
-      response.addCookie(cookie(id, request));
+      response.addHeader("Set-Cookie", cookie(id, request));
     }
     return User.of(id).with(ATTRIBUTE, id);
   }
@@ -45,13 +44,12 @@ final class AnonymousVisitor implements UserResolver {
     return "anon-" + HexFormat.of().formatHex(bits);
   }
 
-  private static Cookie cookie(String id, HttpServletRequest request) {
-    Cookie cookie = new Cookie(COOKIE, id);
-    cookie.setHttpOnly(true);
-    cookie.setSecure(request.isSecure());
-    cookie.setAttribute("SameSite", "Lax");
-    cookie.setMaxAge((int) LIFE.toSeconds());
-    cookie.setPath(request.getContextPath().isEmpty() ? "/" : request.getContextPath());
-    return cookie;
+  /** Written by hand, since Undertow drops the attribute SameSite of a cookie object. */
+  private static String cookie(String id, HttpServletRequest request) {
+    String path = request.getContextPath().isEmpty() ? "/" : request.getContextPath();
+    String always =
+        "%s=%s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax"
+            .formatted(COOKIE, id, path, LIFE.toSeconds());
+    return request.isSecure() ? always + "; Secure" : always;
   }
 }
