@@ -88,7 +88,7 @@ final class Page {
         """
         <footer>
           <p>The sample shop of Jackstaff. Nothing is sold here, and nobody is billed.</p>
-          <p><a href="/whoami">Who am I, as JSON</a> · <a href="/boom">Make a request fail</a></p>
+          <p><a href="/whoami">Who am I, as JSON</a> · <a href="/flags/">The console</a> · <a href="/boom">Make a request fail</a></p>
         </footer>
         """);
   }

@@ -28,13 +28,18 @@ public final class SampleServer implements AutoCloseable {
    *
    * <p>{@code -Dsample.port=} is the port, 8080 by default; {@code -Dsample.flags=} the file to
    * read the flags from, the web application's own by default, or the {@code jdbc:} URL of a
-   * database, which is filled from that file while it is empty.
+   * database, which is filled from that file while it is empty; {@code -Dsample.console=open} lets
+   * whoever sits at this machine into the console, which is closed by default.
    */
   public static void main(String[] args) throws Exception {
     FlagPlace flags = FlagPlace.of(System.getProperty("sample.flags", ownFlags().toString()));
     SampleServer sample = start(Integer.getInteger("sample.port", 8080), flags);
     System.out.println("The shop is open at " + sample.uri());
     System.out.println("Its flags are in " + flags.shown() + "; edit them as you like.");
+    if (isConsoleOpen()) {
+      System.out.println(
+          "The console is open, to this machine only, at " + sample.uri() + "flags/");
+    }
     sample.server.join();
   }
 
@@ -100,15 +105,23 @@ public final class SampleServer implements AutoCloseable {
   }
 
   /**
-   * Points the filter of web.xml elsewhere, after web.xml was read and before the filter starts.
+   * Points the filter of web.xml elsewhere, after web.xml was read and before the filter starts;
+   * opens the console if that is wanted.
    */
   private static ServletContextListener readingFrom(FlagPlace flags, WebAppContext webapp) {
     return new ServletContextListener() {
       @Override
       public void contextInitialized(ServletContextEvent event) {
         webapp.getServletHandler().getFilter("flags").getInitParameters().putAll(flags.params());
+        if (isConsoleOpen()) {
+          webapp.getServletHandler().getServlet("console").setInitParameter("access", "loopback");
+        }
       }
     };
+  }
+
+  private static boolean isConsoleOpen() {
+    return "open".equals(System.getProperty("sample.console"));
   }
 
   private static Path ownFlags() {

@@ -1,0 +1,161 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.Versioned;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One flag over the API. */
+final class ApiFlags {
+  private static final Pattern TAG = Pattern.compile("\"([!#-~]{1,200})\"");
+
+  private ApiFlags() {}
+
+  static ConsoleAnswer list(ConsoleExchange exchange) {
+    String tag = '"' + exchange.desk().events().version() + '"';
+    if (tag.equals(exchange.request().getHeader("If-None-Match"))) {
+      return ConsoleAnswer.empty(304).with("ETag", tag);
+    }
+    List<?> flags =
+        exchange.desk().flags().flags().stream()
+            .map(flag -> ApiView.flag(flag, FlagJson.revision(flag), exchange.now()))
+            .toList();
+    return ConsoleAnswer.json(200, Map.of("flags", flags)).with("ETag", tag);
+  }
+
+  static ConsoleAnswer get(ConsoleExchange exchange) {
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    String tag = tag(found.revision());
+    return tag.equals(exchange.request().getHeader("If-None-Match"))
+        ? ConsoleAnswer.empty(304).with("ETag", tag)
+        : answer(200, exchange, found);
+  }
+
+  private static ConsoleAnswer answer(int status, ConsoleExchange exchange, Versioned<Flag> found) {
+    return ConsoleAnswer.json(status, ApiView.flag(found.value(), found.revision(), exchange.now()))
+        .with("ETag", tag(found.revision()));
+  }
+
+  private static String tag(String revision) {
+    return '"' + revision + '"';
+  }
+
+  /** If-Match replaces that revision; If-None-Match: * makes a new flag. */
+  static ConsoleAnswer put(ConsoleExchange exchange) throws IOException {
+    String name = exchange.part(0);
+    boolean make = "*".equals(exchange.request().getHeader("If-None-Match"));
+    String expected = make ? null : expected(exchange.request());
+    String json = new String(json(exchange), StandardCharsets.UTF_8);
+    Flag flag = FlagJson.readFlag(name, json, name);
+    String revision =
+        exchange.desk().store().put(flag, expected, exchange.change(reason(exchange)));
+    return answer(make ? 201 : 200, exchange, new Versioned<>(flag, revision));
+  }
+
+  static ConsoleAnswer delete(ConsoleExchange exchange) {
+    String name = exchange.part(0);
+    String expected = expected(exchange.request());
+    List<String> dependents = exchange.desk().dependents(name);
+    boolean force = exchange.query().get("force").equals("true");
+    if (!force && !dependents.isEmpty()) {
+      throw Kind.IN_USE.because(
+          "these flags require it: " + String.join(", ", dependents) + "; force=true lets them go");
+    }
+    exchange.desk().find(name);
+    exchange.desk().store().remove(name, expected, force, exchange.change(reason(exchange)));
+    return ConsoleAnswer.empty(204);
+  }
+
+  private static String reason(ConsoleExchange exchange) {
+    return exchange.query().get("reason");
+  }
+
+  private static String expected(HttpServletRequest request) {
+    String header = request.getHeader("If-Match");
+    if (header == null) {
+      throw Kind.NO_REVISION.because(
+          "say which revision is meant: If-Match with the ETag that GET answered, or"
+              + " If-None-Match: * to make a new flag");
+    }
+    Matcher tag = TAG.matcher(header);
+    if (!tag.matches()) {
+      throw Kind.MALFORMED.because("If-Match must be one ETag in double quotes");
+    }
+    return tag.group(1);
+  }
+
+  static byte[] json(ConsoleExchange exchange) throws IOException {
+    if (!ConsoleBody.isOf(exchange.request(), "application/json")) {
+      throw Kind.MEDIA_TYPE.because("the body must be application/json");
+    }
+    return exchange.body();
+  }
+
+  static ConsoleAnswer history(ConsoleExchange exchange) {
+    String name = exchange.part(0);
+    List<?> entries = exchange.desk().history(name).stream().map(ApiView::history).toList();
+    if (entries.isEmpty()) {
+      exchange.desk().find(name);
+    }
+    return ConsoleAnswer.json(200, Map.of("name", name, "history", entries));
+  }
+
+  static ConsoleAnswer act(ConsoleExchange exchange, ConsoleActions.Edit edit) throws IOException {
+    return act(exchange, fields(exchange), edit);
+  }
+
+  static ConsoleAnswer rollout(ConsoleExchange exchange) throws IOException {
+    Map<String, @Nullable Object> fields = fields(exchange);
+    String percentage = String.valueOf(fields.get("percentage"));
+    double share = ConsoleActions.percentage(percentage);
+    return act(exchange, fields, (store, flag, change) -> store.setRollout(flag, share, change));
+  }
+
+  /** Also of a flag that was removed since. */
+  static ConsoleAnswer revert(ConsoleExchange exchange) throws IOException {
+    Map<String, @Nullable Object> fields = fields(exchange);
+    String revision = text(fields, "revision");
+    return act(
+        exchange, fields, (store, flag, change) -> exchange.desk().revert(flag, revision, change));
+  }
+
+  private static ConsoleAnswer act(
+      ConsoleExchange exchange, Map<String, @Nullable Object> fields, ConsoleActions.Edit edit)
+      throws IOException {
+    String name = exchange.part(0);
+    edit.apply(exchange.desk().store(), name, exchange.change(text(fields, "reason")));
+    return answer(200, exchange, exchange.desk().find(name));
+  }
+
+  private static String text(Map<String, @Nullable Object> fields, String name) {
+    Object value = fields.get(name);
+    if (value != null && !(value instanceof String)) {
+      throw Kind.INVALID.because(name + " must be a string");
+    }
+    return value == null ? "" : (String) value;
+  }
+
+  /** An object, or nothing at all. */
+  private static Map<String, @Nullable Object> fields(ConsoleExchange exchange) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    if (exchange.request().getContentType() == null && exchange.body().length == 0) {
+      return fields;
+    }
+    Object value = PlainJson.read(json(exchange), "body");
+    if (!(value instanceof Map<?, ?> object)) {
+      throw Kind.INVALID.because("the body must be an object");
+    }
+    object.forEach((name, item) -> fields.put(String.valueOf(name), item));
+    return fields;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.jackstaff.http;
+
+import static dev.jackstaff.http.ConsoleRoute.get;
+import static dev.jackstaff.http.ConsoleRoute.post;
+
+import dev.jackstaff.store.WritableFlagStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON API; {@code openapi.json} in the jar describes it. */
+final class ApiRoutes {
+  private ApiRoutes() {}
+
+  static List<ConsoleRoute> routes() {
+    return List.of(
+        get("openapi.json", ApiRoutes::description),
+        get("status", ApiDocument::status),
+        get("export", ApiDocument::export),
+        post("import", ApiDocument::take),
+        get("explain", ApiDocument::explain),
+        get("flags", ApiFlags::list),
+        get("flags/*", ApiFlags::get),
+        new ConsoleRoute("PUT", "flags/*", ApiFlags::put),
+        new ConsoleRoute("DELETE", "flags/*", ApiFlags::delete),
+        get("flags/*/history", ApiFlags::history),
+        post("flags/*/kill", it -> ApiFlags.act(it, WritableFlagStore::kill)),
+        post("flags/*/lift", it -> ApiFlags.act(it, WritableFlagStore::lift)),
+        post("flags/*/hold", it -> ApiFlags.act(it, WritableFlagStore::hold)),
+        post("flags/*/resume", it -> ApiFlags.act(it, WritableFlagStore::resume)),
+        post("flags/*/rollout", ApiFlags::rollout),
+        post("flags/*/revert", ApiFlags::revert));
+  }
+
+  private static ConsoleAnswer description(ConsoleExchange exchange) throws IOException {
+    return new ConsoleAnswer(200, "application/json", ConsoleAssets.read("openapi.json"), Map.of());
+  }
+}

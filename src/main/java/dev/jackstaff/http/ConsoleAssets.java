@@ -1,0 +1,40 @@
+package dev.jackstaff.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** The files of the pages; all of them are in the jar. */
+final class ConsoleAssets {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "console.css", "text/css;charset=utf-8",
+          "console.js", "text/javascript;charset=utf-8",
+          "icon.svg", "image/svg+xml");
+
+  private ConsoleAssets() {}
+
+  static ConsoleAnswer answer(ConsoleExchange exchange) throws IOException {
+    String name = exchange.part(0);
+    String type = TYPES.get(name);
+    if (type == null) {
+      throw ConsoleFailure.Kind.NOT_FOUND.because("there is nothing at this address");
+    }
+    byte[] content = read(name);
+    String tag = '"' + ConsoleHash.of(content) + '"';
+    boolean known = tag.equals(exchange.request().getHeader("If-None-Match"));
+    ConsoleAnswer answer =
+        known ? ConsoleAnswer.empty(304) : new ConsoleAnswer(200, type, content, Map.of());
+    // Asked for again each time, and rarely sent again.
+    return answer.with("ETag", tag).with("Cache-Control", "private, no-cache");
+  }
+
+  static byte[] read(String name) throws IOException {
+    try (InputStream in = ConsoleAssets.class.getResourceAsStream("console/" + name)) {
+      if (in == null) {
+        throw new IOException("the jar has no " + name);
+      }
+      return in.readAllBytes();
+    }
+  }
+}

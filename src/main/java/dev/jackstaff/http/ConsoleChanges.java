@@ -1,0 +1,96 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Scope;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.FlagHistory;
+import dev.jackstaff.store.HistoryEntry;
+import dev.jackstaff.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who changed which flag last: from the history where there is one, else as far as this process has
+ * seen it. Read in the background, so that a list of many flags waits for nothing. Thread-safe.
+ */
+final class ConsoleChanges implements AutoCloseable {
+  private final ConsoleDesk desk;
+  private final FeatureFlags features;
+  private final Optional<FlagHistory> history;
+  private final Map<String, Last> latest = new ConcurrentHashMap<>();
+  private final ExecutorService reader;
+  private final Scope watch;
+
+  /** The last change of a flag; by nobody where only the change was seen. */
+  record Last(Instant at, @Nullable String by, @Nullable String why) {}
+
+  ConsoleChanges(ConsoleDesk desk, Optional<FlagHistory> history) {
+    this.desk = desk;
+    this.features = desk.features();
+    this.history = history;
+    this.reader = Executors.newSingleThreadExecutor(ConsoleChanges::thread);
+    this.watch = features.watch(this::changed);
+    if (history.isPresent()) {
+      read(Set.copyOf(features.names()));
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-console-history");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Nullable Last latest(String flag) {
+    return latest.get(flag);
+  }
+
+  private void changed(Set<String> names) {
+    if (history.isPresent()) {
+      read(names);
+      return;
+    }
+    Instant now = desk.now();
+    for (String name : names) {
+      latest.put(name, new Last(now, null, null));
+    }
+    latest.keySet().retainAll(features.names());
+  }
+
+  private void read(Set<String> names) {
+    try {
+      reader.execute(() -> history.ifPresent(known -> names.forEach(name -> read(known, name))));
+    } catch (RejectedExecutionException closed) {
+      // The console is gone, and nobody asks any more.
+      latest.clear();
+    }
+  }
+
+  private void read(FlagHistory known, String name) {
+    try {
+      List<HistoryEntry<Flag>> entries = known.history(name);
+      if (entries.isEmpty() || features.definitions().find(name).isEmpty()) {
+        latest.remove(name);
+      } else {
+        HistoryEntry<Flag> newest = entries.get(0);
+        latest.put(name, new Last(newest.at(), newest.by(), newest.why()));
+      }
+    } catch (StoreException e) {
+      features.report("reading the history of flags", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    reader.shutdownNow();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.FlagHistory;
+import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.HistoryEntry;
+import dev.jackstaff.store.StoreException;
+import dev.jackstaff.store.Versioned;
+import dev.jackstaff.store.WritableFlagStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the pages and the API do with the flags of one engine. Thread-safe. */
+final class ConsoleDesk implements AutoCloseable {
+  private final FeatureFlags features;
+  private final Optional<WritableFlagStore> writable;
+  private final Optional<FlagHistory> history;
+  private final ConsoleChanges changes;
+  private final ConsoleEvents events;
+
+  ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
+    this.features = features;
+    Optional<FlagStore> store = features.store();
+    this.writable =
+        store.filter(WritableFlagStore.class::isInstance).map(s -> (WritableFlagStore) s);
+    this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
+    this.changes = new ConsoleChanges(this, history);
+    this.events = new ConsoleEvents(this, settings);
+  }
+
+  FeatureFlags features() {
+    return features;
+  }
+
+  FlagSet flags() {
+    return features.definitions();
+  }
+
+  ConsoleChanges changes() {
+    return changes;
+  }
+
+  ConsoleEvents events() {
+    return events;
+  }
+
+  boolean isWritable() {
+    return writable.isPresent();
+  }
+
+  boolean hasHistory() {
+    return history.isPresent();
+  }
+
+  /** The flag as it stands in the store now; what is in force if the store cannot be asked. */
+  Versioned<Flag> find(String name) {
+    Optional<Versioned<Flag>> found;
+    try {
+      found = writable.isPresent() ? writable.get().find(name) : inForce(name);
+    } catch (StoreException | IllegalArgumentException unreachable) {
+      found = inForce(name);
+    }
+    return found.orElseThrow(
+        () -> Kind.NOT_FOUND.because("there is no flag of this name, or not any more"));
+  }
+
+  private Optional<Versioned<Flag>> inForce(String name) {
+    return flags().find(name).map(flag -> new Versioned<>(flag, FlagJson.revision(flag)));
+  }
+
+  /** The store; refuses where there is none that can be written. */
+  WritableFlagStore store() {
+    return writable.orElseThrow(
+        () -> Kind.READ_ONLY.because("these flags are defined where this console cannot write"));
+  }
+
+  /** As the engine's clock has it. */
+  Instant now() {
+    return features.evaluate(User.anonymous()).at();
+  }
+
+  /** Puts back what a flag was after an earlier change. */
+  String revert(String name, String revision, Change change) {
+    return remembered().revert(name, revision, change);
+  }
+
+  private FlagHistory remembered() {
+    return history.orElseThrow(
+        () -> Kind.NO_HISTORY.because("only a database keeps the history of its flags"));
+  }
+
+  /** The newest first. */
+  List<HistoryEntry<Flag>> history(String name) {
+    return remembered().history(name);
+  }
+
+  /** The flags that require a flag. */
+  List<String> dependents(String name) {
+    return flags().flags().stream()
+        .filter(flag -> flag.requires().stream().anyMatch(r -> r.flag().equals(name)))
+        .map(Flag::name)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    changes.close();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Flag;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between two versions of a flag, property by property. */
+final class ConsoleDiff {
+  private static final int LONGEST = 2000;
+
+  private ConsoleDiff() {}
+
+  /**
+   * One property that differs.
+   *
+   * @param property its path, as {@code schedule.steps}
+   * @param before what it was; empty if it was not said
+   * @param after what it is; empty if it is not said
+   */
+  record Line(String property, String before, String after) {}
+
+  static List<Line> between(@Nullable Flag before, @Nullable Flag after) {
+    List<Line> lines = new ArrayList<>();
+    compare("", properties(before), properties(after), lines);
+    return lines;
+  }
+
+  /** The definition as an object, also where it is written as true or false. */
+  static Map<String, @Nullable Object> properties(@Nullable Flag flag) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    if (flag == null) {
+      return properties;
+    }
+    Object written = PlainJson.read(FlagJson.writeFlag(flag), flag.name());
+    properties.put("enabled", flag.enabled());
+    if (written instanceof Map<?, ?> object) {
+      object.forEach((name, value) -> properties.put(String.valueOf(name), value));
+    }
+    return properties;
+  }
+
+  private static void compare(String path, Map<?, ?> before, Map<?, ?> after, List<Line> lines) {
+    Set<Object> names = new LinkedHashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (Object name : names) {
+      Object old = before.get(name);
+      Object now = after.get(name);
+      String inner = path.isEmpty() ? String.valueOf(name) : path + "." + name;
+      if (old instanceof Map<?, ?> a && now instanceof Map<?, ?> b) {
+        compare(inner, a, b, lines);
+      } else if (!Objects.equals(old, now)) {
+        lines.add(line(inner, old, now));
+      }
+    }
+  }
+
+  private static Line line(String path, @Nullable Object before, @Nullable Object after) {
+    if (before instanceof List<?> a && after instanceof List<?> b) {
+      List<?> gone = a.stream().filter(item -> !b.contains(item)).toList();
+      List<?> come = b.stream().filter(item -> !a.contains(item)).toList();
+      boolean moved = gone.isEmpty() && come.isEmpty();
+      return moved ? new Line(path, text(a), text(b)) : new Line(path, items(gone), items(come));
+    }
+    return new Line(path, text(before), text(after));
+  }
+
+  private static String items(List<?> items) {
+    return cut(String.join("\n", items.stream().map(ConsoleDiff::text).toList()));
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    return cut(value instanceof String text ? text : PlainJson.pretty(value));
+  }
+
+  private static String cut(String text) {
+    return ConsoleText.cut(text, LONGEST);
+  }
+
+  static ConsoleHtml html(List<Line> lines) {
+    return lines.isEmpty()
+        ? ConsoleHtml.of("<p class=\"quiet\">Nothing differs.</p>")
+        : ConsoleHtml.of("<dl class=\"diff\">{}</dl>", ConsoleHtml.each(lines, ConsoleDiff::html));
+  }
+
+  private static ConsoleHtml html(Line line) {
+    return ConsoleHtml.of(
+        "<div><dt>{}</dt>{}{}</div>",
+        line.property(),
+        side("del", "before", line.before()),
+        side("ins", "after", line.after()));
+  }
+
+  private static ConsoleHtml side(String element, String label, String text) {
+    return text.isEmpty()
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(
+            "<dd><span class=\"hidden\">{}: </span><{}>{}</{}></dd>",
+            label,
+            ConsoleHtml.of(element),
+            text,
+            ConsoleHtml.of(element));
+  }
+}

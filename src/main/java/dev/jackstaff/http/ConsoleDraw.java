@@ -1,0 +1,128 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.model.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * Bars and curves as SVG. Sizes are attributes, since the policy allows no styles; colours are the
+ * style sheet's. All of it is said in words beside it, so it is hidden from screen readers.
+ */
+final class ConsoleDraw {
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 100;
+
+  private ConsoleDraw() {}
+
+  static ConsoleHtml bar(double percent) {
+    return ConsoleHtml.of(
+        "<svg class=\"bar\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/></svg>",
+        ConsoleText.rounded(percent));
+  }
+
+  /** A share with a mark where a user's bucket lies. */
+  static ConsoleHtml bucket(double percent, double bucket) {
+    return ConsoleHtml.of(
+        "<svg class=\"bar bucket\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/>"
+            + "<line class=\"mark\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"1\"/></svg>",
+        ConsoleText.rounded(percent),
+        ConsoleText.rounded(bucket),
+        ConsoleText.rounded(bucket));
+  }
+
+  /** The ramp from its start to a while after its last step, with today in it. */
+  static ConsoleHtml ramp(Schedule schedule, Instant now) {
+    Ramp ramp = new Ramp(schedule, now);
+    return ConsoleHtml.of(
+        "<svg class=\"ramp\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\">{}<path class=\"area\" d=\"{}\"/>"
+            + "<path class=\"future\" d=\"{}\"/><path class=\"past\" d=\"{}\"/>"
+            + "<line class=\"now\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"{}\"/></svg>",
+        WIDTH,
+        HEIGHT,
+        grid(),
+        ramp.area(),
+        ramp.line(),
+        ramp.past(),
+        ramp.x(now),
+        ramp.x(now),
+        HEIGHT);
+  }
+
+  private static ConsoleHtml grid() {
+    ConsoleHtml lines = ConsoleHtml.NOTHING;
+    for (int y = 0; y <= HEIGHT; y += 25) {
+      lines =
+          ConsoleHtml.join(
+              lines,
+              ConsoleHtml.of(
+                  "<line class=\"grid\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>", WIDTH, y, y));
+    }
+    return lines;
+  }
+
+  /** Where a schedule's steps lie in the picture. */
+  private static final class Ramp {
+    private final Schedule schedule;
+    private final Instant now;
+    private final Instant from;
+    private final double seconds;
+
+    Ramp(Schedule schedule, Instant now) {
+      this.schedule = schedule;
+      this.now = now;
+      Instant first = earlier(schedule.begins(0), now);
+      Instant last = later(schedule.begins(schedule.steps().size() - 1), now);
+      Duration margin = Duration.between(first, last).dividedBy(12).plusMinutes(1);
+      this.from = first.minus(margin);
+      this.seconds = Duration.between(from, last.plus(margin)).toSeconds();
+    }
+
+    String x(Instant moment) {
+      double share = Duration.between(from, moment).toSeconds() / seconds;
+      return number(Math.max(0, Math.min(1, share)) * WIDTH);
+    }
+
+    String line() {
+      StringBuilder path = new StringBuilder("M0 " + HEIGHT);
+      for (int i = 0; i < schedule.steps().size(); i++) {
+        step(path, i);
+      }
+      return path.append(" H").append(WIDTH).toString();
+    }
+
+    String area() {
+      return line() + " V" + HEIGHT + " Z";
+    }
+
+    /** What users have had until now; a hold keeps it level. */
+    String past() {
+      StringBuilder path = new StringBuilder("M0 " + HEIGHT);
+      int reached = schedule.reached(now);
+      for (int i = 0; i < reached; i++) {
+        step(path, i);
+      }
+      return path.append(" H").append(x(now)).toString();
+    }
+
+    private void step(StringBuilder path, int step) {
+      path.append(" H").append(x(schedule.begins(step)));
+      path.append(" V").append(number(HEIGHT - schedule.steps().get(step).percentage()));
+    }
+
+    private static String number(double value) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+      return a.isBefore(b) ? a : b;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+      return a.isAfter(b) ? a : b;
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.StaleRevisionException;
+import dev.jackstaff.store.Versioned;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything about a flag in one form. */
+final class ConsoleEditPage {
+  private final ConsoleExchange exchange;
+  private final String name;
+  private final String revision;
+  private final Map<String, @Nullable Object> definition;
+  private final ConsoleField field;
+
+  private ConsoleEditPage(
+      ConsoleExchange exchange,
+      String name,
+      String revision,
+      Map<String, @Nullable Object> definition,
+      List<Problem> problems) {
+    this.exchange = exchange;
+    this.name = name;
+    this.revision = revision;
+    this.definition = definition;
+    this.field = new ConsoleField(problems);
+  }
+
+  static ConsoleAnswer show(ConsoleExchange exchange) {
+    exchange.desk().store();
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Flag flag = found.value();
+    Map<String, @Nullable Object> definition = ConsoleDiff.properties(flag);
+    return new ConsoleEditPage(exchange, flag.name(), found.revision(), definition, List.of())
+        .answer(200);
+  }
+
+  static ConsoleAnswer save(ConsoleExchange exchange) throws IOException {
+    exchange.desk().store();
+    Flag present = exchange.desk().find(exchange.part(0)).value();
+    ConsoleForm form = exchange.form();
+    String name = present.name();
+    Map<String, @Nullable Object> wanted =
+        ConsoleFlagForm.definition(form, ConsoleDiff.properties(present));
+    try {
+      Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
+      return put(exchange, flag, form.get("revision"), form.get("reason"));
+    } catch (InvalidFlagsException e) {
+      List<Problem> problems = e.problems();
+      return new ConsoleEditPage(exchange, name, form.get("revision"), wanted, problems)
+          .answer(422);
+    }
+  }
+
+  /** Saves, or shows both versions where somebody else was faster. */
+  static ConsoleAnswer put(ConsoleExchange exchange, Flag flag, String revision, String reason) {
+    Change change = exchange.change(reason);
+    try {
+      String expected = revision.isEmpty() ? null : revision;
+      exchange.desk().store().put(flag, expected, change);
+      return ConsoleAnswer.seeOther(exchange.flagLink(flag.name()));
+    } catch (StaleRevisionException e) {
+      return ConsoleConflictPage.answer(exchange, flag, e.current(), reason);
+    }
+  }
+
+  private ConsoleAnswer answer(int status) {
+    ConsoleHtml main =
+        ConsoleHtml.of(
+            """
+            <p class="crumb"><a href="{}">{}</a></p>
+            <h1>Edit {}</h1>
+            {}
+            <form method="post" class="edit" action="{}/edit" data-edit="{}">{}
+            <input type="hidden" name="revision" value="{}">
+            <fieldset><legend>For everybody</legend>{}{}</fieldset>
+            <fieldset><legend>For some</legend>{}{}</fieldset>
+            <fieldset><legend>Rules, the first that applies</legend>{}</fieldset>
+            <fieldset><legend>Variants</legend>{}</fieldset>
+            <fieldset><legend>About</legend>{}</fieldset>
+            <details><summary>Buckets</summary>{}{}</details>
+            <div class="save">{}<button class="primary">Save</button>
+            <a class="button quiet" href="{}">Leave it</a></div>
+            </form>
+            """,
+            exchange.flagLink(name),
+            name,
+            name,
+            field.summary(),
+            exchange.flagLink(name),
+            revision,
+            ConsoleLayout.csrf(exchange),
+            revision,
+            field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
+            rollout(),
+            field.area("users", "Users for whom it is on", lines("users"), 4, "One id per line."),
+            field.area(
+                "requires",
+                "Other flags that must be on",
+                lines("requires"),
+                2,
+                "One name per line; !name for one that must be off."),
+            new ConsoleRuleFields(field).all(list("rules")),
+            variants(),
+            about(),
+            field.input("bucketBy", "Bucket by", text("bucketBy"), "An attribute; default id."),
+            field.input(
+                "salt",
+                "Salt",
+                text("salt"),
+                "Another salt draws all users anew. Default: the name."),
+            field.input("reason", "Why?", "", ""),
+            exchange.flagLink(name));
+    return ConsoleLayout.page(status, exchange, "Edit " + name, main);
+  }
+
+  private ConsoleHtml rollout() {
+    String chosen =
+        definition.containsKey("schedule")
+            ? "schedule"
+            : definition.containsKey("percentage") ? "percentage" : "none";
+    return ConsoleHtml.of(
+        "<div class=\"choices\" role=\"group\" aria-label=\"Share of users\">{}{}{}</div>{}"
+            + "<div class=\"schedule\">{}</div>",
+        choice("none", "No share", chosen),
+        choice("percentage", "A percentage", chosen),
+        choice("schedule", "A schedule", chosen),
+        field.input("percentage", "Percentage", definition.get("percentage"), "0 to 100."),
+        schedule());
+  }
+
+  private static ConsoleHtml choice(String value, String label, String chosen) {
+    return ConsoleHtml.of(
+        "<label class=\"check\"><input type=\"radio\" name=\"rollout\" value=\"{}\"{}> {}</label>",
+        value,
+        ConsoleHtml.flag("checked", value.equals(chosen)),
+        label);
+  }
+
+  private ConsoleHtml schedule() {
+    Map<?, ?> schedule = definition.get("schedule") instanceof Map<?, ?> map ? map : Map.of();
+    List<Object> steps = new ArrayList<>();
+    if (schedule.get("steps") instanceof List<?> present) {
+      steps.addAll(present);
+    }
+    steps.add(List.of("", ""));
+    steps.add(List.of("", ""));
+    return ConsoleHtml.of(
+        "<div class=\"pair\">{}{}</div><p>Steps</p><div data-rows>{}</div>{}",
+        input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
+        input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
+        ConsoleHtml.each(steps, ConsoleEditPage::step),
+        field.wrong("/schedule", "f-schedule"));
+  }
+
+  private static ConsoleHtml input(String name, String label, @Nullable Object value, String hint) {
+    return new ConsoleField(List.of()).input(name, label, value, hint);
+  }
+
+  private static ConsoleHtml step(Object step) {
+    List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
+    return ConsoleHtml.of(
+        "<div class=\"row\"><input name=\"stepOffset\" value=\"{}\" placeholder=\"days or PT6H\""
+            + " aria-label=\"Step begins after (days, or a duration as PT6H)\">"
+            + "<input class=\"number\" name=\"stepPercentage\" value=\"{}\" inputmode=\"decimal\""
+            + " placeholder=\"%\" aria-label=\"Step's percentage\"></div>",
+        pair.get(0), pair.get(1));
+  }
+
+  private ConsoleHtml variants() {
+    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
+    if (definition.get("variants") instanceof Map<?, ?> present) {
+      present.forEach((variant, value) -> rows.put(String.valueOf(variant), value));
+    }
+    List<ConsoleHtml> html = new ArrayList<>();
+    rows.forEach((variant, value) -> html.add(variant(variant, value)));
+    html.add(variant("", ""));
+    html.add(variant("", ""));
+    return ConsoleHtml.of(
+        "<div data-rows>{}</div><p class=\"hint\">Weights are relative. A value is JSON, all of one"
+            + " type; without one, it is the name.</p>{}",
+        ConsoleHtml.each(html, row -> row),
+        field.wrong("/variants", "f-variants"));
+  }
+
+  private static ConsoleHtml variant(String variant, @Nullable Object value) {
+    Map<?, ?> both = value instanceof Map<?, ?> map ? map : Map.of();
+    Object weight = both.isEmpty() ? value : both.get("weight");
+    return ConsoleHtml.of(
+        "<div class=\"row\"><input name=\"variantName\" value=\"{}\" placeholder=\"name\""
+            + " aria-label=\"Variant's name\"><input class=\"number\" name=\"variantWeight\""
+            + " value=\"{}\" inputmode=\"decimal\" placeholder=\"weight\""
+            + " aria-label=\"Variant's weight\"><input name=\"variantValue\" value=\"{}\""
+            + " placeholder=\"value\" aria-label=\"Variant's value\"></div>",
+        variant,
+        weight,
+        both.containsKey("value") ? PlainJson.write(both.get("value")) : "");
+  }
+
+  private ConsoleHtml about() {
+    return ConsoleHtml.join(
+        ConsoleTypes.radios(String.valueOf(definition.getOrDefault("type", "release"))),
+        field.area("description", "Description", text("description"), 2, ""),
+        field.input("owner", "Owner", text("owner"), "Who answers for it."),
+        field.input("tags", "Tags", String.join(", ", strings("tags")), ""),
+        field.input("expires", "Expires", text("expires"), "When it should be gone: 2027-01-31."),
+        field.check("permanent", "Meant to stay", isTrue("permanent")));
+  }
+
+  private boolean isTrue(String property) {
+    return Boolean.TRUE.equals(definition.get(property));
+  }
+
+  private String text(String property) {
+    Object value = definition.get(property);
+    return value == null ? "" : String.valueOf(value);
+  }
+
+  private List<?> list(String property) {
+    return definition.get(property) instanceof List<?> list ? list : List.of();
+  }
+
+  private List<String> strings(String property) {
+    return list(property).stream().map(String::valueOf).toList();
+  }
+
+  private String lines(String property) {
+    return String.join("\n", strings(property));
+  }
+}

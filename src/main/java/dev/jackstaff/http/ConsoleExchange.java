@@ -1,0 +1,148 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.http.ConsoleAccess.Level;
+import dev.jackstaff.servlet.OverrideTokens;
+import dev.jackstaff.store.Change;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the console that was let in, and what is known of it. */
+final class ConsoleExchange {
+  static final int LONGEST_REASON = 1000;
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final ConsoleSettings settings;
+  private final ConsoleDesk desk;
+  private final Grant grant;
+  private final ConsoleHolder holder;
+  private final Instant now;
+  private List<String> parts = List.of();
+  private @Nullable ConsoleForm form;
+
+  ConsoleExchange(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ConsoleSettings settings,
+      ConsoleDesk desk,
+      Grant grant,
+      ConsoleHolder holder) {
+    this.request = request;
+    this.response = response;
+    this.settings = settings;
+    this.desk = desk;
+    this.grant = grant;
+    this.holder = holder;
+    this.now = desk.now();
+  }
+
+  ConsoleExchange at(List<String> pathParts) {
+    this.parts = pathParts;
+    return this;
+  }
+
+  HttpServletRequest request() {
+    return request;
+  }
+
+  HttpServletResponse response() {
+    return response;
+  }
+
+  ConsoleDesk desk() {
+    return desk;
+  }
+
+  /** The time of day, by which tokens go. */
+  Instant clock() {
+    return settings.clock().instant();
+  }
+
+  /** The engine's time, by which schedules go. */
+  Instant now() {
+    return now;
+  }
+
+  String part(int index) {
+    return parts.get(index);
+  }
+
+  String actor() {
+    return Objects.requireNonNull(grant.actor());
+  }
+
+  /** Whether the sender may change something, and the store can be changed. */
+  boolean mayChange() {
+    return grant.level() == Level.CHANGE && desk.isWritable();
+  }
+
+  /** What issues testers' tokens, if the sender may have some. */
+  Optional<OverrideTokens> overrides() {
+    return grant.level() == Level.CHANGE
+        ? Optional.ofNullable(settings.overrides())
+        : Optional.empty();
+  }
+
+  boolean isOpen() {
+    return settings.isOpen();
+  }
+
+  String csrf() {
+    return settings.csrf().token(holder.given(response));
+  }
+
+  /** The form's fields; read at the first call. */
+  ConsoleForm form() throws IOException {
+    ConsoleForm known = form;
+    if (known == null) {
+      known = ConsoleBody.form(request, settings.maxBodyBytes());
+      form = known;
+    }
+    return known;
+  }
+
+  ConsoleForm query() {
+    String query = request.getQueryString();
+    return query == null ? ConsoleForm.EMPTY : ConsoleForm.parse(query);
+  }
+
+  byte[] body() throws IOException {
+    return ConsoleBody.bytes(request, settings.maxBodyBytes());
+  }
+
+  Change change(String why) {
+    String reason = why.strip();
+    if (reason.length() > LONGEST_REASON) {
+      throw ConsoleFailure.Kind.INVALID.because(
+          "a reason has at most " + LONGEST_REASON + " characters");
+    }
+    // One line, since it goes to logs as well.
+    return Change.by(actor(), reason.isEmpty() ? null : reason.replaceAll("\\p{Cntrl}+", " "));
+  }
+
+  /** Where the console is mounted, without a slash at the end. */
+  String base() {
+    return base(request);
+  }
+
+  static String base(HttpServletRequest request) {
+    return request.getContextPath() + request.getServletPath();
+  }
+
+  String flagLink(String name) {
+    return base() + "/flag/" + encode(name);
+  }
+
+  static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

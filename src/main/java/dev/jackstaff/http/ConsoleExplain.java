@@ -1,0 +1,138 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.internal.eval.Buckets;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.User;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What every flag says to a user, and why, as the library itself decides it. */
+final class ConsoleExplain {
+  private static final int LONGEST = 100_000;
+
+  private ConsoleExplain() {}
+
+  /**
+   * One flag's answer.
+   *
+   * @param decision what it says and why
+   * @param bucket where the user stands, or null without a bucketing id
+   */
+  record Line(Decision decision, @Nullable Double bucket) {}
+
+  /** The user of a query's {@code id} and {@code attributes}. */
+  static User user(ConsoleForm query) {
+    String id = query.get("id");
+    return new User(id.isEmpty() ? null : id, attributes(query.raw("attributes").strip()));
+  }
+
+  private static Map<String, @Nullable Object> attributes(String text) {
+    if (text.length() > LONGEST) {
+      throw ConsoleFailure.Kind.TOO_LARGE.because("these are too many attributes");
+    }
+    if (text.isEmpty()) {
+      return new LinkedHashMap<>();
+    }
+    return text.startsWith("{") ? object(text) : lines(text);
+  }
+
+  private static Map<String, @Nullable Object> object(String text) {
+    Object value = PlainJson.read(text, "attributes");
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, item) -> attributes.put(String.valueOf(name), item));
+    }
+    return attributes;
+  }
+
+  /** As {@code country=DE} or {@code age=40}, one in a line. */
+  private static Map<String, @Nullable Object> lines(String text) {
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+      int equals = line.indexOf('=');
+      if (equals < 1) {
+        throw new InvalidFlagsException(
+            List.of(
+                InvalidFlagsException.Problem.of(
+                    null,
+                    "/attributes",
+                    "'" + ConsoleText.cut(line, 60) + "' should be name=value")));
+      }
+      String value = line.substring(equals + 1).strip();
+      attributes.put(line.substring(0, equals).strip(), ConsoleTerms.read(value));
+    }
+    return attributes;
+  }
+
+  /** The instant of a query's {@code at}, a date or an instant; now if there is none. */
+  static Instant at(ConsoleForm query, Instant now) {
+    String text = query.get("at");
+    if (text.isEmpty()) {
+      return now;
+    }
+    try {
+      return text.contains("T")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new InvalidFlagsException(
+          List.of(
+              InvalidFlagsException.Problem.of(
+                  null, "/at", "should be a date or an instant such as 2026-11-20T09:00:00Z")));
+    }
+  }
+
+  static List<Line> lines(ConsoleDesk desk, User user, Instant at) {
+    Evaluation evaluation = desk.features().evaluate(user, at);
+    List<Line> lines = new ArrayList<>();
+    for (Decision decision : evaluation.decisions().values()) {
+      Flag flag = desk.flags().find(decision.flag()).orElse(null);
+      lines.add(new Line(decision, flag == null ? null : bucket(flag, user)));
+    }
+    return lines;
+  }
+
+  /** Null where no bucket is asked for, or there is no id to hash. */
+  private static @Nullable Double bucket(Flag flag, User user) {
+    String id = id(user.attribute(flag.bucketBy()));
+    return id == null ? null : Buckets.bucket(flag.salt(), id);
+  }
+
+  private static @Nullable String id(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    boolean integer =
+        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+    return integer ? String.valueOf(value) : null;
+  }
+
+  /** Why, in a sentence. */
+  static String because(Decision decision) {
+    return switch (decision.source()) {
+      case KILL -> "it is killed";
+      case OVERRIDE -> "a tester's override says so";
+      case REQUIRES -> "another flag is not as it requires";
+      case USER -> "the user is listed";
+      case RULE -> "rule " + decision.rule() + " applies";
+      case PERCENTAGE -> "its percentage decides";
+      case SCHEDULE -> "its schedule decides";
+      case DEFAULT -> "nothing else applies";
+      case PROVIDER -> "another flag system says so";
+      case NONE -> "there is no such flag";
+    };
+  }
+}

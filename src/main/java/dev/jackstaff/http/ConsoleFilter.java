@@ -1,0 +1,73 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagType;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Which flags a list shows; it stands in the URL, so that it can be sent to somebody.
+ *
+ * @param text words in name, description, owner or tags; empty for any
+ * @param state a state, or empty
+ * @param type a type, or empty
+ * @param owner an owner, or empty
+ * @param tag a tag, or empty
+ */
+record ConsoleFilter(String text, String state, String type, String owner, String tag) {
+  static ConsoleFilter of(ConsoleForm query) {
+    return new ConsoleFilter(
+        query.get("q").toLowerCase(Locale.ROOT),
+        query.get("state"),
+        query.get("type"),
+        query.get("owner"),
+        query.get("tag"));
+  }
+
+  boolean isEmpty() {
+    return (text + state + type + owner + tag).isEmpty();
+  }
+
+  boolean matches(Flag flag, ConsoleShare share, Instant now) {
+    return matchesState(flag, share, now)
+        && (type.isEmpty() || type.equals(flag.type().text()))
+        && (owner.isEmpty() || owner.equals(flag.about().owner()))
+        && (tag.isEmpty() || flag.about().tags().contains(tag))
+        && matchesText(flag);
+  }
+
+  private boolean matchesState(Flag flag, ConsoleShare share, Instant now) {
+    return state.isEmpty()
+        || (state.equals("expired") ? isExpired(flag, now) : state.equals(share.state().text()));
+  }
+
+  static boolean isExpired(Flag flag, Instant now) {
+    Instant expires = flag.about().expires();
+    return expires != null && !flag.about().permanent() && expires.isBefore(now);
+  }
+
+  private boolean matchesText(Flag flag) {
+    if (text.isEmpty()) {
+      return true;
+    }
+    String all =
+        String.join(
+                " ",
+                flag.name(),
+                String.valueOf(flag.about().description()),
+                String.valueOf(flag.about().owner()),
+                String.join(" ", flag.about().tags()))
+            .toLowerCase(Locale.ROOT);
+    return Arrays.stream(text.split("\\s+", -1)).allMatch(all::contains);
+  }
+
+  static String describe(FlagType type) {
+    return switch (type) {
+      case RELEASE -> "Hides work until it is released, then goes. Lives for weeks.";
+      case EXPERIMENT -> "Compares variants until there is an answer. Lives for weeks.";
+      case OPS -> "A switch for operators, as for maintenance or load. May stay.";
+      case PERMISSION -> "Gives some users what others do not have. May stay.";
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package dev.jackstaff.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fields of a form, or of a query, in order. */
+final class ConsoleForm {
+  static final ConsoleForm EMPTY = new ConsoleForm(Map.of());
+
+  private final Map<String, List<String>> fields;
+
+  private ConsoleForm(Map<String, List<String>> fields) {
+    this.fields = fields;
+  }
+
+  static ConsoleForm parse(String encoded) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (String pair : encoded.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        fields.computeIfAbsent(decode(name), n -> new ArrayList<>()).add(decode(value));
+      }
+    }
+    return new ConsoleForm(fields);
+  }
+
+  static ConsoleForm of(Map<String, String[]> parameters) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    parameters.forEach((name, values) -> fields.put(name, List.of(values)));
+    return new ConsoleForm(fields);
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ConsoleFailure.Kind.MALFORMED.because("a field is not encoded as a form's is");
+    }
+  }
+
+  /** The first value without blanks around it, or empty. */
+  String get(String name) {
+    return raw(name).strip();
+  }
+
+  /** The first value as it was typed, its lines ended by a newline alone. */
+  String raw(String name) {
+    List<String> values = all(name);
+    return values.isEmpty() ? "" : values.get(0).replace("\r\n", "\n");
+  }
+
+  List<String> all(String name) {
+    return fields.getOrDefault(name, List.of());
+  }
+
+  boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  /** The lines of a field that are not blank. */
+  List<String> lines(String name) {
+    return raw(name).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+}

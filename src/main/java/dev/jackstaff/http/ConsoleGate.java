@@ -1,0 +1,86 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.http.ConsoleAccess.Level;
+import dev.jackstaff.http.ConsoleFailure.Kind;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lets in who may come in. Every request passes here before anything is looked at. */
+final class ConsoleGate {
+  private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
+
+  private final ConsoleSettings settings;
+
+  ConsoleGate(ConsoleSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Who sent the request; at least the right to look is theirs. */
+  Grant admit(HttpServletRequest request) {
+    Grant grant = settings.tokens().grant(request);
+    if (grant == null) {
+      grant = asked(request);
+    }
+    if (grant.level() == Level.NOTHING) {
+      throw refused(request, grant.actor());
+    }
+    return grant;
+  }
+
+  private Grant asked(HttpServletRequest request) {
+    try {
+      return settings.access().grant(request);
+    } catch (RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "nobody is let in, since the console's access failed", e);
+      return Grant.NOTHING;
+    }
+  }
+
+  private ConsoleFailure refused(HttpServletRequest request, @Nullable String actor) {
+    if (actor == null && !settings.tokens().isEmpty() && ConsoleTokens.isBearer(request)) {
+      return Kind.UNAUTHENTICATED.because("this bearer token is not known", "Bearer");
+    }
+    return Kind.FORBIDDEN.because(
+        actor == null
+            ? "you are not signed in; the application decides who may look at its flags"
+            : actor + " may not look at the flags; the application decides who may");
+  }
+
+  /** Refuses what must not change anything; the token is the one that the request carries. */
+  void permitChange(HttpServletRequest request, Grant grant) {
+    if (grant.level() != Level.CHANGE) {
+      throw Kind.FORBIDDEN.because(grant.actor() + " may look at the flags, not change them");
+    }
+    sameSite(request.getHeader("Sec-Fetch-Site"));
+    sameOrigin(request, request.getHeader("Origin"));
+  }
+
+  /** Refuses a form that was not served to whoever sends it. */
+  void permitForm(HttpServletRequest request, @Nullable String token, String holder) {
+    if (!ConsoleTokens.isBearer(request) && !settings.csrf().accepts(token, holder)) {
+      throw Kind.NO_TOKEN.because("go back, load the page again and repeat; nothing was changed");
+    }
+  }
+
+  private static void sameSite(@Nullable String site) {
+    if (site != null && !site.equals("same-origin")) {
+      throw Kind.FOREIGN.because("a browser sent this for another page, which changes nothing");
+    }
+  }
+
+  private void sameOrigin(HttpServletRequest request, @Nullable String origin) {
+    if (origin == null || settings.origins().contains(origin)) {
+      return;
+    }
+    String host = request.getHeader("Host");
+    String own = host == null ? "" : host.toLowerCase(Locale.ROOT);
+    // Without the scheme: behind a proxy that ends TLS the container may think that it is http.
+    if (!origin.equals("http://" + own) && !origin.equals("https://" + own)) {
+      throw Kind.FOREIGN.because(
+          "the origin is not this console's; if a proxy changes Host, name it in 'origins'");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleAccess.Grant;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * To whom a form's token belongs: the user, who is the same on every node. On the open console of a
+ * laptop, where nobody signs in, it is the browser, known by a random cookie.
+ */
+final class ConsoleHolder {
+  static final String COOKIE = "jackstaff_console";
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final boolean open;
+  private final Grant grant;
+  private final HttpServletRequest request;
+  private @Nullable String made;
+
+  ConsoleHolder(boolean open, Grant grant, HttpServletRequest request) {
+    this.open = open;
+    this.grant = grant;
+    this.request = request;
+  }
+
+  /** Of the request; empty if it has none, which no token belongs to. */
+  String known() {
+    return open ? Objects.requireNonNullElse(cookie(), "") : "user " + grant.actor();
+  }
+
+  /** Of the request, or from now on. */
+  String given(HttpServletResponse response) {
+    String known = made == null ? known() : made;
+    if (known.isEmpty()) {
+      known = random();
+      made = known;
+      response.addCookie(cookie(known));
+    }
+    return known;
+  }
+
+  private @Nullable String cookie() {
+    Cookie[] cookies = request.getCookies();
+    for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+      if (cookie.getName().equals(COOKIE) && ID.matcher(cookie.getValue()).matches()) {
+        return cookie.getValue();
+      }
+    }
+    return null;
+  }
+
+  private Cookie cookie(String id) {
+    Cookie cookie = new Cookie(COOKIE, id);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(request.isSecure());
+    cookie.setAttribute("SameSite", "Lax");
+    cookie.setPath(ConsoleExchange.base(request) + "/");
+    return cookie;
+  }
+
+  private static String random() {
+    byte[] bits = new byte[16];
+    RANDOM.nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
+  }
+}

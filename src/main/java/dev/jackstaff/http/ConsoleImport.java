@@ -1,0 +1,153 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.Versioned;
+import dev.jackstaff.store.WritableFlagStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a document would change, and the change itself: definition by definition, in an order in
+ * which each step is right on its own.
+ */
+final class ConsoleImport {
+  private final FlagSet before;
+  private final FlagSet after;
+  private final List<FlagChange> flags = new ArrayList<>();
+  private final List<SegmentChange> segments = new ArrayList<>();
+
+  /** A flag that is added (no before), changed, or removed (no after). */
+  record FlagChange(String name, @Nullable Flag before, @Nullable Flag after) {}
+
+  /** A segment that is added (no before), changed, or removed (no after). */
+  record SegmentChange(String name, @Nullable Condition before, @Nullable Condition after) {}
+
+  /** With {@code replace} what the document does not have goes; else it stays. */
+  ConsoleImport(FlagSet before, FlagSet document, boolean replace) {
+    this.before = before;
+    this.after = replace ? document : merged(before, document);
+    segments();
+    for (Flag flag : after.flags()) {
+      Flag old = before.find(flag.name()).orElse(null);
+      if (!flag.equals(old)) {
+        flags.add(new FlagChange(flag.name(), old, flag));
+      }
+    }
+    for (Flag flag : before.flags()) {
+      if (after.find(flag.name()).isEmpty()) {
+        flags.add(new FlagChange(flag.name(), flag, null));
+      }
+    }
+  }
+
+  private static FlagSet merged(FlagSet before, FlagSet document) {
+    Map<String, Flag> flags = new LinkedHashMap<>();
+    before.flags().forEach(flag -> flags.put(flag.name(), flag));
+    document.flags().forEach(flag -> flags.put(flag.name(), flag));
+    Map<String, Condition> segments = new LinkedHashMap<>(before.segments());
+    segments.putAll(document.segments());
+    return FlagSet.of(flags.values(), segments);
+  }
+
+  private void segments() {
+    TreeSet<String> names = new TreeSet<>(before.segments().keySet());
+    names.addAll(after.segments().keySet());
+    for (String name : names) {
+      Condition old = before.segments().get(name);
+      Condition now = after.segments().get(name);
+      if (!Objects.equals(old, now)) {
+        segments.add(new SegmentChange(name, old, now));
+      }
+    }
+  }
+
+  List<FlagChange> flags() {
+    return flags;
+  }
+
+  List<SegmentChange> segmentChanges() {
+    return segments;
+  }
+
+  boolean isEmpty() {
+    return flags.isEmpty() && segments.isEmpty();
+  }
+
+  /** Changes the store; every step names the revision of what the preview has seen. */
+  void apply(WritableFlagStore store, Change change) {
+    List<String> done = new ArrayList<>();
+    segments.stream()
+        .filter(it -> it.after() != null)
+        .forEach(it -> putSegment(store, it.name(), change, done));
+    flags.stream()
+        .filter(it -> it.after() != null)
+        .forEach(it -> putFlag(store, it.name(), change, done));
+    removedFirst().forEach(name -> remove(store, name, change));
+    segments.stream()
+        .filter(it -> it.after() == null)
+        .forEach(it -> removeSegment(store, it.name(), change));
+  }
+
+  /** What refers to others goes before them. */
+  private List<String> removedFirst() {
+    List<String> order = new ArrayList<>();
+    flags.stream()
+        .filter(it -> it.after() == null)
+        .forEach(it -> dependentsFirst(it.name(), order));
+    return order;
+  }
+
+  private void dependentsFirst(String name, List<String> order) {
+    for (Flag flag : before.flags()) {
+      boolean gone = after.find(flag.name()).isEmpty();
+      if (gone && flag.requires().stream().anyMatch(other -> other.flag().equals(name))) {
+        dependentsFirst(flag.name(), order);
+      }
+    }
+    if (!order.contains(name)) {
+      order.add(name);
+    }
+  }
+
+  private void putSegment(WritableFlagStore store, String name, Change change, List<String> done) {
+    Condition wanted = after.segments().get(name);
+    if (wanted == null || done.contains("segment " + name)) {
+      return;
+    }
+    done.add("segment " + name);
+    wanted.segments().forEach(other -> putSegment(store, other, change, done));
+    if (!wanted.equals(before.segments().get(name))) {
+      String revision = store.findSegment(name).map(Versioned::revision).orElse(null);
+      store.putSegment(name, wanted, revision, change);
+    }
+  }
+
+  private void putFlag(WritableFlagStore store, String name, Change change, List<String> done) {
+    Flag wanted = after.find(name).orElse(null);
+    if (wanted == null || done.contains(name)) {
+      return;
+    }
+    done.add(name);
+    wanted.requires().forEach(other -> putFlag(store, other.flag(), change, done));
+    if (!wanted.equals(before.find(name).orElse(null))) {
+      String revision = store.find(name).map(Versioned::revision).orElse(null);
+      store.put(wanted, revision, change);
+    }
+  }
+
+  private static void remove(WritableFlagStore store, String name, Change change) {
+    store.find(name).ifPresent(found -> store.remove(name, found.revision(), false, change));
+  }
+
+  private static void removeSegment(WritableFlagStore store, String name, Change change) {
+    store.findSegment(name).ifPresent(found -> store.removeSegment(name, found.revision(), change));
+  }
+}

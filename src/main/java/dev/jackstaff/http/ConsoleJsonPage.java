@@ -1,0 +1,71 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.Versioned;
+import java.io.IOException;
+import java.util.List;
+
+/** One definition as JSON, with what the reader says of it. */
+final class ConsoleJsonPage {
+  private ConsoleJsonPage() {}
+
+  static ConsoleAnswer show(ConsoleExchange exchange) {
+    exchange.desk().store();
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    String text = ConsoleConflictPage.pretty(found.value());
+    return page(200, exchange, found.value().name(), found.revision(), text, List.of());
+  }
+
+  static ConsoleAnswer save(ConsoleExchange exchange) throws IOException {
+    ConsoleForm form = exchange.form();
+    String text = form.raw("definition");
+    String revision = form.get("revision");
+    // The name is refused by the reader if it is not one.
+    String name = exchange.part(0);
+    try {
+      Flag flag = FlagJson.readFlag(name, text, name);
+      return ConsoleEditPage.put(exchange, flag, revision, form.get("reason"));
+    } catch (InvalidFlagsException e) {
+      return page(422, exchange, name, revision, text, e.problems());
+    }
+  }
+
+  private static ConsoleAnswer page(
+      int status,
+      ConsoleExchange exchange,
+      String name,
+      String revision,
+      String text,
+      List<Problem> problems) {
+    ConsoleField field = new ConsoleField(problems);
+    int rows = (int) Math.min(40, Math.max(14, text.lines().count() + 2));
+    ConsoleHtml main =
+        ConsoleHtml.of(
+            """
+            <p class="crumb"><a href="{}">{}</a></p>
+            <h1>Edit {} as JSON</h1>
+            {}
+            <form method="post" class="edit" action="{}/json" data-edit="{}">{}
+            <input type="hidden" name="revision" value="{}">
+            {}
+            <div class="save">{}<button class="primary">Save</button>
+            <a class="button quiet" href="{}">Leave it</a></div>
+            </form>
+            """,
+            exchange.flagLink(name),
+            name,
+            name,
+            field.summary(),
+            exchange.flagLink(name),
+            revision,
+            ConsoleLayout.csrf(exchange),
+            revision,
+            field.area("definition", "Definition", text, rows, "true, false, or an object."),
+            field.input("reason", "Why?", "", ""),
+            exchange.flagLink(name));
+    return ConsoleLayout.page(status, exchange, "Edit " + name, main);
+  }
+}

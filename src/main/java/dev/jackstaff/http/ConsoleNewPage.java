@@ -1,0 +1,86 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.StaleRevisionException;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a flag; everything else can be said afterwards. */
+final class ConsoleNewPage {
+  private ConsoleNewPage() {}
+
+  static ConsoleAnswer show(ConsoleExchange exchange) {
+    exchange.desk().store();
+    return page(200, exchange, ConsoleForm.EMPTY, List.of());
+  }
+
+  static ConsoleAnswer save(ConsoleExchange exchange) throws IOException {
+    ConsoleForm form = exchange.form();
+    String name = form.get("name");
+    try {
+      Flag flag = FlagJson.readFlag(name, PlainJson.write(definition(exchange, form)), "new flag");
+      exchange.desk().store().put(flag, null, exchange.change(form.get("reason")));
+      return ConsoleAnswer.seeOther(exchange.flagLink(name));
+    } catch (InvalidFlagsException e) {
+      return page(422, exchange, form, e.problems());
+    } catch (StaleRevisionException e) {
+      Problem taken = Problem.of(null, "", "there is a flag of this name already");
+      return page(409, exchange, form, List.of(taken));
+    }
+  }
+
+  private static Map<String, @Nullable Object> definition(
+      ConsoleExchange exchange, ConsoleForm form) {
+    Map<String, @Nullable Object> present = new LinkedHashMap<>();
+    LocalDate today = exchange.now().atZone(ZoneOffset.UTC).toLocalDate();
+    present.put("created", today.toString());
+    return ConsoleFlagForm.definition(form, present);
+  }
+
+  private static ConsoleAnswer page(
+      int status, ConsoleExchange exchange, ConsoleForm form, List<Problem> problems) {
+    ConsoleField field = new ConsoleField(problems);
+    String type = form.has("type") ? form.get("type") : "release";
+    ConsoleHtml main =
+        ConsoleHtml.of(
+            """
+            <h1>New flag</h1>
+            {}
+            <form method="post" class="edit" action="{}/new">{}
+            {}
+            <fieldset><legend>Type</legend>{}</fieldset>
+            {}{}{}
+            <fieldset><legend>To begin with</legend>{}
+            <input type="hidden" name="rollout" value="{}">
+            <p class="hint">Percentage, users, rules and variants come next, on the flag's page.</p>
+            </fieldset>
+            <div class="save">{}<button class="primary">Make it</button>
+            <a class="button quiet" href="{}/">Leave it</a></div>
+            </form>
+            """,
+            field.summary(),
+            exchange.base(),
+            ConsoleLayout.csrf(exchange),
+            field.input(
+                "name", "Name", form.get("name"), "A-Z a-z 0-9 _ . : -, as code will ask for it."),
+            ConsoleTypes.radios(type),
+            field.area("description", "Description", form.raw("description"), 2, ""),
+            field.input("owner", "Owner", form.get("owner"), "Who answers for it."),
+            field.input(
+                "expires", "Expires", form.get("expires"), "When it should be gone: 2027-01-31."),
+            field.check("enabled", "On for everybody", form.has("enabled")),
+            "none",
+            field.input("reason", "Why?", form.get("reason"), ""),
+            exchange.base());
+    return ConsoleLayout.page(status, exchange, "New flag", main);
+  }
+}

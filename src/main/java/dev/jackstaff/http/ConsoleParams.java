@@ -1,0 +1,147 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.servlet.OverrideTokens;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a console's init-params, and says everything that is wrong with them at once. */
+final class ConsoleParams {
+  private static final List<String> KNOWN =
+      List.of(
+          "flags",
+          "access",
+          "viewerRole",
+          "adminRole",
+          "consoleSecret",
+          "viewerTokens",
+          "adminTokens",
+          "overrideSecret",
+          "application",
+          "origins",
+          "maxBodyBytes",
+          "maxStreams");
+
+  private final ServletConfig config;
+  private final ServletContext context;
+  private final Params params;
+
+  ConsoleParams(ServletConfig config) {
+    this.config = config;
+    this.context = config.getServletContext();
+    this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
+  }
+
+  ConsoleSettings settings() throws ServletException {
+    InstantSource clock = InstantSource.system();
+    FeatureFlags features = params.read("flags", this::features);
+    ConsoleAccess access = params.read("access", this::access, roles());
+    byte[] secret = params.read("consoleSecret", this::secret, ConsoleSecret.random());
+    Map<String, String> viewers = params.read("viewerTokens", this::tokens, Map.of());
+    Map<String, String> admins = params.read("adminTokens", this::tokens, Map.of());
+    OverrideTokens overrides = params.read("overrideSecret", this::overrides);
+    List<String> origins = params.read("origins", ConsoleParams::origins, List.of());
+    int maxBody =
+        params.read(
+            "maxBodyBytes",
+            text -> Params.number(text, 1024, "bytes"),
+            ConsoleSettings.MAX_BODY_BYTES);
+    int maxStreams =
+        params.read(
+            "maxStreams", text -> Params.number(text, 0, "streams"), ConsoleSettings.MAX_STREAMS);
+    if (params.isWrong()) {
+      throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
+    }
+    return new ConsoleSettings(
+        features,
+        access,
+        new ConsoleTokens(viewers, admins),
+        new ConsoleCsrf(secret, clock),
+        overrides,
+        origins,
+        maxBody,
+        maxStreams,
+        clock);
+  }
+
+  private FeatureFlags features(String text) {
+    if (attribute(text) instanceof FeatureFlags features) {
+      return features;
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' should be attribute:NAME of the servlet context, and that a FeatureFlags");
+  }
+
+  private ConsoleAccess access(String text) {
+    if (text.equals("roles")) {
+      return roles();
+    }
+    if (text.equals("loopback")) {
+      return new ConsoleLoopback();
+    }
+    if (attribute(text) instanceof ConsoleAccess access) {
+      return access;
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' should be roles, loopback, or attribute:NAME, and that a ConsoleAccess");
+  }
+
+  private ConsoleAccess roles() {
+    return ConsoleAccess.roles(
+        role("viewerRole", ConsoleAccess.VIEWER_ROLE), role("adminRole", ConsoleAccess.ADMIN_ROLE));
+  }
+
+  private String role(String name, String absent) {
+    String text = params.text(name);
+    return text == null || text.isEmpty() ? absent : text;
+  }
+
+  private @Nullable Object attribute(String text) {
+    return text.startsWith("attribute:")
+        ? context.getAttribute(text.substring("attribute:".length()))
+        : null;
+  }
+
+  private byte[] secret(String text) {
+    return Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+  }
+
+  private OverrideTokens overrides(String text) {
+    String application = params.text("application");
+    return OverrideTokens.of(secret(text), application == null ? "" : application);
+  }
+
+  /** As {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */
+  private Map<String, String> tokens(String text) {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    for (String item : Params.list(text)) {
+      int equals = item.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
+      }
+      byte[] token = secret(item.substring(equals + 1).strip());
+      String name = item.substring(0, equals).strip();
+      tokens.put(name, ConsoleSecret.token(new String(token, StandardCharsets.UTF_8)));
+    }
+    return tokens;
+  }
+
+  private static List<String> origins(String text) {
+    for (String origin : Params.list(text)) {
+      if (!origin.matches("https?://[^/?#,\\s]+")) {
+        throw new IllegalArgumentException(
+            "'" + origin + "' should be an origin such as https://shop.example, without a path");
+      }
+    }
+    return Params.list(text);
+  }
+}

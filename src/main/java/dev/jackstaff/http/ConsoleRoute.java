@@ -1,0 +1,71 @@
+package dev.jackstaff.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What answers a method on a path.
+ *
+ * @param method GET also answers HEAD; everything else changes something
+ * @param pattern parts joined by slashes; {@code *} is any one part
+ * @param handler what answers
+ */
+record ConsoleRoute(String method, String pattern, Handler handler) {
+  /** Answers. */
+  interface Handler {
+    ConsoleAnswer answer(ConsoleExchange exchange) throws IOException;
+  }
+
+  /** A route with the parts that its asterisks stand for. */
+  record Match(ConsoleRoute route, List<String> parts) {}
+
+  static ConsoleRoute get(String pattern, Handler handler) {
+    return new ConsoleRoute("GET", pattern, handler);
+  }
+
+  static ConsoleRoute post(String pattern, Handler handler) {
+    return new ConsoleRoute("POST", pattern, handler);
+  }
+
+  boolean changes() {
+    return !method.equals("GET");
+  }
+
+  static Match find(List<ConsoleRoute> routes, String method, String path) {
+    List<String> allowed = new ArrayList<>();
+    String wanted = method.equals("HEAD") ? "GET" : method;
+    for (ConsoleRoute route : routes) {
+      List<String> parts = route.match(path);
+      if (parts != null && route.method.equals(wanted)) {
+        return new Match(route, parts);
+      }
+      if (parts != null) {
+        allowed.add(route.method);
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw ConsoleFailure.Kind.NOT_FOUND.because("there is nothing at this address");
+    }
+    String methods = String.join(", ", allowed);
+    throw ConsoleFailure.Kind.METHOD.because("here only " + methods + " is answered", methods);
+  }
+
+  private @Nullable List<String> match(String path) {
+    String[] wanted = pattern.split("/", -1);
+    String[] given = path.split("/", -1);
+    if (wanted.length != given.length) {
+      return null;
+    }
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].equals("*") && !given[i].isEmpty()) {
+        parts.add(given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return null;
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.internal.json.PlainJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a form: rows of terms where that is enough, else JSON. */
+final class ConsoleRuleFields {
+  private final ConsoleField field;
+
+  ConsoleRuleFields(ConsoleField field) {
+    this.field = field;
+  }
+
+  ConsoleHtml all(List<?> rules) {
+    ConsoleHtml html = ConsoleHtml.NOTHING;
+    for (int i = 0; i < rules.size(); i++) {
+      Map<?, ?> rule = rules.get(i) instanceof Map<?, ?> map ? map : Map.of();
+      html = ConsoleHtml.join(html, rule(Integer.toString(i), "Rule " + (i + 1), rule));
+    }
+    // One that is not used yet; without an outcome it is not sent on.
+    ConsoleHtml blank = rule("new", "New rule", Map.of());
+    return ConsoleHtml.of(
+        "<div class=\"rules\" data-rules>{}{}</div>"
+            + "<p class=\"hint\">A value is text unless it reads as JSON: 18, true, \"18\"."
+            + " Several values are separated by commas.</p>",
+        html,
+        blank);
+  }
+
+  private ConsoleHtml rule(String id, String label, Map<?, ?> rule) {
+    String pointer = "/rules/" + id;
+    return ConsoleHtml.of(
+        """
+        <fieldset class="rule" data-rule="{}"><legend>{}</legend>
+        <input type="hidden" name="rule" value="{}">
+        <div class="outcome">{}</div>
+        <div class="terms">{}</div>
+        {}
+        <p class="moves" data-moves hidden><button type="button" class="small" data-move="up">Up</button>
+        <button type="button" class="small" data-move="down">Down</button>
+        <button type="button" class="small" data-move="out">Remove</button></p>
+        </fieldset>
+        """,
+        id,
+        label,
+        id,
+        outcome(id, label, rule),
+        terms(id, label, rule.get("if")),
+        field.wrong(pointer, "f-rule-" + id));
+  }
+
+  private static ConsoleHtml outcome(String id, String label, Map<?, ?> rule) {
+    String chosen = chosen(rule);
+    ConsoleHtml options =
+        ConsoleHtml.join(
+            option("", "(no rule)", chosen),
+            option("on", "on", chosen),
+            option("off", "off", chosen),
+            option("percentage", "a share of", chosen),
+            option("variant", "the variant", chosen));
+    return ConsoleHtml.of(
+        "<label><span class=\"hidden\">{} serves</span><select name=\"rule.{}.outcome\">{}</select>"
+            + "</label><label><span>share, %</span><input class=\"number\" inputmode=\"decimal\""
+            + " name=\"rule.{}.percentage\" value=\"{}\"></label><label><span>variant</span>"
+            + "<input name=\"rule.{}.variant\" value=\"{}\"></label>",
+        label, id, options, id, rule.get("percentage"), id, rule.get("variant"));
+  }
+
+  private static String chosen(Map<?, ?> rule) {
+    if (rule.containsKey("percentage")) {
+      return "percentage";
+    }
+    if (rule.containsKey("variant")) {
+      return "variant";
+    }
+    Object enabled = rule.get("enabled");
+    return enabled == null ? "" : Boolean.TRUE.equals(enabled) ? "on" : "off";
+  }
+
+  private static ConsoleHtml option(String value, String text, String chosen) {
+    return ConsoleHtml.of(
+        "<option value=\"{}\"{}>{}</option>",
+        value,
+        ConsoleHtml.flag("selected", value.equals(chosen)),
+        text);
+  }
+
+  private static ConsoleHtml terms(String id, String label, @Nullable Object condition) {
+    List<ConsoleTerms.Term> terms = condition == null ? List.of() : ConsoleTerms.of(condition);
+    if (terms == null) {
+      String json = condition instanceof String text ? text : PlainJson.pretty(condition);
+      return ConsoleHtml.of(
+          "<label><span>where (as JSON)</span><textarea name=\"rule.{}.json\" rows=\"4\""
+              + " spellcheck=\"false\">\n{}</textarea></label>",
+          id,
+          json);
+    }
+    List<ConsoleTerms.Term> rows = new ArrayList<>(terms);
+    rows.add(new ConsoleTerms.Term("", "$eq", ""));
+    return ConsoleHtml.of(
+        "<p class=\"where\">where all of these hold; none means everybody</p>{}",
+        ConsoleHtml.each(rows, term -> term(id, label, term)));
+  }
+
+  private static ConsoleHtml term(String id, String label, ConsoleTerms.Term term) {
+    ConsoleHtml operators =
+        ConsoleHtml.each(
+            ConsoleTerms.operators(),
+            operator ->
+                ConsoleHtml.of(
+                    "<option value=\"{}\"{}>{}</option>",
+                    operator,
+                    ConsoleHtml.flag("selected", operator.equals(term.operator())),
+                    ConsoleTerms.word(operator)));
+    return ConsoleHtml.of(
+        "<div class=\"term\"><input aria-label=\"{}: attribute\" placeholder=\"attribute\""
+            + " name=\"rule.{}.path\" value=\"{}\"><select aria-label=\"{}: operator\""
+            + " name=\"rule.{}.operator\">{}</select><input aria-label=\"{}: value\""
+            + " placeholder=\"value\" name=\"rule.{}.value\" value=\"{}\"></div>",
+        label,
+        id,
+        term.path(),
+        label,
+        id,
+        operators,
+        label,
+        id,
+        term.value());
+  }
+}

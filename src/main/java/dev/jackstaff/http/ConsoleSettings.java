@@ -1,0 +1,38 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.servlet.OverrideTokens;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a console was told.
+ *
+ * @param features the engine, or null for the one that the filter publishes
+ * @param access who may do what
+ * @param tokens the bearer tokens of scripts
+ * @param csrf makes and checks the tokens of forms
+ * @param overrides issues testers' tokens, or null if none are honoured
+ * @param origins further origins under which the console is reached, as a browser writes them
+ * @param maxBodyBytes the bound of a request's body
+ * @param maxStreams the bound of open event streams
+ * @param clock tells the time
+ */
+record ConsoleSettings(
+    @Nullable FeatureFlags features,
+    ConsoleAccess access,
+    ConsoleTokens tokens,
+    ConsoleCsrf csrf,
+    @Nullable OverrideTokens overrides,
+    List<String> origins,
+    int maxBodyBytes,
+    int maxStreams,
+    InstantSource clock) {
+  static final int MAX_BODY_BYTES = 1 << 20;
+  static final int MAX_STREAMS = 200;
+
+  boolean isOpen() {
+    return access instanceof ConsoleLoopback;
+  }
+}

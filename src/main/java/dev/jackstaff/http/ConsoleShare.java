@@ -1,0 +1,91 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Schedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who has a flag now, at a glance: what its percentage, schedule or fallback says, and what else
+ * decides beside it.
+ *
+ * @param state the one word
+ * @param percent the share of users
+ * @param label the share as it is written
+ * @param notes what else decides
+ */
+record ConsoleShare(State state, double percent, String label, List<String> notes) {
+  /** The one word. */
+  enum State {
+    ON("on"),
+    PART("partly"),
+    OFF("off"),
+    KILLED("killed");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  static ConsoleShare of(Flag flag, Instant now) {
+    double percent = percent(flag, now);
+    List<String> notes = notes(flag, now);
+    if (flag.isKilled()) {
+      return new ConsoleShare(State.KILLED, 0, "killed", notes);
+    }
+    if (percent >= 100) {
+      return new ConsoleShare(State.ON, 100, "on", notes);
+    }
+    if (percent > 0) {
+      return new ConsoleShare(State.PART, percent, ConsoleText.percent(percent), notes);
+    }
+    boolean targeted = !flag.users().isEmpty() || !flag.rules().isEmpty();
+    return targeted
+        ? new ConsoleShare(State.PART, 0, "some", notes)
+        : new ConsoleShare(State.OFF, 0, "off", notes);
+  }
+
+  /** What decides for users whom no list and no rule names. */
+  static double percent(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    if (schedule != null) {
+      return schedule.percentage(now);
+    }
+    return flag.percentage().orElse(flag.enabled() ? 100 : 0);
+  }
+
+  private static List<String> notes(Flag flag, Instant now) {
+    List<String> notes = new ArrayList<>();
+    Schedule schedule = flag.schedule();
+    if (schedule != null) {
+      notes.add(step(schedule, now));
+    }
+    if (!flag.users().isEmpty()) {
+      notes.add(ConsoleText.count(flag.users().size(), "user", "users"));
+    }
+    if (!flag.rules().isEmpty()) {
+      notes.add(ConsoleText.count(flag.rules().size(), "rule", "rules"));
+    }
+    if (!flag.variants().isEmpty()) {
+      notes.add(ConsoleText.count(flag.variants().size(), "variant", "variants"));
+    }
+    for (Requirement required : flag.requires()) {
+      notes.add((required.on() ? "needs " : "not with ") + required.flag());
+    }
+    return notes;
+  }
+
+  private static String step(Schedule schedule, Instant now) {
+    int reached = schedule.reached(now);
+    String step = "step " + reached + " of " + schedule.steps().size();
+    return schedule.hold() == null ? step : step + ", on hold";
+  }
+}

@@ -1,0 +1,53 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.store.StaleRevisionException;
+import dev.jackstaff.store.StoreException;
+import dev.jackstaff.store.Versioned;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.NoSuchElementException;
+
+/** Turns what the store throws into what a caller should know. */
+final class ConsoleTrouble {
+  private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
+
+  private ConsoleTrouble() {}
+
+  static ConsoleFailure of(RuntimeException trouble) {
+    if (trouble instanceof ConsoleFailure failure) {
+      return failure;
+    }
+    if (trouble instanceof InvalidFlagsException invalid) {
+      return Kind.INVALID.because(String.valueOf(invalid.getMessage()), invalid.problems());
+    }
+    if (trouble instanceof StaleRevisionException stale) {
+      return stale(stale);
+    }
+    if (trouble instanceof NoSuchElementException missing) {
+      return Kind.NOT_FOUND.because(String.valueOf(missing.getMessage()));
+    }
+    if (trouble instanceof IllegalArgumentException wrong) {
+      return Kind.INVALID.because(String.valueOf(wrong.getMessage()));
+    }
+    return unexpected(trouble);
+  }
+
+  private static ConsoleFailure stale(StaleRevisionException stale) {
+    String message = String.valueOf(stale.getMessage());
+    Versioned<?> current = stale.current();
+    return current == null
+        ? Kind.STALE.because(message)
+        : Kind.STALE.because(message, '"' + current.revision() + '"');
+  }
+
+  private static ConsoleFailure unexpected(RuntimeException trouble) {
+    if (trouble instanceof StoreException) {
+      LOG.log(Level.WARNING, "the store refused the console: " + trouble.getMessage());
+      return Kind.STORE.because(String.valueOf(trouble.getMessage()));
+    }
+    LOG.log(Level.ERROR, "the console failed", trouble);
+    return Kind.INTERNAL.because("the application's log says what; nothing was changed");
+  }
+}

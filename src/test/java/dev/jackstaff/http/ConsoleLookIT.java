@@ -1,0 +1,112 @@
+package dev.jackstaff.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.FileFlagStore;
+import dev.jackstaff.store.MemoryFlagStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How pages look to people with other eyes, screens and patience. */
+class ConsoleLookIT {
+  private static final List<String> PATHS =
+      List.of(
+          "",
+          "?q=nothing+at+all",
+          "flag/ai_recommendations",
+          "flag/gift_wrapping",
+          "flag/product_reviews",
+          "flag/announcement",
+          "flag/free_shipping/edit",
+          "flag/gift_wrapping/edit",
+          "flag/search_limit/json",
+          "flag/new_checkout/delete",
+          "why?id=user%3A42&attributes=country%3DDK",
+          "new",
+          "document",
+          "nowhere");
+
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void launch() {
+    chromium = Chromium.launch();
+  }
+
+  @AfterAll
+  static void quit() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
+    Path flags = Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
+    List<String> faults = new ArrayList<>();
+    try (ConsoleServer server = ConsoleServer.start(FileFlagStore.watching(flags))) {
+      Page page = chromium.as("ann", width, scheme);
+      for (String path : PATHS) {
+        page.navigate(server.uri(path).toString());
+        check(page, path, faults);
+        int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+        assertTrue(wide <= width, path + " is " + wide + " wide");
+      }
+      page.context().close();
+    }
+    assertEquals(List.of(), faults);
+    assertEquals(List.of(), chromium.complaints());
+  }
+
+  private static void check(Page page, String path, List<String> faults) {
+    var results = new AxeBuilder(page).analyze();
+    for (var rule : results.getViolations()) {
+      if (List.of("serious", "critical").contains(rule.getImpact())) {
+        rule.getNodes()
+            .forEach(node -> faults.add(path + ": " + rule.getId() + ": " + node.getHtml()));
+      }
+    }
+  }
+
+  @Test
+  void list_ofAThousandFlags_staysUsable() {
+    List<Flag> flags = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      flags.add(Flag.percentage("flag_" + i, i % 101));
+    }
+    try (ConsoleServer server = ConsoleServer.start(MemoryFlagStore.of(FlagSet.of(flags)))) {
+      ConsoleClient ann = ConsoleClient.as("ann");
+      ann.get(server.uri(""));
+      long begin = System.nanoTime();
+      int bytes = ann.get(server.uri("")).body().length();
+      long served = (System.nanoTime() - begin) / 1_000_000;
+      Page page = chromium.as("ann");
+      begin = System.nanoTime();
+      page.navigate(server.uri("").toString());
+      long shown = (System.nanoTime() - begin) / 1_000_000;
+      begin = System.nanoTime();
+      page.getByLabel("Search").fill("flag_999");
+      page.waitForCondition(() -> page.locator("tbody tr").count() == 1);
+      long filtered = (System.nanoTime() - begin) / 1_000_000;
+      System.out.printf(
+          "list of 1,000 flags: %,d bytes, served in %d ms, shown in %d ms, filtered in %d ms%n",
+          bytes, served, shown, filtered);
+      page.context().close();
+      assertTrue(bytes < 1_000_000, "bytes: " + bytes);
+      assertTrue(served < 5_000, "served in ms: " + served);
+    }
+  }
+}
