@@ -218,7 +218,7 @@ final class Engine {
     return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
   }
 
-  private void close() {
+  void close() {
     if (watch != null) {
       watch.close();
     }

@@ -240,7 +240,8 @@ public final class FeatureFlags implements AutoCloseable {
   /**
    * Watches for changes until the scope is closed: a new definition, a segment or required flag
    * that another one depends on, a schedule that reaches a step (noticed within a second). When the
-   * listener is told, the engine already answers anew.
+   * listener is told, the engine already answers anew. An engine for another source of decisions
+   * tells nothing.
    *
    * @param changed told the names of the flags that may answer otherwise than before, also of those
    *     that are gone; on the thread that brought the change, so it must not wait. What it throws

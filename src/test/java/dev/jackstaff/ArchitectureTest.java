@@ -68,7 +68,8 @@ final class ArchitectureTest {
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
     rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
-    rooms.put(".http", List.of(ROOT, model, store, json, ROOT + ".servlet", "jakarta.servlet."));
+    rooms.put(
+        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
     rooms.put(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses whose headers count. Immutable. */
+/** The addresses whose headers count. Immutable, but for a memory of the last answer. */
 public final class TrustedProxies {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
@@ -19,6 +19,11 @@ public final class TrustedProxies {
   private static final TrustedProxies LOOPBACK = new TrustedProxies(List.of());
 
   private final List<Network> networks;
+
+  /** Most requests come from one proxy. Threads race for it without harm. */
+  private @Nullable Known last;
+
+  private record Known(String address, boolean trusted) {}
 
   private TrustedProxies(List<Network> networks) {
     this.networks = networks;
@@ -94,7 +99,19 @@ public final class TrustedProxies {
    * @param remoteAddr the address as {@code getRemoteAddr()} gives it
    */
   public boolean trusts(@Nullable String remoteAddr) {
-    InetAddress address = remoteAddr == null ? null : parse(remoteAddr);
+    if (remoteAddr == null) {
+      return false;
+    }
+    Known known = last;
+    if (known == null || !known.address().equals(remoteAddr)) {
+      known = new Known(remoteAddr, isTrusted(remoteAddr));
+      last = known;
+    }
+    return known.trusted();
+  }
+
+  private boolean isTrusted(String remoteAddr) {
+    InetAddress address = parse(remoteAddr);
     if (address == null) {
       return false;
     }

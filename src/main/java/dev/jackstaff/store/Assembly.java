@@ -13,8 +13,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,23 @@ final class Assembly {
   private final SortedMap<String, Taken<Condition>> segments;
   private final FlagSet before;
 
+  /** Flags of the set before that are only there because they could never be taken. */
+  private final Set<String> standInsBefore;
+
+  private final Set<String> standIns = new TreeSet<>();
+
   /** What is wrong with the rows that cannot be taken, by subject as the model names it. */
   private final Map<String, String> wrong = new LinkedHashMap<>();
 
   Assembly(
       SortedMap<String, Taken<Flag>> flags,
       SortedMap<String, Taken<Condition>> segments,
-      FlagSet before) {
+      FlagSet before,
+      Set<String> standInsBefore) {
     this.flags = flags;
     this.segments = segments;
     this.before = before;
+    this.standInsBefore = standInsBefore;
   }
 
   /** One line for each row that was not taken. */
@@ -51,10 +60,19 @@ final class Assembly {
 
   private String instead(String subject) {
     boolean known =
-        before.find(subject).isPresent()
+        isKnown(subject)
             || (subject.startsWith(SEGMENT)
                 && before.segments().containsKey(subject.substring(SEGMENT.length())));
     return known ? "its last good definition stays in force" : "it is off";
+  }
+
+  private boolean isKnown(String flag) {
+    return before.find(flag).isPresent() && !standInsBefore.contains(flag);
+  }
+
+  /** The flags of the new set that are off because they could never be taken. */
+  Set<String> standIns() {
+    return standIns;
   }
 
   FlagSet assemble() {
@@ -69,6 +87,7 @@ final class Assembly {
         return set;
       }
     }
+    standIns.addAll(standInsBefore);
     return before;
   }
 
@@ -154,8 +173,9 @@ final class Assembly {
   /** A flag that never had a good definition; one of an impossible name cannot be at all. */
   private void off(String name, Map<String, Flag> chosen) {
     try {
-      if (before.find(name).isEmpty()) {
+      if (!isKnown(name)) {
         chosen.put(name, Flag.off(name));
+        standIns.add(name);
       }
     } catch (InvalidFlagsException e) {
       note(name, e.problems().get(0).message());

@@ -5,6 +5,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ final class Definitions {
   private SortedMap<String, Taken<Flag>> flags = new TreeMap<>();
   private SortedMap<String, Taken<Condition>> segments = new TreeMap<>();
   private FlagSet set = FlagSet.empty();
+  private Set<String> standIns = Set.of();
   private List<String> faults = List.of();
   private boolean lost = true;
 
@@ -35,8 +37,9 @@ final class Definitions {
     segments = newSegments;
     // The empty set of the start was not read.
     if (!same || (rows.isEmpty() && !set.equals(FlagSet.empty()))) {
-      Assembly assembly = new Assembly(flags, segments, set);
+      Assembly assembly = new Assembly(flags, segments, set, standIns);
       set = assembly.assemble();
+      standIns = assembly.standIns();
       faults = assembly.faults();
     }
     return set;

@@ -138,7 +138,8 @@ class OfrepIT {
     container.close();
     stopped = true;
     try {
-      response.body().readAllBytes();
+      String rest = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(REFETCH, "d" + rest.strip());
     } catch (IOException e) {
       assertTrue(e.getMessage() != null, "or the connection is reset");
     }

@@ -384,9 +384,8 @@ abstract class SharedTableContract {
     outside("UPDATE feature_flag_segments SET definition = " + json("{\"role\": \"boss\"}"));
     Condition boss = Condition.is("role", "boss");
     Await.until("boss", () -> store.flags().segments().equals(Map.of("team", boss)));
-    String first =
-        store.segmentHistory("team").get(store.segmentHistory("team").size() - 1).revision();
-    store.revertSegment("team", first, ANN);
+    List<HistoryEntry<Condition>> history = store.segmentHistory("team");
+    store.revertSegment("team", history.get(history.size() - 1).revision(), ANN);
     assertEquals(Map.of("team", staff), store.flags().segments());
   }
 

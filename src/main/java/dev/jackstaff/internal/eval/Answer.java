@@ -55,15 +55,24 @@ public final class Answer {
     return known;
   }
 
-  /** Copies the decisions from a slot on. */
-  void copyTo(Decision[] decisions, int from) {
-    System.arraycopy(varying, from, decisions, from, varying.length - from);
+  Decision at(int slot) {
+    return varying[slot];
   }
 
-  /** Whether these decisions are this answer's; by identity, since outcomes are shared. */
+  /** This answer with other decisions in the first slots; itself if they are no others. */
+  Answer with(Decision[] decisions, int count) {
+    if (says(decisions, count)) {
+      return this;
+    }
+    Decision[] changed = varying.clone();
+    System.arraycopy(decisions, 0, changed, 0, count);
+    return new Answer(table, changed);
+  }
+
+  /** By identity, since outcomes are shared. */
   @SuppressWarnings("ReferenceEquality")
-  boolean says(Decision[] decisions) {
-    for (int i = 0; i < varying.length; i++) {
+  private boolean says(Decision[] decisions, int count) {
+    for (int i = 0; i < count; i++) {
       if (varying[i] != decisions[i]) {
         return false;
       }

@@ -1,7 +1,5 @@
 package dev.jackstaff.internal.eval;
 
-import static java.util.Comparator.comparing;
-
 import dev.jackstaff.internal.eval.CompiledFlag.Gate;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
@@ -51,16 +49,20 @@ public final class CompiledFlags {
 
   private final FlagSet set;
   private final long recentBytes;
-  private final Map<String, CompiledFlag> flags = new HashMap<>();
+  private final Map<String, CompiledFlag> flags;
+  private final List<CompiledFlag> ordered;
 
   /** Those that are not constant, by slot; first the ones that are not steady either. */
   private final CompiledFlag[] varying;
 
   private final int unsteady;
   private final FlagTable table;
-  private final FlagTable dense;
   private final Recent recent;
   private final RunPool pool;
+
+  /** For answers with overrides; made when there is the first. */
+  private @Nullable FlagTable dense;
+
   private int longestPrefix;
   private int memories;
   private int segments;
@@ -68,11 +70,12 @@ public final class CompiledFlags {
   private CompiledFlags(FlagSet set, Predicate<String> visible, long recentBytes) {
     this.set = set;
     this.recentBytes = recentBytes;
+    this.flags = new HashMap<>(set.size() * 2);
+    this.ordered = new ArrayList<>(set.size());
     compile();
     this.varying = number();
     this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
-    this.dense = table.dense();
     long answer = 64 + 4L * varying.length + Math.min(LONGEST_HEADER, table.nameBytes()) + 96;
     this.recent = new Recent(recentBytes, 64 + 8L * memories + answer, memories);
     this.pool = new RunPool(this);
@@ -116,23 +119,32 @@ public final class CompiledFlags {
 
   private void compile() {
     ConditionCompiler conditions = new ConditionCompiler(set.segments());
-    set.flags().forEach(flag -> compile(flag.name(), conditions));
+    for (Flag flag : set.flags()) {
+      CompiledFlag compiled = compile(flag, conditions);
+      compiled.index = ordered.size();
+      ordered.add(compiled);
+    }
     segments = conditions.segments();
   }
 
   /** Flags that are required come first; the set has checked that this ends, and how deep it is. */
-  private CompiledFlag compile(String name, ConditionCompiler conditions) {
-    CompiledFlag known = flags.get(name);
+  private CompiledFlag compile(Flag flag, ConditionCompiler conditions) {
+    CompiledFlag known = flags.get(flag.name());
     if (known == null) {
-      Flag flag = set.find(name).orElseThrow();
-      Gate[] gates =
-          flag.requires().stream()
-              .map(other -> new Gate(compile(other.flag(), conditions), other.on()))
-              .toArray(Gate[]::new);
+      Gate[] gates = gates(flag, conditions);
       known = new CompiledFlag(new FlagCompiler(flag, key(flag, gates)), conditions, gates);
-      flags.put(name, known);
+      flags.put(flag.name(), known);
     }
     return known;
+  }
+
+  private Gate[] gates(Flag flag, ConditionCompiler conditions) {
+    Gate[] gates = new Gate[flag.requires().size()];
+    for (int i = 0; i < gates.length; i++) {
+      Requirement other = flag.requires().get(i);
+      gates[i] = new Gate(compile(set.find(other.flag()).orElseThrow(), conditions), other.on());
+    }
+    return gates;
   }
 
   private BucketKey key(Flag flag, Gate[] gates) {
@@ -152,26 +164,19 @@ public final class CompiledFlags {
   }
 
   private CompiledFlag[] number() {
-    int index = 0;
-    for (Flag flag : set.flags()) {
-      compiled(flag.name()).index = index++;
+    List<CompiledFlag> slots = new ArrayList<>();
+    ordered.stream().filter(flag -> !flag.steady).forEach(slots::add);
+    ordered.stream().filter(flag -> flag.steady && flag.constant == null).forEach(slots::add);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      slots.get(slot).slot = slot;
     }
-    CompiledFlag[] slots =
-        flags.values().stream()
-            .filter(flag -> flag.constant == null)
-            .sorted(comparing((CompiledFlag flag) -> flag.steady).thenComparing(flag -> flag.index))
-            .toArray(CompiledFlag[]::new);
-    for (int slot = 0; slot < slots.length; slot++) {
-      slots[slot].slot = slot;
-    }
-    return slots;
+    return slots.toArray(CompiledFlag[]::new);
   }
 
   private FlagTable table(Predicate<String> visible) {
-    List<Place> places = new ArrayList<>();
-    for (Flag flag : set.flags()) {
-      if (visible.test(flag.name())) {
-        CompiledFlag f = compiled(flag.name());
+    List<Place> places = new ArrayList<>(ordered.size());
+    for (CompiledFlag f : ordered) {
+      if (visible.test(f.name)) {
         places.add(new Place(f.name, f.index, f.constant, f.slot));
       }
     }
@@ -202,30 +207,23 @@ public final class CompiledFlags {
     }
     Run run = pool.take();
     try {
-      run.begin(user, now, entry);
-      if (last != null) {
-        last.copyTo(run.decisions(), unsteady);
+      run.begin(user, now, entry, last);
+      int asked = last == null ? varying.length : unsteady;
+      for (int slot = 0; slot < asked; slot++) {
+        run.resolve(varying[slot]);
       }
-      for (CompiledFlag flag : varying) {
-        run.resolve(flag);
+      Answer answer = last == null ? answer(run) : last.with(run.decisions(), unsteady);
+      if (entry != null) {
+        entry.keep(answer);
       }
-      return answer(run.decisions(), entry, last);
+      return answer;
     } finally {
       pool.give(run);
     }
   }
 
-  private Answer answer(Decision[] decisions, Recent.@Nullable Entry entry, @Nullable Answer last) {
-    if (last != null && last.says(decisions)) {
-      return last;
-    }
-    Decision[] copy = new Decision[varying.length];
-    System.arraycopy(decisions, 0, copy, 0, copy.length);
-    Answer fresh = new Answer(table, copy);
-    if (entry != null) {
-      entry.answer = fresh;
-    }
-    return fresh;
+  private Answer answer(Run run) {
+    return new Answer(table, Arrays.copyOf(run.decisions(), varying.length));
   }
 
   /**
@@ -237,12 +235,19 @@ public final class CompiledFlags {
    */
   public Answer decide(User user, Instant now, Map<String, FlagOverride> overrides) {
     Run run = new Run(this);
-    run.begin(user, now, null);
+    run.begin(user, now, null, null);
     run.override(overrides);
-    for (Flag flag : set.flags()) {
-      run.resolve(compiled(flag.name()));
+    ordered.forEach(run::resolve);
+    return new Answer(dense(), run.decisions());
+  }
+
+  private FlagTable dense() {
+    FlagTable known = dense;
+    if (known == null) {
+      known = table.dense();
+      dense = known;
     }
-    return new Answer(dense, run.decisions());
+    return known;
   }
 
   /**
@@ -262,7 +267,7 @@ public final class CompiledFlags {
     }
     Run run = pool.take();
     try {
-      run.begin(user, now, null);
+      run.begin(user, now, null, null);
       return run.resolve(compiled(name));
     } finally {
       pool.give(run);

@@ -33,6 +33,14 @@ final class Recent {
       this.digests = new long[digests];
     }
 
+    /** Writes only what is new, since threads share the entry. */
+    @SuppressWarnings("ReferenceEquality")
+    void keep(Answer latest) {
+      if (answer != latest) {
+        answer = latest;
+      }
+    }
+
     /** A digest that was worked out before, or 0. */
     long digest(int memory) {
       return (long) DIGEST.getOpaque(digests, memory);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,17 @@ final class Run {
   private final CompiledFlags set;
   private final MessageDigest md5 = Buckets.md5();
   private final byte[] hash = new byte[16];
+
+  /** Raised by every run; what another run has left is told by it, and need not be cleared. */
+  private long run;
+
   private final Decision[] decisions;
 
-  /** Whether the user is in a segment, by the segment's number; 0 if nobody has asked. */
-  private final byte[] segments;
+  /** In which run a decision was made. */
+  private final long[] decided;
+
+  /** In which run a segment was asked, times 2, and 1 more if the user is in it. */
+  private final long[] segments;
 
   /** The id's bytes stay in one place, and a salt's are laid before them; so one update does. */
   private byte[] buffer;
@@ -38,6 +44,9 @@ final class Run {
   /** This user's digests from earlier requests; null if they are not kept. */
   private Recent.@Nullable Entry recent;
 
+  /** What this user was told before; null if that is not known. */
+  private @Nullable Answer last;
+
   private @Nullable BucketKey digested;
   private long digest;
 
@@ -47,14 +56,17 @@ final class Run {
   Run(CompiledFlags set) {
     this.set = set;
     this.decisions = new Decision[set.size()];
-    this.segments = new byte[set.segments()];
+    this.decided = new long[set.size()];
+    this.segments = new long[set.segments()];
     this.buffer = new byte[set.longestPrefix() + 64];
   }
 
-  void begin(User forUser, Instant at, Recent.@Nullable Entry seen) {
+  void begin(User forUser, Instant at, Recent.@Nullable Entry seen, @Nullable Answer told) {
+    run++;
     user = forUser;
     now = at;
     recent = seen;
+    last = told;
   }
 
   void override(Map<String, FlagOverride> with) {
@@ -63,11 +75,10 @@ final class Run {
 
   /** Lets go of the user. */
   void end() {
-    Arrays.fill(decisions, null);
-    Arrays.fill(segments, (byte) 0);
     user = User.anonymous();
     overrides = null;
     recent = null;
+    last = null;
     digested = null;
     attribute = null;
     if (buffer.length > set.longestPrefix() + 4096) {
@@ -91,23 +102,24 @@ final class Run {
     if (flag.constant != null) {
       return flag.constant;
     }
-    Decision known = decisions[flag.slot];
-    if (known == null) {
-      known = flag.decide(this);
-      decisions[flag.slot] = known;
+    if (last != null && flag.steady) {
+      return last.at(flag.slot);
     }
-    return known;
+    if (decided[flag.slot] != run) {
+      decisions[flag.slot] = flag.decide(this);
+      decided[flag.slot] = run;
+    }
+    return decisions[flag.slot];
   }
 
   private Decision resolveOverridden(CompiledFlag flag, Map<String, FlagOverride> wanted) {
-    Decision known = decisions[flag.index];
-    if (known == null) {
+    if (decided[flag.index] != run) {
       FlagOverride override = flag.killed == null ? wanted.get(flag.name) : null;
       Decision forced = override == null ? null : set.force(flag, override, this);
-      known = forced != null ? forced : flag.decide(this);
-      decisions[flag.index] = known;
+      decisions[flag.index] = forced != null ? forced : flag.decide(this);
+      decided[flag.index] = run;
     }
-    return known;
+    return decisions[flag.index];
   }
 
   /** What was decided so far, by slot, or by index if there are overrides. */
@@ -121,10 +133,10 @@ final class Run {
 
   /** Worked out at most once a run. */
   boolean inSegment(int index, Test segment) {
-    if (segments[index] == 0) {
-      segments[index] = (byte) (segment.holds(this) ? 1 : -1);
+    if (segments[index] >> 1 != run) {
+      segments[index] = run << 1 | (segment.holds(this) ? 1 : 0);
     }
-    return segments[index] > 0;
+    return (segments[index] & 1) != 0;
   }
 
   boolean hasId(BucketKey key) {

@@ -132,15 +132,11 @@ final class Json {
 
   /** No items at all if one is wrong, so that the others keep their places. */
   List<String> strings() {
-    List<String> strings = new ArrayList<>(node.size());
-    List<Json> items = items("a list of strings");
-    for (Json item : items) {
-      String string = item.string();
-      if (string != null) {
-        strings.add(string);
-      }
+    if (isList() && node.valueStream().allMatch(JsonNode::isString)) {
+      return node.valueStream().map(JsonNode::stringValue).toList();
     }
-    return strings.size() == items.size() ? strings : List.of();
+    items("a list of strings").forEach(Json::string);
+    return List.of();
   }
 
   /** Reads a string that has a form of its own. */

@@ -40,15 +40,21 @@ final class Text {
   }
 
   private static String strictly(byte[] document, String place) {
+    String text = new String(document, StandardCharsets.UTF_8);
+    // What could not be decoded has become this character; or it stands there.
+    return withoutMark(text.indexOf('\uFFFD') < 0 ? text : decodeStrictly(document, place));
+  }
+
+  private static String decodeStrictly(byte[] document, String place) {
     CharBuffer chars = CharBuffer.allocate(document.length);
     boolean broken =
         StandardCharsets.UTF_8
             .newDecoder()
             .decode(ByteBuffer.wrap(document), chars, true)
             .isError();
-    String text = withoutMark(chars.flip().toString());
+    String text = chars.flip().toString();
     if (broken) {
-      throw refused(end(text).in(place), "the document is not UTF-8 text");
+      throw refused(end(withoutMark(text)).in(place), "the document is not UTF-8 text");
     }
     return text;
   }

@@ -394,7 +394,7 @@ final class DecidingTest {
             }
           };
       Run run = new Run(CompiledFlags.of(FlagSet.of(Flag.on("f")), 0));
-      run.begin(ANNA, NOW, null);
+      run.begin(ANNA, NOW, null, null);
       assertTrue(run.isListed(list));
       assertEquals(1, lookUps.get());
     }

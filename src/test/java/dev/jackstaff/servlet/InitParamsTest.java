@@ -1,0 +1,325 @@
+package dev.jackstaff.servlet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Logged;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.User;
+import dev.jackstaff.store.MemoryFlagStore;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class InitParamsTest {
+  private static final FlagSet FLAGS =
+      FlagSet.of(
+          Flag.on("new_search"),
+          Flag.on("new_checkout"),
+          Flag.builder("may_refund").type(FlagType.PERMISSION).build());
+
+  @TempDir private Path directory;
+
+  private final ServletContext context = mock();
+  private final HttpServletRequest request = mock();
+  private final HttpServletResponse response = mock();
+  private final List<FeatureFlags> opened = new ArrayList<>();
+
+  /** What web.xml says of the filter {@code flags}. */
+  private record Config(ServletContext context, Map<String, String> params)
+      implements FilterConfig {
+    @Override
+    public String getFilterName() {
+      return "flags";
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+      return context;
+    }
+
+    @Override
+    public String getInitParameter(String name) {
+      return params.get(name);
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+      return Collections.enumeration(params.keySet());
+    }
+  }
+
+  @BeforeEach
+  void surroundings() {
+    when(context.getAttribute("set")).thenReturn(FLAGS);
+    when(context.getClassLoader()).thenReturn(getClass().getClassLoader());
+    when(request.getRemoteAddr()).thenReturn("127.0.0.1");
+    when(request.getContextPath()).thenReturn("");
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(FeatureFlags::close);
+  }
+
+  /** The settings of some pairs of name and value. */
+  private Settings settings(String... params) throws ServletException {
+    Settings settings = new InitParams(new Config(context, map(params))).settings();
+    if (settings.closes()) {
+      opened.add(settings.engine());
+    }
+    return settings;
+  }
+
+  private static Map<String, String> map(String... params) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < params.length; i += 2) {
+      map.put(params[i], params[i + 1]);
+    }
+    return map;
+  }
+
+  private String refusal(String... params) {
+    return assertThrows(ServletException.class, () -> settings(params)).getMessage();
+  }
+
+  @Test
+  void flagsAlone_haveTheDefaultsForTheRest() throws Exception {
+    Settings settings = settings("flags", "attribute:set");
+    assertEquals("X-Active-Flags", settings.header().name());
+    assertEquals(2048, settings.header().maxBytes());
+    assertEquals(Map.of(), settings.attributes());
+    assertSame(settings.engine(), settings.features());
+    assertEquals(User.anonymous(), settings.resolve(request, response));
+    when(request.getUserPrincipal()).thenReturn(() -> "anna");
+    assertEquals("anna", settings.resolve(request, response).id());
+  }
+
+  @Test
+  void flags_areReadFromAFile_whoseNameMayBeAPathOrAUri() throws Exception {
+    Path file = document(directory.resolve("a flag.json"));
+    assertEquals(List.of("from_file"), names("file:" + file));
+    assertEquals(List.of("from_file"), names(file.toUri().toString()));
+    assertEquals(List.of("from_file"), names(" file:" + file + "\n"));
+  }
+
+  @Test
+  void flags_areReadFromTheApplication_unpackedOrPacked() throws Exception {
+    Path file = document(directory.resolve("flags.json"));
+    when(context.getRealPath("/WEB-INF/flags.json")).thenReturn(file.toString());
+    assertEquals(List.of("from_file"), names("/WEB-INF/flags.json"));
+    when(context.getRealPath("/WEB-INF/flags.json")).thenReturn(null);
+    when(context.getResource("/WEB-INF/flags.json")).thenReturn(file.toUri().toURL());
+    assertEquals(List.of("from_file"), names("/WEB-INF/flags.json"));
+  }
+
+  @Test
+  void flags_areReadFromTheClassPath() throws Exception {
+    Path file = document(directory.resolve("flags.json"));
+    ClassLoader loader = mock();
+    when(context.getClassLoader()).thenReturn(loader);
+    when(loader.getResource("conf/flags.json")).thenReturn(file.toUri().toURL());
+    assertEquals(List.of("from_file"), names("classpath:conf/flags.json"));
+    assertEquals(List.of("from_file"), names("classpath:/conf/flags.json"));
+  }
+
+  @Test
+  void flags_areTakenFromAnAttribute_whichMayHoldAnEngineAStoreOrASet() throws Exception {
+    try (FeatureFlags engine = FeatureFlags.of(FLAGS)) {
+      when(context.getAttribute("engine")).thenReturn(engine);
+      assertSame(engine, settings("flags", "attribute:engine").engine());
+    }
+    when(context.getAttribute("store")).thenReturn(MemoryFlagStore.of(FLAGS));
+    assertEquals(3, names("attribute:store").size());
+    assertEquals(3, names("attribute:set").size());
+  }
+
+  private List<String> names(String flags) throws ServletException {
+    return settings("flags", flags).features().names();
+  }
+
+  private static Path document(Path file) throws IOException {
+    return Files.writeString(file, "{\"flags\": {\"from_file\": true}}");
+  }
+
+  @Test
+  void user_isTheFirstWhoAnswers() throws Exception {
+    Settings settings =
+        settings("flags", "attribute:set", "user", "principal, header:X-User-Id , query:user");
+    when(request.getQueryString()).thenReturn("user=ben");
+    assertEquals("ben", settings.resolve(request, response).id());
+    when(request.getHeader("X-User-Id")).thenReturn("anna");
+    assertEquals("anna", settings.resolve(request, response).id());
+  }
+
+  @Test
+  void attributes_areReadFromWhereTheySay() throws Exception {
+    Settings settings =
+        settings(
+            "flags", "attribute:set", "attributes", "country = header:CF-IPCountry, how=method");
+    when(request.getHeader("CF-IPCountry")).thenReturn("DE");
+    when(request.getMethod()).thenReturn("GET");
+    assertEquals(
+        Map.of("country", "DE", "how", "GET"), settings.resolve(request, response).attributes());
+  }
+
+  @Test
+  void trustedProxies_countForUsersAndAttributes() throws Exception {
+    when(request.getHeader("X-User-Id")).thenReturn("anna");
+    when(request.getRemoteAddr()).thenReturn("10.1.2.3");
+    String[] params = {
+      "flags", "attribute:set", "user", "header:X-User-Id", "attributes", "a=header:X-User-Id"
+    };
+    assertEquals(User.anonymous(), settings(params).resolve(request, response));
+    Map<String, String> trusting = map(params);
+    trusting.put("trustedProxies", "192.0.2.1, 10.0.0.0/8");
+    Settings settings = new InitParams(new Config(context, trusting)).settings();
+    opened.add(settings.engine());
+    assertEquals(User.of("anna").with("a", "anna"), settings.resolve(request, response));
+  }
+
+  @Test
+  void only_choosesTheFlags() throws Exception {
+    Settings settings = settings("flags", "attribute:set", "only", "new_*, none");
+    assertEquals(List.of("new_search", "new_checkout"), settings.features().names());
+    assertEquals(3, settings.engine().names().size());
+  }
+
+  @Test
+  void header_hasAnotherName_orNone() throws Exception {
+    Settings named = settings("flags", "attribute:set", "header", "X-F", "headerMaxBytes", "99");
+    assertEquals(new FlagHeader("X-F", 99), named.header());
+    assertNull(settings("flags", "attribute:set", "header", "none").header().name());
+  }
+
+  @Test
+  void unknownParam_isRefused_withASuggestionAndAllThatAreKnown() {
+    String message = refusal("flags", "attribute:set", "headerMaxByte", "1", "xyzzy", "1");
+    assertTrue(
+        message.contains(
+            "unknown init-param 'headerMaxByte'; did you mean 'headerMaxBytes'?; known are flags"),
+        message);
+    assertTrue(message.contains("unknown init-param 'xyzzy'; known are flags, "), message);
+    assertTrue(
+        message.contains("user, attributes, only, header, headerMaxBytes, trustedProxies"),
+        message);
+  }
+
+  @Test
+  void missingFlags_areRefused_withAllForms() {
+    String message = refusal("user", "principal");
+    assertTrue(message.startsWith("filter 'flags': "), message);
+    assertTrue(message.contains("init-param flags is missing"), message);
+    assertTrue(message.contains("/WEB-INF/…, classpath:…, file:…"), message);
+  }
+
+  @Test
+  void allProblems_areInOneMessage() {
+    String message =
+        refusal(
+            "flags",
+            "attribute:none",
+            "user",
+            "princpal",
+            "attributes",
+            "x",
+            "header",
+            "a b",
+            "headerMaxBytes",
+            "0",
+            "trustedProxies",
+            "proxy",
+            "usr",
+            "x");
+    for (String name :
+        List.of("flags", "user", "attributes", "header", "headerMaxBytes", "trustedProxies")) {
+      assertTrue(message.contains("init-param " + name + ": "), message);
+    }
+    assertTrue(message.contains("unknown init-param 'usr'"), message);
+    assertEquals(7, message.lines().count(), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "flags          | flags.json         | 'flags.json' should be /WEB-INF/…, classpath:…",
+        "flags          | attribute:none     | the servlet context's attribute 'none' is not set",
+        "flags          | attribute:text     | attribute 'text' is a java.lang.String; it should",
+        "flags          | classpath:none     | there is no classpath:none",
+        "flags          | /WEB-INF/none      | there is no /WEB-INF/none",
+        "flags          | file:none.json     | none.json: there is no such file",
+        "user           | princpal           | unknown 'princpal'; did you mean 'principal'?",
+        "user           | ' , '              | names no resolver; known are principal, session:NAME",
+        "user           | header:            | 'header:' lacks a name after the colon",
+        "user           | locale             | unknown 'locale'; known are principal",
+        "attributes     | country            | 'country' should be name=source, as country=header",
+        "attributes     | =locale            | '=locale' should be name=source",
+        "attributes     | a=principal        | unknown 'principal'; known are header:NAME",
+        "attributes     | a=cookie:          | 'cookie:' lacks a name after the colon",
+        "header         | X Flags            | 'X Flags' is not a header's name, or none",
+        "header         | ''                 | '' is not a header's name, or none",
+        "headerMaxBytes | 0                  | must be a number of bytes from 1",
+        "headerMaxBytes | 2k                 | must be a number of bytes from 1, was '2k'",
+        "headerMaxBytes | 99999999999        | must be a number of bytes from 1",
+        "trustedProxies | proxy.example.org  | 'proxy.example.org' is not an address",
+        "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32"
+      })
+  void malformedParam_isRefused_withWhatIsWrong(String name, String value, String wrong) {
+    when(context.getAttribute("text")).thenReturn("text");
+    Map<String, String> params = map("flags", "attribute:set");
+    params.put(name, value);
+    String message =
+        assertThrows(
+                ServletException.class,
+                () -> new InitParams(new Config(context, params)).settings())
+            .getMessage();
+    assertTrue(message.contains("init-param " + name + ": "), message);
+    assertTrue(message.contains(wrong), message);
+  }
+
+  @Test
+  void permissionThatVisitorsCanForge_isWarnedOf() throws Exception {
+    try (Logged log = Logged.library()) {
+      settings("flags", "attribute:set", "user", "principal, anonymous");
+      settings("flags", "attribute:set", "user", "query:user", "only", "new_*");
+      assertEquals(List.of(), log.warnings());
+      settings("flags", "attribute:set", "user", "principal, cookie:uid");
+      settings("flags", "attribute:set", "attributes", "role=query:role");
+      assertEquals(2, log.lines("permission flags [may_refund]").size());
+    }
+  }
+
+  @Test
+  void resourceThatIsNoPath_isRefused() throws Exception {
+    when(context.getResource("/WEB-INF/\u0000")).thenThrow(new MalformedURLException("no"));
+    String message = refusal("flags", "/WEB-INF/\u0000");
+    assertTrue(message.contains("init-param flags: "), message);
+  }
+}
