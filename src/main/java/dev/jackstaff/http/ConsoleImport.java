@@ -4,6 +4,7 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Change;
+import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class ConsoleImport {
     return flags.isEmpty() && segments.isEmpty();
   }
 
-  /** Changes the store; every step names the revision of what the preview has seen. */
+  /** Changes the store, as long as each definition is still what the preview has seen. */
   void apply(WritableFlagStore store, Change change) {
     List<String> done = new ArrayList<>();
     segments.stream()
@@ -125,8 +126,7 @@ final class ConsoleImport {
     done.add("segment " + name);
     wanted.segments().forEach(other -> putSegment(store, other, change, done));
     if (!wanted.equals(before.segments().get(name))) {
-      String revision = store.findSegment(name).map(Versioned::revision).orElse(null);
-      store.putSegment(name, wanted, revision, change);
+      store.putSegment(name, wanted, segmentRevision(store, name), change);
     }
   }
 
@@ -138,16 +138,38 @@ final class ConsoleImport {
     done.add(name);
     wanted.requires().forEach(other -> putFlag(store, other.flag(), change, done));
     if (!wanted.equals(before.find(name).orElse(null))) {
-      String revision = store.find(name).map(Versioned::revision).orElse(null);
-      store.put(wanted, revision, change);
+      store.put(wanted, flagRevision(store, name), change);
     }
   }
 
-  private static void remove(WritableFlagStore store, String name, Change change) {
-    store.find(name).ifPresent(found -> store.remove(name, found.revision(), false, change));
+  private void remove(WritableFlagStore store, String name, Change change) {
+    String revision = flagRevision(store, name);
+    if (revision != null) {
+      store.remove(name, revision, false, change);
+    }
   }
 
-  private static void removeSegment(WritableFlagStore store, String name, Change change) {
-    store.findSegment(name).ifPresent(found -> store.removeSegment(name, found.revision(), change));
+  private void removeSegment(WritableFlagStore store, String name, Change change) {
+    String revision = segmentRevision(store, name);
+    if (revision != null) {
+      store.removeSegment(name, revision, change);
+    }
+  }
+
+  private @Nullable String flagRevision(WritableFlagStore store, String name) {
+    return revision(name, before.find(name).orElse(null), store.find(name).orElse(null));
+  }
+
+  private @Nullable String segmentRevision(WritableFlagStore store, String name) {
+    return revision(name, before.segments().get(name), store.findSegment(name).orElse(null));
+  }
+
+  /** Of what stands there, if that is what the preview has seen. */
+  private static @Nullable String revision(
+      String name, @Nullable Object seen, @Nullable Versioned<?> current) {
+    if (!Objects.equals(seen, current == null ? null : current.value())) {
+      throw new StaleRevisionException(name, "of the preview", current);
+    }
+    return current == null ? null : current.revision();
   }
 }
