@@ -10,6 +10,7 @@ import dev.jackstaff.store.JdbcFlagStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,14 +95,14 @@ class ConsoleNodesIT {
   }
 
   @Test
-  void version_isTheSameOnBothNodes() throws InterruptedException {
+  void version_isTheSameOnBothNodes() {
     var store = (JdbcFlagStore) one.features().store().orElseThrow();
     store.put(Flag.percentage("shared", 10), null, Change.by("test", null));
     ConsoleClient ann = ConsoleClient.as("ann");
     String here = ann.get(one.uri("version")).body();
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!ann.get(two.uri("version")).body().equals(here) && System.nanoTime() < end) {
-      Thread.sleep(50);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
     assertEquals(here, ann.get(two.uri("version")).body());
   }
