@@ -12,9 +12,13 @@ final class BucketKey {
   /** Where a user's digest is remembered, or -1 if it is not, as for any attribute but the id. */
   final int memory;
 
-  BucketKey(String attribute, String salt, int memory) {
+  /** Its number in the set. */
+  final int number;
+
+  BucketKey(String attribute, String salt, int number, int memory) {
     this.attribute = attribute.intern();
     this.prefix = (salt + ":").getBytes(StandardCharsets.UTF_8);
+    this.number = number;
     this.memory = memory;
   }
 

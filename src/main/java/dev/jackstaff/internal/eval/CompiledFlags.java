@@ -150,7 +150,8 @@ public final class CompiledFlags {
   private BucketKey key(Flag flag, Gate[] gates) {
     boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
     boolean kept = byId && draws(flag) && !CompiledFlag.isSteady(flag, gates);
-    BucketKey key = new BucketKey(flag.bucketBy(), flag.salt(), kept ? memories++ : -1);
+    BucketKey key =
+        new BucketKey(flag.bucketBy(), flag.salt(), flags.size(), kept ? memories++ : -1);
     longestPrefix = Math.max(longestPrefix, key.prefix.length);
     return key;
   }
@@ -208,11 +209,7 @@ public final class CompiledFlags {
     Run run = pool.take();
     try {
       run.begin(user, now, entry, last);
-      int asked = last == null ? varying.length : unsteady;
-      for (int slot = 0; slot < asked; slot++) {
-        run.resolve(varying[slot]);
-      }
-      Answer answer = last == null ? answer(run) : last.with(run.decisions(), unsteady);
+      Answer answer = last == null ? anew(run) : again(run, last);
       if (entry != null) {
         entry.keep(answer);
       }
@@ -222,8 +219,20 @@ public final class CompiledFlags {
     }
   }
 
-  private Answer answer(Run run) {
-    return new Answer(table, Arrays.copyOf(run.decisions(), varying.length));
+  /** Into a new array: no copy has to be made, and to store into old memory costs more. */
+  private Answer anew(Run run) {
+    Decision[] decisions = run.layAnew(varying.length);
+    for (CompiledFlag flag : varying) {
+      run.resolve(flag);
+    }
+    return new Answer(table, decisions);
+  }
+
+  private Answer again(Run run, Answer last) {
+    for (int slot = 0; slot < unsteady; slot++) {
+      run.resolve(varying[slot]);
+    }
+    return last.with(run.decisions(), unsteady);
   }
 
   /**
@@ -235,10 +244,11 @@ public final class CompiledFlags {
    */
   public Answer decide(User user, Instant now, Map<String, FlagOverride> overrides) {
     Run run = new Run(this);
+    Decision[] decisions = run.layAnew(set.size());
     run.begin(user, now, null, null);
     run.override(overrides);
     ordered.forEach(run::resolve);
-    return new Answer(dense(), run.decisions());
+    return new Answer(dense(), decisions);
   }
 
   private FlagTable dense() {
@@ -289,6 +299,11 @@ public final class CompiledFlags {
       return null;
     }
     return compiler.overridden(variant).pick(run, flag.key);
+  }
+
+  /** How many flags are not constant. */
+  int slots() {
+    return varying.length;
   }
 
   int size() {

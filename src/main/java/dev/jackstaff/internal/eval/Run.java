@@ -26,7 +26,10 @@ final class Run {
   /** Raised by every run; what another run has left is told by it, and need not be cleared. */
   private long run;
 
-  private final Decision[] decisions;
+  /** By slot, or by index if there are overrides. */
+  private Decision[] decisions;
+
+  private final Decision[] spare;
 
   /** In which run a decision was made. */
   private final long[] decided;
@@ -47,7 +50,9 @@ final class Run {
   /** What this user was told before; null if that is not known. */
   private @Nullable Answer last;
 
-  private @Nullable BucketKey digested;
+  /** The last digest's key, by number: to store a reference costs more than to compare one. */
+  private int digested = -1;
+
   private long digest;
 
   private @Nullable String attribute;
@@ -55,7 +60,8 @@ final class Run {
 
   Run(CompiledFlags set) {
     this.set = set;
-    this.decisions = new Decision[set.size()];
+    this.spare = new Decision[set.slots()];
+    this.decisions = spare;
     this.decided = new long[set.size()];
     this.segments = new long[set.segments()];
     this.buffer = new byte[set.longestPrefix() + 64];
@@ -69,6 +75,12 @@ final class Run {
     last = told;
   }
 
+  /** Has this run decide into a new array, for the caller to keep. */
+  Decision[] layAnew(int size) {
+    decisions = new Decision[size];
+    return decisions;
+  }
+
   void override(Map<String, FlagOverride> with) {
     overrides = with;
   }
@@ -79,7 +91,8 @@ final class Run {
     overrides = null;
     recent = null;
     last = null;
-    digested = null;
+    decisions = spare;
+    digested = -1;
     attribute = null;
     if (buffer.length > set.longestPrefix() + 4096) {
       buffer = new byte[set.longestPrefix() + 64];
@@ -122,7 +135,6 @@ final class Run {
     return decisions[flag.index];
   }
 
-  /** What was decided so far, by slot, or by index if there are overrides. */
   Decision[] decisions() {
     return decisions;
   }
@@ -145,7 +157,7 @@ final class Run {
 
   /** The bucket's 32 bits and the share's, for a user who has an id under this key. */
   long digest(BucketKey key) {
-    if (digested == key) {
+    if (digested == key.number) {
       return digest;
     }
     Recent.Entry seen = key.memory < 0 ? null : recent;
@@ -156,7 +168,7 @@ final class Run {
         seen.remember(key.memory, bits);
       }
     }
-    digested = key;
+    digested = key.number;
     digest = bits;
     return bits;
   }
