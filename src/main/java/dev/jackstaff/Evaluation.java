@@ -5,8 +5,10 @@ import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +92,7 @@ public final class Evaluation {
    *
    * <p>An integer widens to a long or a double; apart from that a value has the type that was
    * written. Lists, maps, enums and records are converted once per set and shared, so treat them as
-   * immutable.
+   * immutable; those of another flag system are converted at each call.
    *
    * @param flag its name
    * @param type what the value should be
@@ -154,6 +156,16 @@ public final class Evaluation {
       asked.mark(place);
     }
     return place;
+  }
+
+  /** What it says of a tester's request; the slow way, for decisions that were made elsewhere. */
+  Evaluation overridden(Map<String, FlagOverride> overrides) {
+    List<Decision> changed = new ArrayList<>();
+    for (Decision decision : decisions().values()) {
+      FlagOverride wanted = overrides.get(decision.flag());
+      changed.add(wanted == null ? decision : decision.overridden(wanted));
+    }
+    return of(user, at, changed);
   }
 
   /** This evaluation as an engine hands it out. */

@@ -48,6 +48,13 @@ final class Faults {
     }
   }
 
+  void add(String subject, String why) {
+    String line = subject + ": " + why;
+    if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
+      LOG.log(Level.WARNING, line + " (said once)");
+    }
+  }
+
   List<String> lines() {
     return faults.values().stream().sorted().toList();
   }

@@ -114,10 +114,19 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
     User user = User.of(userId);
-    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
-      return isEnabled(compiled.flags(), flag, user);
+    CompiledSource compiled = compiled(flag);
+    return compiled != null && engine.overrides().isEmpty()
+        ? isEnabled(compiled.flags(), flag, user)
+        : evaluate(user).isOn(flag);
+  }
+
+  /** The definitions that decide a flag, or null if other systems have to be asked. */
+  private @Nullable CompiledSource compiled(String flag) {
+    FlagSource known = source;
+    if (known instanceof JoinedSource joined) {
+      return joined.compiled(flag);
     }
-    return evaluate(user).isOn(flag);
+    return known instanceof CompiledSource only ? only : null;
   }
 
   private boolean isEnabled(CompiledFlags flags, String flag, User user) {
@@ -225,9 +234,14 @@ public final class FeatureFlags implements AutoCloseable {
     return source.names();
   }
 
-  /** {@return the definitions that decide now; empty if another system decides} */
+  /** {@return the definitions that decide now; without the flags that other systems decide} */
   public FlagSet definitions() {
     return engine.definitions();
+  }
+
+  /** {@return the flags that other systems decide, in order, with the systems' names} */
+  public Map<String, String> foreign() {
+    return source instanceof JoinedSource joined ? joined.foreign() : Map.of();
   }
 
   /**
@@ -240,8 +254,8 @@ public final class FeatureFlags implements AutoCloseable {
   /**
    * Watches for changes until the scope is closed: a new definition, a segment or required flag
    * that another one depends on, a schedule that reaches a step (noticed within a second). When the
-   * listener is told, the engine already answers anew. An engine for another source of decisions
-   * tells nothing.
+   * listener is told, the engine already answers anew. Of flags that other systems decide it tells
+   * what those systems tell.
    *
    * @param changed told the names of the flags that may answer otherwise than before, also of those
    *     that are gone; on the thread that brought the change, so it must not wait. What it throws
@@ -329,7 +343,7 @@ public final class FeatureFlags implements AutoCloseable {
   public static final class Builder {
     private final @Nullable FlagSet flags;
     private final @Nullable FlagStore store;
-    private final @Nullable FlagSource source;
+    private final List<FlagSource> others = new ArrayList<>();
     private final List<RequestListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private long recentBytes = CompiledFlags.RECENT_BYTES;
@@ -339,7 +353,22 @@ public final class FeatureFlags implements AutoCloseable {
         @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
       this.flags = flags;
       this.store = store;
-      this.source = source;
+      if (source != null) {
+        others.add(source);
+      }
+    }
+
+    /**
+     * {@return this builder, with the flags of another source as well, after those before}
+     *
+     * <p>A name belongs to one source: at the start two of a name are refused. If a change brings
+     * the second later, the one that was joined first decides, and {@link #status()} says so.
+     *
+     * @param source another flag system; closed by whoever made it
+     */
+    public Builder join(FlagSource source) {
+      others.add(source);
+      return this;
     }
 
     /**
@@ -384,20 +413,31 @@ public final class FeatureFlags implements AutoCloseable {
     /**
      * {@return the engine}
      *
-     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
+     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one, or a
+     *     name belongs to two sources
      */
     public FeatureFlags build() {
       Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes, closesStore);
-      if (source != null) {
-        engine.use(source);
-      } else if (store != null) {
-        engine.follow(store);
-      } else if (flags != null) {
-        engine.use(flags);
+      try {
+        start(engine);
+      } catch (RuntimeException e) {
+        engine.close();
+        throw e;
       }
       FeatureFlags features = new FeatureFlags(engine, whole -> whole, name -> true);
       engine.add(features);
       return features;
+    }
+
+    private void start(Engine engine) {
+      engine.join(List.copyOf(others));
+      if (store != null) {
+        engine.follow(store);
+      } else if (flags != null) {
+        engine.use(flags);
+      } else {
+        engine.use();
+      }
     }
   }
 }
