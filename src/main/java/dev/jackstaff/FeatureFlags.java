@@ -115,9 +115,10 @@ public final class FeatureFlags implements AutoCloseable {
   public boolean isEnabled(String flag, @Nullable String userId) {
     User user = User.of(userId);
     CompiledSource compiled = compiled(flag);
-    return compiled != null && engine.overrides().isEmpty()
-        ? isEnabled(compiled.flags(), flag, user)
-        : evaluate(user).isOn(flag);
+    if (compiled != null && engine.overrides().isEmpty()) {
+      return isEnabled(compiled.flags(), flag, user);
+    }
+    return evaluate(user).isOn(flag);
   }
 
   /** The definitions that decide a flag, or null if other systems have to be asked. */

@@ -53,8 +53,19 @@ public final class ForeignFlags implements FlagSource {
   }
 
   /** What can be laid out before a request. */
-  private record Table(
-      List<String> all, FlagTable flags, Decision[] unanswered, boolean[] reported) {}
+  private static final class Table {
+    private final List<String> all;
+    private final FlagTable flags;
+    private final Decision[] unanswered;
+    private final boolean[] reported;
+
+    Table(List<String> all, FlagTable flags, Decision[] unanswered) {
+      this.all = all;
+      this.flags = flags;
+      this.unanswered = unanswered;
+      this.reported = new boolean[unanswered.length];
+    }
+  }
 
   private Table table(List<String> all) {
     List<String> names = all.stream().filter(shown).toList();
@@ -62,7 +73,7 @@ public final class ForeignFlags implements FlagSource {
         names.stream()
             .map(name -> failed(name, ErrorCode.PROVIDER_NOT_READY))
             .toArray(Decision[]::new);
-    return new Table(all, FlagTable.dense(names), unanswered, new boolean[names.size()]);
+    return new Table(all, FlagTable.dense(names), unanswered);
   }
 
   /** The same list again is the rule, and comparing it slow. */
@@ -70,7 +81,7 @@ public final class ForeignFlags implements FlagSource {
   private Table table() {
     Table known = table;
     List<String> all = system.flags();
-    if (known.all() != all) {
+    if (known.all != all) {
       known = table(all);
       table = known;
     }
@@ -79,21 +90,21 @@ public final class ForeignFlags implements FlagSource {
 
   @Override
   public List<String> names() {
-    return table().flags().places().stream().map(Place::name).toList();
+    return table().flags.places().stream().map(Place::name).toList();
   }
 
   @Override
   public Evaluation evaluate(User user, Instant at) {
     Table known = table();
     Function<String, FlagSystem.Answer> answers = ask(user);
-    Decision[] decisions = known.unanswered();
+    Decision[] decisions = known.unanswered;
     if (answers != null) {
       decisions = new Decision[decisions.length];
-      for (Place place : known.flags().places()) {
+      for (Place place : known.flags.places()) {
         decisions[place.slot()] = decide(place, answers, known);
       }
     }
-    return new Evaluation(user, at, new Answer(known.flags(), decisions), null, null);
+    return new Evaluation(user, at, new Answer(known.flags, decisions), null, null);
   }
 
   private @Nullable Function<String, FlagSystem.Answer> ask(User user) {
@@ -131,8 +142,8 @@ public final class ForeignFlags implements FlagSource {
       error = ErrorCode.GENERAL;
       message = e.toString();
     }
-    if (!known.reported()[place.slot()]) {
-      known.reported()[place.slot()] = true;
+    if (!known.reported[place.slot()]) {
+      known.reported[place.slot()] = true;
       report(system.name() + " flag " + place.name(), error + " " + message);
     }
     return failed(place.name(), error);

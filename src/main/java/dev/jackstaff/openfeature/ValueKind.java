@@ -12,31 +12,51 @@ import java.util.Map;
  * the default that a provider gives back.
  */
 enum ValueKind {
-  BOOL("a Boolean", Boolean.class, false) {
+  BOOL("a Boolean", Boolean.class) {
+    @Override
+    Object nothing() {
+      return false;
+    }
+
     @Override
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getBooleanDetails(flag, (Boolean) other, who);
     }
   },
-  STRING("a String", String.class, "(no value)") {
+  STRING("a String", String.class) {
+    @Override
+    Object nothing() {
+      return "(no value)";
+    }
+
     @Override
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getStringDetails(flag, (String) other, who);
     }
   },
-  INTEGER("an Integer", Integer.class, Integer.MIN_VALUE) {
+  INTEGER("an Integer", Integer.class) {
+    @Override
+    Object nothing() {
+      return Integer.MIN_VALUE;
+    }
+
     @Override
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getIntegerDetails(flag, (Integer) other, who);
     }
   },
-  DECIMAL("a Double", Double.class, Double.NaN) {
+  DECIMAL("a Double", Double.class) {
+    @Override
+    Object nothing() {
+      return Double.NaN;
+    }
+
     @Override
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getDoubleDetails(flag, (Double) other, who);
     }
   },
-  OBJECT("a Map or List", Value.class, new Value()) {
+  OBJECT("a Map or List", Value.class) {
     @Override
     boolean takes(Object fallback) {
       return fallback instanceof Map || fallback instanceof List;
@@ -46,17 +66,23 @@ enum ValueKind {
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getObjectDetails(flag, (Value) other, who);
     }
+
+    @Override
+    Object nothing() {
+      return new Value();
+    }
   };
 
   private final String text;
   private final Class<?> type;
-  private final Object nothing;
 
-  ValueKind(String text, Class<?> type, Object nothing) {
+  ValueKind(String text, Class<?> type) {
     this.text = text;
     this.type = type;
-    this.nothing = nothing;
   }
+
+  /** What a flag without fallback is asked with. */
+  abstract Object nothing();
 
   abstract FlagEvaluationDetails<?> ask(
       Client client, String flag, Object other, EvaluationContext who);
@@ -71,16 +97,12 @@ enum ValueKind {
     return type.isInstance(said);
   }
 
-  /** False says something, although it is what a flag without fallback is asked with. */
+  /** False says something all the same. */
   boolean isNothing(Object said) {
-    return this != BOOL && said.equals(nothing);
+    return this != BOOL && said.equals(nothing());
   }
 
   String text() {
     return text;
-  }
-
-  Object nothing() {
-    return nothing;
   }
 }
