@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -222,24 +225,35 @@ final class LaunchDarklyFlagsTest {
 
   @Test
   void clientThatHangsAtTheStart_costsABoundedTime_andNothingPerRequest() throws Exception {
-    LDClientInterface hanging = mock(LDClientInterface.class);
+    LDClientInterface hanging = mock(LDClientInterface.class, delegatesTo(client));
     DataSourceStatusProvider source = mock(DataSourceStatusProvider.class);
-    when(hanging.getDataSourceStatusProvider()).thenReturn(source);
-    when(hanging.getFlagTracker()).thenReturn(client.getFlagTracker());
+    doReturn(false).when(hanging).isInitialized();
+    doReturn(source).when(hanging).getDataSourceStatusProvider();
     when(source.getStatus()).thenReturn(new Status(State.INITIALIZING, Instant.EPOCH, null));
+    bool("flag", false);
     FeatureFlags features =
         FeatureFlags.of(
             LaunchDarklyFlags.builder(hanging).flags("flag").fallback("flag", true).build());
     verify(source).waitFor(State.VALID, Duration.ofSeconds(2));
     assertTrue(features.evaluate(ANNA).isOn("flag"));
     assertEquals(StoreStatus.State.STALE, features.status().state());
-    verify(hanging, never()).allFlagsState(any(), any());
-    when(hanging.isInitialized()).thenReturn(true);
-    bool("flag", false);
-    when(hanging.allFlagsState(any(), any()))
-        .thenAnswer(
-            call -> client.allFlagsState(call.getArgument(0), FlagsStateOption.WITH_REASONS));
+    verify(hanging, never()).jsonValueVariationDetail(any(), any(), any());
+    doReturn(true).when(hanging).isInitialized();
     assertFalse(features.evaluate(ANNA).isOn("flag"));
+  }
+
+  @Test
+  void someFlags_areAskedOneByOne_andAllByOneCall() {
+    bool("a", true);
+    bool("b", true);
+    LDClientInterface some = mock(LDClientInterface.class, delegatesTo(client));
+    assertTrue(FeatureFlags.of(LaunchDarklyFlags.of(some, "a")).evaluate(ANNA).isOn("a"));
+    verify(some).jsonValueVariationDetail(eq("a"), any(), any());
+    verify(some, never()).allFlagsState(any(), any());
+    LDClientInterface whole = mock(LDClientInterface.class, delegatesTo(client));
+    assertTrue(FeatureFlags.of(LaunchDarklyFlags.all(whole)).evaluate(ANNA).isOn("b"));
+    verify(whole).allFlagsState(any(), eq(FlagsStateOption.WITH_REASONS));
+    verify(whole, never()).jsonValueVariationDetail(any(), any(), any());
   }
 
   @Test
