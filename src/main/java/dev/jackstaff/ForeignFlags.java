@@ -114,8 +114,8 @@ public final class ForeignFlags implements FlagSource {
         unanswered("has nothing to answer from yet");
       }
       return answers;
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      unanswered(e.toString());
+    } catch (Throwable e) {
+      unanswered(Faults.survived(e).toString());
       return null;
     }
   }
@@ -138,9 +138,9 @@ public final class ForeignFlags implements FlagSource {
       }
       error = answer.error();
       message = answer.message();
-    } catch (Exception | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
       error = ErrorCode.GENERAL;
-      message = e.toString();
+      message = Faults.survived(e).toString();
     }
     if (!known.reported[place.slot()]) {
       known.reported[place.slot()] = true;

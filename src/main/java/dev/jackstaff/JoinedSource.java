@@ -128,8 +128,8 @@ final class JoinedSource implements FlagSource {
   private @Nullable Evaluation ask(Part part, Function<FlagSource, Evaluation> ask) {
     try {
       return ask.apply(part.source());
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      faults.add("deciding by " + part.system(), e);
+    } catch (Throwable e) {
+      faults.add("deciding by " + part.system(), Faults.survived(e));
       return null;
     }
   }

@@ -117,6 +117,9 @@ final class ForeignFlagsTest {
         flag -> {
           throw new StackOverflowError();
         },
+        flag -> {
+          throw new AssertionError("aground");
+        },
         flag -> null,
         flag -> Answer.none(ErrorCode.TYPE_MISMATCH, "it is a number"),
         flag -> Answer.of(new Thread("no JSON value"), null, Reason.STATIC),
@@ -141,6 +144,18 @@ final class ForeignFlagsTest {
     }
     assertEquals(1, features.status().faults().size());
     assertTrue(features.status().faults().get(0).startsWith("harbour flag wrong: "));
+  }
+
+  /** That must reach whoever watches over the process. */
+  @Test
+  void endOfTheMachine_isPassedOn() {
+    ScriptedSystem system = new ScriptedSystem("flag");
+    system.answers =
+        flag -> {
+          throw new OutOfMemoryError("not really");
+        };
+    FeatureFlags features = engine(system);
+    assertThrows(OutOfMemoryError.class, () -> features.evaluate(ANNA));
   }
 
   @Test

@@ -40,7 +40,10 @@ final class ConsoleListPage {
     List<Row> shown =
         rows.stream().filter(row -> filter.matches(row.flag(), row.share(), now)).toList();
     return ConsoleHtml.join(
-        ConsoleHtml.of("<h1 class=\"hidden\">All flags</h1>"), search(rows), table(rows, shown));
+        ConsoleHtml.of("<h1 class=\"hidden\">All flags</h1>"),
+        search(rows),
+        table(rows, shown),
+        new ConsoleForeign(exchange.desk().features(), filter).table());
   }
 
   private ConsoleHtml search(List<Row> rows) {
@@ -126,6 +129,9 @@ final class ConsoleListPage {
   }
 
   private ConsoleHtml nothing(List<Row> rows) {
+    if (rows.isEmpty() && !exchange.desk().features().foreign().isEmpty()) {
+      return ConsoleHtml.NOTHING;
+    }
     if (!rows.isEmpty()) {
       return ConsoleHtml.of(
           "<p class=\"empty\">No flag matches. <a href=\"{}/\">Show all</a></p>", exchange.base());

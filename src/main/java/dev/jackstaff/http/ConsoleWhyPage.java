@@ -75,20 +75,27 @@ final class ConsoleWhyPage {
   private static ConsoleHtml line(ConsoleExchange exchange, ConsoleExplain.Line line) {
     Decision decision = line.decision();
     return ConsoleHtml.of(
-        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\"><a href=\"{}\">{}</a></th>"
+        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\">{}</th>"
             + "<td class=\"answer\"><span class=\"state is-{}\">{}</span> {}</td>"
             + "<td class=\"because\">{}</td><td class=\"share\">{}</td>"
             + "<td class=\"reason\">{}</td></tr>\n",
         decision.flag(),
         decision.on() ? "on" : "off",
-        exchange.flagLink(decision.flag()),
-        decision.flag(),
+        name(exchange, decision),
         decision.on() ? "on" : "off",
         decision.on() ? "on" : "off",
         value(decision),
         ConsoleExplain.because(decision),
         bucket(line),
         decision.reason());
+  }
+
+  /** A flag of another system has no page here. */
+  private static ConsoleHtml name(ConsoleExchange exchange, Decision decision) {
+    return decision.system() != null
+        ? ConsoleHtml.of("{}", decision.flag())
+        : ConsoleHtml.of(
+            "<a href=\"{}\">{}</a>", exchange.flagLink(decision.flag()), decision.flag());
   }
 
   private static ConsoleHtml value(Decision decision) {
