@@ -21,8 +21,8 @@ import java.util.function.Function;
  * <p>A flag is on unless its value is false or null; a string is its own variant. The user's id is
  * the context's key, the attributes are the context's; a user without id is the anonymous context
  * {@code anonymous}. A request costs one variation call for each flag that was named, or one {@code
- * allFlagsState} if all are wanted, which sends LaunchDarkly no events; and nothing while the client
- * is not initialized: then all flags have their fallbacks.
+ * allFlagsState} if all are wanted, which sends LaunchDarkly no events; and nothing while the
+ * client is not initialized: then all flags have their fallbacks.
  */
 public final class LaunchDarklyFlags {
   private LaunchDarklyFlags() {}

@@ -107,8 +107,7 @@ final class LaunchDarklySystem implements FlagSystem {
     if (!client.isFlagKnown(flag)) {
       return answer(null, null);
     }
-    EvaluationDetail<LDValue> detail =
-        client.jsonValueVariationDetail(flag, who, LDValue.ofNull());
+    EvaluationDetail<LDValue> detail = client.jsonValueVariationDetail(flag, who, LDValue.ofNull());
     return answer(detail.getValue(), detail.getReason());
   }
 

@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The console of an application whose flags are decided here, by OpenFeature and LaunchDarkly. */
 final class ConsoleForeignIT {
   private static final OverrideTokens TOKENS =
-      OverrideTokens.of("fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8), "shop");
+      OverrideTokens.of(
+          "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8), "shop");
 
   private final ConsoleClient ann = ConsoleClient.as("ann");
   private final MemoryFlagStore store =

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
 /** Own flags, OpenFeature's and LaunchDarkly's behind one filter, over real HTTP. */
 final class JoinedSourcesIT {
   private static final OverrideTokens TOKENS =
-      OverrideTokens.of("fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8), "shop");
+      OverrideTokens.of(
+          "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8), "shop");
 
   private final MemoryFlagStore store =
       MemoryFlagStore.of(FlagSet.of(dev.jackstaff.model.Flag.users("own", "user:1")));
@@ -72,7 +73,8 @@ final class JoinedSourcesIT {
                 .events(Components.noEvents())
                 .diagnosticOptOut(true)
                 .build());
-    Flag<String> button = Flag.<String>builder().variant("green", "#0f0").defaultVariant("green").build();
+    Flag<String> button =
+        Flag.<String>builder().variant("green", "#0f0").defaultVariant("green").build();
     api.setProviderAndWait("shop", new InMemoryProvider(Map.of("button", button)));
     api.addHooks(counting());
     features =
