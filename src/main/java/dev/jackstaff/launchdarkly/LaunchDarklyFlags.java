@@ -4,6 +4,8 @@ import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.interfaces.LDClientInterface;
 import dev.jackstaff.FlagSource;
 import dev.jackstaff.ForeignFlags;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.User;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,7 +33,8 @@ public final class LaunchDarklyFlags {
    * {@return some of LaunchDarkly's flags; waits as {@link Builder#build} does}
    *
    * @param client the client, which stays open
-   * @param flags their names, in the order in which they are shown
+   * @param flags their names, at least one, in the order in which they are shown
+   * @throws IllegalArgumentException if there is none
    */
   public static FlagSource of(LDClientInterface client, String... flags) {
     return builder(client).flags(flags).build();
@@ -72,9 +75,14 @@ public final class LaunchDarklyFlags {
     /**
      * {@return this builder, for some flags only; default all}
      *
-     * @param names their names, in the order in which they are shown
+     * @param names their names, at least one, in the order in which they are shown
+     * @throws IllegalArgumentException if there is none
      */
     public Builder flags(String... names) {
+      if (names.length == 0) {
+        throw new IllegalArgumentException(
+            "no flags are named; LaunchDarklyFlags.all(client) takes all");
+      }
       this.flags = List.of(names);
       return this;
     }
@@ -124,8 +132,20 @@ public final class LaunchDarklyFlags {
       return this;
     }
 
-    /** {@return the source; waits until the client is initialized, or the time is up} */
+    /**
+     * {@return the source; waits until the client is initialized, or the time is up}
+     *
+     * @throws InvalidFlagsException if fallbacks are of flags that are not named; with all of them
+     */
     public FlagSource build() {
+      List<Problem> wrong =
+          fallbacks.keySet().stream()
+              .filter(flag -> !flags.isEmpty() && !flags.contains(flag))
+              .map(flag -> Problem.of(flag, "", "has a fallback, but is not one of " + flags))
+              .toList();
+      if (!wrong.isEmpty()) {
+        throw new InvalidFlagsException(wrong);
+      }
       LaunchDarklySystem system = new LaunchDarklySystem(client, name, context, flags);
       system.await(startWait);
       return ForeignFlags.of(system, fallbacks);

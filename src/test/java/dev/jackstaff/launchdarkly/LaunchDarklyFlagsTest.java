@@ -212,6 +212,14 @@ final class LaunchDarklyFlagsTest {
   }
 
   @Test
+  void wrongConfiguration_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> LaunchDarklyFlags.of(client));
+    var wrong = LaunchDarklyFlags.builder(client).flags("one").fallback("two", true);
+    InvalidFlagsException refusal = assertThrows(InvalidFlagsException.class, wrong::build);
+    assertEquals("two: has a fallback, but is not one of [one]", refusal.getMessage());
+  }
+
+  @Test
   void outage_isStale_andTheLastFlagsDecide() {
     bool("flag", true);
     FeatureFlags features = FeatureFlags.of(LaunchDarklyFlags.of(client, "flag"));
