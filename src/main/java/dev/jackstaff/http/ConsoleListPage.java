@@ -111,7 +111,10 @@ final class ConsoleListPage {
                     state.text(),
                     counts.get(state),
                     state.text()));
-    return ConsoleHtml.of("{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states);
+    int foreign = exchange.desk().features().foreign().size();
+    String elsewhere = foreign == 0 ? "" : " · " + foreign + " decided elsewhere";
+    return ConsoleHtml.of(
+        "{}{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states, elsewhere);
   }
 
   private ConsoleHtml table(List<Row> rows, List<Row> shown) {

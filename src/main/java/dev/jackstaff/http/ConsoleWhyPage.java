@@ -100,7 +100,8 @@ final class ConsoleWhyPage {
 
   private static ConsoleHtml value(Decision decision) {
     String variant = decision.variant();
-    if (variant == null || variant.equals("on") || variant.equals("off")) {
+    boolean plain = decision.value() == null || decision.value() instanceof Boolean;
+    if (variant == null || (plain && (variant.equals("on") || variant.equals("off")))) {
       return ConsoleHtml.NOTHING;
     }
     return variant.equals(decision.value())

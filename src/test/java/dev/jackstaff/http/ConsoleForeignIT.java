@@ -81,6 +81,7 @@ final class ConsoleForeignIT {
   void list_namesTheSystemOfEachFlag_inOrder() {
     String list = page("");
     assertTrue(list.contains("Decided elsewhere"), list);
+    assertTrue(list.contains(" · 3 decided elsewhere</p>"), list);
     assertTrue(list.contains("<th scope=\"row\">button</th><td>shop</td>"), list);
     assertTrue(list.contains("<th scope=\"row\">new_checkout</th><td>launchdarkly</td>"), list);
     assertTrue(list.indexOf("button</th>") < list.indexOf("new_checkout</th>"));
@@ -95,6 +96,7 @@ final class ConsoleForeignIT {
     String why = page("why?id=user:1");
     assertTrue(why.contains("launchdarkly says so"), why);
     assertTrue(why.contains("shop says so"), why);
+    assertTrue(why.contains("green <code>&quot;#0f0&quot;</code>"), why);
     assertTrue(why.contains("shop cannot say: FLAG_NOT_FOUND"), why);
     assertFalse(why.contains("flag/button"), "there is no page to go to");
     assertTrue(why.contains("flag/dashboard"), why);
