@@ -2,6 +2,7 @@ package dev.jackstaff;
 
 import dev.jackstaff.internal.NamePatterns;
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -113,19 +114,28 @@ public final class FeatureFlags implements AutoCloseable {
    * @param userId the user's id, or null if it is not known
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
-    User user = User.of(userId);
-    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
-      return isEnabled(compiled.flags(), flag, user);
-    }
-    return evaluate(user).isOn(flag);
+    return decide(flag, User.of(userId)).on();
   }
 
-  private boolean isEnabled(CompiledFlags flags, String flag, User user) {
+  /**
+   * {@return what a flag says to a user now, with its reason; costs only what this flag needs}
+   *
+   * @param flag its name
+   * @param user whom
+   */
+  public Decision decide(String flag, User user) {
+    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
+      return decide(compiled.flags(), flag, user);
+    }
+    return evaluate(user).ask(flag);
+  }
+
+  private Decision decide(CompiledFlags flags, String flag, User user) {
     if (flags.table().find(flag) == null) {
       unknown(flag);
-      return false;
+      return Decision.notFound(flag);
     }
-    return flags.decide(flag, user, engine.now()).on();
+    return flags.decide(flag, user, engine.now());
   }
 
   /**
@@ -298,6 +308,16 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
+   * {@return the evaluation that the current thread answers from, or null outside a request and
+   * where another engine has decided}
+   */
+  public @Nullable Evaluation current() {
+    Evaluation bound = Flags.current();
+    boolean own = bound != null && (bound.engine() == null || isOriginOf(bound));
+    return own ? bound : null;
+  }
+
+  /**
    * {@return whether an evaluation was made by this engine, or by a view of it}
    *
    * @param evaluation any evaluation
@@ -311,9 +331,17 @@ public final class FeatureFlags implements AutoCloseable {
     engine.faults().unknown(flag);
   }
 
+  Map<String, FlagOverride> overrides() {
+    return engine.overrides();
+  }
+
   /** Takes a new set. */
   void refresh(FlagSource whole) {
+    FlagSource before = source;
     source = view.apply(whole);
+    if (before instanceof CompiledSource old && !before.equals(source)) {
+      old.flags().retire();
+    }
   }
 
   /**

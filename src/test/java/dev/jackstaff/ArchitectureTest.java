@@ -70,6 +70,7 @@ final class ArchitectureTest {
     rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
     rooms.put(
         ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
+    rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
     rooms.put(

@@ -1,0 +1,11 @@
+/**
+ * OpenFeature both ways. Needs {@code dev.openfeature:sdk}; nothing else links this room, so an
+ * application without it misses nothing.
+ *
+ * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} lets code that asks OpenFeature get this
+ * library's answers.
+ */
+@NullMarked
+package dev.jackstaff.openfeature;
+
+import org.jspecify.annotations.NullMarked;
