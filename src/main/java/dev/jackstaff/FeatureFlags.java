@@ -2,6 +2,7 @@ package dev.jackstaff;
 
 import dev.jackstaff.internal.NamePatterns;
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -113,12 +114,21 @@ public final class FeatureFlags implements AutoCloseable {
    * @param userId the user's id, or null if it is not known
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
-    User user = User.of(userId);
+    return decide(flag, User.of(userId)).on();
+  }
+
+  /**
+   * {@return what a flag says to a user now, with its reason; costs only what this flag needs}
+   *
+   * @param flag its name
+   * @param user whom
+   */
+  public Decision decide(String flag, User user) {
     CompiledSource compiled = compiled(flag);
     if (compiled != null && engine.overrides().isEmpty()) {
-      return isEnabled(compiled.flags(), flag, user);
+      return decide(compiled.flags(), flag, user);
     }
-    return evaluate(user).isOn(flag);
+    return evaluate(user).ask(flag);
   }
 
   /** The definitions that decide a flag, or null if other systems have to be asked. */
@@ -130,12 +140,12 @@ public final class FeatureFlags implements AutoCloseable {
     return known instanceof CompiledSource only ? only : null;
   }
 
-  private boolean isEnabled(CompiledFlags flags, String flag, User user) {
+  private Decision decide(CompiledFlags flags, String flag, User user) {
     if (flags.table().find(flag) == null) {
       unknown(flag);
-      return false;
+      return Decision.notFound(flag);
     }
-    return flags.decide(flag, user, engine.now()).on();
+    return flags.decide(flag, user, engine.now());
   }
 
   /**
@@ -313,6 +323,16 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
+   * {@return the evaluation that the current thread answers from, or null outside a request and
+   * where another engine has decided}
+   */
+  public @Nullable Evaluation current() {
+    Evaluation bound = Flags.current();
+    boolean own = bound != null && (bound.engine() == null || isOriginOf(bound));
+    return own ? bound : null;
+  }
+
+  /**
    * {@return whether an evaluation was made by this engine, or by a view of it}
    *
    * @param evaluation any evaluation
@@ -326,9 +346,24 @@ public final class FeatureFlags implements AutoCloseable {
     engine.faults().unknown(flag);
   }
 
+  Map<String, FlagOverride> overrides() {
+    return engine.overrides();
+  }
+
   /** Takes a new set. */
   void refresh(FlagSource whole) {
+    CompiledSource before = definitions(source);
     source = view.apply(whole);
+    if (before != null && !before.equals(definitions(source))) {
+      before.flags().retire();
+    }
+  }
+
+  private static @Nullable CompiledSource definitions(FlagSource source) {
+    if (source instanceof JoinedSource joined) {
+      return joined.compiled();
+    }
+    return source instanceof CompiledSource only ? only : null;
   }
 
   /**

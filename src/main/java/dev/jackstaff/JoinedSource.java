@@ -39,7 +39,8 @@ final class JoinedSource implements FlagSource {
     List<Problem> wrong = new ArrayList<>();
     this.parts = sources.stream().map(source -> part(source, owners, wrong)).toList();
     this.problems = List.copyOf(wrong);
-    this.table = FlagTable.dense(List.copyOf(owners.keySet()));
+    CompiledSource own = compiled();
+    this.table = FlagTable.dense(List.copyOf(owners.keySet()), own == null ? null : own.flags());
   }
 
   private static Part part(
@@ -95,12 +96,15 @@ final class JoinedSource implements FlagSource {
     return Collections.unmodifiableMap(systems);
   }
 
-  /** The source that decides a flag if it is a compiled set, else null. */
+  /** The set of definitions, or null if there is none. */
+  @Nullable CompiledSource compiled() {
+    return parts.get(0).source() instanceof CompiledSource own ? own : null;
+  }
+
+  /** The set of definitions if it decides a flag, else null. */
   @Nullable CompiledSource compiled(String flag) {
-    return parts.get(0).source() instanceof CompiledSource own
-            && own.flags().table().find(flag) != null
-        ? own
-        : null;
+    CompiledSource own = compiled();
+    return own != null && own.flags().table().find(flag) != null ? own : null;
   }
 
   @Override

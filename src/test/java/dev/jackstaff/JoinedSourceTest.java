@@ -224,6 +224,20 @@ final class JoinedSourceTest {
   }
 
   @Test
+  void otherUser_isDecidedOnTheRequestsDefinitions_andAskedOfTheOtherSystems() {
+    User ben = User.of("ben");
+    Evaluation request =
+        features.begin(ANNA, Map.of("own", FlagOverride.OFF, "button", FlagOverride.OFF));
+    store.kill("own", CHANGE);
+    assertTrue(request.decide("own", ben).on(), "as it was defined for the request");
+    assertFalse(request.decide("own", ANNA.with("country", "DK")).on(), "she is a tester");
+    assertTrue(request.decide("theirs", ben).on());
+    assertTrue(request.decide("button", ben).on());
+    assertFalse(request.decide("button", ANNA.with("country", "DK")).on());
+    assertEquals(ErrorCode.FLAG_NOT_FOUND, request.decide("nowhere", ben).error());
+  }
+
+  @Test
   void status_isAsBadAsThatOfTheWorst() {
     assertEquals(StoreStatus.State.READY, features.status().state());
     third.ready = false;

@@ -12,6 +12,7 @@ import dev.openfeature.sdk.EventDetails;
 import dev.openfeature.sdk.FlagEvaluationDetails;
 import dev.openfeature.sdk.ProviderEvent;
 import dev.openfeature.sdk.ProviderState;
+import dev.openfeature.sdk.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class OpenFeatureSystem implements FlagSystem {
     if (fallback == null) {
       return kind.nothing();
     }
-    return kind == ValueKind.OBJECT ? ContextValues.value(fallback) : fallback;
+    return kind == ValueKind.OBJECT ? JsonValue.toOpenFeature(fallback) : fallback;
   }
 
   @Override
@@ -93,7 +94,7 @@ final class OpenFeatureSystem implements FlagSystem {
     if (state == ProviderState.NOT_READY || state == ProviderState.FATAL) {
       return null;
     }
-    EvaluationContext who = ContextValues.of(user);
+    EvaluationContext who = Contexts.of(user);
     return flag -> answer(flag, who);
   }
 
@@ -117,8 +118,12 @@ final class OpenFeatureSystem implements FlagSystem {
       return Answer.of(null, null, reason);
     }
     return kind.isOf(value)
-        ? Answer.of(ContextValues.plain(value), details.getVariant(), reason)
+        ? Answer.of(plain(value), details.getVariant(), reason)
         : Answer.none(ErrorCode.TYPE_MISMATCH, "was a " + value.getClass().getName());
+  }
+
+  private static @Nullable Object plain(Object said) {
+    return said instanceof Value value ? JsonValue.toJson(value) : said;
   }
 
   private static ErrorCode error(dev.openfeature.sdk.ErrorCode error) {

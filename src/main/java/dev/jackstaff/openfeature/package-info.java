@@ -1,8 +1,10 @@
 /**
- * OpenFeature: {@link dev.jackstaff.openfeature.OpenFeatureFlags} takes the flags of any provider
- * behind the filter.
+ * OpenFeature both ways. Needs {@code dev.openfeature:sdk}; nothing else links this room, so an
+ * application without it misses nothing.
  *
- * <p>This room alone names OpenFeature's SDK, which is optional.
+ * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} lets code that asks OpenFeature get this
+ * library's answers. {@link dev.jackstaff.openfeature.OpenFeatureFlags} takes the flags of any
+ * provider behind the filter.
  */
 @NullMarked
 package dev.jackstaff.openfeature;

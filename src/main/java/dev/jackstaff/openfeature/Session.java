@@ -1,0 +1,68 @@
+package dev.jackstaff.openfeature;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.User;
+import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.EvaluationContext;
+import dev.openfeature.sdk.ProviderEvaluation;
+import org.jspecify.annotations.Nullable;
+
+/** What a provider works with from its initialization to its shutdown. Thread-safe. */
+final class Session implements AutoCloseable {
+  private final FeatureFlags features;
+  private final boolean owner;
+  private final FlagMetadata metadata;
+  private final ProviderEvents events;
+
+  Session(FeatureFlags features, boolean owner, ProviderEvents.Emitter emitter) {
+    this.features = features;
+    this.owner = owner;
+    this.metadata = new FlagMetadata(features);
+    this.events = new ProviderEvents(features, emitter);
+  }
+
+  <T> ProviderEvaluation<T> evaluate(
+      String key, ValueType<T> type, T defaultValue, @Nullable EvaluationContext context) {
+    Decision decision = decide(key, context);
+    if (decision.error() != null) {
+      ErrorCode code = ErrorCode.valueOf(decision.error().name());
+      return JackstaffProvider.failure(defaultValue, code, "flag " + key + ": " + code);
+    }
+    Object value = decision.value();
+    T typed = value == null ? type.off() : type.of(value);
+    if (value != null && typed == null) {
+      String message = "flag " + key + " has a value that is not " + type.name();
+      return JackstaffProvider.failure(defaultValue, ErrorCode.TYPE_MISMATCH, message);
+    }
+    return new ProviderEvaluation<>(
+        typed == null ? defaultValue : typed,
+        decision.variant(),
+        decision.reason().name(),
+        null,
+        null,
+        metadata.of(key));
+  }
+
+  private Decision decide(String key, @Nullable EvaluationContext context) {
+    Evaluation request = features.current();
+    if (request == null) {
+      return features.decide(key, Contexts.user(context));
+    }
+    User user = Contexts.onTopOf(request.user(), context);
+    return user.equals(request.user()) ? request.ask(key) : request.decide(key, user);
+  }
+
+  void look() {
+    events.look();
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    if (owner) {
+      features.close();
+    }
+  }
+}
