@@ -64,7 +64,7 @@ final class Engine {
   void use() {
     arrivals.lock();
     try {
-      join();
+      layOut();
     } finally {
       arrivals.unlock();
     }
@@ -95,7 +95,7 @@ final class Engine {
         return Set.of();
       }
       if (source instanceof JoinedSource joined && !joined.hasSameNames()) {
-        join();
+        layOut();
       }
       return names;
     } finally {
@@ -103,8 +103,8 @@ final class Engine {
     }
   }
 
-  /** Lays all sources together anew. */
-  private void join() {
+  /** Lays all sources together, so that requests see them. */
+  private void layOut() {
     FlagSource whole = own == null || !others.isEmpty() ? joined() : own;
     source = whole;
     started = true;
@@ -134,7 +134,7 @@ final class Engine {
       Set<String> changed = rollouts.look(definitions, now(), true);
       changed.addAll(Changes.between(definitions, set));
       own = compiled;
-      join();
+      layOut();
       definitions = set;
       rollouts.look(set, now(), false);
       watchSchedules(set);

@@ -45,7 +45,7 @@ final class JoinedSource implements FlagSource {
 
   private static Part part(
       FlagSource source, Map<String, FlagSource> owners, List<Problem> problems) {
-    List<String> listed = source.names();
+    List<String> listed = names(source, problems);
     List<String> names = new ArrayList<>();
     for (String name : listed) {
       List<Problem> wrong = wrong(name, owners.get(name), source);
@@ -56,6 +56,16 @@ final class JoinedSource implements FlagSource {
       problems.addAll(wrong);
     }
     return new Part(source, source.system(), listed, List.copyOf(names));
+  }
+
+  /** None if the source throws, which must not keep changes of the others out. */
+  private static List<String> names(FlagSource source, List<Problem> problems) {
+    try {
+      return List.copyOf(source.names());
+    } catch (RuntimeException e) {
+      problems.add(Problem.of(source.system(), "", "its flags cannot be listed: " + e));
+      return List.of();
+    }
   }
 
   private static List<Problem> wrong(String name, @Nullable FlagSource owner, FlagSource source) {
@@ -77,7 +87,8 @@ final class JoinedSource implements FlagSource {
   }
 
   boolean hasSameNames() {
-    return parts.stream().allMatch(part -> part.source().names().equals(part.listed()));
+    return parts.stream()
+        .allMatch(part -> names(part.source(), new ArrayList<>()).equals(part.listed()));
   }
 
   @Override

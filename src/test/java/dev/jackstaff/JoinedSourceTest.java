@@ -188,6 +188,17 @@ final class JoinedSourceTest {
   }
 
   @Test
+  void sourceThatCannotListItsFlags_isRefusedAtTheStart_andKeepsNoChangeOutLater() {
+    Odd odd = new Odd(null);
+    FeatureFlags joined = FeatureFlags.builder(store).join(odd).build();
+    odd.listed = false;
+    store.kill("own", CHANGE);
+    assertEquals(List.of(), joined.evaluate(ANNA).active());
+    assertTrue(joined.status().faults().toString().contains("cannot be listed"));
+    assertThrows(InvalidFlagsException.class, () -> FeatureFlags.builder(store).join(odd).build());
+  }
+
+  @Test
   void sourceThatAnswersOtherFlagsThanItsOwn_hasThemOff() {
     try (FeatureFlags joined = FeatureFlags.builder(store).join(new Odd(null)).build()) {
       Evaluation evaluation = joined.evaluate(ANNA);
@@ -269,6 +280,7 @@ final class JoinedSourceTest {
   /** Throws, or answers what it was not asked. */
   private static final class Odd implements FlagSource {
     private final Throwable thrown;
+    private boolean listed = true;
 
     Odd(Throwable thrown) {
       this.thrown = thrown;
@@ -276,6 +288,9 @@ final class JoinedSourceTest {
 
     @Override
     public List<String> names() {
+      if (!listed) {
+        throw new IllegalStateException("aground");
+      }
       return List.of("odd");
     }
 

@@ -53,17 +53,17 @@ final class LaunchDarklySystem implements FlagSystem {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    list();
+    if (all && client.isInitialized()) {
+      list();
+    }
   }
 
-  /** All names, if all are wanted; the same list again if there are no others. */
+  /** All names; the same list again if there are no others. */
   private synchronized void list() {
-    if (all && client.isInitialized()) {
-      FeatureFlagsState state = client.allFlagsState(context(User.anonymous()));
-      List<String> listed = state.toValuesMap().keySet().stream().sorted().toList();
-      if (!listed.equals(flags)) {
-        flags = listed;
-      }
+    FeatureFlagsState state = client.allFlagsState(context(User.anonymous()));
+    List<String> listed = state.toValuesMap().keySet().stream().sorted().toList();
+    if (state.isValid() && !listed.equals(flags)) {
+      flags = listed;
     }
   }
 
@@ -148,9 +148,11 @@ final class LaunchDarklySystem implements FlagSystem {
     return () -> client.getFlagTracker().removeFlagChangeListener(listener);
   }
 
+  /** Whether a flag is new or gone only the whole says: the client knows deleted flags too. */
   private void tell(String flag, Consumer<Set<String>> changed) {
-    // Whether it is new or gone only the whole says: the client knows deleted flags too.
-    list();
+    if (all) {
+      list();
+    }
     if (all || flags.contains(flag)) {
       changed.accept(Set.of(flag));
     }

@@ -199,6 +199,23 @@ final class LaunchDarklyFlagsTest {
     assertEquals(List.of("z", "a"), features.names());
   }
 
+  /** The client tells of its first flags before it says that it is initialized. */
+  @Test
+  void allFlagsOfAClientThatIsLate_areThereOnceItHasThem() throws Exception {
+    LDClientInterface late = mock(LDClientInterface.class, delegatesTo(client));
+    doReturn(false).when(late).isInitialized();
+    FeatureFlags features =
+        FeatureFlags.of(LaunchDarklyFlags.builder(late).startWait(Duration.ZERO).build());
+    BlockingQueue<Set<String>> told = new LinkedBlockingQueue<>();
+    features.watch(told::add);
+    assertEquals(List.of(), features.names());
+    bool("first", true);
+    assertEquals(Set.of("first"), told.poll(10, TimeUnit.SECONDS));
+    doReturn(true).when(late).isInitialized();
+    assertEquals(List.of("first"), features.names());
+    assertTrue(features.evaluate(ANNA).isOn("first"));
+  }
+
   @Test
   void flagOfTheSameName_isRefusedAtTheStart() {
     bool("checkout", true);
