@@ -27,8 +27,7 @@ final class Session implements AutoCloseable {
       String key, ValueType<T> type, T defaultValue, @Nullable EvaluationContext context) {
     Decision decision = decide(key, context);
     if (decision.error() != null) {
-      ErrorCode code = ErrorCode.valueOf(decision.error().name());
-      return JackstaffProvider.failure(defaultValue, code, "flag " + key + ": " + code);
+      return failure(decision.error(), key, defaultValue);
     }
     Object value = decision.value();
     T typed = value == null ? type.off() : type.of(value);
@@ -43,6 +42,19 @@ final class Session implements AutoCloseable {
         null,
         null,
         metadata.of(key));
+  }
+
+  /** The codes have OpenFeature's names. */
+  private static <T> ProviderEvaluation<T> failure(
+      dev.jackstaff.model.ErrorCode error, String key, T defaultValue) {
+    String message =
+        switch (error) {
+          case FLAG_NOT_FOUND -> "no flag has the name " + key;
+          case TYPE_MISMATCH -> "flag " + key + " has a value of another type than it should";
+          case PROVIDER_NOT_READY -> "the system that decides flag " + key + " is not ready";
+          case GENERAL -> "the system that decides flag " + key + " failed";
+        };
+    return JackstaffProvider.failure(defaultValue, ErrorCode.valueOf(error.name()), message);
   }
 
   private Decision decide(String key, @Nullable EvaluationContext context) {
