@@ -7,6 +7,7 @@ import dev.jackstaff.model.User;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.ProviderEvaluation;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider works with from its initialization to its shutdown. Thread-safe. */
@@ -63,7 +64,13 @@ final class Session implements AutoCloseable {
       return features.decide(key, Contexts.user(context));
     }
     User user = Contexts.onTopOf(request.user(), context);
-    return user.equals(request.user()) ? request.ask(key) : request.decide(key, user);
+    if (user.equals(request.user())) {
+      return request.ask(key);
+    }
+    Decision fresh = request.decide(key, user);
+    // What the request's code goes by is the request's own decision then, and is asked for.
+    boolean own = Objects.equals(user.id(), request.user().id());
+    return own && fresh.equals(request.decision(key)) ? request.ask(key) : fresh;
   }
 
   void look() {

@@ -2,6 +2,7 @@ package dev.jackstaff.openfeature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.openfeature.sdk.ProviderEvent;
 import dev.openfeature.sdk.ProviderState;
 import dev.openfeature.sdk.exceptions.FatalError;
 import dev.openfeature.sdk.exceptions.GeneralError;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +196,25 @@ class ProviderEventsTest {
     provider.look();
     assertEquals(List.of(), List.copyOf(told));
     assertEquals(List.of(), features.status().faults());
+  }
+
+  /** An engine that lives longer does not hold it. */
+  @Test
+  void providerThatWasShutDown_isForgotten() {
+    WeakReference<JackstaffProvider> gone = shutDown();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (gone.get() != null && System.nanoTime() < end) {
+      System.gc();
+    }
+    assertNull(gone.get());
+    assertTrue(features.isEnabled("one", null));
+  }
+
+  private WeakReference<JackstaffProvider> shutDown() {
+    JackstaffProvider used = JackstaffProvider.of(features);
+    used.initialize(null);
+    used.shutdown();
+    return new WeakReference<>(used);
   }
 
   private static Set<Thread> threads() {

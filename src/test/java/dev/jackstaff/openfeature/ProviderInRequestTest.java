@@ -106,15 +106,17 @@ class ProviderInRequestTest {
   }
 
   @Test
-  void nothingAdded_countsAsAsked_andAFreshDecisionDoesNot() {
+  void requestsOwnAnswer_countsAsAsked_andNoOther() {
     Evaluation evaluation = features.begin(ANNA, Map.of());
     try (Scope scope = Flags.bind(evaluation)) {
       client.getBooleanValue("plain", false);
       client.getBooleanValue("pro", false, page());
-      client.getBooleanValue("german", false, new MutableContext("bert"));
+      client.getBooleanValue("german", false, new MutableContext().add("country", "DE"));
+      client.getBooleanValue("word", false, new MutableContext("bert"));
+      client.getBooleanValue("nowhere", false, page());
     }
     features.finish(evaluation, 200, null, java.time.Duration.ZERO);
-    assertEquals(List.of(List.of("plain")), asked);
+    assertEquals(List.of(List.of("plain", "pro")), asked);
   }
 
   @Test
