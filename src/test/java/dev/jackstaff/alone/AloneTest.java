@@ -2,7 +2,6 @@ package dev.jackstaff.alone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Pattern;
 import dev.jackstaff.Flags;
 import jakarta.servlet.Servlet;
@@ -58,7 +57,7 @@ class AloneTest {
                     Flags.class,
                     ObjectMapper.class,
                     JsonParser.class,
-                    JsonProperty.class,
+                    Class.forName("com.fasterxml.jackson.annotation.JsonProperty"),
                     Pattern.class,
                     Servlet.class)
                 .map(AloneTest::place))
