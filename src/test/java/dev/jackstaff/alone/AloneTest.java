@@ -1,8 +1,11 @@
 package dev.jackstaff.alone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.re2j.Pattern;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.jackstaff.Flags;
 import jakarta.servlet.Servlet;
 import java.io.File;
@@ -84,12 +87,27 @@ class AloneTest {
         run(flags));
   }
 
+  /** All classes of the rooms that are there for everybody, and those that must not be there. */
+  private static List<String> classes() {
+    Pattern rooms =
+        Pattern.compile(
+            "dev\\.jackstaff(\\.(model|store|servlet|http|guard|experiment|internal.*))?");
+    List<String> names = new ArrayList<>(OPTIONAL.stream().map(name -> "-" + name).toList());
+    new ClassFileImporter()
+        .importUrl(Flags.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+            .filter(type -> rooms.matches(type.getPackageName()))
+            .map(JavaClass::getName)
+            .forEach(names::add);
+    assertTrue(names.contains(Flags.class.getName()));
+    return names;
+  }
+
   /** What it prints; a failure prints a stack trace as well. */
   private String run(Path flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath(), Shop.class.getName(), flags.toString()));
-    command.addAll(OPTIONAL);
+    command.add(Files.write(directory.resolve("classes.txt"), classes()).toString());
     Path out = directory.resolve("out.txt");
     Path log = directory.resolve("log.txt");
     Process process =

@@ -10,6 +10,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,11 +31,16 @@ public final class Shop {
   /**
    * Runs it.
    *
-   * @param args the file of flags, and the names of classes that must not be there
+   * @param args the file of flags, and one with names of classes: one with a minus before it must
+   *     not be there, any other must be able to begin
    */
   public static void main(String[] args) throws Exception {
-    for (int i = 1; i < args.length; i++) {
-      refuse(args[i]);
+    for (String name : Files.readAllLines(Path.of(args[1]))) {
+      if (name.startsWith("-")) {
+        refuse(name.substring(1));
+      } else {
+        Class.forName(name);
+      }
     }
     Map<String, String> params =
         Map.of("flags", "file:" + args[0], "user", "header:X-User-Id, anonymous");
