@@ -224,6 +224,27 @@ class ProviderEventsTest {
   }
 
   @Test
+  void providerThatIsInitializedAgain_answers_andIsSilent() {
+    provider.initialize(null);
+    provider.shutdown();
+    api.setProviderAndWait(provider);
+    client.onProviderStale(details -> told.add(new Told(ProviderEvent.PROVIDER_STALE, details)));
+    store.lose("the disk is gone");
+    provider.look();
+    assertTrue(client.getBooleanValue("one", false));
+    assertEquals(List.of(), List.copyOf(told));
+    assertEquals(List.of(), features.status().faults());
+  }
+
+  @Test
+  void storeThatIsStaleAtTheStart_isToldAfterwards() {
+    store.lose("the disk is gone");
+    api.setProviderAndWait(provider);
+    provider.look();
+    assertEquals(ProviderState.STALE, client.getProviderState());
+  }
+
+  @Test
   void openedEngine_isClosedByShutdown_andOpenedAnew() {
     JackstaffProvider opening = JackstaffProvider.opening(() -> FeatureFlags.of(store));
     opening.initialize(null);
