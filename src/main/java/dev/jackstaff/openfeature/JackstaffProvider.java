@@ -2,12 +2,15 @@ package dev.jackstaff.openfeature;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.InvalidFlagsException;
+import dev.openfeature.sdk.Awaitable;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventProvider;
 import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.Metadata;
 import dev.openfeature.sdk.ProviderEvaluation;
+import dev.openfeature.sdk.ProviderEvent;
+import dev.openfeature.sdk.ProviderEventDetails;
 import dev.openfeature.sdk.Reason;
 import dev.openfeature.sdk.Value;
 import dev.openfeature.sdk.exceptions.FatalError;
@@ -37,6 +40,7 @@ public final class JackstaffProvider extends EventProvider {
   private final Supplier<FeatureFlags> source;
   private final boolean owner;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+  private volatile boolean silent;
 
   private JackstaffProvider(Supplier<FeatureFlags> source, boolean owner) {
     this.source = source;
@@ -80,15 +84,24 @@ public final class JackstaffProvider extends EventProvider {
 
   private Session open() {
     try {
-      return new Session(source.get(), owner, this::emit);
+      return new Session(source.get(), owner, this::tell);
     } catch (InvalidFlagsException e) {
       throw new FatalError(e.getMessage(), e);
     }
   }
 
-  /** Ends the events, and the engine if this provider has opened it. May be called twice. */
+  private Awaitable tell(ProviderEvent event, ProviderEventDetails details) {
+    return silent ? Awaitable.FINISHED : emit(event, details);
+  }
+
+  /**
+   * Ends the events, and the engine if this provider has opened it. May be called twice. A provider
+   * that is initialized again answers again, but tells no events, as OpenFeature's own base class
+   * can tell none any more.
+   */
   @Override
   public void shutdown() {
+    silent = true;
     replace(null);
     super.shutdown();
   }

@@ -1,8 +1,10 @@
 package dev.jackstaff.openfeature;
 
+import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.StoreStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,10 @@ final class StubStore implements FlagStore {
 
   StubStore(FlagSet flags) {
     this.flags = flags;
+  }
+
+  static FlagSet set(String document) {
+    return FlagDocument.read(document.getBytes(StandardCharsets.UTF_8), "flags.json");
   }
 
   void change(FlagSet next) {

@@ -5,6 +5,7 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
@@ -325,10 +326,12 @@ public final class CompiledFlags {
     return overrides;
   }
 
+  /** For any other reason the flag itself has chosen the variant, and chooses again. */
   private FlagOverride override(Decision decision) {
     boolean named =
-        set.find(decision.flag()).orElseThrow().variants().stream()
-            .anyMatch(variant -> variant.name().equals(decision.variant()));
+        decision.reason() == Reason.TARGETING_MATCH
+            && set.find(decision.flag()).orElseThrow().variants().stream()
+                .anyMatch(variant -> variant.name().equals(decision.variant()));
     return new FlagOverride(named || decision.on(), named ? decision.variant() : null);
   }
 

@@ -8,7 +8,7 @@ public interface Subject {
    * Gives OpenFeature a provider.
    *
    * @param api to be given it
-   * @param state {@code stable}, {@code not ready}, {@code error}, {@code fatal} or {@code stale}
+   * @param state as the suite names it: stable, not ready, error, fatal or stale
    */
   void provide(OpenFeatureAPI api, String state);
 
