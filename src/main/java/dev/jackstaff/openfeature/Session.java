@@ -3,6 +3,7 @@ package dev.jackstaff.openfeature;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.User;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
@@ -27,10 +28,10 @@ final class Session implements AutoCloseable {
   <T> ProviderEvaluation<T> evaluate(
       String key, ValueType<T> type, T defaultValue, @Nullable EvaluationContext context) {
     Decision decision = decide(key, context);
-    if (decision.error() != null) {
+    Object value = decision.value();
+    if (decision.error() != null && value == null) {
       return failure(decision.error(), key, defaultValue);
     }
-    Object value = decision.value();
     T typed = value == null ? type.off() : type.of(value);
     if (value != null && typed == null) {
       String message = "flag " + key + " has a value that is not " + type.name();
@@ -39,10 +40,15 @@ final class Session implements AutoCloseable {
     return new ProviderEvaluation<>(
         typed == null ? defaultValue : typed,
         decision.variant(),
-        decision.reason().name(),
+        reason(decision),
         null,
         null,
         metadata.of(key));
+  }
+
+  /** Where another system has failed, a value is the one that was set up for that. */
+  private static String reason(Decision decision) {
+    return (decision.error() == null ? decision.reason() : Reason.DEFAULT).name();
   }
 
   /** The codes have OpenFeature's names. */
