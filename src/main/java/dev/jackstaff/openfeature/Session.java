@@ -8,7 +8,9 @@ import dev.jackstaff.model.User;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.ProviderEvaluation;
+import dev.openfeature.sdk.TrackingEventDetails;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider works with from its initialization to its shutdown. Thread-safe. */
@@ -77,6 +79,19 @@ final class Session implements AutoCloseable {
     // What the request's code goes by is the request's own decision then, and is asked for.
     boolean own = Objects.equals(user.id(), request.user().id());
     return own && fresh.equals(request.decision(key)) ? request.ask(key) : fresh;
+  }
+
+  void track(
+      String event, @Nullable EvaluationContext context, @Nullable TrackingEventDetails details) {
+    Evaluation request = features.current();
+    User user =
+        request == null ? Contexts.user(context) : Contexts.onTopOf(request.user(), context);
+    Optional<Number> value = details == null ? Optional.empty() : details.getValue();
+    if (value.isEmpty()) {
+      features.track(user, event);
+    } else {
+      features.track(user, event, value.get().doubleValue());
+    }
   }
 
   void look() {
