@@ -12,6 +12,7 @@ import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.ProviderEvent;
 import dev.openfeature.sdk.ProviderEventDetails;
 import dev.openfeature.sdk.Reason;
+import dev.openfeature.sdk.TrackingEventDetails;
 import dev.openfeature.sdk.Value;
 import dev.openfeature.sdk.exceptions.FatalError;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,6 +166,23 @@ public final class JackstaffProvider extends EventProvider {
   static <T> ProviderEvaluation<T> failure(T defaultValue, ErrorCode code, String message) {
     return new ProviderEvaluation<>(
         defaultValue, null, Reason.ERROR.name(), code, message, ImmutableMetadata.EMPTY);
+  }
+
+  /**
+   * Hands an event to {@link FeatureFlags#track(dev.jackstaff.model.User, String)}, for the user
+   * whom a flag would be decided for; does nothing while the provider is not initialized.
+   *
+   * @param event what happened
+   * @param context says who the user is, as for a flag
+   * @param details whose numeric value is taken, if it has one; the rest is not kept
+   */
+  @Override
+  public void track(
+      String event, @Nullable EvaluationContext context, @Nullable TrackingEventDetails details) {
+    Session open = session.get();
+    if (open != null) {
+      open.track(event, context, details);
+    }
   }
 
   /** For tests, which do not wait for a second to pass. */

@@ -3,11 +3,14 @@ package dev.jackstaff.openfeature;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.User;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.ProviderEvaluation;
+import dev.openfeature.sdk.TrackingEventDetails;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider works with from its initialization to its shutdown. Thread-safe. */
@@ -27,10 +30,10 @@ final class Session implements AutoCloseable {
   <T> ProviderEvaluation<T> evaluate(
       String key, ValueType<T> type, T defaultValue, @Nullable EvaluationContext context) {
     Decision decision = decide(key, context);
-    if (decision.error() != null) {
+    Object value = decision.value();
+    if (decision.error() != null && value == null) {
       return failure(decision.error(), key, defaultValue);
     }
-    Object value = decision.value();
     T typed = value == null ? type.off() : type.of(value);
     if (value != null && typed == null) {
       String message = "flag " + key + " has a value that is not " + type.name();
@@ -39,10 +42,15 @@ final class Session implements AutoCloseable {
     return new ProviderEvaluation<>(
         typed == null ? defaultValue : typed,
         decision.variant(),
-        decision.reason().name(),
+        reason(decision),
         null,
         null,
         metadata.of(key));
+  }
+
+  /** Where another system has failed, a value is the one that was set up for that. */
+  private static String reason(Decision decision) {
+    return (decision.error() == null ? decision.reason() : Reason.DEFAULT).name();
   }
 
   /** The codes have OpenFeature's names. */
@@ -71,6 +79,19 @@ final class Session implements AutoCloseable {
     // What the request's code goes by is the request's own decision then, and is asked for.
     boolean own = Objects.equals(user.id(), request.user().id());
     return own && fresh.equals(request.decision(key)) ? request.ask(key) : fresh;
+  }
+
+  void track(
+      String event, @Nullable EvaluationContext context, @Nullable TrackingEventDetails details) {
+    Evaluation request = features.current();
+    User user =
+        request == null ? Contexts.user(context) : Contexts.onTopOf(request.user(), context);
+    Optional<Number> value = details == null ? Optional.empty() : details.getValue();
+    if (value.isEmpty()) {
+      features.track(user, event);
+    } else {
+      features.track(user, event, value.get().doubleValue());
+    }
   }
 
   void look() {

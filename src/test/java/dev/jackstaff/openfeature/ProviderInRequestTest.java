@@ -8,13 +8,17 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import dev.jackstaff.testing.WithFlags;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.FlagEvaluationDetails;
 import dev.openfeature.sdk.MutableContext;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import java.time.Instant;
@@ -163,6 +167,33 @@ class ProviderInRequestTest {
       assertTrue(client.getBooleanValue("plain", false));
       assertFalse(client.getBooleanValue("pro", true), "its user is not known here");
     }
+  }
+
+  @Test
+  void flagOfAnotherSystemThatFailed_isWhatWasSetUpForThat_orAnError() {
+    Decision fallback = failed("word", "green");
+    Evaluation evaluation = Evaluation.of(ANNA, now, List.of(fallback, failed("plain", null)));
+    try (Scope scope = Flags.bind(evaluation)) {
+      FlagEvaluationDetails<String> word = client.getStringDetails("word", "none");
+      assertEquals(Flags.variant("word", "none"), word.getValue());
+      assertEquals("DEFAULT", word.getReason());
+      FlagEvaluationDetails<Boolean> plain = client.getBooleanDetails("plain", true);
+      assertEquals(ErrorCode.GENERAL, plain.getErrorCode());
+      assertTrue(plain.getValue());
+    }
+  }
+
+  private static Decision failed(String flag, String value) {
+    return new Decision(
+        flag,
+        value != null,
+        value,
+        value,
+        Reason.ERROR,
+        Source.PROVIDER,
+        0,
+        null,
+        dev.jackstaff.model.ErrorCode.GENERAL);
   }
 
   @Test
