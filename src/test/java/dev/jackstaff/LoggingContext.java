@@ -27,7 +27,7 @@ public final class LoggingContext implements AutoCloseable, MDCAdapter {
       setter.setAccessible(true);
       setter.invoke(null, adapter);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("SLF4J has changed", e);
     }
   }
 

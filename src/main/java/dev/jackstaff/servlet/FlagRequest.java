@@ -15,10 +15,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
   private final @Nullable RequestEnd end;
 
   FlagRequest(
-      HttpServletRequest request,
-      Evaluation evaluation,
-      LogContext log,
-      @Nullable RequestEnd end) {
+      HttpServletRequest request, Evaluation evaluation, LogContext log, @Nullable RequestEnd end) {
     super(request);
     this.evaluation = evaluation;
     this.log = log;

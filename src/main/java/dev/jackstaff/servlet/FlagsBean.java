@@ -4,8 +4,8 @@ import dev.jackstaff.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a request as the expressions of a page ask them: {@code ${flags.on('new_checkout')}}
- * in JSP, Thymeleaf or FreeMarker. A filter puts it into a request attribute where it is told to.
+ * The flags of a request as the expressions of a page ask them: {@code
+ * ${flags.on('new_checkout')}}. A filter puts it into a request attribute where it is told to.
  * Immutable and thread-safe; it answers as {@link Evaluation} does, and never throws.
  */
 public final class FlagsBean {

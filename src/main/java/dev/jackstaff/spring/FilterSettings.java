@@ -27,8 +27,7 @@ final class FilterSettings {
     if (bean != null) {
       filter.user(bean);
     }
-    problems.use(
-        "user", properties.user(), text -> filter.user(UserResolver.parse(text, proxies)));
+    problems.use("user", properties.user(), text -> filter.user(UserResolver.parse(text, proxies)));
     properties.attributes().forEach((name, source) -> attribute(filter, name, source));
     filter.only(texts(properties.only())).overridable(texts(properties.overridable()));
     filter.header(properties.header().equals("none") ? null : properties.header());

@@ -57,8 +57,7 @@ public final class JackstaffActuatorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "jackstaffInfoContributor")
     InfoContributor jackstaffInfoContributor(FeatureFlags features) {
-      return info ->
-          info.withDetail("jackstaff", StatusDetails.info(features, features.status()));
+      return info -> info.withDetail("jackstaff", StatusDetails.info(features, features.status()));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.Flags;
 import dev.jackstaff.FlagSource;
+import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.servlet.UserResolver;

@@ -17,7 +17,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What a servlet application has: the filter, and the servlets that were asked for. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(FilterRegistrationBean.class)
 final class JackstaffWeb {
   @Bean
@@ -78,14 +77,11 @@ final class JackstaffWeb {
     tokens.ifAvailable(servlet::overrides);
     Problems problems = new Problems();
     problems.use("console.secret", console.secret(), servlet::consoleSecret);
-    console
-        .viewerTokens()
-        .forEach((name, token) -> viewer(servlet, name, token, problems));
+    console.viewerTokens().forEach((name, token) -> viewer(servlet, name, token, problems));
     console.adminTokens().forEach((name, token) -> admin(servlet, name, token, problems));
     servlet.origins(FilterSettings.texts(console.origins()));
     problems.check();
-    var registration =
-        new ServletRegistrationBean<>(servlet.build(), console.path() + "/*");
+    var registration = new ServletRegistrationBean<>(servlet.build(), console.path() + "/*");
     registration.setName("jackstaff-console");
     return registration;
   }
@@ -130,7 +126,8 @@ final class JackstaffWeb {
         FilterSettings.texts(ofrep.allowedOrigins()),
         servlet::allowedOrigins);
     problems.use("ofrep.max-streams", ofrep.maxStreams(), servlet::maxStreams);
-    problems.use("ofrep.stream-secret", ofrep.streamSecret(), text -> servlet.streamSecret(bytes(text)));
+    problems.use(
+        "ofrep.stream-secret", ofrep.streamSecret(), text -> servlet.streamSecret(bytes(text)));
     problems.check();
     return servlet.build();
   }

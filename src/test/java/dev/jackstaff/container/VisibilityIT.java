@@ -26,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
-/** The log's context and the pages' bean, on every dispatch and on threads that a request starts. */
+/**
+ * The log's context and the pages' bean, on every dispatch and on threads that a request starts.
+ */
 class VisibilityIT {
   private static final String OUTER = "from outside";
   private static final List<String> LEFT = new CopyOnWriteArrayList<>();
