@@ -5,12 +5,10 @@ import dev.jackstaff.FlagSource;
 import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.servlet.UserResolver;
 import dev.jackstaff.store.FlagStore;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,7 +27,8 @@ import org.springframework.core.task.TaskDecorator;
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
-      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration"
     })
 @ConditionalOnProperty(name = "jackstaff.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(JackstaffProperties.class)
@@ -53,17 +52,6 @@ public final class JackstaffAutoConfiguration {
             .orElseGet(() -> new FlagsLocation(properties, context, databases).open());
     listeners.orderedStream().forEach(features::listener);
     return features.build();
-  }
-
-  /** The user of Spring Security, where that is. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
-  static final class Security {
-    @Bean
-    @ConditionalOnMissingBean(UserResolver.class)
-    AuthenticationUser jackstaffUser() {
-      return new AuthenticationUser();
-    }
   }
 
   /** Takes the flags along to {@code @Async} methods. */

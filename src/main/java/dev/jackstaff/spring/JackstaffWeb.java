@@ -131,4 +131,15 @@ final class JackstaffWeb {
     problems.check();
     return servlet.build();
   }
+
+  /** The user of Spring Security, where that is. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
+  static final class Security {
+    @Bean
+    @ConditionalOnMissingBean(UserResolver.class)
+    AuthenticationUser jackstaffUser() {
+      return new AuthenticationUser();
+    }
+  }
 }
