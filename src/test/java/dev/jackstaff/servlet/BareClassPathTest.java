@@ -2,7 +2,6 @@ package dev.jackstaff.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Pattern;
 import dev.jackstaff.Flags;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,14 +34,14 @@ final class BareClassPathTest {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static String classPath() {
+  private static String classPath() throws ClassNotFoundException {
     return Stream.of(
             Flags.class,
             BareApplication.class,
             HttpServletRequest.class,
             JsonMapper.class,
             JsonParser.class,
-            JsonProperty.class,
+            Class.forName("com.fasterxml.jackson.annotation.JsonProperty"),
             Pattern.class)
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
         .map(url -> new File(url.getPath()).getPath())
