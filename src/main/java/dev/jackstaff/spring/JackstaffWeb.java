@@ -53,8 +53,12 @@ final class JackstaffWeb {
   OverrideTokens jackstaffOverrideTokens(
       JackstaffProperties properties, @Value("${spring.application.name:}") String name) {
     String application = properties.application() == null ? name : properties.application();
-    byte[] secret = bytes(String.valueOf(properties.overrideSecret()));
-    return OverrideTokens.of(secret, application);
+    try {
+      return OverrideTokens.of(bytes(String.valueOf(properties.overrideSecret())), application);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "jackstaff.override-secret and jackstaff.application: " + e.getMessage(), e);
+    }
   }
 
   private static byte[] bytes(String text) {
@@ -76,6 +80,7 @@ final class JackstaffWeb {
     access.ifAvailable(servlet::access);
     tokens.ifAvailable(servlet::overrides);
     Problems problems = new Problems();
+    problems.use("console.path", console.path(), JackstaffWeb::checkPath);
     problems.use("console.secret", console.secret(), servlet::consoleSecret);
     console.viewerTokens().forEach((name, token) -> viewer(servlet, name, token, problems));
     console.adminTokens().forEach((name, token) -> admin(servlet, name, token, problems));
@@ -84,6 +89,12 @@ final class JackstaffWeb {
     var registration = new ServletRegistrationBean<>(servlet.build(), console.path() + "/*");
     registration.setName("jackstaff-console");
     return registration;
+  }
+
+  private static void checkPath(String path) {
+    if (!path.matches("/.*[^/]")) {
+      throw new IllegalArgumentException("'" + path + "' should be a path such as /flags");
+    }
   }
 
   private static void viewer(
