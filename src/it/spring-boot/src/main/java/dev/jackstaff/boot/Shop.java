@@ -1,5 +1,6 @@
 package dev.jackstaff.boot;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
@@ -17,6 +18,10 @@ import org.springframework.security.web.SecurityFilterChain;
 @SpringBootApplication
 @EnableAsync
 public class Shop {
+  public static void main(String[] args) {
+    SpringApplication.run(Shop.class, args);
+  }
+
   @Bean
   SecurityFilterChain security(HttpSecurity http) throws Exception {
     return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
