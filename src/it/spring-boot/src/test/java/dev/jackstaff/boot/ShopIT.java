@@ -22,6 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootVersion;
 
 /** The application as its users, its operators and its own code see it. */
@@ -70,6 +73,18 @@ class ShopIT {
   }
 
   @Test
+  void user_isWhomThePropertySays() throws Exception {
+    try (Server other = Server.start("flags.file=" + file, "jackstaff.user=principal, anonymous")) {
+      HttpResponse<String> known = other.get("/on?flag=new_checkout", "anna", "one");
+      assertEquals("true", known.body());
+      assertFalse(known.headers().map().containsKey("Set-Cookie"));
+      String cookie =
+          other.get("/on?flag=new_checkout").headers().firstValue("Set-Cookie").orElse("");
+      assertTrue(cookie.startsWith("jackstaff_visitor=anon-"), cookie);
+    }
+  }
+
+  @Test
   void rule_looksAtAuthorities() throws Exception {
     assertEquals("true", shop.get("/on?flag=staff_tools", "anna", "one").body());
     assertEquals("false", shop.get("/on?flag=staff_tools", "ben", "two").body());
@@ -81,9 +96,16 @@ class ShopIT {
     assertEquals("task-N false", shop.get("/async").body());
   }
 
-  @Test
-  void asyncMethod_hasThem_alsoWhereTheApplicationCarriesWhatMicrometerKnows() throws Exception {
-    try (Server other = Server.start("flags.file=" + file, "spring.profiles.active=micrometer")) {
+  /** By its own decorator, and by Spring Boot's of 4.1. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spring.profiles.active=micrometer",
+        "spring.task.execution.propagate-context=true"
+      })
+  void asyncMethod_hasThem_alsoWhereTheApplicationCarriesWhatMicrometerKnows(String property)
+      throws Exception {
+    try (Server other = Server.start("flags.file=" + file, property)) {
       assertEquals("task-N true", other.get("/async", "anna", "one").body());
       assertEquals("task-N false", other.get("/async").body());
     }
@@ -143,6 +165,48 @@ class ShopIT {
   }
 
   @Test
+  void healthAndInfo_areSilent_whereTheyAreSwitchedOff() throws Exception {
+    try (Server other =
+        Server.start(
+            "flags.file=" + file,
+            "management.health.jackstaff.enabled=false",
+            "management.info.jackstaff.enabled=false")) {
+      assertFalse(other.get("/actuator/health").body().contains("jackstaff"));
+      assertEquals("{}", other.get("/actuator/info").body());
+    }
+  }
+
+  @Test
+  void metrics_countDecisions() throws Exception {
+    try (Server other = Server.start("flags.file=" + file)) {
+      other.get("/on?flag=new_checkout", "anna", "one");
+      other.get("/on?flag=nowhere");
+      assertTrue(other.bean(FeatureFlags.class).evidence().flush(Duration.ofSeconds(20)));
+      String decided = "/actuator/metrics/jackstaff.decisions?tag=flag:new_checkout&tag=outcome:on";
+      assertTrue(other.get(decided).body().contains("\"value\":1.0"), other.get(decided).body());
+      assertEquals(
+          404, other.get("/actuator/metrics/jackstaff.decisions?tag=flag:nowhere").statusCode());
+      for (String meter : List.of("evaluation", "store.ready", "store.age", "overrides.rejected")) {
+        assertEquals(200, other.get("/actuator/metrics/jackstaff." + meter).statusCode(), meter);
+      }
+    }
+  }
+
+  @Test
+  void openTelemetry_isToldOfTheFirstCheck_whereThatIsAskedFor() throws Exception {
+    shop.get("/on?flag=new_search", "anna", "one");
+    assertEquals(List.of(), Telemetry.keys(shop, "anna"));
+    try (Server other =
+        Server.start("flags.file=" + file, "jackstaff.opentelemetry.enabled=true")) {
+      other.get("/log");
+      other.get("/page", "anna", "one");
+      assertEquals(
+          List.of("new_checkout", "checkout_button", "search_limit"),
+          Telemetry.keys(other, "anna"));
+    }
+  }
+
+  @Test
   void ofrep_answersForWhatIsExposed() throws Exception {
     String context = "{\"context\":{\"targetingKey\":\"anna\"}}";
     String path = "/ofrep/v1/evaluate/flags/";
@@ -198,6 +262,28 @@ class ShopIT {
     assertTrue(messages.contains("jackstaff.user: unknown 'princpal'; did you mean"), messages);
     assertTrue(messages.contains("jackstaff.header-max-bytes: headerMaxBytes must be"), messages);
     assertTrue(messages.contains("jackstaff.attributes.country: unknown 'heade:X'"), messages);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "override-secret=short       | jackstaff.override-secret and jackstaff.application: the",
+        "console.path=flags          | jackstaff.console.path: 'flags' should be a path such as",
+        "console.secret=short        | jackstaff.console.secret: ",
+        "console.admin-tokens.ci=x   | jackstaff.console.admin-tokens.ci: ",
+        "ofrep.api-key=short         | jackstaff.ofrep.api-key: ",
+        "ofrep.allowed-origins=shop  | jackstaff.ofrep.allowed-origins: 'shop' should be an origin",
+        "bean=my flags               | jackstaff.bean: 'my flags' is not a name such as flags",
+        "trusted-proxies=proxy       | jackstaff.trusted-proxies: 'proxy' is not an address",
+        "flags=jdbc:none             | jdbc:none",
+        "ofrep.subject=somebody      | somebody"
+      })
+  void whatIsWrong_isSaidWithItsProperty(String property, String wrong) {
+    Exception refusal =
+        assertThrows(
+            Exception.class, () -> Server.start("flags.file=" + file, "jackstaff." + property));
+    assertTrue(messages(refusal).contains(wrong), messages(refusal));
   }
 
   @Test
