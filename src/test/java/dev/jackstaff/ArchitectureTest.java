@@ -67,10 +67,6 @@ final class ArchitectureTest {
     rooms.put(".store", List.of(model, json, "org.postgresql"));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    // SLF4J for its MDC alone.
-    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet.", "org.slf4j"));
-    rooms.put(
-        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
     rooms.put(".metrics", List.of(ROOT, model, store, "io.micrometer.core."));
     rooms.put(".telemetry", List.of(ROOT, model, "io.opentelemetry."));
     rooms.put(
@@ -86,6 +82,10 @@ final class ArchitectureTest {
             "jakarta.servlet.",
             "org.springframework.",
             "io.opentelemetry.api"));
+    // SLF4J for its MDC alone.
+    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet.", "org.slf4j"));
+    rooms.put(
+        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
     rooms.put(
