@@ -38,6 +38,7 @@ final class Engine {
   private final EvidenceStream evidence = new EvidenceStream(faults);
   private final Changes changes = new Changes(faults);
   private final Instant made;
+  private final DecisionTimers timers = new DecisionTimers(faults);
   private final RolloutLog rollouts = new RolloutLog();
 
   private final ReentrantLock arrivals = new ReentrantLock();
@@ -375,5 +376,9 @@ final class Engine {
 
   Faults faults() {
     return faults;
+  }
+
+  DecisionTimers timers() {
+    return timers;
   }
 }

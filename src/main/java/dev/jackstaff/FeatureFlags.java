@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,13 @@ public final class FeatureFlags implements AutoCloseable {
    * @param overrides what some flags should say instead, by name; kill switches win
    */
   public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
-    return evaluate(user, overrides, engine.isObserved());
+    if (engine.timers().isEmpty()) {
+      return evaluate(user, overrides, engine.isObserved());
+    }
+    long start = System.nanoTime();
+    Evaluation evaluation = evaluate(user, overrides, engine.isObserved());
+    engine.timers().took(System.nanoTime() - start);
+    return evaluation;
   }
 
   private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
@@ -337,6 +344,17 @@ public final class FeatureFlags implements AutoCloseable {
             changed.accept(Collections.unmodifiableSet(mine));
           }
         });
+  }
+
+  /**
+   * Tells a listener, on the request's own thread, how long the flags of each request took to
+   * decide. What it throws is reported by {@link #status()}.
+   *
+   * @param nanos told the nanoseconds; it must not wait
+   * @return ends it
+   */
+  public Scope timing(LongConsumer nanos) {
+    return engine.timers().add(nanos);
   }
 
   /** {@return how this engine is} */

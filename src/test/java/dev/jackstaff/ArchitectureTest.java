@@ -67,7 +67,23 @@ final class ArchitectureTest {
     rooms.put(".store", List.of(model, json, "org.postgresql"));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
+    rooms.put(".metrics", List.of(ROOT, model, store, "io.micrometer.core."));
+    rooms.put(".telemetry", List.of(ROOT, model, "io.opentelemetry."));
+    rooms.put(
+        ".spring",
+        List.of(
+            ROOT,
+            model,
+            store,
+            ROOT + ".servlet",
+            ROOT + ".http",
+            ROOT + ".metrics",
+            ROOT + ".telemetry",
+            "jakarta.servlet.",
+            "org.springframework.",
+            "io.opentelemetry.api"));
+    // SLF4J for its MDC alone.
+    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet.", "org.slf4j"));
     rooms.put(
         ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
     rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));
@@ -153,9 +169,13 @@ final class ArchitectureTest {
         List.of(
             "com.launchdarkly",
             "dev.openfeature",
-            "io.micrometer",
+            "io.micrometer.context",
+            "io.micrometer.core",
+            "io.opentelemetry",
             "org.junit",
             "org.postgresql",
+            "org.slf4j",
+            "org.springframework",
             "tools.jackson")) {
       Set<String> rooms =
           CLASSES.stream()
@@ -164,6 +184,8 @@ final class ArchitectureTest {
                       type.getDirectDependenciesFromSelf().stream()
                           .anyMatch(d -> d.getTargetClass().getPackageName().startsWith(library)))
               .map(JavaClass::getPackageName)
+              // Joins what the application has.
+              .filter(room -> !room.equals(ROOT + ".spring") || library.startsWith("org.spring"))
               .collect(Collectors.toCollection(TreeSet::new));
       assertTrue(rooms.size() <= 1, library + " in " + rooms);
     }
@@ -256,10 +278,13 @@ final class ArchitectureTest {
   /** "logging is System.Logger or SLF4J's API, one of them everywhere". */
   @Test
   void logging_isTheSystemLogger() {
-    // A DataSource has to name the logger of its driver, and may say that there is none.
+    // A DataSource has to name the logger of its driver, and may say that there is none. The MDC is
+    // the application's.
     noClasses()
         .that()
         .doNotImplement(DataSource.class)
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".servlet.LogContext")
         .should()
         .accessClassesThat()
         .resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.logging..")

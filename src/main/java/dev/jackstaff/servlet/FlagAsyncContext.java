@@ -11,12 +11,14 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /** Wraps what is started, by whatever thread, since no filter runs there. */
-record FlagAsyncContext(AsyncContext context, Evaluation evaluation) implements AsyncContext {
+record FlagAsyncContext(AsyncContext context, Evaluation evaluation, LogContext log)
+    implements AsyncContext {
   @Override
   public void start(Runnable task) {
     Scope scope = Flags.bind(evaluation);
     try {
-      context.start(Flags.wrap(RequestEnd.watched(context.getRequest(), task)));
+      Runnable watched = RequestEnd.watched(context.getRequest(), task);
+      context.start(Flags.wrap(log.wrap(evaluation, watched)));
     } finally {
       scope.close();
     }

@@ -110,12 +110,13 @@ public final class FlagFilter implements Filter {
     Evaluation evaluation = known.features().begin(user, known.overrides(request, user));
     request.setAttribute(Flags.ATTRIBUTE, evaluation);
     known.header().set(response, evaluation);
+    known.visibility().show(request, evaluation, known.features());
     RequestEnd end = null;
     if (known.features().isObserved()) {
       end = RequestEnd.begin(known.features(), evaluation, request, response);
     }
     try {
-      go(known, evaluation, new FlagRequest(request, evaluation, end), response, chain);
+      go(known, evaluation, end, request, response, chain);
     } finally {
       if (end != null) {
         end.returned();
@@ -139,25 +140,31 @@ public final class FlagFilter implements Filter {
       chain.doFilter(request, response);
     } else {
       known.header().repair(response, evaluation);
-      go(known, evaluation, new FlagRequest(request, evaluation, null), response, chain);
+      go(known, evaluation, null, request, response, chain);
     }
   }
 
   private static void go(
       Settings known,
       Evaluation evaluation,
-      FlagRequest request,
+      @Nullable RequestEnd end,
+      HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
+    LogContext log = known.visibility().log();
+    Scope logged = log.open(evaluation);
     Scope scope = Flags.bind(evaluation);
     try {
-      chain.doFilter(request, new FlagResponse(response, known.header(), evaluation));
+      chain.doFilter(
+          new FlagRequest(request, evaluation, log, end),
+          new FlagResponse(response, known.header(), evaluation));
     } catch (IOException | ServletException | RuntimeException | Error e) {
       RequestEnd.failed(request, e);
       throw e;
     } finally {
       scope.close();
+      logged.close();
     }
   }
 
@@ -196,6 +203,8 @@ public final class FlagFilter implements Filter {
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
     private @Nullable OverrideTokens overrides;
     private List<String> overridable = List.of();
+    private @Nullable String mdc;
+    private @Nullable String bean;
 
     private Builder(FeatureFlags features) {
       this.features = features;
@@ -277,11 +286,36 @@ public final class FlagFilter implements Filter {
       return this;
     }
 
+    /**
+     * {@return this builder, with the active flags in SLF4J's MDC while a request is served;
+     * default not}
+     *
+     * @param key the key, as {@code flags} for the pattern {@code %X{flags}}
+     * @throws IllegalArgumentException if SLF4J is not on the class path
+     */
+    public Builder mdc(String key) {
+      this.mdc = LogContext.key(key);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with a {@link FlagsBean} in a request attribute, which pages ask as
+     * {@code ${flags.on('new_checkout')}}; default none}
+     *
+     * @param name the attribute's name; what a request has under it already stays
+     */
+    public Builder bean(String name) {
+      this.bean = Visibility.bean(name);
+      return this;
+    }
+
     /** {@return the filter; to be registered for all dispatcher types, with async support} */
     public FlagFilter build() {
       FlagHeader names = new FlagHeader(header, headerMaxBytes);
       OverrideSettings honoured = new OverrideSettings(overrides, overridable);
-      Settings settings = Settings.of(features, false, only, user, attributes, names, honoured);
+      Visibility visibility = new Visibility(new LogContext(mdc, headerMaxBytes), bean);
+      Settings settings =
+          Settings.of(features, false, only, user, attributes, names, honoured, visibility);
       StartWarnings.log(settings);
       return new FlagFilter(settings);
     }

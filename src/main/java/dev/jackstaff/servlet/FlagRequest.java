@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Takes the flags along to threads that the request starts, and notices that it goes on there. */
 final class FlagRequest extends HttpServletRequestWrapper {
   private final Evaluation evaluation;
+  private final LogContext log;
   private final @Nullable RequestEnd end;
 
-  FlagRequest(HttpServletRequest request, Evaluation evaluation, @Nullable RequestEnd end) {
+  FlagRequest(
+      HttpServletRequest request, Evaluation evaluation, LogContext log, @Nullable RequestEnd end) {
     super(request);
     this.evaluation = evaluation;
+    this.log = log;
     this.end = end;
   }
 
@@ -31,13 +34,13 @@ final class FlagRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext getAsyncContext() {
-    return new FlagAsyncContext(super.getAsyncContext(), evaluation);
+    return new FlagAsyncContext(super.getAsyncContext(), evaluation, log);
   }
 
   private AsyncContext started(AsyncContext context) {
     if (end != null) {
       end.await(context);
     }
-    return new FlagAsyncContext(context, evaluation);
+    return new FlagAsyncContext(context, evaluation, log);
   }
 }

@@ -26,7 +26,9 @@ final class InitParams {
           "trustedProxies",
           "overrideSecret",
           "overridable",
-          "application");
+          "application",
+          "mdc",
+          "bean");
 
   private final FilterConfig config;
   private final Params params;
@@ -47,6 +49,8 @@ final class InitParams {
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
     OverrideSettings overrides = overrides();
+    LogContext log = new LogContext(params.read("mdc", LogContext::key), max);
+    Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
     DatabaseParams database =
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
@@ -54,7 +58,15 @@ final class InitParams {
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
-        Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
+        Settings.of(
+            flags.features(),
+            flags.closes(),
+            only,
+            user,
+            attributes,
+            header,
+            overrides,
+            visibility);
     StartWarnings.log(settings);
     return settings;
   }

@@ -26,6 +26,17 @@ public interface RequestValue {
   }
 
   /**
+   * {@return the value that a text names, as the init-param {@code attributes} does}
+   *
+   * @param text as {@code header:CF-IPCountry}, {@code session:plan} or {@code locale}
+   * @param proxies whose headers count
+   * @throws IllegalArgumentException if it is wrong; the message says what would be right
+   */
+  static RequestValue parse(String text, TrustedProxies proxies) {
+    return new RequestValues(proxies).attribute(text);
+  }
+
+  /**
    * {@return a header, taken from loopback addresses only}
    *
    * @param name the header's name

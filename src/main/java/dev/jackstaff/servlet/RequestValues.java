@@ -58,7 +58,8 @@ final class RequestValues {
     return attributes;
   }
 
-  private RequestValue attribute(String source) {
+  /** As {@code header:CF-IPCountry}. */
+  RequestValue attribute(String source) {
     return switch (source) {
       case "locale" -> RequestValue.locale();
       case "host" -> RequestValue.host();

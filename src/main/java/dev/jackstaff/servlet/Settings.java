@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what else is known of the user, by name
  * @param header the response's header
  * @param overrides which testers' overrides are honoured
+ * @param visibility where else the flags can be seen
  */
 record Settings(
     FeatureFlags engine,
@@ -28,7 +29,8 @@ record Settings(
     UserResolver user,
     Map<String, RequestValue> attributes,
     FlagHeader header,
-    OverrideSettings overrides) {
+    OverrideSettings overrides,
+    Visibility visibility) {
 
   static Settings of(
       FeatureFlags engine,
@@ -37,10 +39,18 @@ record Settings(
       UserResolver user,
       Map<String, RequestValue> attributes,
       FlagHeader header,
-      OverrideSettings overrides) {
+      OverrideSettings overrides,
+      Visibility visibility) {
     FeatureFlags features = only.isEmpty() ? engine : engine.only(only);
     return new Settings(
-        engine, closes, features, user, new LinkedHashMap<>(attributes), header, overrides);
+        engine,
+        closes,
+        features,
+        user,
+        new LinkedHashMap<>(attributes),
+        header,
+        overrides,
+        visibility);
   }
 
   /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */

@@ -38,6 +38,17 @@ public interface UserResolver {
   }
 
   /**
+   * {@return the resolvers that a text names, as the init-param {@code user} does}
+   *
+   * @param text as {@code principal, header:X-User-Id, anonymous}; the first that knows
+   * @param proxies whose headers count
+   * @throws IllegalArgumentException if it is wrong; the message says what would be right
+   */
+  static UserResolver parse(String text, TrustedProxies proxies) {
+    return new RequestValues(proxies).user(text);
+  }
+
+  /**
    * {@return a resolver that takes a value of the request for the id}
    *
    * @param value the value

@@ -219,6 +219,15 @@ final class InitParamsTest {
   }
 
   @Test
+  void logAndPages_seeNothing_unlessAsked() throws Exception {
+    Settings silent = settings("flags", "attribute:set");
+    assertEquals(new Visibility(LogContext.NONE, null), silent.visibility());
+    Settings asked =
+        settings("flags", "attribute:set", "mdc", "active", "bean", "flags", "headerMaxBytes", "9");
+    assertEquals(new Visibility(new LogContext("active", 9), "flags"), asked.visibility());
+  }
+
+  @Test
   void unknownParam_isRefused_withASuggestionAndAllThatAreKnown() {
     String message = refusal("flags", "attribute:set", "headerMaxByte", "1", "xyzzy", "1");
     assertTrue(
@@ -289,7 +298,9 @@ final class InitParamsTest {
         "headerMaxBytes | 2k                 | must be a number of bytes from 1, was '2k'",
         "headerMaxBytes | 99999999999        | must be a number of bytes from 1",
         "trustedProxies | proxy.example.org  | 'proxy.example.org' is not an address",
-        "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32"
+        "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32",
+        "mdc            | ''                 | must be a key of the MDC, as flags",
+        "bean           | my flags           | 'my flags' is not a name such as flags"
       })
   void malformedParam_isRefused_withWhatIsWrong(String name, String value, String wrong) {
     when(context.getAttribute("text")).thenReturn("text");

@@ -1,0 +1,73 @@
+package dev.jackstaff.metrics;
+
+import dev.jackstaff.EvidenceListener;
+import dev.jackstaff.FinishedRequest;
+import dev.jackstaff.model.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Counts what the flags that were asked for said. Their names are those of definitions, never of
+ * requests, and still there is a bound, since other systems define flags too. Told by one thread.
+ */
+final class DecisionCounters implements EvidenceListener {
+  /** Tags cost memory for ever, here and wherever the figures go. */
+  static final int MOST = 2_000;
+
+  private static final String OTHER = "other";
+
+  private final MeterRegistry registry;
+  private final Map<String, Map<String, Counter>> counters = new HashMap<>();
+  private final Consumer<Decision> count = this::count;
+  private int pairs;
+
+  DecisionCounters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void finished(FinishedRequest request) {
+    request.forEachAsked(count);
+  }
+
+  private void count(Decision decision) {
+    counter(decision.flag(), outcome(decision)).increment();
+  }
+
+  /** The variant; a flag with variants that is off has none. */
+  private static String outcome(Decision decision) {
+    String variant = decision.variant();
+    return variant == null ? onOff(decision) : variant;
+  }
+
+  private static String onOff(Decision decision) {
+    return decision.on() ? "on" : "off";
+  }
+
+  private Counter counter(String flag, String outcome) {
+    Map<String, Counter> known = counters.get(flag);
+    Counter counter = known == null ? null : known.get(outcome);
+    if (counter != null) {
+      return counter;
+    }
+    return pairs < MOST || flag.equals(OTHER) ? added(flag, outcome) : counter(OTHER, OTHER);
+  }
+
+  private Counter added(String flag, String outcome) {
+    pairs++;
+    return counters
+        .computeIfAbsent(flag, name -> new HashMap<>())
+        .computeIfAbsent(outcome, name -> made(flag, outcome));
+  }
+
+  private Counter made(String flag, String outcome) {
+    return Counter.builder("jackstaff.decisions")
+        .description("Requests that asked for a flag, by what it said")
+        .tag("flag", flag)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+}

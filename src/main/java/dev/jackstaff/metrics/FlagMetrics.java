@@ -1,0 +1,148 @@
+package dev.jackstaff.metrics;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Status;
+import dev.jackstaff.store.StoreStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Micrometer counts of an engine. Thread-safe; bind it once to each registry. It costs a
+ * request the time of one timer; the rest is counted on the engine's background thread, or asked
+ * for when a registry is read.
+ *
+ * <pre>{@code
+ * FlagMetrics.of(features).bindTo(registry);
+ * }</pre>
+ *
+ * <ul>
+ *   <li>{@code jackstaff.decisions}, by {@code flag} and {@code outcome}: requests that asked for a
+ *       flag. The outcome is the variant, {@code on} or {@code off}. Names that no flag has are
+ *       never a tag.
+ *   <li>{@code jackstaff.evaluation}: how long deciding all flags of a request took
+ *   <li>{@code jackstaff.flags}: how many flags there are
+ *   <li>{@code jackstaff.store.ready}: 1 while the store follows its origin, else 0
+ *   <li>{@code jackstaff.store.age}: for how long it could not, 0 while it does
+ *   <li>{@code jackstaff.overrides.rejected}, by {@code reason}: testers' overrides that were not
+ *       honoured
+ *   <li>{@code jackstaff.unknown}: checks of names that no flag has
+ *   <li>{@code jackstaff.faults}: things that went wrong without harm to a request, each once
+ *   <li>{@code jackstaff.evidence.dropped}: ends of requests that nobody was told of, since too
+ *       many waited
+ * </ul>
+ */
+public final class FlagMetrics implements MeterBinder {
+  private static final List<String> REJECTIONS =
+      List.of("forged", "expired", "foreign", "not overridable");
+
+  private final FeatureFlags features;
+  private final InstantSource clock;
+  private final @Nullable Supplier<Map<String, String>> guards;
+
+  private FlagMetrics(
+      FeatureFlags features, InstantSource clock, @Nullable Supplier<Map<String, String>> guards) {
+    this.features = features;
+    this.clock = clock;
+    this.guards = guards;
+  }
+
+  /**
+   * {@return the metrics of an engine}
+   *
+   * @param features the engine; when it is closed, nothing more is counted
+   */
+  public static FlagMetrics of(FeatureFlags features) {
+    return new FlagMetrics(features, InstantSource.system(), null);
+  }
+
+  static FlagMetrics of(FeatureFlags features, InstantSource clock) {
+    return new FlagMetrics(features, clock, null);
+  }
+
+  /**
+   * {@return these metrics, with the state of each guarded flag as {@code jackstaff.guard}, by
+   * {@code flag} and {@code state}: 1 for the state that it is in}
+   *
+   * @param byFlag gives the states by flag, a few words for all; asked on the engine's background
+   *     thread
+   */
+  public FlagMetrics withGuards(Supplier<Map<String, String>> byFlag) {
+    return new FlagMetrics(features, clock, byFlag);
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    features.evidence().listen(new DecisionCounters(registry));
+    if (guards != null) {
+      features.evidence().listen(new GuardStates(guards, registry));
+    }
+    Timer timer =
+        Timer.builder("jackstaff.evaluation")
+            .description("How long deciding all flags of a request took")
+            .register(registry);
+    features.timing(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    store(registry);
+    troubles(registry);
+  }
+
+  private void store(MeterRegistry registry) {
+    Gauge.builder("jackstaff.flags", features, all -> all.names().size())
+        .description("How many flags there are")
+        .register(registry);
+    Gauge.builder("jackstaff.store.ready", features, all -> isReady(all.status()) ? 1 : 0)
+        .description("1 while the store follows its origin, else 0")
+        .register(registry);
+    TimeGauge.builder("jackstaff.store.age", this, TimeUnit.MILLISECONDS, FlagMetrics::age)
+        .description("For how long the store could not follow its origin")
+        .register(registry);
+  }
+
+  private void troubles(MeterRegistry registry) {
+    REJECTIONS.forEach(reason -> rejections(registry, reason));
+    FunctionCounter.builder("jackstaff.unknown", features, FlagMetrics::unknown)
+        .description("Checks of names that no flag has")
+        .register(registry);
+    Gauge.builder("jackstaff.faults", features, all -> all.status().faults().size())
+        .description("Things that went wrong without harm to a request")
+        .register(registry);
+    FunctionCounter.builder("jackstaff.evidence.dropped", features, all -> all.evidence().dropped())
+        .description("Ends of requests that nobody was told of, since too many waited")
+        .register(registry);
+  }
+
+  private void rejections(MeterRegistry registry, String reason) {
+    FunctionCounter.builder(
+            "jackstaff.overrides.rejected",
+            features,
+            all -> all.status().rejectedOverrides().getOrDefault(reason, 0L))
+        .description("Testers' overrides that were not honoured")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  private double age() {
+    Status status = features.status();
+    return isReady(status)
+        ? 0
+        : Duration.between(status.store().since(), clock.instant()).toMillis();
+  }
+
+  private static boolean isReady(Status status) {
+    return status.state() == StoreStatus.State.READY;
+  }
+
+  private static double unknown(FeatureFlags features) {
+    return features.status().unknown().values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.Evaluation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags of a request as the expressions of a page ask them: {@code
+ * ${flags.on('new_checkout')}}. A filter puts it into a request attribute where it is told to.
+ * Immutable and thread-safe; it answers as {@link Evaluation} does, and never throws.
+ */
+public final class FlagsBean {
+  private static final Object NONE = new Object();
+
+  private final Evaluation evaluation;
+
+  FlagsBean(Evaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  /**
+   * {@return whether a flag is on; see {@link Evaluation#isOn}}
+   *
+   * @param flag its name
+   */
+  public boolean on(String flag) {
+    return evaluation.isOn(flag);
+  }
+
+  /**
+   * {@return the variant that a flag serves; see {@link Evaluation#variant}}
+   *
+   * @param flag its name
+   * @param defaultVariant the answer where there is none
+   */
+  public String variant(String flag, String defaultVariant) {
+    return evaluation.variant(flag, defaultVariant);
+  }
+
+  /**
+   * {@return the JSON value that a flag serves: a text, number, boolean, list or map}
+   *
+   * @param flag its name
+   * @param defaultValue the answer where there is none, or null
+   */
+  public @Nullable Object value(String flag, @Nullable Object defaultValue) {
+    Object value = evaluation.value(flag, Object.class, NONE);
+    return value.equals(NONE) ? defaultValue : value;
+  }
+}

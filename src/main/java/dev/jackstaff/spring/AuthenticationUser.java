@@ -1,0 +1,50 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.model.User;
+import dev.jackstaff.servlet.UserResolver;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * The user whom Spring Security has authenticated: the authentication's name is the id, and its
+ * authorities are the attribute {@code authorities}, a list of texts. Thread-safe.
+ *
+ * <p>It is the resolver of an application with Spring Security that names no other. To go on where
+ * nobody has logged in, make a bean {@code new AuthenticationUser().or(UserResolver.anonymous())}.
+ */
+public final class AuthenticationUser implements UserResolver {
+  /** The attribute that lists what the user was granted. */
+  public static final String AUTHORITIES = "authorities";
+
+  private static final int LONGEST_ID = 256;
+
+  /** Makes a resolver. */
+  public AuthenticationUser() {}
+
+  @Override
+  public @Nullable User resolve(HttpServletRequest request, HttpServletResponse response) {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    if (authentication == null
+        || !authentication.isAuthenticated()
+        || authentication instanceof AnonymousAuthenticationToken) {
+      return null;
+    }
+    String id = authentication.getName();
+    return id == null || id.isBlank() || id.length() > LONGEST_ID
+        ? null
+        : User.of(id).with(AUTHORITIES, authorities(authentication));
+  }
+
+  private static List<String> authorities(Authentication authentication) {
+    return authentication.getAuthorities().stream()
+        .map(GrantedAuthority::getAuthority)
+        .filter(authority -> authority != null)
+        .toList();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Status;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** The health of the flags as Spring Boot 4 asks for it. */
+record HealthSince4(FeatureFlags features) implements HealthIndicator {
+  @Override
+  public Health health() {
+    Status status = features.status();
+    Health.Builder health =
+        StatusDetails.isReady(status) ? Health.up() : Health.status(StatusDetails.STALE);
+    return health.withDetails(StatusDetails.health(features, status)).build();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FlagSource;
+import dev.jackstaff.Flags;
+import dev.jackstaff.RequestListener;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.FlagStore;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Makes the engine, and in a servlet application the filter, as the properties {@code jackstaff.*}
+ * say. A bean of the application's own takes the place of the one that would be made here: a {@code
+ * FeatureFlags}, {@code FlagStore}, {@code FlagSource} or {@code FlagSet}, a {@code UserResolver},
+ * {@code OverrideTokens}, a {@code ConsoleAccess}.
+ */
+@AutoConfiguration(
+    afterName = {
+      "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration"
+    })
+@ConditionalOnProperty(name = "jackstaff.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(JackstaffProperties.class)
+@Import(JackstaffWeb.class)
+public final class JackstaffAutoConfiguration {
+  /** Made by Spring. */
+  public JackstaffAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  FeatureFlags featureFlags(
+      JackstaffProperties properties,
+      ApplicationContext context,
+      ObjectProvider<DataSource> databases,
+      ObjectProvider<FlagSource> sources,
+      ObjectProvider<FlagStore> stores,
+      ObjectProvider<FlagSet> sets,
+      ObjectProvider<RequestListener> listeners) {
+    FeatureFlags.Builder features =
+        Origins.given(sources, stores, sets)
+            .orElseGet(() -> new FlagsLocation(properties, context, databases).open());
+    listeners.orderedStream().forEach(features::listener);
+    return features.build();
+  }
+
+  /** Takes the flags along to {@code @Async} methods. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "jackstaff.async", matchIfMissing = true)
+  static final class Async {
+    @Bean
+    @ConditionalOnMissingBean
+    TaskDecorator jackstaffTaskDecorator() {
+      return Flags::wrap;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.jackstaff.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties {@code jackstaff.*}. What they mean is what the filter's init-params mean.
+ *
+ * @param enabled whether there is anything of this; default true
+ * @param flags where the flags are: {@code classpath:…}, {@code file:…}, {@code datasource}, {@code
+ *     datasource:BEAN} or {@code jdbc:…}; default {@code classpath:flags.json}
+ * @param refresh how often a database is looked at; default 30 s
+ * @param listen a JDBC URL of an own connection to PostgreSQL, on which changes are heard at once
+ * @param user who the user is, as {@code principal, anonymous}; default the bean {@code
+ *     UserResolver}, which with Spring Security is its authentication
+ * @param attributes what rules may look at, by name, as {@code header:CF-IPCountry}
+ * @param only names and globs of the flags that are decided; default all
+ * @param header the header's name, or {@code none}
+ * @param headerMaxBytes where its value is cut
+ * @param trustedProxies addresses or networks whose headers count
+ * @param overrideSecret what signs testers' tokens, at least 32 bytes; default none
+ * @param application for which application tokens count; default {@code spring.application.name}
+ * @param overridable names and globs of permission and ops flags that tokens may override
+ * @param mdc the key of SLF4J's MDC for the active flags; default none
+ * @param bean the request attribute for pages; default none
+ * @param order the filter's place among the filters; default −50, behind Spring Security's −100
+ * @param async whether flags go along to {@code @Async} methods; default true
+ * @param console the console
+ * @param ofrep the OFREP servlet
+ * @param opentelemetry events of OpenTelemetry
+ */
+@ConfigurationProperties("jackstaff")
+public record JackstaffProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("classpath:flags.json") String flags,
+    @Nullable Duration refresh,
+    @Nullable String listen,
+    @Nullable String user,
+    @DefaultValue Map<String, String> attributes,
+    @DefaultValue List<String> only,
+    @DefaultValue("X-Active-Flags") String header,
+    @DefaultValue("2048") int headerMaxBytes,
+    @DefaultValue List<String> trustedProxies,
+    @Nullable String overrideSecret,
+    @Nullable String application,
+    @DefaultValue List<String> overridable,
+    @Nullable String mdc,
+    @Nullable String bean,
+    @DefaultValue("-50") int order,
+    @DefaultValue("true") boolean async,
+    @DefaultValue Console console,
+    @DefaultValue Ofrep ofrep,
+    @DefaultValue Opentelemetry opentelemetry) {
+
+  /**
+   * The properties {@code jackstaff.console.*}.
+   *
+   * @param enabled whether there is a console; default false
+   * @param path where it is mounted; default {@code /flags}
+   * @param secret the secret of the forms' tokens, at least 32 bytes, the same on every node
+   * @param viewerTokens bearer tokens that may look, by the name of whose they are
+   * @param adminTokens bearer tokens that may look and change, by the name of whose they are
+   * @param origins further origins under which browsers know the console
+   */
+  public record Console(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("/flags") String path,
+      @Nullable String secret,
+      @DefaultValue Map<String, String> viewerTokens,
+      @DefaultValue Map<String, String> adminTokens,
+      @DefaultValue List<String> origins) {}
+
+  /**
+   * The properties {@code jackstaff.ofrep.*}.
+   *
+   * @param enabled whether there is the servlet, at {@code /ofrep/v1/*}; default false
+   * @param expose names and globs of the flags that clients may see; default none
+   * @param subject whose answers they are: {@code context}, whom the client says, or {@code
+   *     request}, the server's own user
+   * @param requireTargetingKey whether a context without {@code targetingKey} is refused
+   * @param apiKey what a client must show, at least 16 bytes; default nothing
+   * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
+   * @param maxStreams how many clients may listen for changes; 0 for none
+   * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node
+   */
+  public record Ofrep(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue List<String> expose,
+      @DefaultValue("context") Subject subject,
+      @DefaultValue("false") boolean requireTargetingKey,
+      @Nullable String apiKey,
+      @DefaultValue List<String> allowedOrigins,
+      @DefaultValue("200") int maxStreams,
+      @Nullable String streamSecret) {
+    /** Whose answers they are. */
+    public enum Subject {
+      /** Those of whom the client says. */
+      CONTEXT,
+      /** Those of the server's own user. */
+      REQUEST
+    }
+  }
+
+  /**
+   * The properties {@code jackstaff.opentelemetry.*}.
+   *
+   * @param enabled whether the first check of a flag in a request is an event; default false
+   * @param userIds whether events carry the user's id; default true
+   * @param setId the name of this set of flags, for events; default none
+   */
+  public record Opentelemetry(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("true") boolean userIds,
+      @Nullable String setId) {}
+}
