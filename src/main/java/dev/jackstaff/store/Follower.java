@@ -89,15 +89,22 @@ final class Follower implements Listener.Events {
 
   private void tick() {
     try {
-      boolean stale = mirror.status().state() == StoreStatus.State.STALE;
-      if (soon || stale || System.nanoTime() - polled >= refresh.toNanos()) {
+      if (soon || isStale() || System.nanoTime() - polled >= refresh.toNanos()) {
         soon = false;
         poll();
       }
-      project();
+      // Where nothing can be read, nothing is to be noted either, and its failure would only be
+      // said.
+      if (!isStale()) {
+        project();
+      }
     } catch (RuntimeException | LinkageError e) {
       mirror.note("tick", "the store's own work failed: " + e);
     }
+  }
+
+  private boolean isStale() {
+    return mirror.status().state() == StoreStatus.State.STALE;
   }
 
   private void poll() {

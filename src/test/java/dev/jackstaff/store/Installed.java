@@ -21,8 +21,12 @@ final class Installed {
   private Installed() {}
 
   /** Ends the test as skipped, or as failed where everything is required. */
-  static <T> T missing(String what) {
-    return Boolean.getBoolean("jackstaff.requireAll") ? fail(what) : abort(what);
+  static IllegalStateException missing(String what) {
+    if (Boolean.getBoolean("jackstaff.requireAll")) {
+      fail(what);
+    }
+    abort(what);
+    return new IllegalStateException(what);
   }
 
   /** A directory of this user's, or of the user postgres if this is root. */
@@ -51,16 +55,26 @@ final class Installed {
   }
 
   /** Runs a command to its end, which must be a good one. */
-  static void run(ProcessBuilder command) throws IOException, InterruptedException {
+  static void run(ProcessBuilder command) throws IOException {
     // Not through a pipe, which a server that the command leaves behind would keep open.
     Path said = Files.createTempFile("jackstaff", ".log");
     Process process = command.redirectErrorStream(true).redirectOutput(said.toFile()).start();
-    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    boolean ended = ends(process);
     process.destroyForcibly();
     String text = command.command() + "\n" + Files.readString(said);
     Files.delete(said);
     assertTrue(ended, text);
     assertEquals(0, process.exitValue(), text);
+  }
+
+  /** Whether a process ends by itself before long. */
+  static boolean ends(Process process) {
+    try {
+      return process.waitFor(2, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static void delete(Path directory) throws IOException {

@@ -21,7 +21,7 @@ final class InstalledPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
 
-  private InstalledPostgres(Path bin) throws Exception {
+  private InstalledPostgres(Path bin) throws IOException {
     this.bin = bin;
     this.directory = Installed.directory("postgres");
     try (ServerSocket free = new ServerSocket(0)) {
@@ -35,7 +35,7 @@ final class InstalledPostgres implements AutoCloseable {
   }
 
   /** Skips the test where there is none. */
-  static InstalledPostgres start() throws Exception {
+  static InstalledPostgres start() throws IOException {
     return new InstalledPostgres(bin());
   }
 
@@ -53,7 +53,7 @@ final class InstalledPostgres implements AutoCloseable {
     return all.stream()
         .max(Comparator.comparing(version -> Integer.valueOf(version.getFileName().toString())))
         .map(version -> version.resolve("bin"))
-        .orElseGet(
+        .orElseThrow(
             () ->
                 Installed.missing(
                     "no server with pg_dump in " + VERSIONS + "; apt-get install postgresql"));
@@ -63,7 +63,7 @@ final class InstalledPostgres implements AutoCloseable {
     return bin.getParent().getFileName().toString();
   }
 
-  private void server(String program, String... arguments) throws Exception {
+  private void server(String program, String... arguments) throws IOException {
     Installed.run(Installed.server(command(program, List.of(arguments))));
   }
 
@@ -74,7 +74,7 @@ final class InstalledPostgres implements AutoCloseable {
   }
 
   /** Runs one of its clients: {@code pg_dump}, {@code psql}, {@code pg_restore}. */
-  void client(String program, String database, String... arguments) throws Exception {
+  void client(String program, String database, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-h", "127.0.0.1", "-p", Integer.toString(port)));
     all.addAll(List.of("-U", "postgres", "-d", database));
     all.addAll(List.of(arguments));
@@ -96,7 +96,7 @@ final class InstalledPostgres implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     String data = directory.resolve("data").toString();
     server("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop");
     Installed.delete(directory);

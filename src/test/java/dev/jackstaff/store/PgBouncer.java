@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,7 +43,7 @@ final class PgBouncer implements AutoCloseable {
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseGet(() -> Installed.missing("no pgbouncer; apt-get install pgbouncer"));
+        .orElseThrow(() -> Installed.missing("no pgbouncer; apt-get install pgbouncer"));
   }
 
   private String configuration(PGSimpleDataSource behind) {
@@ -66,7 +67,7 @@ final class PgBouncer implements AutoCloseable {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (IOException e) {
       return false;
@@ -79,9 +80,9 @@ final class PgBouncer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.destroy();
-    process.waitFor();
+    Installed.ends(process);
     Installed.delete(directory);
   }
 }
