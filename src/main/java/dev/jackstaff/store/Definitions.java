@@ -5,6 +5,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,18 +26,44 @@ final class Definitions {
     set = known;
   }
 
+  /** The same, to take other rows. */
+  Definitions copy() {
+    Definitions copy = new Definitions();
+    copy.flags = flags;
+    copy.segments = segments;
+    copy.set = set;
+    copy.standIns = standIns;
+    copy.faults = faults;
+    copy.lost = lost;
+    return copy;
+  }
+
   /** Takes all rows; what has not changed is not looked at again. */
   FlagSet take(List<Row> rows) {
     SortedMap<String, Taken<Flag>> newFlags = taken(rows, Kind.FLAG, flags, Taken::flag);
     SortedMap<String, Taken<Condition>> newSegments =
         taken(rows, Kind.SEGMENT, segments, Taken::segment);
-    boolean same = same(flags, newFlags) && same(segments, newSegments);
     lost |= !newFlags.keySet().containsAll(flags.keySet());
     lost |= !newSegments.keySet().containsAll(segments.keySet());
+    return take(newFlags, newSegments);
+  }
+
+  /** Takes what one transaction has changed; what it has removed is not lost. */
+  FlagSet take(Effect effect) {
+    return take(
+        changed(flags, effect.flags(), Taken::flag),
+        changed(segments, effect.segments(), Taken::segment));
+  }
+
+  private FlagSet take(
+      SortedMap<String, Taken<Flag>> newFlags, SortedMap<String, Taken<Condition>> newSegments) {
+    // Those that were kept are the same objects, which makes this cheap.
+    boolean same = flags.equals(newFlags) && segments.equals(newSegments);
+    boolean empty = newFlags.isEmpty() && newSegments.isEmpty();
     flags = newFlags;
     segments = newSegments;
     // The empty set of the start was not read.
-    if (!same || (rows.isEmpty() && !set.equals(FlagSet.empty()))) {
+    if (!same || (empty && !set.equals(FlagSet.empty()))) {
       Assembly assembly = new Assembly(flags, segments, set, standIns);
       set = assembly.assemble();
       standIns = assembly.standIns();
@@ -57,9 +84,16 @@ final class Definitions {
     return taken;
   }
 
-  private static <T> boolean same(Map<String, Taken<T>> before, Map<String, Taken<T>> after) {
-    // Those that were kept are the same objects, which makes this cheap.
-    return before.equals(after);
+  private static <T> SortedMap<String, Taken<T>> changed(
+      SortedMap<String, Taken<T>> before,
+      Map<String, Optional<Row>> rows,
+      Function<Row, Taken<T>> reader) {
+    SortedMap<String, Taken<T>> changed = new TreeMap<>(before);
+    rows.forEach(
+        (name, row) ->
+            row.map(reader)
+                .ifPresentOrElse(taken -> changed.put(name, taken), () -> changed.remove(name)));
+    return changed;
   }
 
   FlagSet set() {

@@ -27,6 +27,8 @@ final class DriverSource implements Connector, AutoCloseable {
       properties.setProperty("socketTimeout", "10");
       properties.setProperty("tcpKeepAlive", "true");
       properties.setProperty("ApplicationName", "jackstaff");
+      // A named statement would stay on a pooler's connection, where the next one has its name.
+      properties.setProperty("prepareThreshold", "0");
     }
   }
 

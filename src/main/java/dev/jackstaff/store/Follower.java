@@ -36,7 +36,7 @@ final class Follower implements Listener.Events {
 
   private final Database database;
   private final Mirror mirror;
-  private final Work work;
+  private final Transactions transactions;
   private final Duration refresh;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService ticker =
@@ -47,17 +47,10 @@ final class Follower implements Listener.Events {
   private long polled;
   private long sulking = System.nanoTime();
 
-  /** Makes transactions, and says what time it is. */
-  interface Work {
-    Transaction on(Connection connection, FlagTables tables);
-
-    Instant now();
-  }
-
-  Follower(Database database, Mirror mirror, Work work, Duration refresh) {
+  Follower(Database database, Mirror mirror, Transactions transactions, Duration refresh) {
     this.database = database;
     this.mirror = mirror;
-    this.work = work;
+    this.transactions = transactions;
     this.refresh = refresh;
   }
 
@@ -96,44 +89,36 @@ final class Follower implements Listener.Events {
 
   private void tick() {
     try {
-      boolean stale = mirror.status().state() == StoreStatus.State.STALE;
-      if (soon || stale || System.nanoTime() - polled >= refresh.toNanos()) {
+      if (soon || isStale() || System.nanoTime() - polled >= refresh.toNanos()) {
         soon = false;
         poll();
       }
-      project();
+      // Where nothing can be read, nothing is to be noted either, and its failure would only be
+      // said.
+      if (!isStale()) {
+        project();
+      }
     } catch (RuntimeException | LinkageError e) {
       mirror.note("tick", "the store's own work failed: " + e);
     }
   }
 
+  private boolean isStale() {
+    return mirror.status().state() == StoreStatus.State.STALE;
+  }
+
   private void poll() {
     polled = System.nanoTime();
     try {
-      look(true);
+      transactions.look();
     } catch (SQLException | RuntimeException e) {
       mirror.failed(reason(e));
     }
   }
 
-  /** Reads the tables, or only their version where that is enough. */
-  void look(boolean ifChanged) throws SQLException {
-    database.read(
-        (connection, tables) -> {
-          load(connection, tables, ifChanged);
-          return tables;
-        });
-  }
-
-  private void load(Connection connection, FlagTables tables, boolean ifChanged)
-      throws SQLException {
-    boolean versioned = ifChanged && tables.dialect().tellsChanges();
-    mirror.load(work.on(connection, tables), versioned);
-  }
-
   @Override
   public void changed(Connection connection, FlagTables tables) throws SQLException {
-    load(connection, tables, !deaf && mirror.isLoaded());
+    mirror.load(transactions.on(connection, tables), !deaf && mirror.isLoaded());
     deaf = false;
     mirror.note("listen", null);
   }
@@ -169,16 +154,15 @@ final class Follower implements Listener.Events {
 
   /** Whether a whole part was written, so that there may be more. */
   private boolean projectPart() {
-    Instant now = work.now();
+    Instant now = transactions.now();
     List<Row> due = mirror.consult(definitions -> Projector.due(definitions, now));
     boolean lost = mirror.consult(Definitions::takeLost);
     if ((due.isEmpty() && !lost) || System.nanoTime() - sulking < 0) {
       return false;
     }
     try {
-      Projector.say(database.write((connection, tables) -> write(connection, tables, due)));
+      Projector.say(transactions.attempt(attempt -> write(attempt, due)));
       mirror.note("project", null);
-      lookOrFail();
       return due.size() == Projector.PART;
     } catch (SQLException e) {
       sulking = System.nanoTime() + SULK.toNanos();
@@ -187,18 +171,8 @@ final class Follower implements Listener.Events {
     }
   }
 
-  private List<String> write(Connection connection, FlagTables tables, List<Row> due)
-      throws SQLException {
-    Transaction transaction = work.on(connection, tables);
+  private static List<String> write(Transaction transaction, List<Row> due) throws SQLException {
     return transaction.tryLock() ? Projector.write(transaction, due) : List.of();
-  }
-
-  private void lookOrFail() {
-    try {
-      look(false);
-    } catch (SQLException e) {
-      mirror.failed(reason(e));
-    }
   }
 
   /** In one line, as a status has it. */

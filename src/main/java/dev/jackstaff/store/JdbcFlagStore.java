@@ -5,15 +5,11 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -42,18 +38,12 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   /** How long a start waits for the database. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Serialization failure, and deadlock: it is right to try again. */
-  private static final Set<String> PASSING = Set.of("40001", "40P01");
-
-  private static final int TRIES = 3;
-
   private final Database database;
   private final Mirror mirror;
   private final Follower follower;
   private final TableWriter writer;
-  private final Transactions work = new Transactions();
+  private final Transactions transactions;
   private final InstantSource clock;
-  private final Retention retention;
 
   /** What was made for this store alone, and ends with it. */
   private final List<DriverSource> owned;
@@ -62,29 +52,16 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     TableNames names = new TableNames(options.schema, options.table);
     this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
-    this.retention = options.retention;
     this.database = new Database(options.source, names, options.create);
     this.mirror = new Mirror(clock, options.backup);
     this.writer = new TableWriter(mirror);
-    this.follower = new Follower(database, mirror, work, options.refresh);
+    this.transactions = new Transactions(database, mirror, clock, options.retention);
+    this.follower = new Follower(database, mirror, transactions, options.refresh);
     try {
       start(options, names);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
-    }
-  }
-
-  /** Transactions at this store's time, with its retention. */
-  private final class Transactions implements Follower.Work {
-    @Override
-    public Transaction on(Connection connection, FlagTables tables) {
-      return new Transaction(connection, tables, retention, now());
-    }
-
-    @Override
-    public Instant now() {
-      return clock.instant();
     }
   }
 
@@ -96,7 +73,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     follower.start(PATIENCE);
     if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
       FlagSet initial = options.initial;
-      writing(writing -> writer.fill(writing, initial));
+      transactions.writing(writing -> writer.fill(writing, initial));
     }
     if (!mirror.isLoaded() && known == null) {
       mirror.seed(substitute(options, names));
@@ -169,34 +146,36 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   @Override
   public Optional<Versioned<Flag>> find(String name) {
-    return reading(reading -> Optional.ofNullable(writer.flag(reading.row(Kind.FLAG, name))));
+    return transactions.reading(
+        reading -> Optional.ofNullable(writer.flag(reading.row(Kind.FLAG, name))));
   }
 
   @Override
   public Optional<Versioned<Condition>> findSegment(String name) {
-    return reading(reading -> Optional.ofNullable(writer.segment(reading.row(Kind.SEGMENT, name))));
+    return transactions.reading(
+        reading -> Optional.ofNullable(writer.segment(reading.row(Kind.SEGMENT, name))));
   }
 
   @Override
   public String put(Flag flag, @Nullable String expectedRevision, Change change) {
-    return writing(writing -> writer.put(writing, flag, expectedRevision, change));
+    return transactions.writing(writing -> writer.put(writing, flag, expectedRevision, change));
   }
 
   @Override
   public void remove(String name, String expectedRevision, boolean force, Change change) {
-    writing(writing -> writer.remove(writing, name, expectedRevision, force, change));
+    transactions.writing(writing -> writer.remove(writing, name, expectedRevision, force, change));
   }
 
   @Override
   public String putSegment(
       String name, Condition condition, @Nullable String expectedRevision, Change change) {
-    return writing(
+    return transactions.writing(
         writing -> writer.putSegment(writing, name, condition, expectedRevision, change));
   }
 
   @Override
   public void removeSegment(String name, String expectedRevision, Change change) {
-    writing(writing -> writer.removeSegment(writing, name, expectedRevision, change));
+    transactions.writing(writing -> writer.removeSegment(writing, name, expectedRevision, change));
   }
 
   @Override
@@ -225,19 +204,21 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   private String edit(String name, Change change, UnaryOperator<Flag> edit) {
-    return writing(writing -> writer.edit(writing, name, change, edit));
+    return transactions.writing(writing -> writer.edit(writing, name, change, edit));
   }
 
   @Override
   public List<HistoryEntry<Flag>> history(String name) {
-    List<HistoryEntry<String>> entries = reading(reading -> reading.history(Kind.FLAG, name));
+    List<HistoryEntry<String>> entries =
+        transactions.reading(reading -> reading.history(Kind.FLAG, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision);
   }
 
   @Override
   public List<HistoryEntry<Condition>> segmentHistory(String name) {
-    List<HistoryEntry<String>> entries = reading(reading -> reading.history(Kind.SEGMENT, name));
+    List<HistoryEntry<String>> entries =
+        transactions.reading(reading -> reading.history(Kind.SEGMENT, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision);
   }
@@ -245,53 +226,13 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   @Override
   public String revert(String name, String revision, Change change) {
     Flag then = HistoryEntry.find(history(name), name, revision);
-    return writing(writing -> writer.put(writing, then, change));
+    return transactions.writing(writing -> writer.put(writing, then, change));
   }
 
   @Override
   public String revertSegment(String name, String revision, Change change) {
     Condition then = HistoryEntry.find(segmentHistory(name), name, revision);
-    return writing(writing -> writer.putSegment(writing, name, then, change));
-  }
-
-  /** Something that is done with a transaction. */
-  private interface Task<T> {
-    T with(Transaction transaction) throws SQLException;
-  }
-
-  private <T> T reading(Task<T> task) {
-    try {
-      return database.read((connection, tables) -> task.with(work.on(connection, tables)));
-    } catch (SQLException e) {
-      throw new StoreException("the database cannot be read: " + Follower.reason(e), e);
-    }
-  }
-
-  private <T> T writing(Task<T> task) {
-    T result = written(task, TRIES);
-    try {
-      follower.look(false);
-    } catch (SQLException e) {
-      // What was written stays written; this node sees it with its next look.
-      mirror.failed(Follower.reason(e));
-    }
-    return result;
-  }
-
-  private <T> T written(Task<T> task, int tries) {
-    try {
-      return database.write(
-          (connection, tables) -> {
-            Transaction writing = work.on(connection, tables);
-            writing.lock();
-            return task.with(writing);
-          });
-    } catch (SQLException e) {
-      if (tries > 1 && PASSING.contains(String.valueOf(e.getSQLState()))) {
-        return written(task, tries - 1);
-      }
-      throw new StoreException("the database cannot be written: " + Follower.reason(e), e);
-    }
+    return transactions.writing(writing -> writer.putSegment(writing, name, then, change));
   }
 
   /**

@@ -26,15 +26,19 @@ final class Mirror {
   private final @Nullable LastKnownGood backup;
   private final Watchers watchers = new Watchers();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Definitions definitions = new Definitions();
+
+  /** Replaced and not changed, so that a writer need not wait for whoever reads just now. */
+  private volatile Known known = new Known(null, new Definitions());
 
   /** What else is not as it should be, by subject. */
   private final Map<String, String> notes = new ConcurrentSkipListMap<>();
 
-  private @Nullable String version;
   private volatile FlagSet flags = FlagSet.empty();
   private volatile boolean loaded;
   private volatile StoreStatus status;
+
+  /** What was read, and the version that it had at least. */
+  private record Known(@Nullable String version, Definitions definitions) {}
 
   Mirror(InstantSource clock, @Nullable LastKnownGood backup) {
     this.clock = clock;
@@ -66,22 +70,25 @@ final class Mirror {
     locked(
         () -> {
           if (!loaded) {
-            definitions.seed(set);
+            known.definitions().seed(set);
             publish(set);
           }
           return set;
         });
   }
 
-  /** Reads the tables if they have changed, or may have. */
-  void load(Transaction reading, boolean versioned) throws SQLException {
+  /**
+   * Reads the tables, or only their version where that is trusted, and says that nothing changed.
+   */
+  void load(Transaction reading, boolean trusted) throws SQLException {
     lock.lock();
     try {
       // The version first: rows that are newer than it are read once more, never once too few.
       String now = reading.version();
-      if (!versioned || !now.equals(version)) {
-        FlagSet set = definitions.take(reading.rows());
-        version = now;
+      if (!trusted || !reading.tellsChanges() || !now.equals(known.version())) {
+        Definitions next = known.definitions().copy();
+        FlagSet set = next.take(reading.rows());
+        known = new Known(now, next);
         publish(set);
       }
       loaded = true;
@@ -91,18 +98,36 @@ final class Mirror {
     }
   }
 
-  /** What the rows of a transaction would make; nothing is published. */
+  /**
+   * What a transaction that has the database's lock begins with; nothing is published. The rows are
+   * read only where this node does not know them yet. Takes no lock: whoever has that of this node
+   * may be waiting for a connection that the transaction has to give back first.
+   */
   FlagSet taken(Transaction writing) throws SQLException {
-    lock.lock();
-    try {
-      return definitions.take(writing.rows());
-    } finally {
-      lock.unlock();
-    }
+    Known now = known;
+    return writing.startsAt(now.version())
+        ? now.definitions().set()
+        : now.definitions().copy().take(writing.rows());
+  }
+
+  /** Takes what a transaction has changed; false if this node does not know what was before it. */
+  boolean follow(Effect effect) {
+    return locked(
+        () -> {
+          boolean next = effect.before().equals(known.version());
+          if (next) {
+            Definitions changed = known.definitions().copy();
+            FlagSet set = changed.take(effect);
+            known = new Known(effect.after(), changed);
+            publish(set);
+            succeeded();
+          }
+          return next;
+        });
   }
 
   <T> T consult(Function<Definitions, T> question) {
-    return locked(() -> question.apply(definitions));
+    return locked(() -> question.apply(known.definitions()));
   }
 
   private <T> T locked(java.util.function.Supplier<T> task) {
@@ -144,7 +169,7 @@ final class Mirror {
 
   private void succeeded() {
     StoreStatus before = status;
-    List<String> faults = definitions.faults();
+    List<String> faults = known.definitions().faults();
     boolean back = before.state() == StoreStatus.State.STALE;
     if (!back && before.faults().equals(faults)) {
       return;

@@ -11,7 +11,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +25,19 @@ import org.jspecify.annotations.Nullable;
  * so writers of one database take turns.
  */
 final class Transaction {
+  private static final String NO_VERSION =
+      "the table with the version is empty; the schema fills it";
+
   private final Connection connection;
   private final FlagTables tables;
   private final Retention retention;
   private final Instant now;
+
+  /** What was written, by kind and name. */
+  private final Map<Kind, Set<String>> written = new EnumMap<>(Kind.class);
+
+  /** The version when this had the lock, or null if it has not. */
+  private @Nullable String before;
 
   Transaction(Connection connection, FlagTables tables, Retention retention, Instant now) {
     this.connection = connection;
@@ -68,30 +83,66 @@ final class Transaction {
 
   /** Changes with every change; fails while a restore is under way. */
   String version() throws SQLException {
-    List<String> versions =
-        query(
-            "SELECT version, changed_at FROM feature_flags_version",
-            none -> {},
-            result -> result.getString(1) + "@" + result.getString(2));
+    List<String> versions = versions("");
     if (versions.isEmpty()) {
-      throw new SQLException("the table with the version is empty; the schema fills it");
+      throw new SQLException(NO_VERSION);
     }
     return versions.get(0);
+  }
+
+  private List<String> versions(String locking) throws SQLException {
+    return query(
+        "SELECT version, changed_at FROM feature_flags_version" + locking,
+        none -> {},
+        result -> result.getString(1) + "@" + result.getString(2));
   }
 
   List<Row> rows() throws SQLException {
     return query(Row.FLAGS + " UNION ALL " + Row.SEGMENTS, none -> {}, Row::read);
   }
 
-  /** Waits for the other writers. */
+  /** Waits for the other writers; fails while a restore is under way. */
   void lock() throws SQLException {
-    query("SELECT version FROM feature_flags_version FOR UPDATE", none -> {}, row -> row);
+    if (!isLocked(" FOR UPDATE")) {
+      throw new SQLException(NO_VERSION);
+    }
   }
 
   /** False, without waiting, if somebody is writing. */
   boolean tryLock() throws SQLException {
-    String sql = "SELECT version FROM feature_flags_version FOR UPDATE SKIP LOCKED";
-    return !query(sql, none -> {}, row -> row).isEmpty();
+    return isLocked(" FOR UPDATE SKIP LOCKED");
+  }
+
+  private boolean isLocked(String locking) throws SQLException {
+    List<String> versions = versions(locking);
+    before = versions.isEmpty() ? null : versions.get(0);
+    return before != null;
+  }
+
+  /** Whether the version goes up with every change, whoever makes it. */
+  boolean tellsChanges() {
+    return tables.dialect().tellsChanges();
+  }
+
+  /** Whether the rows were those of a version when this had the lock. */
+  boolean startsAt(@Nullable String version) {
+    return tellsChanges() && version != null && version.equals(before);
+  }
+
+  /** What this has changed, as it stands at the end. */
+  Effect effect() throws SQLException {
+    String start = before;
+    return start == null || !tellsChanges()
+        ? Effect.UNKNOWN
+        : new Effect(start, version(), now(Kind.FLAG), now(Kind.SEGMENT));
+  }
+
+  private Map<String, Optional<Row>> now(Kind kind) throws SQLException {
+    Map<String, Optional<Row>> rows = new LinkedHashMap<>();
+    for (String name : written.getOrDefault(kind, Set.of())) {
+      rows.put(name, Optional.ofNullable(row(kind, name)));
+    }
+    return rows;
   }
 
   /** A row that stays as it is until the end of the transaction, or null. */
@@ -198,6 +249,7 @@ final class Transaction {
 
   private void record(Kind kind, String name, long revision, Change change, @Nullable String after)
       throws SQLException {
+    written.computeIfAbsent(kind, any -> new LinkedHashSet<>()).add(name);
     update(
         "INSERT INTO feature_flag_history (kind, name, revision, at, by, why, after)"
             + " VALUES (?, ?, ?, ?, ?, ?, :json)",

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -36,6 +37,10 @@ final class App {
 
   ServletContainerFixture start(ErrorPage... errorPages) {
     return ServletContainerFixture.start(this::register, errorPages);
+  }
+
+  ServletContainerFixture start(List<NamedSource> sources) {
+    return ServletContainerFixture.start(this::register, sources);
   }
 
   ServletContainerFixture startOnFewThreads() {

@@ -13,7 +13,9 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.servlet.FlagFilter;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
+import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.MemoryFlagStore;
 import dev.jackstaff.store.StoreStatus;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The filter as web.xml sets it up, from the start of the application to its end. */
 class DeploymentIT {
@@ -148,6 +151,60 @@ class DeploymentIT {
       assertEquals("true", Browser.get(server, "").body());
     }
     assertFalse(store.closed);
+    assertEquals(List.of(), threads());
+  }
+
+  /** As web.xml names them: a pool of the container's, and an own connection to listen on. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "flags", "jndi:java:comp/env/jdbc/app",
+          "listen", "jndi:java:comp/env/jdbc/listen",
+          "refresh", "P1D");
+
+  @Test
+  void dataSourcesOfTheContainer_areFoundByTheirNames_andLeftToIt() throws Exception {
+    if (!ServletContainerFixture.hasNames()) {
+      assertTrue(refusal(app(NAMES)).contains("init-param flags: JNDI has no java:comp/env/jdbc"));
+      return;
+    }
+    PGSimpleDataSource database = Databases.postgres();
+    String url = database.getURL() + "&user=" + database.getUser();
+    String port = Integer.toString(database.getPortNumbers()[0]);
+    List<NamedSource> sources =
+        List.of(
+            NamedSource.pool("jdbc/app", url),
+            NamedSource.postgres(
+                "jdbc/listen", port, database.getDatabaseName(), database.getUser()));
+    try (ServletContainerFixture server = app(NAMES).start(sources)) {
+      assertEquals("false", Browser.get(server, "").body());
+      Databases.run(
+          database, "INSERT INTO feature_flags (name, enabled) VALUES ('new_search', true)");
+      Await.until("new_search is on", () -> body(server).equals("true"));
+    }
+    assertEquals(List.of(), threads());
+    String others =
+        "SELECT count(*) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    Await.until("no connection is left", () -> Databases.count(database, others) == 0);
+  }
+
+  private static String body(ServletContainerFixture server) {
+    try {
+      return Browser.get(server, "").body();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void nameThatTheContainerDoesNotHave_stopsTheStart_andIsSaid() throws Exception {
+    String said =
+        refusal(
+            app(
+                Map.of(
+                    "flags", "jndi:java:comp/env/jdbc/none", "user", "nobody", "refresh", "PT1S")));
+    assertTrue(said.contains("init-param flags: JNDI has no java:comp/env/jdbc/none"), said);
+    assertTrue(said.contains("init-param user:"), said);
     assertEquals(List.of(), threads());
   }
 

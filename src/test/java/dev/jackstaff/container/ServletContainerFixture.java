@@ -39,13 +39,25 @@ interface ServletContainerFixture extends AutoCloseable {
     return start(setup, List.of(), true);
   }
 
+  /** Starts the container with data sources that the application finds by their names. */
+  static ServletContainerFixture start(Consumer<ServletContext> setup, List<NamedSource> sources) {
+    return hasNames()
+        ? TomcatFixture.start(setup, List.of(), false, sources)
+        : start(setup, List.of(), false);
+  }
+
+  /** Whether the container has names under {@code java:comp/env} when it is embedded. */
+  static boolean hasNames() {
+    return name().startsWith("tomcat");
+  }
+
   private static ServletContainerFixture start(
       Consumer<ServletContext> setup, List<ErrorPage> pages, boolean few) {
     // Only the chosen class is linked: the others' containers are not on the class path.
     return switch (name()) {
       case "jetty-ee10" -> JettyEe10Fixture.start(setup, pages, few);
       case "jetty-ee11" -> JettyEe11Fixture.start(setup, pages, few);
-      case "tomcat-11", "tomcat-10" -> TomcatFixture.start(setup, pages, few);
+      case "tomcat-11", "tomcat-10" -> TomcatFixture.start(setup, pages, few, List.of());
       case "undertow" -> UndertowFixture.start(setup, pages, few);
       default -> throw new IllegalStateException("unknown container " + name());
     };

@@ -15,6 +15,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ContextResource;
 
 /** Tomcat 11 or 10.1, whichever is on the class path: what is used here is the same in both. */
 record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixture {
@@ -22,7 +23,10 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
   private static final Logger LOGGER = Logger.getLogger("org.apache");
 
   static TomcatFixture start(
-      Consumer<ServletContext> setup, List<ErrorPage> errorPages, boolean few) {
+      Consumer<ServletContext> setup,
+      List<ErrorPage> errorPages,
+      boolean few,
+      List<NamedSource> sources) {
     LOGGER.setLevel(Level.WARNING);
     Path directory = directory();
     Tomcat tomcat = new Tomcat();
@@ -37,6 +41,10 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
     }
     Context application = application(tomcat, directory, setup);
     errorPages.forEach(page -> application.addErrorPage(converted(page)));
+    if (!sources.isEmpty()) {
+      tomcat.enableNaming();
+      sources.forEach(source -> application.getNamingResources().addResource(converted(source)));
+    }
     TomcatFixture fixture;
     try {
       tomcat.start();
@@ -74,6 +82,17 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
     }
     converted.setLocation(page.path());
     return converted;
+  }
+
+  private static ContextResource converted(NamedSource source) {
+    ContextResource resource = new ContextResource();
+    resource.setName(source.name());
+    resource.setType(source.type());
+    resource.setAuth("Container");
+    resource.setProperty("factory", source.factory());
+    resource.setCloseMethod("close");
+    source.properties().forEach(resource::setProperty);
+    return resource;
   }
 
   private static Path directory() {

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread does, no longer than it needs. */
-final class Await {
+public final class Await {
   static final Duration LONG = Duration.ofSeconds(20);
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  /** Fails if it is not so within 20 s. */
+  public static void until(String what, BooleanSupplier condition) {
     until(what, LONG, condition);
   }
 

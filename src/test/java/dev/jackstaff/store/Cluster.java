@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,26 +19,11 @@ final class Cluster implements AutoCloseable {
   Cluster(int size, String url) throws IOException {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      processes.add(start(url));
+      processes.add(ChildJvm.of(ClusterNode.class, url).start());
     }
     for (Process process : processes) {
       nodes.add(new Node(process));
     }
-  }
-
-  private static Process start(String url) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ClusterNode.class.getName(),
-            url)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
   }
 
   List<Node> nodes() {

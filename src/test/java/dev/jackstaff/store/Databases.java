@@ -15,7 +15,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Fresh databases: H2 in memory, and one PostgreSQL for all tests of a JVM. */
-final class Databases {
+public final class Databases {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private Databases() {}
@@ -49,7 +49,7 @@ final class Databases {
   }
 
   /** A new database of its own. */
-  static PGSimpleDataSource postgres() {
+  public static PGSimpleDataSource postgres() {
     String name = "test" + COUNT.incrementAndGet();
     run(Server.POSTGRES.getPostgresDatabase(), "CREATE DATABASE " + name);
     PGSimpleDataSource source = new PGSimpleDataSource();
@@ -67,7 +67,7 @@ final class Databases {
     return new HikariDataSource(config);
   }
 
-  static void run(DataSource source, String... statements) {
+  public static void run(DataSource source, String... statements) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -78,7 +78,7 @@ final class Databases {
     }
   }
 
-  static int count(DataSource source, String query) {
+  public static int count(DataSource source, String query) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {

@@ -169,7 +169,7 @@ class DurabilityIT {
       FlagSet before = store.flags();
       store.watch(seen::add);
       restore(source, dump);
-      Await.until("the restored flags", () -> store.flags().equals(dumped));
+      Await.until("the restored flags", () -> seen.contains(dumped));
       assertEquals(Set.of(dumped), seen);
       Databases.run(source, "INSERT INTO feature_flags (name) VALUES ('d')");
       Await.until("the next change", () -> store.flags().find("d").isPresent());
