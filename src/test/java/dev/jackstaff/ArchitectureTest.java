@@ -55,6 +55,7 @@ final class ArchitectureTest {
     String store = ROOT + ".store";
     String eval = ROOT + ".internal.eval";
     String json = ROOT + ".internal.json";
+    String hygiene = ROOT + ".hygiene";
     Map<String, List<String>> rooms = new LinkedHashMap<>();
     rooms.put(".internal", List.of("javax.crypto."));
     rooms.put(".model", List.of());
@@ -72,6 +73,18 @@ final class ArchitectureTest {
         ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
+    // Found in the code by whoever looks for them; the console may show what was found.
+    rooms.put(
+        ".hygiene.refs", List.of(model, json, "org.objectweb.asm.", "org.eclipse.jgit.ignore"));
+    // The verdicts, which are part of the library.
+    rooms.put(".hygiene", List.of(ROOT, model, store, json, hygiene + ".refs"));
+    rooms.put(
+        ".hygiene.remove", List.of(model, store, json, hygiene + ".refs", "org.openrewrite."));
+    // The command line over all of it.
+    rooms.put(
+        ".hygiene.tools",
+        List.of(
+            ROOT, model, store, json, hygiene, hygiene + ".refs", hygiene + ".remove", "picocli"));
     rooms.put(
         ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
     return rooms;
@@ -148,7 +161,15 @@ final class ArchitectureTest {
   @Test
   void optionalLibrary_isNamedInOneRoom() {
     for (String library :
-        List.of("io.micrometer", "org.junit", "org.postgresql", "tools.jackson")) {
+        List.of(
+            "io.micrometer",
+            "org.junit",
+            "org.postgresql",
+            "tools.jackson",
+            "org.objectweb",
+            "org.eclipse",
+            "org.openrewrite",
+            "picocli")) {
       Set<String> rooms =
           CLASSES.stream()
               .filter(
