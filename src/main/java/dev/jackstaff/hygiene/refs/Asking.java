@@ -18,9 +18,9 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * Which methods ask for a flag: those that are known to, and those of the searched classes that hand
- * one of them a key which they were called with themselves. For such a call the method is followed
- * with what the call gives it.
+ * Which methods ask for a flag: those that are known to, and those of the searched classes that
+ * hand one of them a key which they were called with themselves. For such a call the method is
+ * followed with what the call gives it.
  */
 final class Asking {
   private static final int DEEPEST = 6;
@@ -84,7 +84,9 @@ final class Asking {
         return new Asked(how(call.owner, call.name), List.of(values.get(method.key() + receiver)));
       }
       Set<Passing> targets = targets(call, values);
-      return targets.isEmpty() ? null : new Asked(how(call.owner, call.name), keys(targets, values));
+      return targets.isEmpty()
+          ? null
+          : new Asked(how(call.owner, call.name), keys(targets, values));
     }
     return instruction instanceof InvokeDynamicInsnNode call && DynamicCalls.isGroovy(call)
         ? groovy(call, run.arguments(Type.getArgumentCount(call.desc), frame))
@@ -188,7 +190,7 @@ final class Asking {
         (instruction, frame) -> {
           if (target.calls().contains(method.instructions.indexOf(instruction))) {
             Asked asked = asked(instruction, frame, run);
-            keys.addAll(asked == null ? List.of(Val.UNKNOWN) : asked.keys());
+            keys.addAll(asked == null ? List.of(Val.Unknown.ONE) : asked.keys());
           }
         });
     return keys;

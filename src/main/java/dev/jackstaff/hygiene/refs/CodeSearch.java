@@ -138,7 +138,8 @@ final class CodeSearch {
             asking.targets(instruction).forEach(target -> called.add(target));
           }
         });
-    if (!open.isEmpty() && asking.passesOn(new Passing(type.name, method.name, method.desc, open))) {
+    if (!open.isEmpty()
+        && asking.passesOn(new Passing(type.name, method.name, method.desc, open))) {
       nextOwners.add(type.name);
     }
   }
@@ -163,8 +164,8 @@ final class CodeSearch {
   }
 
   private static boolean isKnown(Val key) {
-    return key instanceof Val.Text text && !text.more()
-        || key instanceof Val.Thing thing && thing.constant() != null;
+    return (key instanceof Val.Text text && !text.more())
+        || (key instanceof Val.Thing thing && thing.constant() != null);
   }
 
   static int line(AbstractInsnNode instruction) {

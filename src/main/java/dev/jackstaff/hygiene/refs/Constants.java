@@ -49,23 +49,23 @@ final class Constants {
   Val staticField(String owner, String name) {
     ClassTable.Found<FieldNode> found = table.field(owner, name);
     if (found == null) {
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
     FieldNode field = found.member();
     if (field.value instanceof String text) {
       return Val.Text.of(text);
     }
     if ((field.access & Opcodes.ACC_FINAL) == 0) {
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
-    Val value = statics(found.type()).getOrDefault(name, Val.UNKNOWN);
+    Val value = statics(found.type()).getOrDefault(name, Val.Unknown.ONE);
     return named(value, field);
   }
 
   private Val named(Val value, FieldNode field) {
     Type type = Type.getType(field.desc);
     Val thing = value;
-    if (value.equals(Val.UNKNOWN)
+    if (value.equals(Val.Unknown.ONE)
         && type.getSort() == Type.OBJECT
         && (isEnumConstant(field) || table.isFinal(type.getInternalName()))) {
       thing = new Thing(type.getInternalName(), null, null, List.of());
@@ -111,11 +111,11 @@ final class Constants {
   Val field(Thing thing, String owner, String name) {
     ClassTable.Found<FieldNode> found = table.field(owner, name);
     if (thing.constructor() == null || found == null || !isKept(found)) {
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
     Object key = new FieldOf(thing, name);
     if (!under.add(key)) {
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
     try {
       return made(thing, thing.type(), thing.constructor(), thing.args(), found);
@@ -157,7 +157,7 @@ final class Constants {
     ClassNode node = table.find(type);
     MethodNode method = node == null ? null : declared(node, "<init>", constructor);
     if (method == null || depth >= DEEPEST) {
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
     depth++;
     try {
@@ -176,7 +176,7 @@ final class Constants {
               && instruction instanceof FieldInsnNode to
               && to.name.equals(field.member().name)
               && to.owner.equals(field.type().name)) {
-            put.add(run.below(frame, 1).equals(self) ? run.top(frame) : Val.UNKNOWN);
+            put.add(run.below(frame, 1).equals(self) ? run.top(frame) : Val.Unknown.ONE);
           } else if (instruction instanceof MethodInsnNode call && call.name.equals("<init>")) {
             List<Val> values = run.arguments(call, frame);
             if (values.get(0).equals(self)) {
@@ -189,7 +189,7 @@ final class Constants {
   }
 
   private static Val only(List<Val> values) {
-    return values.stream().reduce(Val::merge).orElse(Val.UNKNOWN);
+    return values.stream().reduce(Val::merge).orElse(Val.Unknown.ONE);
   }
 
   private static List<Val> with(Val self, List<Val> args) {
@@ -219,7 +219,7 @@ final class Constants {
     depth++;
     try {
       Val value = returned(new MethodRun(this, call.type(), method, call.args()));
-      Val result = value.equals(Val.UNKNOWN) ? Val.depends(call.args()) : value;
+      Val result = value.equals(Val.Unknown.ONE) ? Val.depends(call.args()) : value;
       returns.put(call, result);
       return result;
     } finally {

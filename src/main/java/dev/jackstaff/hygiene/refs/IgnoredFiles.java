@@ -33,10 +33,7 @@ final class IgnoredFiles {
       return false;
     }
     Path parent = file.getParent();
-    boolean above =
-        parent != null
-            && !parent.equals(root)
-            && Boolean.TRUE.equals(known(parent));
+    boolean above = parent != null && !parent.equals(root) && Boolean.TRUE.equals(known(parent));
     return above || String.valueOf(file.getFileName()).equals(".git") || ruled(file, directory);
   }
 

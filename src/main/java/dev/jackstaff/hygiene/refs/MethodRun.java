@@ -92,10 +92,10 @@ final class MethodRun extends Interpreter<Val> {
     if (value instanceof Made object) {
       MadeWith with = made.get(object.at());
       return with == null
-          ? Val.UNKNOWN
+          ? Val.Unknown.ONE
           : new Thing(object.type(), null, with.constructor(), with.args());
     }
-    return value instanceof Val.Building ? Val.UNKNOWN : value;
+    return value instanceof Val.Building ? Val.Unknown.ONE : value;
   }
 
   private List<Val> settled(List<? extends Val> values) {
@@ -103,7 +103,7 @@ final class MethodRun extends Interpreter<Val> {
   }
 
   private static Val sized(@Nullable Type type) {
-    return type != null && type.getSize() == 2 ? Val.WIDE : Val.UNKNOWN;
+    return type != null && type.getSize() == 2 ? Val.Unknown.TWO : Val.Unknown.ONE;
   }
 
   @Override
@@ -114,13 +114,13 @@ final class MethodRun extends Interpreter<Val> {
   @Override
   public Val newParameterValue(boolean isInstance, int local, Type type) {
     if (type.getSize() == 2) {
-      return Val.WIDE;
+      return Val.Unknown.TWO;
     }
     if (args == null) {
-      return isInstance && local == 0 ? Val.OWN : Val.OPEN;
+      return isInstance && local == 0 ? Val.Open.OWN : Val.Open.ANY;
     }
     int index = ordinal(isInstance, local);
-    return index < args.size() ? args.get(index) : Val.UNKNOWN;
+    return index < args.size() ? args.get(index) : Val.Unknown.ONE;
   }
 
   /** Which parameter a local variable is: longs and doubles take two. */
@@ -151,12 +151,13 @@ final class MethodRun extends Interpreter<Val> {
       case Opcodes.GETSTATIC -> {
         FieldInsnNode field = (FieldInsnNode) instruction;
         yield Type.getType(field.desc).getSize() == 2
-            ? Val.WIDE
+            ? Val.Unknown.TWO
             : constants.staticField(field.owner, field.name);
       }
       case Opcodes.NEW -> new Made(instruction, ((TypeInsnNode) instruction).desc);
-      case Opcodes.LCONST_0, Opcodes.LCONST_1, Opcodes.DCONST_0, Opcodes.DCONST_1 -> Val.WIDE;
-      default -> Val.UNKNOWN;
+      case Opcodes.LCONST_0, Opcodes.LCONST_1, Opcodes.DCONST_0, Opcodes.DCONST_1 ->
+          Val.Unknown.TWO;
+      default -> Val.Unknown.ONE;
     };
   }
 
@@ -167,14 +168,16 @@ final class MethodRun extends Interpreter<Val> {
     if (constant instanceof Type type && type.getSort() == Type.OBJECT) {
       return new TypeName(type.getInternalName());
     }
-    return constant instanceof Long || constant instanceof Double ? Val.WIDE : Val.UNKNOWN;
+    return constant instanceof Long || constant instanceof Double
+        ? Val.Unknown.TWO
+        : Val.Unknown.ONE;
   }
 
   @Override
   public Val copyOperation(AbstractInsnNode instruction, Val value) {
     boolean stored = instruction.getOpcode() == Opcodes.ASTORE;
     // Somebody may append to it through the variable, which is not followed.
-    return stored && StringCalls.isBuilder(value) ? Val.UNKNOWN : value;
+    return stored && StringCalls.isBuilder(value) ? Val.Unknown.ONE : value;
   }
 
   @Override
@@ -190,14 +193,14 @@ final class MethodRun extends Interpreter<Val> {
           Opcodes.F2L,
           Opcodes.F2D,
           Opcodes.D2L ->
-          Val.WIDE;
-      default -> Val.UNKNOWN;
+          Val.Unknown.TWO;
+      default -> Val.Unknown.ONE;
     };
   }
 
   private Val field(FieldInsnNode field, Val object) {
     if (Type.getType(field.desc).getSize() == 2) {
-      return Val.WIDE;
+      return Val.Unknown.TWO;
     }
     return object instanceof Thing thing
         ? constants.field(thing, field.owner, field.name)
@@ -225,8 +228,8 @@ final class MethodRun extends Interpreter<Val> {
           Opcodes.LAND,
           Opcodes.LOR,
           Opcodes.LXOR ->
-          Val.WIDE;
-      default -> Val.UNKNOWN;
+          Val.Unknown.TWO;
+      default -> Val.Unknown.ONE;
     };
   }
 
@@ -238,12 +241,14 @@ final class MethodRun extends Interpreter<Val> {
   @Override
   public Val naryOperation(AbstractInsnNode instruction, List<? extends Val> values) {
     if (instruction instanceof MethodInsnNode call) {
-      return wide(call.desc) ? Val.WIDE : called(call, values);
+      return wide(call.desc) ? Val.Unknown.TWO : called(call, values);
     }
     if (instruction instanceof InvokeDynamicInsnNode call) {
-      return wide(call.desc) ? Val.WIDE : DynamicCalls.result(constants, call, settled(values));
+      return wide(call.desc)
+          ? Val.Unknown.TWO
+          : DynamicCalls.result(constants, call, settled(values));
     }
-    return Val.UNKNOWN;
+    return Val.Unknown.ONE;
   }
 
   private static boolean wide(String descriptor) {
@@ -256,7 +261,7 @@ final class MethodRun extends Interpreter<Val> {
         List<Val> rest = settled(values.subList(1, values.size()));
         made.put(object.at(), new MadeWith(call.desc, rest));
       }
-      return Val.UNKNOWN;
+      return Val.Unknown.ONE;
     }
     Val text = StringCalls.result(call, values);
     return text != null ? text : reached(call, settled(values));
@@ -266,7 +271,7 @@ final class MethodRun extends Interpreter<Val> {
   private Val reached(MethodInsnNode call, List<Val> values) {
     boolean direct =
         call.getOpcode() == Opcodes.INVOKESTATIC || call.getOpcode() == Opcodes.INVOKESPECIAL;
-    if (direct && !(values.isEmpty() ? Val.UNKNOWN : values.get(0)).equals(Val.OWN)) {
+    if (direct && !(values.isEmpty() ? Val.Unknown.ONE : values.get(0)).equals(Val.Open.OWN)) {
       return constants.result(call.owner, call.name, call.desc, values);
     }
     if (!direct && values.get(0) instanceof Thing thing) {
@@ -284,7 +289,7 @@ final class MethodRun extends Interpreter<Val> {
             && call.desc.equals("()Ljava/lang/String;")
             && constants.table().method(thing.type(), call.name, call.desc) == null
         ? Text.of(thing.constant())
-        : Val.UNKNOWN;
+        : Val.Unknown.ONE;
   }
 
   @Override

@@ -84,8 +84,7 @@ final class NamedStrings {
     }
   }
 
-  private void elements(
-      ClassNode type, FlagAnnotation annotation, List<Object> values, int below) {
+  private void elements(ClassNode type, FlagAnnotation annotation, List<Object> values, int below) {
     for (int i = 0; i + 1 < values.size(); i += 2) {
       String element = String.valueOf(values.get(i));
       boolean pair = annotation.pairs().contains(element);

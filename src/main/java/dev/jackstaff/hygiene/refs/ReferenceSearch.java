@@ -56,11 +56,11 @@ public final class ReferenceSearch {
   }
 
   /**
-   * Counts a method of your own or of another library as asking. One that only hands its argument to
-   * a method that asks is found without it.
+   * Counts a method of your own or of another library as asking. One that only hands its argument
+   * to a method that asks is found without it.
    *
-   * @param method such as {@code com.acme.Toggles.isActive}, with {@code :1} behind it if the key is
-   *     the second argument
+   * @param method such as {@code com.acme.Toggles.isActive}, with {@code :1} behind it if the key
+   *     is the second argument
    * @return this
    * @throws IllegalArgumentException if it is not of this form
    */

@@ -55,7 +55,8 @@ final class SourceFiles {
   private static boolean declares(Path file, String directory) {
     String name = directory.isEmpty() ? "" : directory.substring(0, directory.length() - 1);
     Pattern declaration =
-        Pattern.compile("(?m)^\\s*package\\s+" + Pattern.quote(name.replace('/', '.')) + "\\s*;?\\s*$");
+        Pattern.compile(
+            "(?m)^\\s*package\\s+" + Pattern.quote(name.replace('/', '.')) + "\\s*;?\\s*$");
     return !name.isEmpty() && declaration.matcher(read(file)).find();
   }
 

@@ -21,7 +21,7 @@ final class StringCalls {
 
   static boolean isBuilder(Val value) {
     return value instanceof Building
-        || value instanceof Made made && BUILDERS.contains(made.type());
+        || (value instanceof Made made && BUILDERS.contains(made.type()));
   }
 
   /** What a call gives, or null if it is none of these. */
@@ -69,6 +69,6 @@ final class StringCalls {
 
   private static Val joined(Val start, Val next, String descriptor) {
     boolean known = descriptor.contains("Ljava/lang/") || !(next instanceof Text);
-    return known ? Val.join(start, next) : Val.UNKNOWN;
+    return known ? Val.join(start, next) : Val.Unknown.ONE;
   }
 }

@@ -9,15 +9,6 @@ import org.objectweb.asm.tree.analysis.Value;
 
 /** What is known of a value at one place of a method, whichever way the program came there. */
 sealed interface Val extends Value {
-  Val UNKNOWN = new Unknown(1);
-  Val WIDE = new Unknown(2);
-
-  /** It depends on what the method is called with. */
-  Val OPEN = new Open(false);
-
-  /** It depends on the object that the method is called on, and on nothing else. */
-  Val OWN = new Open(true);
-
   int MOST_TEXTS = 16;
   int LONGEST_TEXT = 300;
 
@@ -28,13 +19,26 @@ sealed interface Val extends Value {
 
   /** Nothing is known. */
   record Unknown(int size) implements Val {
+    static final Val ONE = new Unknown(1);
+
+    /** A long or a double. */
+    static final Val TWO = new Unknown(2);
+
     @Override
     public int getSize() {
       return size;
     }
   }
 
-  record Open(boolean own) implements Val {}
+  /**
+   * It depends on what the method is called with.
+   *
+   * @param own whether on nothing but the object that it is called on
+   */
+  record Open(boolean own) implements Val {
+    static final Val ANY = new Open(false);
+    static final Val OWN = new Open(true);
+  }
 
   /**
    * One of some strings.
@@ -49,7 +53,7 @@ sealed interface Val extends Value {
     static Val of(Set<String> texts, boolean more) {
       boolean bounded =
           texts.size() <= MOST_TEXTS && texts.stream().allMatch(t -> t.length() <= LONGEST_TEXT);
-      return bounded && !texts.isEmpty() ? new Text(Set.copyOf(texts), more) : UNKNOWN;
+      return bounded && !texts.isEmpty() ? new Text(Set.copyOf(texts), more) : Unknown.ONE;
     }
   }
 
@@ -89,9 +93,9 @@ sealed interface Val extends Value {
       return texts(a, b);
     }
     if (a instanceof Open && b instanceof Open) {
-      return OPEN;
+      return Open.ANY;
     }
-    return a.getSize() == 2 && b.getSize() == 2 ? WIDE : UNKNOWN;
+    return a.getSize() == 2 && b.getSize() == 2 ? Unknown.TWO : Unknown.ONE;
   }
 
   private static Val texts(Val a, Val b) {
@@ -124,11 +128,11 @@ sealed interface Val extends Value {
     for (Val value : from) {
       if (value instanceof Open open) {
         if (!open.own()) {
-          return OPEN;
+          return Open.ANY;
         }
         own = true;
       }
     }
-    return own ? OWN : UNKNOWN;
+    return own ? Open.OWN : Unknown.ONE;
   }
 }

@@ -47,8 +47,7 @@ record Finding(Verdict verdict, String flag, String message, List<Reference> pla
       Instant expires = flag.about().expires();
       if (expires != null && expires.isBefore(now)) {
         String message = "has expired at " + expires + ", and should be removed";
-        findings.add(
-            new Finding(Verdict.EXPIRED, flag.name(), message, found.of(flag.name())));
+        findings.add(new Finding(Verdict.EXPIRED, flag.name(), message, found.of(flag.name())));
       }
     }
     return findings;

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * blanks alone does not make a line young.
  */
 final class GitHistory {
+  private static final Pattern HEADER = Pattern.compile("[0-9a-f]{40,64} \\d+ (\\d+).*");
+
   private final Map<String, Origins> files = new HashMap<>();
 
   private GitHistory() {}
@@ -42,14 +46,13 @@ final class GitHistory {
   private static Origins read(String file) {
     Map<Integer, LocalDate> since = new HashMap<>();
     Map<String, Integer> authors = new HashMap<>();
-    String author = "";
     int line = 0;
-    for (String text : git("blame", "-w", "-M", "--line-porcelain", "--", file).split("\n")) {
-      if (text.matches("[0-9a-f]{40,64} \\d+ \\d+.*")) {
-        line = text.startsWith("0000000") ? 0 : Integer.parseInt(text.split(" ")[2]);
+    for (String text : git("blame", "-w", "-M", "--line-porcelain", "--", file).lines().toList()) {
+      Matcher header = HEADER.matcher(text);
+      if (header.matches()) {
+        line = text.startsWith("0000000") ? 0 : Integer.parseInt(header.group(1));
       } else if (text.startsWith("author ") && line > 0) {
-        author = text.substring(7);
-        authors.merge(author, 1, Integer::sum);
+        authors.merge(text.substring(7), 1, Integer::sum);
       } else if (text.startsWith("author-time ") && line > 0) {
         Instant at = Instant.ofEpochSecond(Long.parseLong(text.substring(12)));
         since.put(line, at.atZone(ZoneOffset.UTC).toLocalDate());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,7 @@ final class RefsCommand implements Callable<Integer> {
     }
     FlagSet defined = flags == null ? FlagSet.empty() : new Definitions(flags).read();
     References found = search(defined);
-    List<Finding> findings =
-        flags == null ? List.of() : Finding.in(found, defined, Instant.now());
+    List<Finding> findings = flags == null ? List.of() : Finding.in(found, defined, Instant.now());
     Report report = new Report(found, findings, failOn);
     if (spec != null) {
       report.print(format, spec.commandLine().getOut());
@@ -112,10 +112,10 @@ final class RefsCommand implements Callable<Integer> {
 
   /** From JDK 22 on there is a console also where there is no terminal, and it can say so. */
   private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
+    return Optional.ofNullable(System.console()).filter(RefsCommand::isTerminal).isPresent();
+  }
+
+  private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException before22) {
