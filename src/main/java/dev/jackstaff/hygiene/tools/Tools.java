@@ -39,6 +39,8 @@ public final class Tools {
    * @param args the command and its options
    */
   public static void main(String[] args) {
+    // Libraries inside the jar log to nobody, which is no news to whoever runs a command.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     System.exit(run(out, err, args));
