@@ -92,7 +92,7 @@ public final class ReferenceSearch {
   }
 
   /**
-   * {@return what is found; takes about a second for 10,000 classes}
+   * {@return what is found; took two seconds for 5,000 classes on two busy cores}
    *
    * @throws UncheckedIOException if something cannot be read
    * @throws IllegalArgumentException if a class file is not one
