@@ -55,6 +55,7 @@ final class ArchitectureTest {
     String store = ROOT + ".store";
     String eval = ROOT + ".internal.eval";
     String json = ROOT + ".internal.json";
+    String hygiene = ROOT + ".hygiene";
     Map<String, List<String>> rooms = new LinkedHashMap<>();
     rooms.put(".internal", List.of("javax.crypto."));
     rooms.put(".model", List.of());
@@ -90,6 +91,18 @@ final class ArchitectureTest {
     rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
+    // Found in the code by whoever looks for them; the console may show what was found.
+    rooms.put(
+        ".hygiene.refs", List.of(model, json, "org.objectweb.asm.", "org.eclipse.jgit.ignore"));
+    // The verdicts, which are part of the library.
+    rooms.put(".hygiene", List.of(ROOT, model, store, json, hygiene + ".refs"));
+    rooms.put(
+        ".hygiene.remove", List.of(model, store, json, hygiene + ".refs", "org.openrewrite."));
+    // The command line over all of it.
+    rooms.put(
+        ".hygiene.tools",
+        List.of(
+            ROOT, model, store, json, hygiene, hygiene + ".refs", hygiene + ".remove", "picocli"));
     rooms.put(
         ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
     return rooms;
@@ -172,10 +185,14 @@ final class ArchitectureTest {
             "io.micrometer.context",
             "io.micrometer.core",
             "io.opentelemetry",
+            "org.eclipse",
             "org.junit",
+            "org.objectweb",
+            "org.openrewrite",
             "org.postgresql",
             "org.slf4j",
             "org.springframework",
+            "picocli",
             "tools.jackson")) {
       Set<String> rooms =
           CLASSES.stream()
