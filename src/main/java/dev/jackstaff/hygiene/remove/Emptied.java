@@ -1,0 +1,24 @@
+package dev.jackstaff.hygiene.remove;
+
+import java.util.UUID;
+import org.openrewrite.Tree;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.marker.Marker;
+
+/** Marks a block that once had statements. */
+record Emptied(UUID id) implements Marker {
+  static J.Block mark(J.Block block) {
+    return block.withMarkers(block.getMarkers().add(new Emptied(Tree.randomId())));
+  }
+
+  @Override
+  public UUID getId() {
+    return id;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Emptied withId(UUID other) {
+    return new Emptied(other);
+  }
+}
