@@ -24,7 +24,8 @@ final class Branches {
     }
     if (inList && bare(condition) instanceof J.Binary binary && effect(binary) != null) {
       Statement effect = effect(binary);
-      Boolean value = Known.truth(binary.getRight());
+      Boolean right = Known.truth(binary.getRight());
+      Boolean value = right != null ? right : Known.truth(binary.getLeft());
       return effect == null || value == null
           ? whole
           : chosen(whole, value, List.of(effect), true, at);
@@ -43,13 +44,15 @@ final class Branches {
   /** The call in {@code call() && false} or {@code call() || true}, which has to stay. */
   private static @Nullable Statement effect(J.Binary binary) {
     Boolean right = Known.truth(binary.getRight());
+    Boolean known = right != null ? right : Known.truth(binary.getLeft());
     boolean decided =
         switch (binary.getOperator()) {
-          case And, BitAnd -> Boolean.FALSE.equals(right);
-          case Or, BitOr -> Boolean.TRUE.equals(right);
+          case And, BitAnd -> Boolean.FALSE.equals(known);
+          case Or, BitOr -> Boolean.TRUE.equals(known);
           default -> false;
         };
-    return decided && bare(binary.getLeft()) instanceof J.MethodInvocation call ? call : null;
+    Expression other = right != null ? binary.getLeft() : binary.getRight();
+    return decided && bare(other) instanceof J.MethodInvocation call ? call : null;
   }
 
   private static J chosen(

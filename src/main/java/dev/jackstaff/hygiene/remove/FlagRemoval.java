@@ -130,7 +130,9 @@ public final class FlagRemoval {
             .flatMap(unit -> Uses.names(unit).keySet().stream())
             .collect(Collectors.toSet());
     return folded.stream()
-        .map(unit -> unused.without(unit, named, finding(findings, unit)))
+        .map(
+            unit ->
+                unused.without(unit, named, questions.constants(), finding(findings, unit)))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import org.openrewrite.java.JavaVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.java.tree.Space;
 import org.openrewrite.java.tree.Statement;
 import org.openrewrite.java.tree.TypeUtils;
 
@@ -129,8 +130,8 @@ final class Folding extends JavaVisitor<Findings> {
     }
     Expression folded = Conditions.fold(whole, getCursor());
     boolean known = Known.truth(whole.getLeft()) != null || Known.truth(whole.getRight()) != null;
-    if (folded == whole && known) {
-      left.add(whole, "is not folded, since its other side may have side effects", false);
+    if (folded == whole && known && whole.getType() == JavaType.Primitive.Boolean) {
+      left.add(whole, "is not folded, since its other side has to be evaluated", false);
     }
     return folded;
   }
@@ -265,7 +266,14 @@ final class Folding extends JavaVisitor<Findings> {
       return visited;
     }
     Object value = constants.known(whole.getSelector().getTree(), getCursor());
-    return value == null ? whole : Switches.chosen(whole, value, constants, getCursor());
+    if (value == null) {
+      return whole;
+    }
+    Expression chosen = Switches.chosen(whole, value, constants, getCursor());
+    boolean wrapped = chosen instanceof J.Literal && chosen.getPrefix().getComments().isEmpty();
+    return wrapped && Spaces.indent(chosen.getPrefix()) != null
+        ? chosen.withPrefix(Space.SINGLE_SPACE)
+        : chosen;
   }
 
   @Override
@@ -289,5 +297,4 @@ final class Folding extends JavaVisitor<Findings> {
     Object parent = block.getParentTreeCursor().getValue();
     return !(parent instanceof J.ClassDeclaration) && !(parent instanceof J.NewClass);
   }
-
 }

@@ -49,7 +49,9 @@ final class Purity {
               List.of(ternary.getCondition(), ternary.getTruePart(), ternary.getFalsePart()));
     }
     if (expression instanceof J.InstanceOf test) {
-      return test.getPattern() == null && isPure(test.getExpression());
+      // What a pattern names is named in the branch only that goes with it; a record's is read.
+      boolean plain = test.getPattern() == null || test.getPattern() instanceof J.Identifier;
+      return plain && isPure(test.getExpression());
     }
     if (expression instanceof J.MethodInvocation call) {
       return isPure(call);

@@ -6,16 +6,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks for the flag's name in texts: whole, and not as a part of a longer one. */
+/** Looks for the flag's name in texts: alone or in a list, not as a word or a part of one. */
 final class References {
   private References() {}
 
   static void find(String flag, Map<Path, String> sources, Set<Left> left) {
-    Pattern quoted =
-        Pattern.compile(
-            "\"[^\"\\n]*(?<![A-Za-z0-9_.:-])"
-                + Pattern.quote(flag)
-                + "(?![A-Za-z0-9_.:-])[^\"\\n]*\"");
+    Pattern quoted = Pattern.compile("(?<=[\"!,]|, )" + Pattern.quote(flag) + "(?=[\"=,])");
     sources.forEach(
         (file, text) -> {
           Matcher matcher = quoted.matcher(text);

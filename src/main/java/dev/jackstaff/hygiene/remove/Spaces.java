@@ -31,7 +31,9 @@ final class Spaces {
     }
     List<Comment> all = new ArrayList<>(before.getComments());
     Comment last = all.remove(all.size() - 1);
-    all.add(last.withSuffix(space.getWhitespace()));
+    // What follows a comment to the end of the line has to stay on the next one.
+    boolean swallows = !last.isMultiline() && lines(space.getWhitespace()) == 0;
+    all.add(swallows ? last : last.withSuffix(space.getWhitespace()));
     all.addAll(space.getComments());
     return Space.build(before.getWhitespace(), all);
   }
@@ -81,11 +83,12 @@ final class Spaces {
 
   /** The blanks between the last line break and what follows, or null if there is no break. */
   static @Nullable String indent(Space space) {
-    String last =
-        space.getComments().isEmpty()
-            ? space.getWhitespace()
-            : space.getComments().get(space.getComments().size() - 1).getSuffix();
-    int line = last.lastIndexOf('\n');
-    return line < 0 ? null : last.substring(line + 1);
+    String found = null;
+    for (int i = -1; i < space.getComments().size(); i++) {
+      String blanks = i < 0 ? space.getWhitespace() : space.getComments().get(i).getSuffix();
+      int line = blanks.lastIndexOf('\n');
+      found = line < 0 ? found : blanks.substring(line + 1);
+    }
+    return found;
   }
 }

@@ -23,16 +23,20 @@ final class Unused {
     units.forEach(unit -> constants.addAll(Uses.names(unit).keySet()));
   }
 
-  J.CompilationUnit without(J.CompilationUnit unit, Set<String> named, Findings left) {
+  J.CompilationUnit without(
+      J.CompilationUnit unit, Set<String> named, Constants values, Findings left) {
     Map<UUID, Integer> now = Uses.of(unit);
-    return (J.CompilationUnit) new Removing(now, named).visitNonNull(unit, left);
+    return (J.CompilationUnit) new Removing(now, named, values).visitNonNull(unit, left);
   }
 
   private final class Removing extends JavaVisitor<Findings> {
     private final Map<UUID, Integer> now;
     private final Set<String> named;
 
-    Removing(Map<UUID, Integer> now, Set<String> named) {
+    private final Constants values;
+
+    Removing(Map<UUID, Integer> now, Set<String> named, Constants values) {
+      this.values = values;
       this.now = now;
       this.named = named;
     }
@@ -75,8 +79,8 @@ final class Unused {
           all.hasModifier(J.Modifier.Type.Final)
               || type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Interface;
       return constant
-          && variable.getInitializer() instanceof J.Literal literal
-          && flag.equals(literal.getValue())
+          && variable.getInitializer() != null
+          && flag.equals(values.value(variable.getInitializer(), getCursor()))
           && constants.contains(variable.getSimpleName())
           && !named.contains(variable.getSimpleName());
     }
