@@ -109,9 +109,7 @@ final class Branches {
   private static J tidied(J.If whole, boolean inList) {
     if (!isEmptied(whole.getThenPart())) {
       J.If.Else otherwise = whole.getElsePart();
-      return otherwise != null && isEmptied(otherwise.getBody())
-          ? whole.withElsePart(null)
-          : whole;
+      return otherwise != null && isEmptied(otherwise.getBody()) ? whole.withElsePart(null) : whole;
     }
     Expression condition = whole.getIfCondition().getTree();
     if (whole.getElsePart() != null && whole.getElsePart().getBody() instanceof J.Block block) {

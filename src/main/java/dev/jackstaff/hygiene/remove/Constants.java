@@ -187,7 +187,8 @@ final class Constants {
     }
 
     private void check(Expression variable, List<J> sets) {
-      boolean field = variable instanceof J.FieldAccess access && access.getSimpleName().equals(name);
+      boolean field =
+          variable instanceof J.FieldAccess access && access.getSimpleName().equals(name);
       if (field || variable instanceof J.Identifier own && own.getSimpleName().equals(name)) {
         sets.add(variable);
       }

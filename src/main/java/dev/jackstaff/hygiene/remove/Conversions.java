@@ -25,14 +25,13 @@ final class Conversions {
   private Conversions() {}
 
   /** The part that stays, cast if it must be, or null if that cannot be said. */
-  static @Nullable Expression keep(
-      J.Ternary whole, Expression kept, Expression gone, Cursor at) {
+  static @Nullable Expression keep(J.Ternary whole, Expression kept, Expression gone, Cursor at) {
     JavaType type = whole.getType();
     if (sameType(kept.getType(), gone.getType())) {
       return kept;
     }
-    if (isNumeric(type)) {
-      return sameType(kept.getType(), type) || isSetTo(type, at) ? kept : cast(kept, type);
+    if (type instanceof JavaType.Primitive primitive && isNumeric(type)) {
+      return sameType(kept.getType(), type) || isSetTo(type, at) ? kept : cast(kept, primitive);
     }
     return isAmbiguous(kept, at) ? null : kept;
   }
@@ -59,9 +58,8 @@ final class Conversions {
         && sameType(assignment.getVariable().getType(), type);
   }
 
-  private static Expression cast(Expression kept, @Nullable JavaType type) {
-    TypeTree name =
-        new J.Primitive(Tree.randomId(), Space.EMPTY, Markers.EMPTY, (JavaType.Primitive) type);
+  private static Expression cast(Expression kept, JavaType.Primitive type) {
+    TypeTree name = new J.Primitive(Tree.randomId(), Space.EMPTY, Markers.EMPTY, type);
     J.ControlParentheses<TypeTree> parens =
         new J.ControlParentheses<>(
             Tree.randomId(), Space.EMPTY, Markers.EMPTY, JRightPadded.build(name));

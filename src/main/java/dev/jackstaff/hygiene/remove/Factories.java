@@ -23,7 +23,8 @@ final class Factories {
     String name = method.getDeclaringType().getFullyQualifiedName() + "." + method.getName();
     boolean written =
         call.getArguments().stream()
-            .allMatch(a -> a instanceof J.Empty || a instanceof J.Literal l && l.getValue() != null);
+            .allMatch(
+                a -> a instanceof J.Empty || a instanceof J.Literal l && l.getValue() != null);
     return written && (NAMES.contains(name) || isPattern(name, call));
   }
 

@@ -23,7 +23,11 @@ final class Findings {
   }
 
   void add(J place, String why, boolean reference) {
-    left.add(new Left(file, lines.getOrDefault(place.getId(), 1), why, reference));
+    add(place, 0, why, reference);
+  }
+
+  void add(J place, int further, String why, boolean reference) {
+    left.add(new Left(file, lines.getOrDefault(place.getId(), 1) + further, why, reference));
   }
 
   Set<Left> left() {
@@ -52,7 +56,8 @@ final class Findings {
     private int breaks(J tree) {
       long comments =
           tree.getPrefix().getComments().stream()
-              .mapToLong(c -> Spaces.lines(c.printComment(getCursor())) + Spaces.lines(c.getSuffix()))
+              .mapToLong(
+                  c -> Spaces.lines(c.printComment(getCursor())) + Spaces.lines(c.getSuffix()))
               .sum();
       return (int) (Spaces.lines(tree.getPrefix().getWhitespace()) + comments);
     }

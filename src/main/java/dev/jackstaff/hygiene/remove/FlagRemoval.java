@@ -82,7 +82,6 @@ public final class FlagRemoval {
     for (J.CompilationUnit unit : rewritten(units, left)) {
       after.put(unit.getSourcePath(), unit.printAll());
     }
-    References.find(flag, after, left);
     return new Removal(before, after, List.copyOf(left));
   }
 
@@ -103,6 +102,7 @@ public final class FlagRemoval {
       }
       now = next;
     }
+    now.forEach(unit -> new References(flag).visit(unit, finding(findings, unit)));
     findings.values().forEach(one -> left.addAll(one.left()));
     return now.stream().map(u -> tidied(u, names.get(u.getSourcePath()))).toList();
   }
@@ -130,9 +130,7 @@ public final class FlagRemoval {
             .flatMap(unit -> Uses.names(unit).keySet().stream())
             .collect(Collectors.toSet());
     return folded.stream()
-        .map(
-            unit ->
-                unused.without(unit, named, questions.constants(), finding(findings, unit)))
+        .map(unit -> unused.without(unit, named, questions.constants(), finding(findings, unit)))
         .toList();
   }
 

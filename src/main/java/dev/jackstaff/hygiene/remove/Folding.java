@@ -21,7 +21,7 @@ final class Folding extends JavaVisitor<Findings> {
   }
 
   @Override
-  public @Nullable J visitMethodInvocation(J.MethodInvocation method, Findings left) {
+  public J visitMethodInvocation(J.MethodInvocation method, Findings left) {
     J visited = super.visitMethodInvocation(method, left);
     if (!(visited instanceof J.MethodInvocation call) || isGuarded() || isVoid()) {
       return visited;
@@ -65,15 +65,17 @@ final class Folding extends JavaVisitor<Findings> {
     Object parent = getCursor().getParentTreeCursor().getValue();
     JavaType.FullyQualified type =
         parent instanceof J.Lambda lambda ? TypeUtils.asFullyQualified(lambda.getType()) : null;
-    return type != null && type.getMethods().stream()
-        .filter(m -> m.getFlags().contains(org.openrewrite.java.tree.Flag.Abstract))
-        .anyMatch(m -> m.getReturnType() == JavaType.Primitive.Void);
+    return type != null
+        && type.getMethods().stream()
+            .filter(m -> m.getFlags().contains(org.openrewrite.java.tree.Flag.Abstract))
+            .anyMatch(m -> m.getReturnType() == JavaType.Primitive.Void);
   }
 
   private boolean inList() {
     Object parent = getCursor().getParentTreeCursor().getValue();
     return parent instanceof J.Block
-        || parent instanceof J.Case part && part.getType() == J.Case.Type.Statement
+        || parent instanceof J.Case part
+            && part.getType() == J.Case.Type.Statement
             && getCursor().getValue() instanceof Statement own
             && part.getStatements().stream().anyMatch(s -> s.getId().equals(own.getId()));
   }
@@ -194,17 +196,14 @@ final class Folding extends JavaVisitor<Findings> {
   }
 
   @Override
-  public @Nullable J visitIf(J.If choice, Findings left) {
+  public J visitIf(J.If choice, Findings left) {
     J visited = super.visitIf(choice, left);
-    return visited instanceof J.If whole
-        ? Branches.fold(whole, inList(), getCursor())
-        : visited;
-  }
-
-  @Override
-  public @Nullable J visitElse(J.If.Else otherwise, Findings left) {
-    J.If.Else visited = (J.If.Else) super.visitElse(otherwise, left);
-    return visited.getBody() instanceof J.Block block && Splice.is(block) ? null : visited;
+    if (!(visited instanceof J.If whole)) {
+      return visited;
+    }
+    J.If.Else otherwise = whole.getElsePart();
+    boolean gone = otherwise != null && Splice.is(otherwise.getBody());
+    return Branches.fold(gone ? whole.withElsePart(null) : whole, inList(), getCursor());
   }
 
   @Override

@@ -46,8 +46,7 @@ record Gone(UUID id) implements Marker {
       }
       return seen.getReturnTypeExpression() == null
           ? seen.withName(seen.getName().withPrefix(Space.EMPTY))
-          : seen.withReturnTypeExpression(
-              seen.getReturnTypeExpression().withPrefix(Space.EMPTY));
+          : seen.withReturnTypeExpression(seen.getReturnTypeExpression().withPrefix(Space.EMPTY));
     }
 
     @Override
@@ -62,8 +61,7 @@ record Gone(UUID id) implements Marker {
         return seen;
       }
       return seen.getModifiers().isEmpty()
-          ? seen.getPadding()
-              .withKind(seen.getPadding().getKind().withPrefix(Space.EMPTY))
+          ? seen.getPadding().withKind(seen.getPadding().getKind().withPrefix(Space.EMPTY))
           : seen.withModifiers(bare(seen.getModifiers()));
     }
 

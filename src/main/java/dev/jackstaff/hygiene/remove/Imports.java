@@ -21,8 +21,7 @@ final class Imports {
       if (before.contains(name) && !now.contains(name)) {
         above = above == null ? prefix : above;
       } else {
-        Space space =
-            above == null ? prefix : kept.isEmpty() ? above : higher(above, prefix);
+        Space space = above == null ? prefix : kept.isEmpty() ? above : higher(above, prefix);
         kept.add(one.withElement(one.getElement().withPrefix(space)));
         above = null;
       }

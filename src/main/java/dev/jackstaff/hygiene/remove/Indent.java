@@ -1,6 +1,7 @@
 package dev.jackstaff.hygiene.remove;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.openrewrite.java.JavaVisitor;
 import org.openrewrite.java.tree.Comment;
 import org.openrewrite.java.tree.J;
@@ -30,8 +31,8 @@ final class Indent extends JavaVisitor<Integer> {
   }
 
   @Override
-  public Space visitSpace(Space space, Space.Location location, Integer p) {
-    return space == null ? null : moved(space);
+  public Space visitSpace(@Nullable Space space, Space.Location location, Integer p) {
+    return space == null ? Space.EMPTY : moved(space);
   }
 
   private Space moved(Space space) {

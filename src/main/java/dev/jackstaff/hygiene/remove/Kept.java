@@ -53,7 +53,10 @@ public record Kept(String name) {
   void check(@Nullable Flag definition) {
     if (definition != null && !isOnOff() && variant(definition).isEmpty()) {
       throw new IllegalArgumentException(
-          definition.name() + " has no variant '" + name + "'; it can be kept on, off, or at one of "
+          definition.name()
+              + " has no variant '"
+              + name
+              + "'; it can be kept on, off, or at one of "
               + definition.variants().stream().map(Variant::name).toList());
     }
   }

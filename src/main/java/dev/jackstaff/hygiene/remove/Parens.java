@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene.remove;
 
+import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.Tree;
 import org.openrewrite.java.tree.Expression;
@@ -8,7 +9,9 @@ import org.openrewrite.java.tree.JRightPadded;
 import org.openrewrite.java.tree.Space;
 import org.openrewrite.marker.Markers;
 
-/** Puts an expression into another's place, with parentheses where they are needed and only there. */
+/**
+ * Puts an expression into another's place, with parentheses where they are needed and only there.
+ */
 final class Parens {
   private static final int PRIMARY = 14;
   private static final int UNARY = 12;
@@ -38,7 +41,8 @@ final class Parens {
 
   /** Whether an expression needs no parentheses in the place that the cursor stands on. */
   static boolean fits(Expression expression, Cursor place) {
-    return precedence(expression) >= needed(place.getParentTreeCursor().getValue(), place.getValue());
+    return precedence(expression)
+        >= needed(place.getParentTreeCursor().getValue(), place.getValue());
   }
 
   /** The least precedence that binds tightly enough inside the parent. */
@@ -58,13 +62,16 @@ final class Parens {
       return UNARY;
     }
     boolean receiver = parent instanceof J.MethodInvocation call && is(call.getSelect(), child);
-    return receiver || parent instanceof J.FieldAccess || parent instanceof J.TypeCast
-            || parent instanceof J.MemberReference || parent instanceof J.ArrayAccess
+    return receiver
+            || parent instanceof J.FieldAccess
+            || parent instanceof J.TypeCast
+            || parent instanceof J.MemberReference
+            || parent instanceof J.ArrayAccess
         ? PRIMARY
         : 0;
   }
 
-  private static boolean is(Object part, Object child) {
+  private static boolean is(@Nullable Object part, Object child) {
     return part instanceof J a && child instanceof J b && a.getId().equals(b.getId());
   }
 

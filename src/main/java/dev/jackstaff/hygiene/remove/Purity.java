@@ -38,7 +38,9 @@ final class Purity {
       return isPure(parentheses.getTree());
     }
     if (expression instanceof J.Unary unary) {
-      return !isChange(unary) && isPrimitive(unary.getExpression()) && isPure(unary.getExpression());
+      return !isChange(unary)
+          && isPrimitive(unary.getExpression())
+          && isPure(unary.getExpression());
     }
     if (expression instanceof J.Binary binary) {
       return isPure(binary);
@@ -87,8 +89,7 @@ final class Purity {
     }
     return switch (binary.getOperator()) {
       case Division, Modulo -> false;
-      case Equal, NotEqual ->
-          isPrimitive(binary.getLeft()) == isPrimitive(binary.getRight());
+      case Equal, NotEqual -> isPrimitive(binary.getLeft()) == isPrimitive(binary.getRight());
       case Addition -> isValue(binary.getLeft()) && isValue(binary.getRight());
       default -> isPrimitive(binary.getLeft()) && isPrimitive(binary.getRight());
     };

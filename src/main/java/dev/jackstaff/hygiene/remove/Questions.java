@@ -92,8 +92,7 @@ final class Questions {
     return kept.on(definition);
   }
 
-  private @Nullable Expression other(
-      J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
+  private @Nullable Expression other(J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
     Answer answer =
         kind == Kind.VARIANT ? kept.variantAnswer(definition) : kept.valueAnswer(definition);
     Expression given = call.getArguments().get(call.getArguments().size() - 1);
@@ -130,7 +129,8 @@ final class Questions {
     return switch (name) {
       case "java.lang.String" -> value instanceof String ? value : null;
       case "java.lang.Boolean" -> value instanceof Boolean ? value : null;
-      case "java.lang.Integer" -> whole && fits((Number) value) ? ((Number) value).intValue() : null;
+      case "java.lang.Integer" ->
+          whole && fits((Number) value) ? ((Number) value).intValue() : null;
       case "java.lang.Long" -> whole ? ((Number) value).longValue() : null;
       case "java.lang.Double" -> value instanceof Number number ? number.doubleValue() : null;
       default -> null;
@@ -141,12 +141,13 @@ final class Questions {
     return number.longValue() == number.intValue();
   }
 
-  /** A primitive in the place of an object, or a text compared as one, could mean something else. */
+  /**
+   * A primitive in the place of an object, or a text compared as one, could mean something else.
+   */
   private static boolean isPlain(Object value, Cursor at) {
     Object parent = at.getParentTreeCursor().getValue();
     if (value instanceof String) {
-      return !(parent instanceof J.Binary binary)
-          || binary.getOperator() == J.Binary.Type.Addition;
+      return !(parent instanceof J.Binary binary) || binary.getOperator() == J.Binary.Type.Addition;
     }
     if (parent instanceof J.VariableDeclarations.NamedVariable) {
       J.VariableDeclarations all = at.firstEnclosing(J.VariableDeclarations.class);

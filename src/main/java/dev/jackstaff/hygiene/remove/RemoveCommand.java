@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code remove FLAG --keep on|off|VARIANT [--flags FILE|jdbc:…] [--classpath …] [--write] SOURCES…}
- * on the command line.
+ * {@code remove FLAG --keep on|off|VARIANT [--flags FILE|jdbc:…] [--classpath …] [--write]
+ * SOURCES…} on the command line.
  */
 public final class RemoveCommand {
   /** How it is called. */

@@ -11,7 +11,9 @@ import org.openrewrite.java.tree.JRightPadded;
 import org.openrewrite.java.tree.Space;
 import org.openrewrite.java.tree.Statement;
 
-/** Puts what a block of a dissolved statement holds into its place, and drops what nobody reaches. */
+/**
+ * Puts what a block of a dissolved statement holds into its place, and drops what nobody reaches.
+ */
 final class Sequences {
   private final List<JRightPadded<Statement>> placed = new ArrayList<>();
   private Space pending = Space.EMPTY;
@@ -28,10 +30,7 @@ final class Sequences {
     flat.place(before);
     Space end = flat.cut() ? Spaces.withoutTrailing(block.getEnd()) : block.getEnd();
     J.Block after =
-        block
-            .getPadding()
-            .withStatements(flat.placed)
-            .withEnd(Spaces.after(flat.pending, end));
+        block.getPadding().withStatements(flat.placed).withEnd(Spaces.after(flat.pending, end));
     return flat.placed.isEmpty() ? Emptied.mark(after) : after;
   }
 
@@ -104,17 +103,15 @@ final class Sequences {
       String deep = Spaces.indent(own);
       from = deep == null ? from : deep;
       Space moved = from == null || to == null ? own : Indent.move(own, from, to);
-      Space line = Spaces.indent(own) == null && to != null ? Space.build("\n" + to, List.of()) : moved;
+      Space line =
+          Spaces.indent(own) == null && to != null ? Space.build("\n" + to, List.of()) : moved;
       Space prefix = leads ? Spaces.join(block.getPrefix(), moved) : Spaces.join(line, moved);
       Statement statement =
-          from == null || to == null
-              ? one.getElement()
-              : Indent.move(one.getElement(), from, to);
+          from == null || to == null ? one.getElement() : Indent.move(one.getElement(), from, to);
       add(one.withElement(statement), leads || deep == null ? prefix : moved);
     }
     if (!block.getEnd().getComments().isEmpty()) {
-      pending =
-          from == null || to == null ? block.getEnd() : Indent.move(block.getEnd(), from, to);
+      pending = from == null || to == null ? block.getEnd() : Indent.move(block.getEnd(), from, to);
     }
   }
 

@@ -10,7 +10,9 @@ import org.openrewrite.java.tree.Statement;
 import org.openrewrite.marker.Marker;
 import org.openrewrite.marker.Markers;
 
-/** Marks a block that only holds the statements, maybe none, which come into a statement's place. */
+/**
+ * Marks a block that only holds the statements, maybe none, which come into a statement's place.
+ */
 record Splice(UUID id) implements Marker {
   @Override
   public UUID getId() {

@@ -26,9 +26,9 @@ final class Switches {
     }
     J.Case part = cases.get(taken);
     if (part.getType() == J.Case.Type.Rule) {
-      boolean alone =
-          part.getBody() instanceof Statement body && !Completion.isLeft(body, null);
-      return alone ? Splice.of((Statement) part.getBody(), whole.getPrefix()) : whole;
+      return part.getBody() instanceof Statement body && !Completion.isLeft(body, null)
+          ? Splice.of(body, whole.getPrefix())
+          : whole;
     }
     List<JRightPadded<Statement>> run = run(cases.subList(taken, cases.size()));
     return isAlone(run, cases.subList(0, taken))
@@ -87,8 +87,7 @@ final class Switches {
     return otherwise;
   }
 
-  static Expression chosen(
-      J.SwitchExpression whole, Object value, Constants constants, Cursor at) {
+  static Expression chosen(J.SwitchExpression whole, Object value, Constants constants, Cursor at) {
     List<J.Case> cases = cases(whole.getCases());
     int taken = taken(cases, value, constants, at);
     boolean plain =

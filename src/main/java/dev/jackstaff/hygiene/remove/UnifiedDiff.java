@@ -24,7 +24,7 @@ final class UnifiedDiff {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String name = file.toString().replace('\\', '/');
+    String name = file.toString().replace('\\', '/').replaceFirst("^/", "");
     return "--- a/" + name + "\n+++ b/" + name + "\n" + out.toString(StandardCharsets.UTF_8);
   }
 }

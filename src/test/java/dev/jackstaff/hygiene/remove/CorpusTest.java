@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each case is a file: what is kept, the program before, the program after, and what is left, set
- * apart by lines of equal signs. Both programs are compiled and run with the flag at the kept value.
+ * apart by lines of equal signs. Both programs are compiled and run with the flag at the kept
+ * value.
  */
 final class CorpusTest {
   private static final Path CORPUS =
