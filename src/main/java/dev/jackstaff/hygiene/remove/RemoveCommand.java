@@ -8,7 +8,7 @@ import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +81,7 @@ public final class RemoveCommand {
    * @return the exit status: 0, or 1 if references are left, or 2 if it was not called right
    * @throws IOException if a source cannot be read or written
    */
-  public static int run(List<String> arguments, PrintStream out, PrintStream err)
+  public static int run(List<String> arguments, PrintWriter out, PrintWriter err)
       throws IOException {
     try {
       return new RemoveCommand(arguments).run(out, err);
@@ -91,7 +91,7 @@ public final class RemoveCommand {
     }
   }
 
-  private int run(PrintStream out, PrintStream err) throws IOException {
+  private int run(PrintWriter out, PrintWriter err) throws IOException {
     String name = String.valueOf(flag);
     try (WritableFlagStore store = store()) {
       Versioned<Flag> defined = store == null ? null : store.find(name).orElse(null);
@@ -112,7 +112,7 @@ public final class RemoveCommand {
       @Nullable WritableFlagStore store,
       @Nullable Versioned<Flag> defined,
       Removal removal,
-      PrintStream err) {
+      PrintWriter err) {
     if (store == null || defined == null) {
       return;
     }

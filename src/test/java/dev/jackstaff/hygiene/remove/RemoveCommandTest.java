@@ -1,12 +1,13 @@
 package dev.jackstaff.hygiene.remove;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,15 +44,20 @@ final class RemoveCommandTest {
   private int run(String... arguments) throws IOException {
     out.reset();
     err.reset();
-    return RemoveCommand.run(List.of(arguments), new PrintStream(out), new PrintStream(err));
+    PrintWriter writer = new PrintWriter(err, true, UTF_8);
+    PrintWriter diff = new PrintWriter(out, true, UTF_8);
+    int status = RemoveCommand.run(List.of(arguments), diff, writer);
+    diff.flush();
+    writer.flush();
+    return status;
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8).replace(shop.toString(), "/shop");
+    return out.toString(UTF_8).replace(shop.toString(), "/shop");
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8).replace(shop.toString(), "/shop");
+    return err.toString(UTF_8).replace(shop.toString(), "/shop");
   }
 
   private Path flags() {

@@ -1,0 +1,77 @@
+package dev.jackstaff.hygiene.refs;
+
+import dev.jackstaff.hygiene.refs.Val.Text;
+import dev.jackstaff.hygiene.refs.Val.TypeName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+
+/** What {@code invokedynamic} means: strings put together, and the calls of Groovy. */
+final class DynamicCalls {
+  private static final char ARGUMENT = '\1';
+  private static final char CONSTANT = '\2';
+
+  private DynamicCalls() {}
+
+  static Val result(Constants constants, InvokeDynamicInsnNode call, List<Val> values) {
+    if (call.bsm.getOwner().equals("java/lang/invoke/StringConcatFactory")) {
+      return call.name.equals("makeConcat") ? all(values) : recipe(call, values);
+    }
+    Val groovy = isGroovy(call) ? groovy(constants, call, values) : null;
+    return groovy != null ? groovy : Val.depends(values);
+  }
+
+  private static Val all(List<Val> values) {
+    return values.stream().reduce(Text.of(""), Val::join);
+  }
+
+  private static Val recipe(InvokeDynamicInsnNode call, List<Val> values) {
+    Val result = Text.of("");
+    int argument = 0;
+    int constant = 1;
+    for (char c : ((String) call.bsmArgs[0]).toCharArray()) {
+      Val next =
+          switch (c) {
+            case ARGUMENT -> values.get(argument++);
+            case CONSTANT -> Text.of(String.valueOf(call.bsmArgs[constant++]));
+            default -> Text.of(String.valueOf(c));
+          };
+      result = Val.join(result, next);
+    }
+    return result;
+  }
+
+  static boolean isGroovy(InvokeDynamicInsnNode call) {
+    return call.bsm.getOwner().startsWith("org/codehaus/groovy/vmplugin/");
+  }
+
+  /** The method's name in the source; the instruction's own name is the kind of call. */
+  static String groovyName(InvokeDynamicInsnNode call) {
+    return call.bsmArgs.length > 0 ? String.valueOf(call.bsmArgs[0]) : call.name;
+  }
+
+  /** The class that a call of Groovy goes to, as far as the code says it; null if it does not. */
+  static @Nullable String groovyOwner(InvokeDynamicInsnNode call, List<Val> values) {
+    if (!values.isEmpty() && values.get(0) instanceof TypeName type) {
+      return type.type();
+    }
+    Type[] types = Type.getArgumentTypes(call.desc);
+    return types.length > 0 && types[0].getSort() == Type.OBJECT
+        ? types[0].getInternalName()
+        : null;
+  }
+
+  private static @Nullable Val groovy(
+      Constants constants, InvokeDynamicInsnNode call, List<Val> values) {
+    String name = groovyName(call);
+    return switch (call.name) {
+      case "cast" -> values.get(0);
+      case "getProperty" ->
+          values.get(0) instanceof TypeName type ? constants.staticField(type.type(), name) : null;
+      case "invoke" ->
+          name.equals("plus") && values.size() == 2 ? Val.join(values.get(0), values.get(1)) : null;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package dev.jackstaff.hygiene.refs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipFile;
+
+/** What there is to search under some paths: classes, their sources, and text. */
+final class Inputs implements AutoCloseable {
+  private static final Set<String> COMPILED = Set.of("java", "kt", "kts", "scala", "groovy");
+  private static final Set<String> ARCHIVES = Set.of("jar", "war");
+  private static final long LARGEST_TEXT = 4L << 20;
+
+  private final Map<String, ClassFile> classes = new LinkedHashMap<>();
+  private final List<Path> texts = new ArrayList<>();
+  private final List<ZipFile> jars = new ArrayList<>();
+  private final SourceFiles sources;
+  private final Progress progress;
+
+  Inputs(Path base, List<Path> paths, Progress progress) {
+    this.sources = new SourceFiles(base);
+    this.progress = progress;
+    paths.forEach(this::add);
+  }
+
+  Map<String, ClassFile> classes() {
+    return classes;
+  }
+
+  List<Path> texts() {
+    return texts;
+  }
+
+  SourceFiles sources() {
+    return sources;
+  }
+
+  private void add(Path path) {
+    IgnoredFiles ignored = new IgnoredFiles(Files.isDirectory(path) ? path : parent(path));
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes about) {
+              return directory.endsWith(".git")
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes about)
+                throws IOException {
+              add(file, about.size(), file.equals(path), ignored);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read: " + e, e);
+    }
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file : parent;
+  }
+
+  private void add(Path file, long size, boolean named, IgnoredFiles ignored) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    String kind = name.substring(name.lastIndexOf('.') + 1);
+    if (kind.equals("class")) {
+      add(Files.readAllBytes(file), new ClassLocation(file, null, name));
+    } else if (ARCHIVES.contains(kind)) {
+      if (named) {
+        archive(file);
+      }
+    } else if (COMPILED.contains(kind)) {
+      sources.add(file);
+    } else if (size <= LARGEST_TEXT && (named || !ignored.isIgnored(file, false))) {
+      texts.add(file);
+    }
+  }
+
+  private void archive(Path file) throws IOException {
+    ZipFile jar = new ZipFile(file.toFile());
+    jars.add(jar);
+    jar.stream()
+        .filter(entry -> entry.getName().endsWith(".class"))
+        .filter(entry -> !entry.getName().startsWith("META-INF/"))
+        .forEach(
+            entry -> {
+              ClassLocation location = new ClassLocation(file, jar, entry.getName());
+              add(location.read(), location);
+            });
+  }
+
+  private void add(byte[] bytes, ClassLocation location) {
+    try {
+      ClassFile file = ClassDigest.read(bytes, location);
+      // The first wins, as on a class path.
+      classes.putIfAbsent(file.name(), file);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          location.path() + ": " + location.entry() + " is not a class that can be read: " + e, e);
+    }
+    progress.at("classes", classes.size(), 0);
+  }
+
+  @Override
+  public void close() {
+    for (ZipFile jar : jars) {
+      try {
+        jar.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.jackstaff.hygiene.tools;
+
+import dev.jackstaff.hygiene.refs.Progress;
+import dev.jackstaff.hygiene.refs.ReferenceSearch;
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.model.FlagSet;
+import java.io.Console;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists every place that asks for a flag. */
+@Command(
+    name = "refs",
+    description = "Lists every place that asks for a flag.",
+    mixinStandardHelpOptions = true)
+final class RefsCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--flags",
+      paramLabel = "FILE|jdbc:…",
+      description = "where the flags are defined")
+  private @Nullable String flags;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text, json, csv, sarif or github; default ${DEFAULT-VALUE}")
+  private Report.Format format = Report.Format.TEXT;
+
+  @Option(
+      names = "--fail-on",
+      split = ",",
+      paramLabel = "VERDICT",
+      description = "exit with 1 if there is one of: ${COMPLETION-CANDIDATES}; needs --flags")
+  private Set<Finding.Verdict> failOn = EnumSet.noneOf(Finding.Verdict.class);
+
+  @Option(
+      names = "--asks",
+      paramLabel = "CLASS.METHOD[:N]",
+      description = "another method that asks for a flag; its key is argument N, from 0")
+  private List<String> asks = List.of();
+
+  @Option(
+      names = "--git",
+      description = "say since when each reference is there, and who owns its file")
+  private boolean git;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "directories and jars of classes, and directories of sources and text")
+  private List<Path> paths = List.of();
+
+  RefsCommand() {}
+
+  @Override
+  public Integer call() {
+    if (flags == null && !failOn.isEmpty()) {
+      throw new Refusal("--fail-on needs --flags, to know what is defined");
+    }
+    FlagSet defined = flags == null ? FlagSet.empty() : new Definitions(flags).read();
+    References found = search(defined);
+    List<Finding> findings = flags == null ? List.of() : Finding.in(found, defined, Instant.now());
+    Report report = new Report(found, findings, failOn);
+    if (spec != null) {
+      report.print(format, spec.commandLine().getOut());
+    }
+    return report.isFailure() ? Tools.FOUND : 0;
+  }
+
+  private References search(FlagSet defined) {
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw new Refusal(path + ": there is no such file or directory");
+      }
+    }
+    ProgressBar bar = spec == null ? null : bar(spec);
+    try {
+      ReferenceSearch search =
+          ReferenceSearch.in(paths.toArray(Path[]::new))
+              .of(defined)
+              .progress(bar == null ? Progress.NONE : bar);
+      asks.forEach(search::asking);
+      References found = search.run();
+      return git ? GitHistory.add(found) : found;
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (bar != null) {
+        bar.end();
+      }
+    }
+  }
+
+  private static @Nullable ProgressBar bar(CommandSpec spec) {
+    return isTerminal() ? new ProgressBar(spec.commandLine().getErr(), System.nanoTime()) : null;
+  }
+
+  /** From JDK 22 on there is a console also where there is no terminal, and it can say so. */
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(RefsCommand::isTerminal).isPresent();
+  }
+
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException before22) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.jackstaff.hygiene.tools;
+
+import dev.jackstaff.hygiene.refs.Origin;
+import dev.jackstaff.hygiene.refs.Reference;
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.internal.json.PlainJson;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found, for people and for programs.
+ *
+ * @param found the places
+ * @param findings what is wrong
+ * @param failOn which of it fails the command
+ */
+record Report(References found, List<Finding> findings, Set<Finding.Verdict> failOn) {
+
+  /** How it is written. */
+  enum Format {
+    TEXT,
+    JSON,
+    CSV,
+    SARIF,
+    GITHUB
+  }
+
+  boolean isFailure() {
+    return findings.stream().anyMatch(this::fails);
+  }
+
+  private boolean fails(Finding finding) {
+    return failOn.contains(finding.verdict());
+  }
+
+  void print(Format format, PrintWriter out) {
+    switch (format) {
+      case TEXT -> text(out);
+      case JSON -> out.println(PlainJson.pretty(json()));
+      case CSV -> csv(out);
+      case SARIF -> out.println(PlainJson.pretty(Sarif.of(this)));
+      case GITHUB -> github(out);
+    }
+  }
+
+  private void text(PrintWriter out) {
+    found
+        .byFlag()
+        .forEach(
+            (flag, places) -> {
+              out.println(flag);
+              places.forEach(place -> out.println("  " + line(place)));
+            });
+    List<Reference> unknown = found.unknown();
+    if (!unknown.isEmpty()) {
+      out.println("keys that only the running program knows");
+      unknown.forEach(place -> out.println("  " + line(place)));
+    }
+    findings.forEach(f -> out.println(f.verdict() + ": " + f.flag() + " " + f.message()));
+    out.println(summary());
+  }
+
+  private static String line(Reference place) {
+    String what = place.kind() == Reference.Kind.ASKED ? "" : place.kind().text() + " ";
+    return place.place() + "  " + what + place.how() + origin(place.origin());
+  }
+
+  private static String origin(@Nullable Origin origin) {
+    if (origin == null) {
+      return "";
+    }
+    String since = origin.since() == null ? "not committed" : "since " + origin.since();
+    return "  (" + since + (origin.owner() == null ? "" : ", " + origin.owner()) + ")";
+  }
+
+  private String summary() {
+    return found.byFlag().size()
+        + " flags in "
+        + found.all().size()
+        + " places, of "
+        + found.classes()
+        + " classes and "
+        + found.files()
+        + " text files";
+  }
+
+  private Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> flags = new LinkedHashMap<>();
+    found
+        .byFlag()
+        .forEach((flag, places) -> flags.put(flag, places.stream().map(Report::json).toList()));
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("flags", flags);
+    all.put("unknown", found.unknown().stream().map(Report::json).toList());
+    all.put("findings", findings.stream().map(Report::json).toList());
+    all.put("classes", found.classes());
+    all.put("files", found.files());
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> json(Reference place) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("file", place.file());
+    json.put("line", place.line());
+    json.put("kind", place.kind().text());
+    json.put("how", place.how());
+    Origin origin = place.origin();
+    if (origin != null) {
+      json.put("since", origin.since() == null ? null : origin.since().toString());
+      json.put("owner", origin.owner());
+    }
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Finding finding) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("verdict", finding.verdict().toString());
+    json.put("flag", finding.flag());
+    json.put("message", finding.message());
+    return json;
+  }
+
+  private void csv(PrintWriter out) {
+    out.println("flag,kind,how,file,line,since,owner,verdicts");
+    for (Reference place : found.all()) {
+      Origin origin = place.origin();
+      out.println(
+          row(
+              place.flag(),
+              place.kind().text(),
+              place.how(),
+              place.file(),
+              place.line(),
+              origin == null ? null : origin.since(),
+              origin == null ? null : origin.owner(),
+              verdicts(place.flag())));
+    }
+    findings.stream()
+        .filter(finding -> finding.places().isEmpty())
+        .forEach(f -> out.println(row(f.flag(), "", "", "", "", "", "", verdicts(f.flag()))));
+  }
+
+  private String verdicts(@Nullable String flag) {
+    return findings.stream()
+        .filter(finding -> finding.flag().equals(flag))
+        .map(finding -> finding.verdict().toString())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** By RFC 4180. */
+  private static String row(@Nullable Object... cells) {
+    StringBuilder row = new StringBuilder();
+    for (Object cell : cells) {
+      String text = cell == null ? "" : cell.toString();
+      row.append(row.isEmpty() && cell == cells[0] ? "" : ",");
+      row.append(text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text);
+    }
+    return row.toString();
+  }
+
+  private void github(PrintWriter out) {
+    for (Finding finding : findings) {
+      String level = fails(finding) ? "error" : "warning";
+      String title = "title=" + finding.verdict() + " flag";
+      String message = escaped(finding.flag() + " " + finding.message());
+      if (finding.places().isEmpty()) {
+        out.println("::" + level + " " + title + "::" + message);
+      }
+      for (Reference place : finding.places()) {
+        String where = "file=" + property(place.file()) + ",line=" + Math.max(1, place.line());
+        out.println("::" + level + " " + where + "," + title + "::" + message);
+      }
+    }
+  }
+
+  private static String escaped(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  private static String property(String text) {
+    return escaped(text).replace(":", "%3A").replace(",", "%2C");
+  }
+
+  String level(Finding finding) {
+    return fails(finding) ? "error" : "warning";
+  }
+}

@@ -1,0 +1,47 @@
+package dev.jackstaff.hygiene;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jackstaff.Flags;
+import dev.jackstaff.hygiene.refs.ReferenceSearch;
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class FlagHygieneTest {
+  /** What is checked: it asks for one flag. */
+  static final class Asks {
+    static boolean asks() {
+      return Flags.on("hygiene_test_flag");
+    }
+  }
+
+  @Test
+  void check_ofFlagsThatAreAllUsed_saysNothing() throws URISyntaxException {
+    FlagSet flags = FlagSet.of(Flag.on("hygiene_test_flag"));
+    assertDoesNotThrow(() -> FlagHygiene.check(flags, own()));
+  }
+
+  @Test
+  void check_saysWhatIsNotDefinedAndWhatIsNotUsed() throws URISyntaxException {
+    References found = ReferenceSearch.in(own()).run();
+    FlagSet flags = FlagSet.of(Flag.on("other_flag"));
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> FlagHygiene.check(flags, found));
+    assertEquals(
+        "other_flag is defined, and nowhere in the code\n"
+            + "hygiene_test_flag is asked for, and not defined:"
+            + " dev/jackstaff/hygiene/FlagHygieneTest.java:20",
+        String.valueOf(error.getMessage()).replace("\r\n", "\n"));
+  }
+
+  /** The class file of the class that asks. */
+  private static Path own() throws URISyntaxException {
+    return Path.of(FlagHygieneTest.class.getResource("FlagHygieneTest$Asks.class").toURI());
+  }
+}
