@@ -101,8 +101,8 @@ final class Branches {
   /** A declaration or expression in the head of a loop that does nothing. */
   static boolean isIdle(Statement statement) {
     return statement instanceof J.Empty
-        || statement instanceof J.VariableDeclarations all
-            && all.getVariables().stream().allMatch(v -> Purity.isPure(v.getInitializer()));
+        || (statement instanceof J.VariableDeclarations all
+            && all.getVariables().stream().allMatch(v -> Purity.isPure(v.getInitializer())));
   }
 
   /** Without branches that have become empty. */

@@ -58,8 +58,8 @@ final class Completion {
     }
     if (statement instanceof J.DoWhileLoop loop) {
       return isLeft(loop.getBody(), null)
-          || !isTrue(loop.getWhileCondition().getTree())
-              && (isPossible(loop.getBody()) || isContinued(loop.getBody()));
+          || (!isTrue(loop.getWhileCondition().getTree())
+              && (isPossible(loop.getBody()) || isContinued(loop.getBody())));
     }
     if (statement instanceof J.ForLoop loop) {
       Expression condition = loop.getControl().getCondition();
@@ -121,7 +121,7 @@ final class Completion {
           || tree instanceof J.DoWhileLoop
           || tree instanceof J.ForLoop
           || tree instanceof J.ForEachLoop
-          || breaks && tree instanceof J.Switch;
+          || (breaks && tree instanceof J.Switch);
     }
 
     @Override

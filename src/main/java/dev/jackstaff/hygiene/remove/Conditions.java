@@ -73,12 +73,12 @@ final class Conditions {
     Object parent = at.getParentTreeCursor().getValue();
     return parent instanceof J.ControlParentheses
         || parent instanceof J.Unary
-        || parent instanceof J.Binary binary
+        || (parent instanceof J.Binary binary
             && (binary.getOperator() == J.Binary.Type.And
-                || binary.getOperator() == J.Binary.Type.Or)
-        || parent instanceof J.Ternary ternary
+                || binary.getOperator() == J.Binary.Type.Or))
+        || (parent instanceof J.Ternary ternary
             && at.getValue() instanceof J own
-            && ternary.getCondition().getId().equals(own.getId());
+            && ternary.getCondition().getId().equals(own.getId()));
   }
 
   static Expression not(Expression expression) {

@@ -74,8 +74,8 @@ final class Constants {
     private boolean isFinal() {
       J.VariableDeclarations all = getCursor().firstEnclosing(J.VariableDeclarations.class);
       J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
-      return all != null && all.hasModifier(J.Modifier.Type.Final)
-          || type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Interface;
+      return (all != null && all.hasModifier(J.Modifier.Type.Final))
+          || (type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Interface);
     }
   }
 
@@ -189,7 +189,7 @@ final class Constants {
     private void check(Expression variable, List<J> sets) {
       boolean field =
           variable instanceof J.FieldAccess access && access.getSimpleName().equals(name);
-      if (field || variable instanceof J.Identifier own && own.getSimpleName().equals(name)) {
+      if (field || (variable instanceof J.Identifier own && own.getSimpleName().equals(name))) {
         sets.add(variable);
       }
     }

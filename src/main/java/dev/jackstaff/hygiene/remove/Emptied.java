@@ -17,8 +17,9 @@ record Emptied(UUID id) implements Marker {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public Emptied withId(UUID other) {
-    return new Emptied(other);
+  // The signature is that of the interface.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <M extends Marker> M withId(UUID other) {
+    return (M) new Emptied(other);
   }
 }

@@ -24,7 +24,7 @@ final class Factories {
     boolean written =
         call.getArguments().stream()
             .allMatch(
-                a -> a instanceof J.Empty || a instanceof J.Literal l && l.getValue() != null);
+                a -> a instanceof J.Empty || (a instanceof J.Literal l && l.getValue() != null));
     return written && (NAMES.contains(name) || isPattern(name, call));
   }
 

@@ -111,6 +111,8 @@ public final class FlagRemoval {
     return names == null ? unit : Imports.tidied(unit, names);
   }
 
+  /** Trees say that they have not changed by being the same ones; equality looks at ids only. */
+  @SuppressWarnings("ReferenceEquality")
   private static boolean same(List<J.CompilationUnit> one, List<J.CompilationUnit> other) {
     return Stream.iterate(0, i -> i < one.size(), i -> i + 1)
         .allMatch(i -> one.get(i) == other.get(i));

@@ -74,10 +74,10 @@ final class Folding extends JavaVisitor<Findings> {
   private boolean inList() {
     Object parent = getCursor().getParentTreeCursor().getValue();
     return parent instanceof J.Block
-        || parent instanceof J.Case part
+        || (parent instanceof J.Case part
             && part.getType() == J.Case.Type.Statement
             && getCursor().getValue() instanceof Statement own
-            && part.getStatements().stream().anyMatch(s -> s.getId().equals(own.getId()));
+            && part.getStatements().stream().anyMatch(s -> s.getId().equals(own.getId())));
   }
 
   private boolean isStatement() {
@@ -87,7 +87,7 @@ final class Folding extends JavaVisitor<Findings> {
         || parent instanceof J.Label
         || parent instanceof J.ForEachLoop
         || parent instanceof J.ForLoop
-        || parent instanceof J.ForLoop.Control control && !isCondition(control)
+        || (parent instanceof J.ForLoop.Control control && !isCondition(control))
         || parent instanceof J.WhileLoop
         || parent instanceof J.DoWhileLoop;
   }
@@ -101,13 +101,13 @@ final class Folding extends JavaVisitor<Findings> {
   public J visitIdentifier(J.Identifier identifier, Findings left) {
     Object parent = getCursor().getParentTreeCursor().getValue();
     boolean name =
-        parent instanceof J.VariableDeclarations.NamedVariable variable
-                && variable.getInitializer() != getCursor().getValue()
-            || parent instanceof J.FieldAccess access
-                && access.getTarget() != getCursor().getValue()
+        (parent instanceof J.VariableDeclarations.NamedVariable variable
+                && variable.getInitializer() != getCursor().getValue())
+            || (parent instanceof J.FieldAccess access
+                && access.getTarget() != getCursor().getValue())
             || parent instanceof J.MethodDeclaration
             || parent instanceof J.Annotation
-            || parent instanceof J.Assignment set && set.getVariable() == getCursor().getValue();
+            || (parent instanceof J.Assignment set && set.getVariable() == getCursor().getValue());
     Boolean truth = name ? null : constants.truth(identifier.getFieldType());
     return truth == null
         ? super.visitIdentifier(identifier, left)

@@ -18,9 +18,10 @@ record Gone(UUID id) implements Marker {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public Gone withId(UUID other) {
-    return new Gone(other);
+  // The signature is that of the interface.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <M extends Marker> M withId(UUID other) {
+    return (M) new Gone(other);
   }
 
   static Markers mark(Markers markers) {

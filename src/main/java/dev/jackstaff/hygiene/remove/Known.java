@@ -22,9 +22,10 @@ record Known(UUID id) implements Marker {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public Known withId(UUID other) {
-    return new Known(other);
+  // The signature is that of the interface.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <M extends Marker> M withId(UUID other) {
+    return (M) new Known(other);
   }
 
   static J.Literal literal(Object value, Space prefix) {
@@ -69,7 +70,8 @@ record Known(UUID id) implements Marker {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       int escape = "\"\\\n\r\t".indexOf(c);
       if (escape >= 0) {
         quoted.append('\\').append("\"\\nrt".charAt(escape));

@@ -104,14 +104,18 @@ final class Locals {
       this.value = Boolean.TRUE.equals(Known.truth(variable.getInitializer()));
     }
 
+    private static boolean is(@Nullable J part, J.Identifier identifier) {
+      return part != null && part.getId().equals(identifier.getId());
+    }
+
     @Override
     public J visitIdentifier(J.Identifier identifier, Integer p) {
       Object parent = getCursor().getParentTreeCursor().getValue();
       boolean name =
-          parent instanceof J.FieldAccess access && access.getName() == identifier
-              || parent instanceof J.MethodInvocation call && call.getName() == identifier
-              || parent instanceof J.VariableDeclarations.NamedVariable other
-                  && other.getInitializer() != identifier
+          (parent instanceof J.FieldAccess access && is(access.getName(), identifier))
+              || (parent instanceof J.MethodInvocation call && is(call.getName(), identifier))
+              || (parent instanceof J.VariableDeclarations.NamedVariable other
+                  && !is(other.getInitializer(), identifier))
               || parent instanceof J.Label
               || parent instanceof J.Break
               || parent instanceof J.Continue

@@ -64,7 +64,7 @@ final class Purity {
   private static boolean isName(J expression) {
     return expression instanceof J.Literal
         || expression instanceof J.Identifier
-        || expression instanceof J.FieldAccess access && isSafe(access);
+        || (expression instanceof J.FieldAccess access && isSafe(access));
   }
 
   /** {@code this.x} and {@code Type.X}; {@code a.x} throws if there is no a. */
@@ -113,7 +113,7 @@ final class Purity {
     }
     String name = method.getDeclaringType().getFullyQualifiedName() + "." + method.getName();
     return OURS.contains(name)
-        || name.equals("java.lang.String.equals") && call.getSelect() instanceof J.Literal
+        || (name.equals("java.lang.String.equals") && call.getSelect() instanceof J.Literal)
         || name.equals("java.util.Objects.isNull")
         || name.equals("java.util.Objects.nonNull");
   }

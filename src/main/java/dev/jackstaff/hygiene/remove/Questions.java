@@ -80,7 +80,7 @@ final class Questions {
     List<Expression> arguments = call.getArguments();
     boolean own = kind != Kind.ON;
     List<Expression> others = own ? arguments.subList(1, arguments.size() - 1) : arguments;
-    if (!Purity.isPure(call.getSelect()) || kind == Kind.ON && !Purity.allPure(others)) {
+    if (!Purity.isPure(call.getSelect()) || (kind == Kind.ON && !Purity.allPure(others))) {
       left.add(call, "stays, since what it is asked with may have side effects", true);
       return null;
     }
@@ -162,8 +162,8 @@ final class Questions {
         || parent instanceof J.ControlParentheses
         || parent instanceof J.Assignment
         || parent instanceof J.Unary
-        || parent instanceof J.Binary binary
-            && (Purity.isPrimitive(binary.getLeft()) || Purity.isPrimitive(binary.getRight()));
+        || (parent instanceof J.Binary binary
+            && (Purity.isPrimitive(binary.getLeft()) || Purity.isPrimitive(binary.getRight())));
   }
 
   private static boolean isPrimitiveParameter(J.MethodInvocation call, Cursor at) {

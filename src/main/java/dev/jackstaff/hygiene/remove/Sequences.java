@@ -97,8 +97,8 @@ final class Sequences {
   private void inline(J.Block block) {
     String to = Spaces.indent(block.getPrefix());
     String from = null;
+    boolean leads = true;
     for (JRightPadded<Statement> one : block.getPadding().getStatements()) {
-      boolean leads = one == block.getPadding().getStatements().get(0);
       Space own = one.getElement().getPrefix();
       String deep = Spaces.indent(own);
       from = deep == null ? from : deep;
@@ -109,6 +109,7 @@ final class Sequences {
       Statement statement =
           from == null || to == null ? one.getElement() : Indent.move(one.getElement(), from, to);
       add(one.withElement(statement), leads || deep == null ? prefix : moved);
+      leads = false;
     }
     if (!block.getEnd().getComments().isEmpty()) {
       pending = from == null || to == null ? block.getEnd() : Indent.move(block.getEnd(), from, to);

@@ -20,9 +20,10 @@ record Splice(UUID id) implements Marker {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public Splice withId(UUID other) {
-    return new Splice(other);
+  // The signature is that of the interface.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <M extends Marker> M withId(UUID other) {
+    return (M) new Splice(other);
   }
 
   static J.Block of(List<JRightPadded<Statement>> statements, Space prefix, Space end) {

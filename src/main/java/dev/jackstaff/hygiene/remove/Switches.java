@@ -100,7 +100,7 @@ final class Switches {
     JavaType type = whole.getType();
     boolean same =
         !(type instanceof JavaType.Primitive)
-            || body.getType() != null && TypeUtils.isOfType(type, body.getType());
+            || (body.getType() != null && TypeUtils.isOfType(type, body.getType()));
     return same ? Parens.inPlace(Known.mark(body), whole.getPrefix(), at) : whole;
   }
 }

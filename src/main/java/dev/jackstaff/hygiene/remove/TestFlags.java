@@ -75,7 +75,7 @@ final class TestFlags {
     String says = variant ? said.substring(flag.length() + 1) : member;
     boolean wins =
         says.equals(questions.kept().name())
-            || says.equals("on") && !questions.kept().name().equals("off");
+            || (says.equals("on") && !questions.kept().name().equals("off"));
     if (!wins) {
       left.add(entry, "a test of the path that goes: " + member + " = " + said, true);
     }

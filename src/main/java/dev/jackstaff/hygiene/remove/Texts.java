@@ -30,7 +30,7 @@ final class Texts {
 
   private static @Nullable Boolean same(
       @Nullable Expression one, Expression other, boolean exact, Constants constants, Cursor at) {
-    if (one == null || constants.known(one, at) == null && constants.known(other, at) == null) {
+    if (one == null || (constants.known(one, at) == null && constants.known(other, at) == null)) {
       return null;
     }
     Object left = value(one, constants, at);

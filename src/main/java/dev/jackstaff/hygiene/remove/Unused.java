@@ -77,7 +77,7 @@ final class Unused {
       J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
       boolean constant =
           all.hasModifier(J.Modifier.Type.Final)
-              || type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Interface;
+              || (type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Interface);
       return constant
           && variable.getInitializer() != null
           && flag.equals(values.value(variable.getInitializer(), getCursor()))

@@ -25,11 +25,9 @@ final class Uses {
   }
 
   private final class Declarations extends JavaIsoVisitor<Integer> {
-    private final J.CompilationUnit unit;
     private final Map<String, Integer> all;
 
     Declarations(J.CompilationUnit unit) {
-      this.unit = unit;
       this.all = names(unit);
     }
 

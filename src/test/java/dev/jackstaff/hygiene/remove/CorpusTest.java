@@ -98,7 +98,7 @@ final class CorpusTest {
 
   private static Map<String, String> sources(String text) {
     Map<String, String> sources = new LinkedHashMap<>();
-    for (String part : text.split("(?m)^// File: ")) {
+    for (String part : text.split("(?m)^// File: ", -1)) {
       if (!part.isBlank()) {
         int line = part.indexOf('\n');
         sources.put(part.substring(0, line), part.substring(line + 1));

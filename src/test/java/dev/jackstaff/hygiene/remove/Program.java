@@ -2,6 +2,7 @@ package dev.jackstaff.hygiene.remove;
 
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.Flags;
+import dev.jackstaff.Scope;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Source;
@@ -58,10 +59,13 @@ final class Program {
     for (int i = from; i < to; i++) {
       List<Decision> flags = List.of(flag, decision("b", (i & 1) > 0), decision("c", (i & 2) > 0));
       Consumer<Object> out = text -> said.add(String.valueOf(text));
-      try (var scope = Flags.bind(Evaluation.of(User.anonymous(), Instant.EPOCH, flags))) {
+      Scope scope = Flags.bind(Evaluation.of(User.anonymous(), Instant.EPOCH, flags));
+      try {
         run.invoke(null, out);
       } catch (InvocationTargetException e) {
         said.add(String.valueOf(e.getCause()));
+      } finally {
+        scope.close();
       }
     }
     return said;
