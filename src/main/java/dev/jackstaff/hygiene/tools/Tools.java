@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "jackstaff-tools",
     description = "Finds where flags are used, and removes those that have had their day.",
-    subcommands = {RefsCommand.class, HelpCommand.class},
+    subcommands = {RefsCommand.class, RemoveFlagCommand.class, HelpCommand.class},
     versionProvider = Tools.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
