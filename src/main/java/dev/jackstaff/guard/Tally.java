@@ -57,7 +57,7 @@ final class Tally {
 
   /** A unit was there. */
   void see(int stratum, boolean on, long unit) {
-    strata[stratum].see(on, unit);
+    strata[stratum].crowd().see(on, unit);
   }
 
   /** A signal has hit a unit; whether for the first time, and whether there was room. */
@@ -76,6 +76,14 @@ final class Tally {
 
   boolean knows(Signal signal, long unit) {
     return hit[signal.ordinal()].contains(unit);
+  }
+
+  /** Takes what all nodes have seen. */
+  void take(Sharing.Merged merged) {
+    for (int i = 0; i < strata.length; i++) {
+      strata[i].crowd(merged.crowds()[i]);
+    }
+    merged.hits().forEach(it -> hit(it.signal(), it.stratum(), it.on(), it.unit()));
   }
 
   /** In the order in which they came. */
@@ -108,7 +116,7 @@ final class Tally {
   boolean isUneven() {
     long listed = 0;
     for (Stratum stratum : strata) {
-      listed += stratum.newOn() + stratum.newOff();
+      listed += stratum.crowd().listed();
     }
     // One may look when one likes, so not at every unit.
     if (listed >= nextLook) {
@@ -130,7 +138,7 @@ final class Tally {
   long units(boolean on) {
     long sum = 0;
     for (Stratum stratum : strata) {
-      sum += (on ? stratum.on : stratum.off).count();
+      sum += stratum.crowd().count(on);
     }
     return sum;
   }

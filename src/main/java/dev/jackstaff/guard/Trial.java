@@ -20,6 +20,9 @@ final class Trial {
   private final Tally tally;
   private @Nullable Tally mine;
 
+  /** What is on its way to the others; it stays until it has come there. */
+  private @Nullable Tally sending;
+
   /**
    * A new one.
    *
@@ -86,11 +89,21 @@ final class Trial {
     }
   }
 
-  /** What this node has seen since it was last asked, or null if it shares nothing. */
-  @Nullable Tally handOver() {
-    Tally since = mine;
-    mine = since == null ? null : fresh(true);
-    return since;
+  /** What this node has seen and the others do not know yet. */
+  Tally handOver() {
+    Tally out = sending;
+    if (out == null) {
+      out = mine == null ? fresh(true) : mine;
+      mine = fresh(true);
+      sending = out;
+    }
+    return out;
+  }
+
+  /** What was handed over has come there, and this has come back. */
+  void take(Sharing.Merged merged) {
+    sending = null;
+    tally.take(merged);
   }
 
   /** What all nodes have seen. */
@@ -124,6 +137,11 @@ final class Trial {
 
   Guard guard() {
     return guard;
+  }
+
+  /** How many percentages there are with a group to each side. */
+  int groups() {
+    return percentages.length;
   }
 
   boolean isFull() {

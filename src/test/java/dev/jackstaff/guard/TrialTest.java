@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.model.Guard;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrialTest {
@@ -27,8 +28,11 @@ class TrialTest {
 
   @Test
   void flagThatDoesHarm_isHaltedAlwaysAndSoon() {
-    SplittableRandom random = new SplittableRandom(2);
-    int[] ends = random.splits(201).mapToInt(own -> halts(own, 0.05, 0.005, 20_000)).sorted().toArray();
+    int[] ends =
+        IntStream.range(0, 201)
+            .map(seed -> halts(new SplittableRandom(seed), 0.05, 0.005, 20_000))
+            .sorted()
+            .toArray();
     assertTrue(ends[0] > 0, "all are halted");
     assertTrue(ends[100] < 1_500, "median of requests " + ends[100]);
   }
@@ -72,6 +76,9 @@ class TrialTest {
     Guard both = new Guard(true, Duration.ofMillis(800), 0.01, Guard.Then.KILL, 0);
     Trial trial = new Trial(both, TEN, 0.01, false);
     assertEquals(200, trial.limit());
+    for (int unit = 10; unit < 100; unit++) {
+      trial.count(0, false, unit, false, 0);
+    }
     for (int unit = 1; unit < 10; unit++) {
       trial.count(0, true, unit, false, Duration.ofMillis(900).toNanos());
       trial.count(0, true, unit, false, Duration.ofMillis(800).toNanos());
