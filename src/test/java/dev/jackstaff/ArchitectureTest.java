@@ -67,9 +67,18 @@ final class ArchitectureTest {
     rooms.put(".store", List.of(model, json, "org.postgresql"));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
+    rooms.put(".servlet", List.of(ROOT, model, store, ROOT + ".guard", "jakarta.servlet."));
     rooms.put(
-        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
+        ".http",
+        List.of(
+            ROOT,
+            model,
+            store,
+            eval,
+            json,
+            ROOT + ".guard",
+            ROOT + ".servlet",
+            "jakarta.servlet."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, store));
     rooms.put(

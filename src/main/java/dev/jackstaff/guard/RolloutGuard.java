@@ -318,7 +318,7 @@ public final class RolloutGuard implements AutoCloseable {
     locked(() -> ended(watch, verdict));
     LOG.log(
         Level.ERROR,
-        verdict.flag() + " " + signal.verb() + ": " + verdict.reason() + "; " + action.text());
+        "rollout of " + verdict.flag() + " halted: " + verdict.reason() + "; " + action.text());
     listeners.forEach(listener -> tell(listener, verdict));
   }
 

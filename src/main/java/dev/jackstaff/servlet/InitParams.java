@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
@@ -26,7 +27,8 @@ final class InitParams {
           "trustedProxies",
           "overrideSecret",
           "overridable",
-          "application");
+          "application",
+          "guard");
 
   private final FilterConfig config;
   private final Params params;
@@ -51,12 +53,23 @@ final class InitParams {
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
             params.read("listen", DatabaseParams::listen));
+    boolean guarded = params.read("guard", InitParams::onOrOff, true);
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
         Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
     StartWarnings.log(settings);
+    if (guarded && flags.closes()) {
+      RolloutGuard.attach(flags.features());
+    }
     return settings;
+  }
+
+  private static boolean onOrOff(String text) {
+    if (!text.equals("on") && !text.equals("off")) {
+      throw new IllegalArgumentException("'" + text + "' should be on or off");
+    }
+    return text.equals("on");
   }
 
   private OverrideSettings overrides() {
