@@ -46,8 +46,8 @@ record Power(int wald, int guard, int sequence) {
 
   /**
    * Whether the one-sided sequence for the difference lies over 0. Waudby-Smith, Arbour, Sinha,
-   * Kennedy, Ramdas, Time-uniform central limit theory and asymptotic confidence sequences,
-   * arXiv 2103.06476.
+   * Kennedy, Ramdas, Time-uniform central limit theory and asymptotic confidence sequences, arXiv
+   * 2103.06476.
    */
   private static boolean isOver(long[] users, long[] failing, double alpha) {
     if (users[0] == 0 || failing[1] == 0) {

@@ -56,19 +56,29 @@ record Rollout(String name, double[] steps, double rate, int requests, int users
       }
     }
     double[] ten = {10};
-    rows.add(new Rollout("10 % on, 1 % fail, 100,000 requests", ten, 0.01, 100_000, 20_000, Kind.PLAIN));
-    rows.add(new Rollout("users of very different activity and luck", ten, 0.01, 20_000, 5_000, Kind.UNLIKE));
+    rows.add(
+        new Rollout("10 % on, 1 % fail, 100,000 requests", ten, 0.01, 100_000, 20_000, Kind.PLAIN));
+    rows.add(
+        new Rollout(
+            "users of very different activity and luck", ten, 0.01, 20_000, 5_000, Kind.UNLIKE));
     rows.add(new Rollout("one user fails 500 times", ten, 0.001, 20_000, 5_000, Kind.STUBBORN));
-    rows.add(new Rollout("0.1 % fail, 1 % from the middle on", ten, 0.001, 20_000, 5_000, Kind.JUMP));
-    rows.add(new Rollout("50 % for a country that fails more", new double[] {5}, 0.01, 20_000, 5_000, Kind.COUNTRY));
-    rows.add(new Rollout("the same, and users travel", new double[] {5}, 0.01, 20_000, 5_000, Kind.TRAVEL));
+    rows.add(
+        new Rollout("0.1 % fail, 1 % from the middle on", ten, 0.001, 20_000, 5_000, Kind.JUMP));
+    rows.add(
+        new Rollout(
+            "50 % for a country that fails more",
+            new double[] {5}, 0.01, 20_000, 5_000, Kind.COUNTRY));
+    rows.add(
+        new Rollout(
+            "the same, and users travel", new double[] {5}, 0.01, 20_000, 5_000, Kind.TRAVEL));
     double[] five = {1, 5, 10, 25, 50};
     rows.add(new Rollout("five steps: 1, 5, 10, 25, 50 %", five, 0.01, 20_000, 5_000, Kind.PLAIN));
     return rows;
   }
 
   private static String percent(double value) {
-    return (value == Math.rint(value) ? String.valueOf((int) value) : String.valueOf((float) value)) + " %";
+    return (value == Math.rint(value) ? String.valueOf((int) value) : String.valueOf((float) value))
+        + " %";
   }
 
   End run(SplittableRandom random) {

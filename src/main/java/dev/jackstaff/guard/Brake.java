@@ -80,8 +80,7 @@ final class Brake {
   }
 
   private End write(Watch watch, Instant now, String why, UnaryOperator<Flag> edit) {
-    return write(
-        watch.name(), why, flag -> watch.terms().equals(Terms.of(flag, now)), edit);
+    return write(watch.name(), why, flag -> watch.terms().equals(Terms.of(flag, now)), edit);
   }
 
   private End write(String name, String why, Predicate<Flag> expected, UnaryOperator<Flag> edit) {

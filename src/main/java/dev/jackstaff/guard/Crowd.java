@@ -8,9 +8,9 @@ import java.util.Arrays;
  * thread-safe.
  *
  * <p>That has to be known at every look too, so it is a wager as well. Its list is of new units, as
- * far as the sketches are sure of that: a hash under both limits that is not in its sketch was never
- * seen. The limits are known before the unit comes, and its hash says nothing about its group, so
- * each is in the on-group with the percentage's probability.
+ * far as the sketches are sure of that: a hash under both limits that is not in its sketch was
+ * never seen. The limits are known before the unit comes, and its hash says nothing about its
+ * group, so each is in the on-group with the percentage's probability.
  */
 final class Crowd {
   private final UnitSketch on = new UnitSketch();

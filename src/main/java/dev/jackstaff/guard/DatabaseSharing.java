@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes bring together what they have seen in two tables: one row per test with the sketches of its
- * units, and one per unit that was hit, of which the first stands. Who exchanges locks the test's row,
- * so the hits have one order, and every node judges beginnings of the same list.
+ * units, and one per unit that was hit, of which the first stands. Who exchanges locks the test's
+ * row, so the hits have one order, and every node judges beginnings of the same list.
  */
 final class DatabaseSharing implements Sharing {
   private static final Duration KEPT = Duration.ofDays(30);
@@ -208,8 +208,7 @@ final class DatabaseSharing implements Sharing {
         try (ResultSet result = rows.executeQuery()) {
           while (result.next()) {
             Signal signal = Signal.valueOf(result.getString(1));
-            hits.add(
-                new Hit(signal, result.getInt(2), result.getBoolean(3), result.getLong(4)));
+            hits.add(new Hit(signal, result.getInt(2), result.getBoolean(3), result.getLong(4)));
           }
         }
       }

@@ -5,8 +5,8 @@ public interface GuardListener {
   /**
    * A guard has found that a flag does harm, and has acted.
    *
-   * @param verdict what it has found and done; told on the guard's thread. What is thrown is reported
-   *     by the engine's status.
+   * @param verdict what it has found and done; told on the guard's thread. What is thrown is
+   *     reported by the engine's status.
    */
   void halted(GuardVerdict verdict);
 }

@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the rollouts of all flags that have a {@code guard}, and stops those that do harm: it
- * compares, at every look, how many users with the flag had failed or slow requests with how many of
- * those without. {@link #attach} one to each engine; it ends with the engine. Thread-safe.
+ * compares, at every look, how many users with the flag had failed or slow requests with how many
+ * of those without. {@link #attach} one to each engine; it ends with the engine. Thread-safe.
  *
  * <p>A request counts for a flag if its code asked for the flag and a percentage decided. Counting
- * happens behind the requests; while no flag has a guard, nothing is counted at all. Where the flags
- * are in a database, all nodes judge what all have seen.
+ * happens behind the requests; while no flag has a guard, nothing is counted at all. Where the
+ * flags are in a database, all nodes judge what all have seen.
  */
 public final class RolloutGuard implements AutoCloseable {
   /** How often it looks unless something else is said. */

@@ -10,7 +10,9 @@ import java.util.List;
  * thread-safe.
  */
 final class Tally {
-  /** So many units per signal are told apart; with more hit units no rollout is left to be saved. */
+  /**
+   * So many units per signal are told apart; with more hit units no rollout is left to be saved.
+   */
   static final int MOST = 1 << 15;
 
   /** How sure it must be that the groups are uneven; over all percentages. */

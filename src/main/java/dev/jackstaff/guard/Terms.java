@@ -74,7 +74,11 @@ record Terms(
                 ? DoubleStream.empty()
                 : DoubleStream.of(schedule.steps().get(step - 1).percentage());
     // Nobody and everybody are no groups to compare.
-    return DoubleStream.concat(rules, own).filter(p -> p > 0 && p < 100).distinct().boxed().toList();
+    return DoubleStream.concat(rules, own)
+        .filter(p -> p > 0 && p < 100)
+        .distinct()
+        .boxed()
+        .toList();
   }
 
   /** Shared out among the steps, so that a whole schedule has no more than the guard allows. */

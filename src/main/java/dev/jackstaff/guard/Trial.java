@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test of one flag: it begins with a percentage, a step or a lifted kill, and ends with the next,
- * or with a verdict. The probability of a false alarm is divided among the signals. Not thread-safe.
+ * One test of one flag: it begins with a percentage, a step or a lifted kill, and ends with the
+ * next, or with a verdict. The probability of a false alarm is divided among the signals. Not
+ * thread-safe.
  *
- * <p>A node that shares its evidence judges only what all have seen, so that all judge the same; what
- * it has seen since the last exchange waits in a tally of its own.
+ * <p>A node that shares its evidence judges only what all have seen, so that all judge the same;
+ * what it has seen since the last exchange waits in a tally of its own.
  */
 final class Trial {
   private final Guard guard;

@@ -3,8 +3,8 @@ package dev.jackstaff.guard;
 import java.util.function.LongConsumer;
 
 /**
- * A set of hashed units, in one array. A hash is spread already, so its low bits are the place where
- * the search begins. Not thread-safe.
+ * A set of hashed units, in one array. A hash is spread already, so its low bits are the place
+ * where the search begins. Not thread-safe.
  */
 final class UnitSet {
   private static final int SMALLEST = 16;

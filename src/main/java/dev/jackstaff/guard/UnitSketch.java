@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * How many different units there were, in at most 16 KiB: a theta sketch. It keeps the hashes under
- * a limit, which falls when they become too many; they are a fair sample, so their number divided by
- * the share of all hashes that lies under the limit is the number of units. Exact up to {@value
+ * a limit, which falls when they become too many; they are a fair sample, so their number divided
+ * by the share of all hashes that lies under the limit is the number of units. Exact up to {@value
  * #EXACT}, then with a standard error of 3 %. Sketches of several nodes can be merged, and a unit
  * that two have seen counts once. Not thread-safe.
  *

@@ -6,6 +6,7 @@ import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One flag under test. Guarded by its guard's lock. */
@@ -29,7 +30,11 @@ final class Watch {
     this.key = key;
     this.since = since;
     this.trial =
-        new Trial(flag.guard(), terms.groups(), terms.alphaPerStep(), key != null);
+        new Trial(
+            Objects.requireNonNull(flag.guard()),
+            terms.groups(),
+            terms.alphaPerStep(),
+            key != null);
   }
 
   Terms terms() {
@@ -95,7 +100,9 @@ final class Watch {
     trouble = why;
   }
 
-  /** Counts a request in which the flag was asked for, if a bucket has decided under these terms. */
+  /**
+   * Counts a request in which the flag was asked for, if a bucket has decided under these terms.
+   */
   void count(Decision decision, @Nullable String id, boolean failed, long nanos) {
     Double percentage = decision.percentage();
     int stratum = percentage == null || id == null ? -1 : trial.stratum(percentage);
@@ -115,8 +122,7 @@ final class Watch {
 
   Group group(boolean on) {
     Tally tally = trial.tally();
-    return new Group(
-        tally.units(on), tally.hits(Signal.ERRORS, on), tally.hits(Signal.SLOW, on));
+    return new Group(tally.units(on), tally.hits(Signal.ERRORS, on), tally.hits(Signal.SLOW, on));
   }
 
   /** Whether a schedule may go on: enough units in each group, and nothing against it. */
@@ -129,8 +135,7 @@ final class Watch {
   GuardState state() {
     String note = note();
     Phase phase = !isRunning() ? Phase.ENDED : note.isEmpty() ? Phase.WATCHING : Phase.NOT_JUDGING;
-    double evidence =
-        trial.signals().stream().mapToDouble(trial.tally()::evidence).max().orElse(1);
+    double evidence = trial.signals().stream().mapToDouble(trial.tally()::evidence).max().orElse(1);
     return new GuardState(
         name(),
         phase,

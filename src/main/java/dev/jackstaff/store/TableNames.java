@@ -20,7 +20,8 @@ final class TableNames {
 
   /** A name in single quotes is a value, and stays one. */
   private static final Pattern NAMES =
-      Pattern.compile("'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
+      Pattern.compile(
+          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
 
   private final @Nullable String schema;
   private final String table;

@@ -108,7 +108,8 @@ class TrialTest {
     }
     assertTrue(trial.isFull());
     assertEquals(
-        Tally.MOST, trial.tally().hits(Signal.ERRORS, true) + trial.tally().hits(Signal.ERRORS, false));
+        Tally.MOST,
+        trial.tally().hits(Signal.ERRORS, true) + trial.tally().hits(Signal.ERRORS, false));
     assertNull(trial.judge());
   }
 

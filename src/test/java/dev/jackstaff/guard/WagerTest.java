@@ -23,8 +23,16 @@ class WagerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0, 0.1", "0, 1, 0.1", "8, 8, 0.1", "40, 90, 0.25", "3, 200, 0.01", "0, 500, 0.5",
-    "120, 120, 0.5", "70, 10, 0.9", "900, 5, 0.99", "12, 3000, 0.001"
+    "1, 0, 0.1",
+    "0, 1, 0.1",
+    "8, 8, 0.1",
+    "40, 90, 0.25",
+    "3, 200, 0.01",
+    "0, 500, 0.5",
+    "120, 120, 0.5",
+    "70, 10, 0.9",
+    "900, 5, 0.99",
+    "12, 3000, 0.001"
   })
   void evidence_isTheIntegralOfTheLikelihoodRatio(long on, long off, double share) {
     assertClose(integral(on, off, share), Wager.evidence(on, off, share), 1e-8);
