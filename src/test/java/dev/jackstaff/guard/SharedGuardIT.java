@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +53,10 @@ class SharedGuardIT {
 
   /** Each with a table of flags of their own, which the first node makes. */
   private void open(int count, String table, String flag) {
+    open(count, postgres.getPostgresDatabase(), table, flag);
+  }
+
+  private void open(int count, DataSource database, String table, String flag) {
     Flag guarded =
         Flag.builder(flag)
             .salt("new_checkout")
@@ -60,15 +66,18 @@ class SharedGuardIT {
     for (int i = 0; i < count; i++) {
       FeatureFlags node =
           FeatureFlags.of(
-              JdbcFlagStore.builder(postgres.getPostgresDatabase())
-                  .createTables(true)
-                  .table(table)
-                  .initial(FlagSet.of(List.of(guarded)))
-                  .listen(postgres.getPostgresDatabase())
-                  .build());
+              store(database, table, FlagSet.of(List.of(guarded))));
       nodes.add(node);
       guards.add(RolloutGuard.builder(node).listener(this::hear).interval(NEVER).attach());
     }
+  }
+
+  private static JdbcFlagStore store(DataSource database, String table, FlagSet flags) {
+    JdbcFlagStore.Builder builder =
+        JdbcFlagStore.builder(database).createTables(true).table(table).initial(flags);
+    return database instanceof JdbcDataSource
+        ? builder.build()
+        : builder.listen(database).build();
   }
 
   private void hear(GuardVerdict verdict) {
@@ -149,6 +158,17 @@ class SharedGuardIT {
       assertEquals(new Group(1, 1, 0), state.on());
       assertEquals(new Group(0, 0, 0), state.off());
     }
+  }
+
+  @Test
+  void twoStoresOnH2_shareToo() {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL("jdbc:h2:mem:guard;DB_CLOSE_DELAY=-1");
+    open(2, h2, "feature_flags", "checkout");
+    untilHalt("checkout", 6);
+    GuardVerdict verdict = heard.get(0);
+    assertTrue(verdict.on().failing() >= 3, verdict.reason());
+    assertEquals(1, heard.size());
   }
 
   @Test
