@@ -64,9 +64,7 @@ class SharedGuardIT {
             .guard(new Guard(true, null, 0.01, Guard.Then.KILL, 200))
             .build();
     for (int i = 0; i < count; i++) {
-      FeatureFlags node =
-          FeatureFlags.of(
-              store(database, table, FlagSet.of(List.of(guarded))));
+      FeatureFlags node = FeatureFlags.of(store(database, table, FlagSet.of(List.of(guarded))));
       nodes.add(node);
       guards.add(RolloutGuard.builder(node).listener(this::hear).interval(NEVER).attach());
     }
@@ -75,9 +73,7 @@ class SharedGuardIT {
   private static JdbcFlagStore store(DataSource database, String table, FlagSet flags) {
     JdbcFlagStore.Builder builder =
         JdbcFlagStore.builder(database).createTables(true).table(table).initial(flags);
-    return database instanceof JdbcDataSource
-        ? builder.build()
-        : builder.listen(database).build();
+    return database instanceof JdbcDataSource ? builder.build() : builder.listen(database).build();
   }
 
   private void hear(GuardVerdict verdict) {
