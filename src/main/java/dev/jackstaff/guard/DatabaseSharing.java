@@ -165,7 +165,7 @@ final class DatabaseSharing implements Sharing {
                 test.flag(),
                 test.key());
           }
-          return new Merged(hits(), after, crowds, result.getString(4) != null);
+          return new Merged(hits(), after, List.of(crowds), result.getString(4) != null);
         }
       }
     }

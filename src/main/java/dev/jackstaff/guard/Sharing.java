@@ -31,7 +31,7 @@ interface Sharing {
    * @param crowds the units, per percentage
    * @param said whether a node has said a verdict
    */
-  record Merged(List<Hit> hits, long last, Crowd[] crowds, boolean said) {}
+  record Merged(List<Hit> hits, long last, List<Crowd> crowds, boolean said) {}
 
   /** Whether nothing is shared. */
   boolean isAlone();

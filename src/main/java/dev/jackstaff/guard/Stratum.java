@@ -24,11 +24,11 @@ final class Stratum {
 
   /** A unit that this signal has hit for the first time. */
   void hit(Signal signal, boolean inOn) {
-    (inOn ? hitOn : hitOff)[signal.ordinal()]++;
+    (inOn ? hitOn : hitOff)[signal.index()]++;
   }
 
   long hits(Signal signal, boolean inOn) {
-    return (inOn ? hitOn : hitOff)[signal.ordinal()];
+    return (inOn ? hitOn : hitOff)[signal.index()];
   }
 
   /** That the on-group is hit more often. */

@@ -64,12 +64,12 @@ final class Tally {
 
   /** A signal has hit a unit; whether for the first time, and whether there was room. */
   boolean hit(Signal signal, int stratum, boolean on, long unit) {
-    UnitSet known = hit[signal.ordinal()];
+    UnitSet known = hit[signal.index()];
     if (known.size() >= MOST || !known.add(unit)) {
       return false;
     }
     strata[stratum].hit(signal, on);
-    rose[signal.ordinal()] |= on;
+    rose[signal.index()] |= on;
     if (remembers) {
       hits.add(new Hit(signal, stratum, on, unit));
     }
@@ -77,13 +77,13 @@ final class Tally {
   }
 
   boolean knows(Signal signal, long unit) {
-    return hit[signal.ordinal()].contains(unit);
+    return hit[signal.index()].contains(unit);
   }
 
   /** Takes what all nodes have seen. */
   void take(Sharing.Merged merged) {
     for (int i = 0; i < strata.length; i++) {
-      strata[i].crowd(merged.crowds()[i]);
+      strata[i].crowd(merged.crowds().get(i));
     }
     merged.hits().forEach(it -> hit(it.signal(), it.stratum(), it.on(), it.unit()));
   }
@@ -95,7 +95,7 @@ final class Tally {
 
   /** Whether a signal has hit more units than can be told apart. */
   boolean isFull(Signal signal) {
-    return hit[signal.ordinal()].size() >= MOST;
+    return hit[signal.index()].size() >= MOST;
   }
 
   /** That a signal hits the on-group more often. */
@@ -109,8 +109,8 @@ final class Tally {
 
   /** Whether that is at least so much. Costs nothing while nobody in the on-group is hit. */
   boolean isEvident(Signal signal, double limit) {
-    boolean may = rose[signal.ordinal()];
-    rose[signal.ordinal()] = false;
+    boolean may = rose[signal.index()];
+    rose[signal.index()] = false;
     return may && evidence(signal) >= limit;
   }
 

@@ -77,7 +77,7 @@ class RolloutGuardTest {
     assertEquals(verdict.reason(), kill.reason());
     assertTrue(verdict.on().share(Signal.ERRORS) > 0.2, verdict.reason());
     assertTrue(verdict.off().share(Signal.ERRORS) < 0.02, verdict.reason());
-    assertEquals(3_000, verdict.on().units() + verdict.off().units(), 150);
+    assertEquals(3_000.0, (double) (verdict.on().units() + verdict.off().units()), 150.0);
     assertFalse(features.isEnabled("checkout", "user:1"));
     guard.look();
     assertEquals(1, heard.size());
