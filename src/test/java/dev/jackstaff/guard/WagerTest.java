@@ -45,7 +45,8 @@ class WagerTest {
     double sum = 0;
     for (int i = 0; i <= pieces; i++) {
       double q = Math.min(1, share * Math.exp(i * width));
-      double ratio = Math.pow(q / share, (double) on) * Math.pow((1 - q) / (1 - share), (double) off);
+      double ratio =
+          Math.pow(q / share, (double) on) * Math.pow((1 - q) / (1 - share), (double) off);
       sum += ratio * (i == 0 || i == pieces ? 1 : i % 2 == 0 ? 2 : 4);
     }
     return sum * width / 3 / -Math.log(share);
