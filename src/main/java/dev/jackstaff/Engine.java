@@ -2,9 +2,11 @@ package dev.jackstaff;
 
 import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.StoreStatus;
 import dev.jackstaff.store.StoreStatus.State;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +59,11 @@ final class Engine {
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
   private volatile Map<String, FlagOverride> overrides = Map.of();
+
+  /** The set as it came, without the kills of this process. */
+  private FlagSet arrived = FlagSet.empty();
+
+  private final Map<String, Kill> kills = new HashMap<>();
 
   Engine(
       InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
@@ -132,15 +140,17 @@ final class Engine {
   }
 
   /** Gives the names of the flags that may answer otherwise than before. */
-  Set<String> use(FlagSet set) {
+  Set<String> use(FlagSet origin) {
     arrivals.lock();
     try {
+      FlagSet set = withKills(origin);
       FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
       // A step that was reached under the old set is said before the new one takes its place.
       Set<String> changed = rollouts.look(definitions, now(), true);
       changed.addAll(Changes.between(definitions, set));
       own = compiled;
       layOut();
+      arrived = origin;
       definitions = set;
       rollouts.look(set, now(), false);
       watchSchedules(set);
@@ -172,7 +182,7 @@ final class Engine {
     arrivals.lock();
     try {
       FlagSet newest = origin.flags();
-      if (!closed && !newest.equals(definitions)) {
+      if (!closed && !newest.equals(arrived)) {
         return use(newest);
       }
     } catch (InvalidFlagsException e) {
@@ -181,6 +191,30 @@ final class Engine {
       arrivals.unlock();
     }
     return Set.of();
+  }
+
+  /** Until this process ends, whatever the store says. */
+  void kill(String flag, Kill why) {
+    Set<String> changed;
+    arrivals.lock();
+    try {
+      kills.putIfAbsent(flag, why);
+      changed = use(arrived);
+    } finally {
+      arrivals.unlock();
+    }
+    changes.tell(changed);
+  }
+
+  private FlagSet withKills(FlagSet origin) {
+    FlagSet set = origin;
+    for (Map.Entry<String, Kill> kill : kills.entrySet()) {
+      Flag flag = set.find(kill.getKey()).orElse(null);
+      if (flag != null && !flag.isKilled()) {
+        set = set.with(flag.toBuilder().killed(kill.getValue()).build());
+      }
+    }
+    return set;
   }
 
   private void watchSchedules(FlagSet set) {
@@ -260,6 +294,10 @@ final class Engine {
 
   void closing(AutoCloseable part) {
     parts.addFirst(part);
+  }
+
+  <T> Optional<T> part(Class<T> type) {
+    return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
   private void closeParts() {

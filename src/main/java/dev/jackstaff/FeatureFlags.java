@@ -6,6 +6,7 @@ import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagStore;
 import java.time.Duration;
@@ -286,6 +287,27 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public void closing(AutoCloseable part) {
     engine.closing(part);
+  }
+
+  /**
+   * {@return what was attached to this engine, as a guard, or empty}
+   *
+   * @param type what kind of part
+   * @param <T> what kind of part
+   */
+  public <T> Optional<T> part(Class<T> type) {
+    return engine.part(type);
+  }
+
+  /**
+   * Kills a flag in this process until it ends, whatever the store says; for stores that cannot be
+   * written. Others see nothing of it.
+   *
+   * @param flag its name; a flag that is not defined yet is killed when it is
+   * @param why who, when and why
+   */
+  public void killHere(String flag, Kill why) {
+    engine.kill(flag, why);
   }
 
   /**

@@ -84,9 +84,20 @@ final class ArchitectureTest {
             "org.springframework.",
             "io.opentelemetry.api"));
     // SLF4J for its MDC alone.
-    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet.", "org.slf4j"));
     rooms.put(
-        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
+        ".servlet",
+        List.of(ROOT, model, store, ROOT + ".guard", "jakarta.servlet.", "org.slf4j"));
+    rooms.put(
+        ".http",
+        List.of(
+            ROOT,
+            model,
+            store,
+            eval,
+            json,
+            ROOT + ".guard",
+            ROOT + ".servlet",
+            "jakarta.servlet."));
     rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));
     rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store));

@@ -1,6 +1,8 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.GuardState;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
@@ -37,6 +39,11 @@ final class ConsoleDesk implements AutoCloseable {
 
   FeatureFlags features() {
     return features;
+  }
+
+  /** How the engine's guard sees a flag, if it has one. */
+  Optional<GuardState> guard(String flag) {
+    return features.part(RolloutGuard.class).flatMap(guard -> guard.state(flag));
   }
 
   FlagSet flags() {

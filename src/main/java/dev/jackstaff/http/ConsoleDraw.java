@@ -1,9 +1,14 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.guard.Group;
+import dev.jackstaff.guard.GuardState.Point;
+import dev.jackstaff.guard.Signal;
 import dev.jackstaff.model.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Bars and curves as SVG. Sizes are attributes, since the policy allows no styles; colours are the
@@ -50,6 +55,44 @@ final class ConsoleDraw {
         ramp.x(now),
         ramp.x(now),
         HEIGHT);
+  }
+
+  /** Two curves: how many of those with the flag a signal has hit, and of those without. */
+  static ConsoleHtml curves(List<Point> points, Signal signal) {
+    return points.size() < 2
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(
+            "<svg class=\"ramp curves\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\""
+                + " aria-hidden=\"true\">{}<path class=\"curve-off\" d=\"{}\"/>"
+                + "<path class=\"curve-on\" d=\"{}\"/></svg>",
+            WIDTH,
+            HEIGHT,
+            grid(),
+            curve(points, signal, Point::off),
+            curve(points, signal, Point::on));
+  }
+
+  /** The share at the picture's top. */
+  static double top(List<Point> points, Signal signal) {
+    double largest = 0.01;
+    for (Point point : points) {
+      double both = Math.max(point.on().share(signal), point.off().share(signal));
+      largest = Math.max(largest, both);
+    }
+    return Math.ceil(largest * 100) / 100;
+  }
+
+  private static String curve(List<Point> points, Signal signal, Function<Point, Group> group) {
+    Instant from = points.get(0).at();
+    double millis = Duration.between(from, points.get(points.size() - 1).at()).toMillis();
+    double top = top(points, signal);
+    StringBuilder path = new StringBuilder();
+    for (Point point : points) {
+      double x = Duration.between(from, point.at()).toMillis() / Math.max(1, millis) * WIDTH;
+      double y = HEIGHT * (1 - group.apply(point).share(signal) / top);
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", x, y));
+    }
+    return path.toString();
   }
 
   private static ConsoleHtml grid() {

@@ -46,6 +46,7 @@ final class ConsoleFlagPage {
         <div class="head" id="head" data-live>{}</div>
         <section class="now" id="now" data-live aria-labelledby="now-title">{}</section>
         {}
+        {}
         <div class="columns">
         <section id="who" data-live aria-labelledby="who-title">{}</section>
         <section id="about" data-live aria-labelledby="about-title">{}</section>
@@ -58,6 +59,7 @@ final class ConsoleFlagPage {
         head(),
         state(),
         schedule(),
+        guard(),
         who(),
         about(),
         history(),
@@ -142,6 +144,18 @@ final class ConsoleFlagPage {
         : ConsoleHtml.of(
             "<section id=\"schedule\" data-live aria-labelledby=\"schedule-title\">{}</section>",
             new ConsoleScheduleView(flag.schedule(), now).html());
+  }
+
+  private ConsoleHtml guard() {
+    return exchange
+        .desk()
+        .guard(flag.name())
+        .map(
+            state ->
+                ConsoleHtml.of(
+                    "<section id=\"guard\" data-live aria-labelledby=\"guard-title\">{}</section>",
+                    new ConsoleGuardView(state, now).html()))
+        .orElse(ConsoleHtml.of("<section id=\"guard\" data-live></section>"));
   }
 
   /** In the order in which it is decided. */

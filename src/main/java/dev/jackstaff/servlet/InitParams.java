@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
@@ -28,7 +29,8 @@ final class InitParams {
           "overridable",
           "application",
           "mdc",
-          "bean");
+          "bean",
+          "guard");
 
   private final FilterConfig config;
   private final Params params;
@@ -55,6 +57,7 @@ final class InitParams {
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
             params.read("listen", DatabaseParams::listen));
+    boolean guarded = params.read("guard", InitParams::onOrOff, true);
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
@@ -68,7 +71,17 @@ final class InitParams {
             overrides,
             visibility);
     StartWarnings.log(settings);
+    if (guarded && flags.closes()) {
+      RolloutGuard.attach(flags.features());
+    }
     return settings;
+  }
+
+  private static boolean onOrOff(String text) {
+    if (!text.equals("on") && !text.equals("off")) {
+      throw new IllegalArgumentException("'" + text + "' should be on or off");
+    }
+    return text.equals("on");
   }
 
   private OverrideSettings overrides() {

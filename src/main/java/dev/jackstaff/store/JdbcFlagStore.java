@@ -5,6 +5,7 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Builder#refresh}. Changes that other programs make in the table count as well, and are noted in
  * the history. Every write, and what it leaves in the history, is one transaction.
  */
-public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
+public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, SharedDatabase {
   /** How often the table is looked at unless something else is said. */
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
 
@@ -233,6 +234,12 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   public String revertSegment(String name, String revision, Change change) {
     Condition then = HistoryEntry.find(segmentHistory(name), name, revision);
     return transactions.writing(writing -> writer.putSegment(writing, name, then, change));
+  }
+
+  @Override
+  public <T> T transact(SharedDatabase.Work<T> work) throws SQLException {
+    return database.write(
+        (connection, tables) -> work.with(usual -> tables.prepare(connection, usual)));
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.jackstaff.store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +20,8 @@ final class TableNames {
 
   /** A name in single quotes is a value, and stays one. */
   private static final Pattern NAMES =
-      Pattern.compile("'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history)\\b'?");
+      Pattern.compile(
+          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
 
   private final @Nullable String schema;
   private final String table;
@@ -73,18 +76,18 @@ final class TableNames {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Whether the table is there that a script makes last. */
+  /** Whether the tables are there that a script makes last, in this version and in the first. */
   boolean areThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
-    String wanted = stored(table + "_version", upper);
+    Set<String> wanted = new HashSet<>();
+    wanted.add(stored(table + "_version", upper));
+    wanted.add(stored(stem() + "_hits", upper));
     String inside = schema == null ? connection.getSchema() : stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
-        if (wanted.equals(tables.getString("TABLE_NAME"))) {
-          return true;
-        }
+        wanted.remove(tables.getString("TABLE_NAME"));
       }
     }
-    return false;
+    return wanted.isEmpty();
   }
 }

@@ -1,0 +1,256 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.guard.Tally.Hit;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.FlagHistory;
+import dev.jackstaff.store.HistoryEntry;
+import dev.jackstaff.store.SharedDatabase;
+import dev.jackstaff.store.SharedDatabase.Statements;
+import dev.jackstaff.store.StoreException;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes bring together what they have seen in two tables: one row per test with the sketches of its
+ * units, and one per unit that was hit, of which the first stands. Who exchanges locks the test's
+ * row, so the hits have one order, and every node judges beginnings of the same list.
+ */
+final class DatabaseSharing implements Sharing {
+  private static final Duration KEPT = Duration.ofDays(30);
+  private static final String DUPLICATE = "23505";
+  private static final int SIGNALS = Signal.values().length;
+
+  private final SharedDatabase database;
+  private final FlagHistory history;
+
+  DatabaseSharing(SharedDatabase database, FlagHistory history) {
+    this.database = database;
+    this.history = history;
+  }
+
+  @Override
+  public boolean isAlone() {
+    return false;
+  }
+
+  /** The revision with which these terms came into force; all nodes find the same. */
+  @Override
+  public Optional<String> key(Flag flag, Terms terms) {
+    String first = null;
+    try {
+      for (HistoryEntry<Flag> entry : history.history(flag.name())) {
+        Flag after = entry.after();
+        if (after == null || !terms.equals(Terms.of(after, terms.step()))) {
+          break;
+        }
+        first = entry.revision();
+      }
+    } catch (StoreException unreachable) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(first).map(revision -> revision + "/" + terms.step());
+  }
+
+  @Override
+  public Merged exchange(Test test, Tally mine) throws SQLException {
+    if (test.isNew()) {
+      make(test);
+    }
+    return database.transact(statements -> new Exchange(statements, test).with(mine));
+  }
+
+  private void make(Test test) throws SQLException {
+    Instant old = test.now().minus(KEPT);
+    try {
+      database.transact(
+          statements -> {
+            for (String table : List.of("feature_flag_hits", "feature_flag_trials")) {
+              update(
+                  statements,
+                  "DELETE FROM "
+                      + table
+                      + " WHERE flag = ? AND trial IN (SELECT trial FROM feature_flag_trials"
+                      + " WHERE flag = ? AND updated_at < ?)",
+                  test.flag(),
+                  test.flag(),
+                  old.atOffset(ZoneOffset.UTC));
+            }
+            return update(
+                statements,
+                "INSERT INTO feature_flag_trials (flag, trial, hits, version, updated_at)"
+                    + " SELECT ?, ?, 0, 0, ? WHERE NOT EXISTS"
+                    + " (SELECT 1 FROM feature_flag_trials WHERE flag = ? AND trial = ?)",
+                test.flag(),
+                test.key(),
+                test.now().atOffset(ZoneOffset.UTC),
+                test.flag(),
+                test.key());
+          });
+    } catch (SQLException e) {
+      // Another node was quicker.
+      if (!DUPLICATE.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean claim(Test test, String verdict) throws SQLException {
+    return database.transact(
+        statements ->
+            update(
+                    statements,
+                    "UPDATE feature_flag_trials SET verdict = ?, updated_at = ?"
+                        + " WHERE flag = ? AND trial = ? AND verdict IS NULL",
+                    verdict,
+                    test.now().atOffset(ZoneOffset.UTC),
+                    test.flag(),
+                    test.key())
+                > 0);
+  }
+
+  private static int update(Statements statements, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = statements.prepare(sql)) {
+      fill(statement, values);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void fill(PreparedStatement statement, @Nullable Object... values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /** One exchange, in its transaction. */
+  private static final class Exchange {
+    private final Statements statements;
+    private final Test test;
+
+    Exchange(Statements statements, Test test) {
+      this.statements = statements;
+      this.test = test;
+    }
+
+    Merged with(Tally mine) throws SQLException {
+      try (PreparedStatement row =
+          statements.prepare(
+              "SELECT hits, version, crowds, verdict FROM feature_flag_trials"
+                  + " WHERE flag = ? AND trial = ? FOR UPDATE")) {
+        fill(row, test.flag(), test.key());
+        try (ResultSet result = row.executeQuery()) {
+          if (!result.next()) {
+            throw new SQLException("the test " + test.key() + " of " + test.flag() + " is gone");
+          }
+          long before = result.getLong(1);
+          long after = insert(mine.hits(), before);
+          Crowd[] crowds = merge(mine, result.getBytes(3), result.getLong(2), after > before);
+          if (after > before) {
+            update(
+                statements,
+                "UPDATE feature_flag_trials SET hits = ? WHERE flag = ? AND trial = ?",
+                after,
+                test.flag(),
+                test.key());
+          }
+          return new Merged(hits(), after, List.of(crowds), result.getString(4) != null);
+        }
+      }
+    }
+
+    /** The first one of a unit stands. */
+    private long insert(List<Hit> hits, long before) throws SQLException {
+      long last = before;
+      for (Hit hit : hits) {
+        if (last < (long) SIGNALS * Tally.MOST) {
+          last +=
+              update(
+                  statements,
+                  "INSERT INTO feature_flag_hits (flag, trial, signal, unit, n, stratum, is_on)"
+                      + " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM"
+                      + " feature_flag_hits WHERE flag = ? AND trial = ? AND signal = ?"
+                      + " AND unit = ?)",
+                  test.flag(),
+                  test.key(),
+                  hit.signal().name(),
+                  hit.unit(),
+                  last + 1,
+                  hit.stratum(),
+                  hit.on(),
+                  test.flag(),
+                  test.key(),
+                  hit.signal().name(),
+                  hit.unit());
+        }
+      }
+      return last;
+    }
+
+    private List<Hit> hits() throws SQLException {
+      List<Hit> hits = new ArrayList<>();
+      try (PreparedStatement rows =
+          statements.prepare(
+              "SELECT signal, stratum, is_on, unit FROM feature_flag_hits"
+                  + " WHERE flag = ? AND trial = ? AND n > ? ORDER BY n")) {
+        fill(rows, test.flag(), test.key(), test.seen());
+        try (ResultSet result = rows.executeQuery()) {
+          while (result.next()) {
+            Signal signal = Signal.valueOf(result.getString(1));
+            hits.add(new Hit(signal, result.getInt(2), result.getBoolean(3), result.getLong(4)));
+          }
+        }
+      }
+      return hits;
+    }
+
+    private Crowd[] merge(Tally mine, byte @Nullable [] before, long version, boolean touched)
+        throws SQLException {
+      Crowd[] crowds = read(before, mine.strata().length);
+      for (int i = 0; i < crowds.length; i++) {
+        crowds[i].merge(mine.strata()[i].crowd());
+      }
+      byte[] after = write(crowds);
+      if (!Arrays.equals(before, after) || touched) {
+        update(
+            statements,
+            "UPDATE feature_flag_trials SET crowds = ?, version = ?, updated_at = ?"
+                + " WHERE flag = ? AND trial = ?",
+            after,
+            version + 1,
+            test.now().atOffset(ZoneOffset.UTC),
+            test.flag(),
+            test.key());
+      }
+      return crowds;
+    }
+
+    private static Crowd[] read(byte @Nullable [] bytes, int size) {
+      Crowd[] crowds = new Crowd[size];
+      ByteBuffer buffer = bytes == null ? null : ByteBuffer.wrap(bytes);
+      for (int i = 0; i < size; i++) {
+        crowds[i] = buffer == null ? new Crowd() : Crowd.read(buffer);
+      }
+      return crowds;
+    }
+
+    private static byte[] write(Crowd[] crowds) {
+      ByteBuffer buffer = ByteBuffer.allocate(Arrays.stream(crowds).mapToInt(Crowd::bytes).sum());
+      for (Crowd crowd : crowds) {
+        crowd.write(buffer);
+      }
+      return buffer.array();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.jackstaff.guard;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * What a guard has found, and what it did.
+ *
+ * @param flag the flag's name
+ * @param at when
+ * @param signal what hits those who have the flag more
+ * @param on those who have it
+ * @param off those who have not
+ * @param evidence how much more likely this is if the flag does harm than by chance
+ * @param alpha the probability of a false alarm that the guard allows
+ * @param action what it did
+ */
+public record GuardVerdict(
+    String flag,
+    Instant at,
+    Signal signal,
+    Group on,
+    Group off,
+    double evidence,
+    double alpha,
+    Action action) {
+  /** What a guard did. */
+  public enum Action {
+    /** The flag was killed in its store. */
+    KILLED("killed"),
+    /** The flag was killed in this process until it ends, since its store cannot be written. */
+    KILLED_HERE("killed in this process only, until it ends: its store cannot be written"),
+    /** Its schedule was frozen. */
+    HELD("schedule on hold"),
+    /** It was only said. */
+    TOLD("nothing was changed");
+
+    private final String text;
+
+    Action(String text) {
+      this.text = text;
+    }
+
+    /** {@return in a few words} */
+    public String text() {
+      return text;
+    }
+  }
+
+  /** {@return both groups' numbers in one line, as the kill and the history have it} */
+  public String reason() {
+    return String.format(
+        Locale.ROOT,
+        "%s with it %s, %s without: %s : 1 against chance",
+        on.text(signal),
+        signal.verb(),
+        off.text(signal),
+        odds());
+  }
+
+  private String odds() {
+    return evidence < 1e6
+        ? String.format(Locale.ROOT, "%,.0f", evidence)
+        : String.format(Locale.ROOT, "%.0e", evidence);
+  }
+}

@@ -1,0 +1,445 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.EvidenceListener;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FinishedRequest;
+import dev.jackstaff.Scope;
+import dev.jackstaff.guard.GuardVerdict.Action;
+import dev.jackstaff.guard.Sharing.Merged;
+import dev.jackstaff.guard.Sharing.Test;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
+import dev.jackstaff.store.FlagHistory;
+import dev.jackstaff.store.SharedDatabase;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the rollouts of all flags that have a {@code guard}, and stops those that do harm: it
+ * compares, at every look, how many users with the flag had failed or slow requests with how many
+ * of those without. {@link #attach} one to each engine; it ends with the engine. Thread-safe.
+ *
+ * <p>A request counts for a flag if its code asked for the flag and a percentage decided. Counting
+ * happens behind the requests; while no flag has a guard, nothing is counted at all. Where the
+ * flags are in a database, all nodes judge what all have seen.
+ */
+public final class RolloutGuard implements AutoCloseable {
+  /** How often it looks unless something else is said. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
+
+  private static final Logger LOG = System.getLogger(RolloutGuard.class.getName());
+
+  private final FeatureFlags features;
+  private final List<GuardListener> listeners;
+  private final Brake brake;
+  private final Sharing sharing;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(RolloutGuard::thread);
+
+  /** Held for a few counts; what waits for a store happens outside. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Held for a whole look. */
+  private final ReentrantLock looking = new ReentrantLock();
+
+  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private @Nullable Scope hearing;
+  private boolean closed;
+
+  private RolloutGuard(Builder options) {
+    this.features = options.features;
+    this.listeners = List.copyOf(options.listeners);
+    this.brake = new Brake(features);
+    Object store = features.store().orElse(null);
+    this.sharing =
+        store instanceof SharedDatabase database && store instanceof FlagHistory history
+            ? new DatabaseSharing(database, history)
+            : Sharing.none();
+    refresh();
+    long nanos = options.interval.toNanos();
+    var unused = looks.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-guard");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * {@return a guard of an engine's flags, which looks every 2 seconds}
+   *
+   * @param features the engine; the guard ends with it
+   */
+  public static RolloutGuard attach(FeatureFlags features) {
+    return builder(features).attach();
+  }
+
+  /**
+   * {@return a builder of a guard}
+   *
+   * @param features the engine; the guard ends with it
+   */
+  public static Builder builder(FeatureFlags features) {
+    return new Builder(features);
+  }
+
+  /**
+   * {@return how it sees a flag, or empty if it has seen no guard of that flag}
+   *
+   * @param flag the flag's name
+   */
+  public Optional<GuardState> state(String flag) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(watches.get(flag)).map(Watch::state);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks now: exchanges evidence, judges and acts. Done by itself all the while. */
+  public void look() {
+    looking.lock();
+    try {
+      refresh();
+      for (Watch watch : running()) {
+        look(watch);
+      }
+      grant();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void lookSafely() {
+    try {
+      look();
+    } catch (RuntimeException | Error e) {
+      features.report("the guard", e);
+    }
+  }
+
+  private List<Watch> running() {
+    lock.lock();
+    try {
+      return watches.values().stream().filter(Watch::isRunning).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins a test where the terms are new, and ends it where they are gone. */
+  private void refresh() {
+    FlagSet set = features.definitions();
+    Instant now = now();
+    for (Flag flag : set.flags()) {
+      Terms terms = Terms.of(flag, now);
+      Watch watch = watch(flag.name());
+      if (terms == null) {
+        end(watch, flag);
+      } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
+        begin(flag, terms, now);
+      }
+    }
+    lock.lock();
+    try {
+      watches.keySet().removeIf(name -> set.find(name).isEmpty());
+      hear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Watch watch(String flag) {
+    lock.lock();
+    try {
+      return watches.get(flag);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was seen of a flag that was killed stays to be looked at. */
+  private void end(@Nullable Watch watch, Flag flag) {
+    lock.lock();
+    try {
+      if (watch != null && flag.isKilled()) {
+        watch.kill();
+      } else {
+        watches.remove(flag.name());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(Flag flag, Terms terms, Instant now) {
+    Optional<String> key = sharing.key(flag, terms);
+    if (key.isPresent() || sharing.isAlone()) {
+      put(new Watch(flag, terms, key.orElse(null), now));
+    }
+  }
+
+  private void put(Watch watch) {
+    lock.lock();
+    try {
+      watches.put(watch.name(), watch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Listens only while there is something to count, since that costs requests a little. */
+  private void hear() {
+    if (!watches.isEmpty() && hearing == null && !closed) {
+      hearing = features.evidence().listen(new Counter());
+    } else if (watches.isEmpty() && hearing != null) {
+      hearing.close();
+      hearing = null;
+    }
+  }
+
+  /** Counts requests, on the one thread that tells of them. */
+  private final class Counter implements EvidenceListener {
+    private final Consumer<Decision> taker = this::count;
+    private @Nullable FinishedRequest request;
+
+    @Override
+    public void finished(FinishedRequest finished) {
+      request = finished;
+      lock.lock();
+      try {
+        finished.forEachAsked(taker);
+      } finally {
+        lock.unlock();
+        request = null;
+      }
+    }
+
+    private void count(Decision decision) {
+      FinishedRequest ended = request;
+      Watch watch = watches.get(decision.flag());
+      if (watch != null && ended != null && watch.isRunning()) {
+        boolean failed = ended.failure() != null || ended.status() >= 500;
+        Object id = ended.evaluation().user().attribute(watch.terms().bucketBy());
+        watch.count(decision, Units.id(id), failed, ended.nanos());
+      }
+    }
+  }
+
+  private void look(Watch watch) {
+    if (!exchange(watch)) {
+      return;
+    }
+    Signal signal = judge(watch);
+    if (signal != null) {
+      stop(watch, signal);
+    }
+  }
+
+  /** Whether the evidence is that of all nodes. */
+  private boolean exchange(Watch watch) {
+    String key = watch.key();
+    if (key == null) {
+      return true;
+    }
+    Tally mine = locked(() -> watch.trial().handOver());
+    Test test = new Test(watch.name(), key, watch.seen(), now());
+    try {
+      Merged merged = sharing.exchange(test, mine);
+      locked(() -> take(watch, merged));
+      return watch.isRunning();
+    } catch (SQLException e) {
+      features.report("sharing the guard's evidence", e);
+      locked(() -> troubled(watch, e));
+      return false;
+    }
+  }
+
+  private Watch take(Watch watch, Merged merged) {
+    watch.take(merged);
+    return watch;
+  }
+
+  /** A node that may not share at all judges alone; one that cannot share now waits. */
+  private Watch troubled(Watch watch, SQLException e) {
+    watch.trouble("what the nodes have seen cannot be shared now: " + e.getMessage());
+    if (watch.seen() < 0) {
+      watches.replace(watch.name(), watch, watch.alone());
+    }
+    return watch;
+  }
+
+  private <T> T locked(Supplier<T> task) {
+    lock.lock();
+    try {
+      return task.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Signal judge(Watch watch) {
+    lock.lock();
+    try {
+      watch.sample(now());
+      return watch.trial().judge();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stop(Watch watch, Signal signal) {
+    GuardVerdict found = verdict(watch, signal, Action.TOLD);
+    Action action = brake.stop(watch, found.at(), found.reason());
+    if (action == null || !claim(watch, found)) {
+      locked(() -> ended(watch, null));
+      return;
+    }
+    GuardVerdict verdict = verdict(watch, signal, action);
+    locked(() -> ended(watch, verdict));
+    LOG.log(
+        Level.ERROR,
+        "rollout of " + verdict.flag() + " halted: " + verdict.reason() + "; " + action.text());
+    listeners.forEach(listener -> tell(listener, verdict));
+  }
+
+  private GuardVerdict verdict(Watch watch, Signal signal, Action action) {
+    return locked(
+        () ->
+            new GuardVerdict(
+                watch.name(),
+                now(),
+                signal,
+                watch.group(true),
+                watch.group(false),
+                watch.trial().tally().evidence(signal),
+                watch.trial().alpha(),
+                action));
+  }
+
+  private static Watch ended(Watch watch, @Nullable GuardVerdict verdict) {
+    if (verdict == null) {
+      watch.end();
+    } else {
+      watch.end(verdict);
+    }
+    return watch;
+  }
+
+  private boolean claim(Watch watch, GuardVerdict verdict) {
+    String key = watch.key();
+    try {
+      return key == null
+          || sharing.claim(
+              new Test(watch.name(), key, watch.seen(), verdict.at()), verdict.reason());
+    } catch (SQLException e) {
+      features.report("sharing the guard's verdict", e);
+      return true;
+    }
+  }
+
+  private void tell(GuardListener listener, GuardVerdict verdict) {
+    try {
+      listener.halted(verdict);
+    } catch (RuntimeException | Error e) {
+      features.report("guard listener " + listener.getClass().getName(), e);
+    }
+  }
+
+  private void grant() {
+    for (Flag flag : features.definitions().flags()) {
+      if (flag.guard() != null && flag.schedule() != null) {
+        brake.grant(flag, watch(flag.name()), now());
+      }
+    }
+  }
+
+  /** As the engine's clock has it. */
+  private Instant now() {
+    return features.evaluate(User.anonymous()).at();
+  }
+
+  /** Counts and judges no more; ends by itself with the engine. */
+  @Override
+  public void close() {
+    looks.shutdownNow();
+    lock.lock();
+    try {
+      closed = true;
+      if (hearing != null) {
+        hearing.close();
+      }
+      hearing = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Collects a guard's options. Not thread-safe. */
+  public static final class Builder {
+    private final FeatureFlags features;
+    private final List<GuardListener> listeners = new ArrayList<>();
+    private Duration interval = DEFAULT_INTERVAL;
+
+    private Builder(FeatureFlags features) {
+      this.features = features;
+    }
+
+    /**
+     * {@return this builder, with somebody more who hears of alarms}
+     *
+     * @param listener told of each
+     */
+    public Builder listener(GuardListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with how often the guard looks, and nodes share what they have seen;
+     * default 2 s}
+     *
+     * @param every over 0
+     */
+    public Builder interval(Duration every) {
+      if (every.isNegative() || every.isZero()) {
+        throw new IllegalArgumentException("interval must be over 0, was " + every);
+      }
+      this.interval = every;
+      return this;
+    }
+
+    /**
+     * {@return the guard, which has begun}
+     *
+     * @throws IllegalStateException if the engine has one already
+     */
+    public RolloutGuard attach() {
+      if (features.part(RolloutGuard.class).isPresent()) {
+        throw new IllegalStateException("this engine has a guard already");
+      }
+      RolloutGuard guard = new RolloutGuard(this);
+      features.closing(guard);
+      return guard;
+    }
+  }
+}

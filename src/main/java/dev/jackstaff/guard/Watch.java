@@ -1,0 +1,166 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.guard.GuardState.Phase;
+import dev.jackstaff.guard.GuardState.Point;
+import dev.jackstaff.guard.GuardVerdict.Action;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One flag under test. Guarded by its guard's lock. */
+final class Watch {
+  private final Flag flag;
+  private final Terms terms;
+  private final Trial trial;
+  private final Instant since;
+  private final @Nullable String key;
+  private final Curve curve = new Curve();
+  private @Nullable GuardVerdict verdict;
+  private boolean ended;
+  private boolean killed;
+  private long seen = -1;
+  private @Nullable String trouble;
+
+  /** The key is that of the shared evidence, or null if nothing is shared. */
+  Watch(Flag flag, Terms terms, @Nullable String key, Instant since) {
+    this.flag = flag;
+    this.terms = terms;
+    this.key = key;
+    this.since = since;
+    this.trial =
+        new Trial(
+            Objects.requireNonNull(flag.guard()),
+            terms.groups(),
+            terms.alphaPerStep(),
+            key != null);
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
+  Trial trial() {
+    return trial;
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+
+  String name() {
+    return flag.name();
+  }
+
+  boolean isRunning() {
+    return !ended;
+  }
+
+  /** Nothing is judged from now on; what was seen stays to be looked at. */
+  void end() {
+    ended = true;
+  }
+
+  /** The flag was killed; when it no longer is, another test begins. */
+  void kill() {
+    ended = true;
+    killed = true;
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  void end(GuardVerdict found) {
+    verdict = found;
+    ended = true;
+    killed = found.action() == Action.KILLED || found.action() == Action.KILLED_HERE;
+  }
+
+  /** What was handed over has come there, and this has come back. */
+  void take(Sharing.Merged merged) {
+    trial.take(merged);
+    seen = merged.last();
+    trouble = null;
+    ended = ended || merged.said();
+  }
+
+  /** The number of the last hit that was taken, or -1. */
+  long seen() {
+    return seen;
+  }
+
+  /** The same without others. */
+  Watch alone() {
+    return new Watch(flag, terms, null, since);
+  }
+
+  void trouble(@Nullable String why) {
+    trouble = why;
+  }
+
+  /**
+   * Counts a request in which the flag was asked for, if a bucket has decided under these terms.
+   */
+  void count(Decision decision, @Nullable String id, boolean failed, long nanos) {
+    Double percentage = decision.percentage();
+    int stratum = percentage == null || id == null ? -1 : trial.stratum(percentage);
+    if (stratum >= 0 && id != null) {
+      trial.count(stratum, isOn(decision), Units.hash(id), failed, nanos);
+    }
+  }
+
+  /** Whether the bucket lies under the percentage; a variant may say off there as well. */
+  private boolean isOn(Decision decision) {
+    return flag.variants().isEmpty() ? decision.on() : decision.variant() != null;
+  }
+
+  void sample(Instant now) {
+    curve.add(new Point(now, group(true), group(false)));
+  }
+
+  Group group(boolean on) {
+    Tally tally = trial.tally();
+    return new Group(tally.units(on), tally.hits(Signal.ERRORS, on), tally.hits(Signal.SLOW, on));
+  }
+
+  /** Whether a schedule may go on: enough units in each group, and nothing against it. */
+  boolean isQuiet(int min) {
+    Tally tally = trial.tally();
+    boolean enough = tally.units(true) >= min && tally.units(false) >= min;
+    return isRunning() && note().isEmpty() && (enough || trial.groups() == 0);
+  }
+
+  GuardState state() {
+    String note = note();
+    Phase phase = !isRunning() ? Phase.ENDED : note.isEmpty() ? Phase.WATCHING : Phase.NOT_JUDGING;
+    double evidence = trial.signals().stream().mapToDouble(trial.tally()::evidence).max().orElse(1);
+    return new GuardState(
+        name(),
+        phase,
+        note,
+        since,
+        trial.signals(),
+        group(true),
+        group(false),
+        evidence,
+        trial.limit(),
+        curve.points(),
+        verdict);
+  }
+
+  private String note() {
+    if (trouble != null) {
+      return trouble;
+    }
+    if (trial.signals().isEmpty() || trial.groups() == 0) {
+      return "there is nothing to compare: "
+          + (trial.groups() == 0 ? "no percentage between 0 and 100" : "no signal is on");
+    }
+    if (trial.tally().isUneven()) {
+      return "the groups' sizes do not fit the percentage; find out why before you trust them";
+    }
+    return trial.isFull() ? "more users were hit than can be told apart" : "";
+  }
+}

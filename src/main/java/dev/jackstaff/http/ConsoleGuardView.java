@@ -1,0 +1,106 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.guard.Group;
+import dev.jackstaff.guard.GuardState;
+import dev.jackstaff.guard.GuardState.Phase;
+import dev.jackstaff.guard.GuardVerdict;
+import dev.jackstaff.guard.Signal;
+import java.time.Instant;
+import java.util.Locale;
+
+/** What a guard sees of a flag: both groups, in numbers and as curves, and what it makes of it. */
+final class ConsoleGuardView {
+  private final GuardState state;
+  private final Instant now;
+
+  ConsoleGuardView(GuardState state, Instant now) {
+    this.state = state;
+    this.now = now;
+  }
+
+  ConsoleHtml html() {
+    Signal shown = shown();
+    return ConsoleHtml.of(
+        "<h2 id=\"guard-title\">Guard</h2><p class=\"says\"><strong>{}</strong>{}</p>{}{}"
+            + "<table class=\"groups\"><thead><tr><th scope=\"col\">Users</th>"
+            + "<th scope=\"col\">Asked for it</th>{}</tr></thead><tbody>{}{}</tbody></table>"
+            + "<p class=\"quiet\">Evidence {} : 1; it acts at {} : 1. Since {}.</p>",
+        says(),
+        why(),
+        ConsoleDraw.curves(state.curve(), shown),
+        state.curve().size() < 2 ? ConsoleHtml.NOTHING : axis(shown),
+        ConsoleHtml.each(
+            state.signals(), it -> ConsoleHtml.of("<th scope=\"col\">{}</th>", title(it))),
+        row("with it", "curve-on", state.on()),
+        row("without it", "curve-off", state.off()),
+        odds(state.evidence()),
+        odds(state.limit()),
+        ConsoleText.ago(state.since(), now));
+  }
+
+  /** What the verdict is about, or else the first that counts. */
+  private Signal shown() {
+    GuardVerdict verdict = state.verdict();
+    return verdict != null
+        ? verdict.signal()
+        : state.signals().stream().findFirst().orElse(Signal.ERRORS);
+  }
+
+  private String says() {
+    GuardVerdict verdict = state.verdict();
+    if (verdict != null) {
+      return "Alarm: " + verdict.action().text();
+    }
+    return state.phase() == Phase.WATCHING
+        ? "Watching"
+        : state.phase() == Phase.NOT_JUDGING ? "Not judging" : "Ended";
+  }
+
+  private String why() {
+    GuardVerdict verdict = state.verdict();
+    return verdict != null
+        ? ". " + verdict.reason()
+        : state.note().isEmpty() ? "" : ": " + state.note();
+  }
+
+  private ConsoleHtml axis(Signal shown) {
+    return ConsoleHtml.of(
+        "<p class=\"axis\" aria-hidden=\"true\"><span>{}</span><span>share of users whose requests"
+            + " {}, 0 to {}</span><span>{}</span></p>",
+        ConsoleText.minute(state.curve().get(0).at()),
+        shown == Signal.ERRORS ? "failed" : "were slow",
+        percent(ConsoleDraw.top(state.curve(), shown)),
+        ConsoleText.minute(state.curve().get(state.curve().size() - 1).at()));
+  }
+
+  private static String title(Signal signal) {
+    return signal == Signal.ERRORS ? "Failed" : "Slow";
+  }
+
+  private ConsoleHtml row(String name, String style, Group group) {
+    return ConsoleHtml.of(
+        "<tr><th scope=\"row\"><span class=\"key {}\"></span>{}</th><td>{}</td>{}</tr>",
+        style,
+        name,
+        String.format(Locale.ROOT, "%,d", group.units()),
+        ConsoleHtml.each(
+            state.signals(),
+            it ->
+                ConsoleHtml.of(
+                    "<td>{} ({})</td>",
+                    String.format(Locale.ROOT, "%,d", group.hits(it)),
+                    percent(group.share(it)))));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
+  }
+
+  private static String odds(double evidence) {
+    return evidence < 10
+        ? String.format(Locale.ROOT, "%.1f", evidence)
+        : evidence < 1e6
+            ? String.format(Locale.ROOT, "%,.0f", evidence)
+            : String.format(Locale.ROOT, "%.0e", evidence);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.jackstaff.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.model.Guard;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+  private static final double[] TEN = {10};
+  private static final Guard ERRORS = new Guard(true, null, 0.01, Guard.Then.KILL, 0);
+
+  /** Over 600 rollouts, 15 halts are as rare as one in a thousand if the bound of 1 % holds. */
+  @Test
+  void flagThatDoesNothing_isHaltedHardlyEver() {
+    int halted = 0;
+    SplittableRandom random = new SplittableRandom(1);
+    for (int rollout = 0; rollout < 600; rollout++) {
+      halted += halts(random.split(), 0.02, 0.02, 4_000) > 0 ? 1 : 0;
+    }
+    assertTrue(halted < 15, halted + " of 600 halted");
+  }
+
+  @Test
+  void flagThatDoesHarm_isHaltedAlwaysAndSoon() {
+    int[] ends =
+        IntStream.range(0, 201)
+            .map(seed -> halts(new SplittableRandom(seed), 0.05, 0.005, 20_000))
+            .sorted()
+            .toArray();
+    assertTrue(ends[0] > 0, "all are halted");
+    assertTrue(ends[100] < 1_500, "median of requests " + ends[100]);
+  }
+
+  /** At which request it halts, or 0; every request is from another user, and looked at. */
+  private static int halts(SplittableRandom random, double on, double off, int requests) {
+    Trial trial = new Trial(ERRORS, TEN, 0.01, false);
+    for (int i = 1; i <= requests; i++) {
+      boolean inOn = random.nextInt(10) == 0;
+      boolean fails = random.nextDouble() < (inOn ? on : off);
+      trial.count(0, inOn, Units.spread(random.nextLong()), fails, 0);
+      if (trial.judge() != null) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  @Test
+  void oneUserWhoRetries_isOneFailingUser() {
+    Trial trial = new Trial(ERRORS, TEN, 0.01, false);
+    for (int i = 0; i < 500; i++) {
+      trial.count(0, true, Units.hash("user:1"), true, 0);
+    }
+    assertEquals(1, trial.tally().hits(Signal.ERRORS, true));
+    assertNull(trial.judge());
+  }
+
+  @Test
+  void userWhoMeetsTwoPercentages_failsOnce() {
+    Trial trial = new Trial(ERRORS, new double[] {10, 50}, 0.01, false);
+    trial.count(trial.stratum(50), true, 7, true, 0);
+    trial.count(trial.stratum(10), false, 7, true, 0);
+    assertEquals(1, trial.tally().hits(Signal.ERRORS, true));
+    assertEquals(0, trial.tally().hits(Signal.ERRORS, false));
+    assertEquals(-1, trial.stratum(25));
+  }
+
+  @Test
+  void signals_shareTheRiskOfAFalseAlarm() {
+    Guard both = new Guard(true, Duration.ofMillis(800), 0.01, Guard.Then.KILL, 0);
+    Trial trial = new Trial(both, TEN, 0.01, false);
+    assertEquals(200, trial.limit());
+    for (int unit = 10; unit < 100; unit++) {
+      trial.count(0, false, unit, false, 0);
+    }
+    for (int unit = 1; unit < 10; unit++) {
+      trial.count(0, true, unit, false, Duration.ofMillis(900).toNanos());
+      trial.count(0, true, unit, false, Duration.ofMillis(800).toNanos());
+    }
+    assertEquals(0, trial.tally().hits(Signal.ERRORS, true));
+    assertEquals(9, trial.tally().hits(Signal.SLOW, true));
+    assertEquals(Signal.SLOW, trial.judge());
+  }
+
+  @Test
+  void groupsThatDoNotFitThePercentage_areNotJudged() {
+    Trial trial = new Trial(ERRORS, TEN, 0.01, false);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 2_000; i++) {
+      trial.count(0, i % 3 == 0, Units.spread(random.nextLong()), i % 3 == 0, 0);
+    }
+    assertTrue(trial.tally().evidence(Signal.ERRORS) > 1e9);
+    assertTrue(trial.tally().isUneven());
+    assertNull(trial.judge());
+  }
+
+  @Test
+  void moreFailingUsersThanCanBeToldApart_areNotJudged() {
+    Trial trial = new Trial(ERRORS, TEN, 0.01, false);
+    for (int i = 1; i <= Tally.MOST + 10; i++) {
+      trial.count(0, i % 10 == 0, Units.spread(i), true, 0);
+    }
+    assertTrue(trial.isFull());
+    assertEquals(
+        Tally.MOST,
+        trial.tally().hits(Signal.ERRORS, true) + trial.tally().hits(Signal.ERRORS, false));
+    assertNull(trial.judge());
+  }
+
+  @Test
+  void sketch_isExactWhileSmallAndCloseLater() {
+    UnitSketch sketch = new UnitSketch();
+    for (int i = 1; i <= UnitSketch.EXACT; i++) {
+      assertTrue(sketch.add(Units.spread(i)));
+      assertFalse(sketch.add(Units.spread(i)));
+    }
+    assertEquals(UnitSketch.EXACT, sketch.count());
+    for (int i = 1; i <= 200_000; i++) {
+      sketch.add(Units.hash("user:" + i));
+    }
+    double all = 200_000 + UnitSketch.EXACT;
+    assertEquals(1, sketch.count() / all, 0.1);
+    assertTrue(sketch.units().length <= UnitSketch.EXACT);
+  }
+}
