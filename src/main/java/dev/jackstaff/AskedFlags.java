@@ -5,6 +5,7 @@ import dev.jackstaff.internal.eval.Place;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Which flags the code of one request has asked for; bits beside the evaluation, which stays
@@ -21,13 +22,12 @@ final class AskedFlags {
     this.bits = new long[(table.flags() + 63) >> 6];
   }
 
-  void mark(Place place) {
+  /** Whether it is the first time. */
+  boolean mark(Place place) {
     int word = place.index() >> 6;
     long bit = 1L << place.index();
     // The second time the bit is there, and a plain read is all that it costs.
-    if ((bits[word] & bit) == 0) {
-      WORD.getAndBitwiseOr(bits, word, bit);
-    }
+    return (bits[word] & bit) == 0 && ((long) WORD.getAndBitwiseOr(bits, word, bit) & bit) == 0;
   }
 
   boolean contains(Place place) {
@@ -36,5 +36,15 @@ final class AskedFlags {
 
   List<String> names() {
     return table.places().stream().filter(this::contains).map(Place::name).toList();
+  }
+
+  void forEach(Consumer<Place> taker) {
+    for (int word = 0; word < bits.length; word++) {
+      long left = (long) WORD.getOpaque(bits, word);
+      while (left != 0) {
+        taker.accept(table.at((word << 6) + Long.numberOfTrailingZeros(left)));
+        left &= left - 1;
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -9,10 +10,12 @@ import dev.jackstaff.store.StoreStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine {
   private final InstantSource clock;
-  private final List<RequestListener> listeners;
   private final long recentBytes;
   private final boolean closesStore;
   private final Faults faults = new Faults();
+  private final Listeners listeners;
+  private final EvidenceStream evidence = new EvidenceStream(faults);
   private final Changes changes = new Changes(faults);
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
 
   private final ReentrantLock arrivals = new ReentrantLock();
   private final List<FeatureFlags> views = new ArrayList<>();
+  private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
@@ -49,7 +54,7 @@ final class Engine {
   Engine(
       InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
-    this.listeners = listeners;
+    this.listeners = new Listeners(listeners, faults);
     this.recentBytes = recentBytes;
     this.closesStore = closesStore;
     this.made = clock.instant();
@@ -174,11 +179,32 @@ final class Engine {
   }
 
   void tell(FinishedRequest request) {
-    for (RequestListener listener : listeners) {
+    listeners.finished(request);
+    evidence.offer(request);
+  }
+
+  void checked(Evaluation evaluation, Place place) {
+    listeners.checked(evaluation, place);
+  }
+
+  Scope listen(CheckListener listener) {
+    return listeners.add(listener);
+  }
+
+  void closing(AutoCloseable part) {
+    parts.addFirst(part);
+  }
+
+  <T> Optional<T> part(Class<T> type) {
+    return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private void closeParts() {
+    for (AutoCloseable part : parts) {
       try {
-        listener.finished(request);
-      } catch (RuntimeException e) {
-        faults.add("listener " + listener.getClass().getName(), e);
+        part.close();
+      } catch (Exception e) {
+        faults.add("closing " + part.getClass().getName(), e);
       }
     }
   }
@@ -231,6 +257,8 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
+    evidence.close();
+    closeParts();
     if (store != null && closesStore) {
       store.close();
     }
@@ -241,7 +269,11 @@ final class Engine {
   }
 
   boolean isObserved() {
-    return !listeners.isEmpty();
+    return evidence.isHeard() || !listeners.isEmpty();
+  }
+
+  EvidenceStream evidence() {
+    return evidence;
   }
 
   FlagSource source() {

@@ -150,8 +150,8 @@ public final class Evaluation {
       if (engine != null) {
         engine.unknown(flag);
       }
-    } else if (asked != null) {
-      asked.mark(place);
+    } else if (asked != null && asked.mark(place) && engine != null) {
+      engine.checked(this, place);
     }
     return place;
   }

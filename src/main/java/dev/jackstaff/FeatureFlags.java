@@ -2,6 +2,7 @@ package dev.jackstaff;
 
 import dev.jackstaff.internal.NamePatterns;
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -197,13 +199,76 @@ public final class FeatureFlags implements AutoCloseable {
       Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
     AskedFlags asked = evaluation.asked();
     if (asked != null) {
-      engine.tell(new FinishedRequest(evaluation, asked.names(), status, failure, duration));
+      engine.tell(new FinishedRequest(evaluation, asked, status, failure, duration.toNanos()));
     }
   }
 
-  /** {@return whether anybody listens to the ends of requests} */
+  /** {@return whether anybody wants to know what requests ask for, or how they end} */
   public boolean isObserved() {
     return engine.isObserved();
+  }
+
+  /**
+   * Tells a listener, on the request's own thread, of each first check of a flag.
+   *
+   * @param listener told
+   * @return ends it
+   */
+  public Scope listen(CheckListener listener) {
+    return engine.listen(listener);
+  }
+
+  /** {@return what is learnt from requests, off their threads} */
+  public EvidenceStream evidence() {
+    return engine.evidence();
+  }
+
+  /**
+   * Counts something that a user did and that flags may have moved, for those who listen to {@link
+   * #evidence}. Never waits.
+   *
+   * @param user who
+   * @param event what, {@code purchase}
+   */
+  public void track(User user, String event) {
+    track(user, event, OptionalDouble.empty());
+  }
+
+  /**
+   * Counts something that a user did, and how much. Never waits.
+   *
+   * @param user who
+   * @param event what, {@code revenue}
+   * @param value how much
+   */
+  public void track(User user, String event, double value) {
+    track(user, event, OptionalDouble.of(value));
+  }
+
+  void track(User user, String event, OptionalDouble value) {
+    if (engine.evidence().isHeard()) {
+      engine.evidence().offer(new TrackedEvent(user, engine.now(), event, value));
+    }
+  }
+
+  /**
+   * Closes something together with this engine, before its store; what was attached last is closed
+   * first.
+   *
+   * @param part what to close; what it throws is reported by {@link #status()}
+   */
+  public void closing(AutoCloseable part) {
+    engine.closing(part);
+  }
+
+  /**
+   * {@return what was attached to this engine, as a guard, or empty}
+   *
+   * @param type what kind of part
+   * @param <T> what kind of part
+   */
+  public <T> Optional<T> part(Class<T> type) {
+    return engine.part(type);
   }
 
   /**
@@ -305,6 +370,10 @@ public final class FeatureFlags implements AutoCloseable {
   public boolean isOriginOf(Evaluation evaluation) {
     FeatureFlags origin = evaluation.engine();
     return origin != null && origin.engine.equals(engine);
+  }
+
+  void checked(Evaluation evaluation, Place place) {
+    engine.checked(evaluation, place);
   }
 
   void unknown(String flag) {

@@ -3,6 +3,7 @@ package dev.jackstaff;
 import jakarta.servlet.ServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +70,35 @@ public final class Flags {
     return evaluation == null
         ? outside(flag, defaultValue)
         : evaluation.value(flag, type, defaultValue);
+  }
+
+  /**
+   * Counts something that the current request's user did and that flags may have moved. Outside a
+   * request nothing is counted; there use {@link FeatureFlags#track}.
+   *
+   * @param event what, {@code purchase}
+   */
+  public static void track(String event) {
+    track(event, OptionalDouble.empty());
+  }
+
+  /**
+   * Counts something that the current request's user did, and how much. Outside a request nothing
+   * is counted; there use {@link FeatureFlags#track}.
+   *
+   * @param event what, {@code revenue}
+   * @param value how much
+   */
+  public static void track(String event, double value) {
+    track(event, OptionalDouble.of(value));
+  }
+
+  private static void track(String event, OptionalDouble value) {
+    Evaluation evaluation = CURRENT.get();
+    FeatureFlags engine = evaluation == null ? null : evaluation.engine();
+    if (engine != null) {
+      engine.track(evaluation.user(), event, value);
+    }
   }
 
   /** {@return the evaluation that the current thread answers from, or null outside a request} */

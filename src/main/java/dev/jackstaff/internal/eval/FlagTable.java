@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlagTable {
   private final List<Place> places;
   private final HashMap<String, Place> byName;
+  private final @Nullable Place[] byIndex;
   private final int flags;
   private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
 
@@ -20,7 +22,11 @@ public final class FlagTable {
     this.places = List.copyOf(places);
     this.flags = flags;
     this.byName = new HashMap<>(places.size() * 2);
-    this.places.forEach(place -> byName.put(place.name(), place));
+    this.byIndex = new Place[flags];
+    for (Place place : this.places) {
+      byName.put(place.name(), place);
+      byIndex[place.index()] = place;
+    }
   }
 
   /**
@@ -48,6 +54,15 @@ public final class FlagTable {
    */
   public @Nullable Place find(String name) {
     return byName.get(name);
+  }
+
+  /**
+   * {@return the flag of a number}
+   *
+   * @param index the index of a place of this table
+   */
+  public Place at(int index) {
+    return Objects.requireNonNull(byIndex[index]);
   }
 
   /** {@return all flags, in document order} */

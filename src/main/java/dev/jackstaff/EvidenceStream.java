@@ -1,0 +1,177 @@
+package dev.jackstaff;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is learnt from requests, off their threads: which flags they asked for, how they ended, what
+ * users did. A request hands over one reference, without a lock; one background thread, which runs
+ * while anybody listens, tells the listeners within about a tenth of a second. At most 16,384 items
+ * wait; what comes beyond is dropped and counted, since no request waits for evidence. Thread-safe.
+ */
+public final class EvidenceStream {
+  private static final int PLACES = 1 << 14;
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Faults faults;
+  private final EvidenceQueue queue = new EvidenceQueue(PLACES);
+  private final LongAdder dropped = new LongAdder();
+  private volatile List<EvidenceListener> listeners = List.of();
+  private @Nullable Thread teller;
+  private volatile boolean closed;
+
+  EvidenceStream(Faults faults) {
+    this.faults = faults;
+  }
+
+  /**
+   * Tells a listener of everything from now on.
+   *
+   * @param listener told on the background thread
+   * @return ends it
+   */
+  public synchronized Scope listen(EvidenceListener listener) {
+    List<EvidenceListener> more = new ArrayList<>(listeners);
+    more.add(listener);
+    listeners = List.copyOf(more);
+    if (teller == null && !closed) {
+      teller = new Thread(this::run, "jackstaff-evidence");
+      teller.setDaemon(true);
+      teller.start();
+    }
+    return () -> remove(listener);
+  }
+
+  private synchronized void remove(EvidenceListener listener) {
+    List<EvidenceListener> fewer = new ArrayList<>(listeners);
+    fewer.removeIf(l -> l.equals(listener));
+    listeners = List.copyOf(fewer);
+  }
+
+  /** {@return how many items were dropped since too many waited} */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /**
+   * Waits until the listeners have been told of everything that happened before; for tests, and
+   * before the end.
+   *
+   * @param timeout how long at most
+   * @return whether they have
+   * @throws IllegalStateException if a listener calls it, who would wait for itself
+   */
+  public boolean flush(Duration timeout) {
+    Thread thread = teller();
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException("a listener cannot wait for the listeners");
+    }
+    long end = System.nanoTime() + timeout.toNanos();
+    CountDownLatch told = new CountDownLatch(1);
+    while (thread != null && thread.isAlive()) {
+      if (queue.offer(told)) {
+        LockSupport.unpark(thread);
+        return await(told, end);
+      }
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.unpark(thread);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return true;
+  }
+
+  private static boolean await(CountDownLatch told, long end) {
+    try {
+      return told.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private synchronized @Nullable Thread teller() {
+    return teller;
+  }
+
+  boolean isHeard() {
+    return !listeners.isEmpty();
+  }
+
+  /** Never waits. */
+  void offer(Object item) {
+    if (!listeners.isEmpty() && !queue.offer(item)) {
+      dropped.increment();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      drain();
+      LockSupport.parkNanos(PAUSE);
+    }
+    drain();
+  }
+
+  private void drain() {
+    List<CountDownLatch> waiting = new ArrayList<>();
+    // Bounded, so that under constant load there are moments to judge and to write too.
+    for (int told = 0; told < PLACES; told++) {
+      Object item = queue.poll();
+      if (item == null) {
+        break;
+      } else if (item instanceof CountDownLatch latch) {
+        waiting.add(latch);
+      } else {
+        tellAll(item);
+      }
+    }
+    listeners.forEach(listener -> tell(listener, null));
+    waiting.forEach(CountDownLatch::countDown);
+  }
+
+  private void tellAll(Object item) {
+    for (EvidenceListener listener : listeners) {
+      tell(listener, item);
+    }
+  }
+
+  private void tell(EvidenceListener listener, @Nullable Object item) {
+    try {
+      if (item instanceof FinishedRequest request) {
+        listener.finished(request);
+      } else if (item instanceof TrackedEvent event) {
+        listener.tracked(event);
+      } else {
+        listener.caughtUp();
+      }
+    } catch (RuntimeException | Error e) {
+      faults.add("listener " + listener.getClass().getName(), e);
+    }
+  }
+
+  /** Tells what waits, and ends the thread. */
+  void close() {
+    Thread thread = teller();
+    closed = true;
+    if (thread != null && !Thread.currentThread().equals(thread)) {
+      LockSupport.unpark(thread);
+      join(thread);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.jackstaff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class EvidenceTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final User ANNA = User.of("anna");
+
+  private final FeatureFlags features =
+      FeatureFlags.builder(
+              FlagSet.of(
+                  IntStream.range(0, 130)
+                      .mapToObj(i -> Flag.builder("flag_" + i).percentage(50).build())
+                      .toList()))
+          .clock(() -> NOW)
+          .build();
+
+  @AfterEach
+  void close() {
+    features.close();
+  }
+
+  private static final class Notebook implements EvidenceListener {
+    final List<String> lines = new ArrayList<>();
+    final List<FinishedRequest> requests = new ArrayList<>();
+    final List<TrackedEvent> events = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+
+    @Override
+    public void finished(FinishedRequest request) {
+      thread = Thread.currentThread();
+      requests.add(request);
+    }
+
+    @Override
+    public void tracked(TrackedEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void caughtUp() {
+      lines.add("caught up after " + requests.size());
+    }
+  }
+
+  private void request(int status, String... asked) {
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    for (String flag : asked) {
+      evaluation.isOn(flag);
+    }
+    features.finish(evaluation, status, null, Duration.ofMillis(7));
+  }
+
+  private void flush() {
+    assertTrue(features.evidence().flush(LONG));
+  }
+
+  @Test
+  void request_finished_isToldOnAnotherThreadWithWhatItAskedFor() {
+    Notebook notebook = new Notebook();
+    features.evidence().listen(notebook);
+    request(503, "flag_129", "flag_3", "flag_64", "flag_3");
+    flush();
+    FinishedRequest told = notebook.requests.get(0);
+    assertNotEquals(Thread.currentThread(), notebook.thread);
+    assertEquals(List.of("flag_3", "flag_64", "flag_129"), told.asked());
+    assertEquals(List.of("flag_3", "flag_64", "flag_129"), visited(told));
+    assertEquals(503, told.status());
+    assertEquals(Duration.ofMillis(7), told.duration());
+    assertNull(told.failure());
+  }
+
+  private static List<String> visited(FinishedRequest request) {
+    List<String> names = new ArrayList<>();
+    request.forEachAsked(
+        decision -> {
+          names.add(decision.flag());
+          assertEquals(decision, request.evaluation().decision(decision.flag()));
+        });
+    return names;
+  }
+
+  @Test
+  void request_ofAView_visitsTheViewsFlags() {
+    Notebook notebook = new Notebook();
+    features.evidence().listen(notebook);
+    FeatureFlags some = features.only(List.of("flag_7?"));
+    Evaluation evaluation = some.begin(ANNA, Map.of());
+    evaluation.isOn("flag_77");
+    evaluation.isOn("flag_1");
+    some.finish(evaluation, 200, null, Duration.ZERO);
+    flush();
+    assertEquals(List.of("flag_77"), visited(notebook.requests.get(0)));
+  }
+
+  @Test
+  void listeners_whenNothingWaits_areToldSo() {
+    Notebook notebook = new Notebook();
+    features.evidence().listen(notebook);
+    request(200);
+    flush();
+    assertTrue(notebook.lines.contains("caught up after 1"), notebook.lines::toString);
+  }
+
+  @Test
+  void listener_thatHasLeft_isToldNothingMore() {
+    Notebook left = new Notebook();
+    Notebook stays = new Notebook();
+    Scope scope = features.evidence().listen(left);
+    features.evidence().listen(stays);
+    scope.close();
+    request(200);
+    flush();
+    assertEquals(List.of(), left.requests);
+    assertEquals(1, stays.requests.size());
+  }
+
+  @Test
+  void listener_thatThrows_isReportedAndStopsNobody() {
+    Notebook notebook = new Notebook();
+    features
+        .evidence()
+        .listen(
+            new EvidenceListener() {
+              @Override
+              public void finished(FinishedRequest request) {
+                throw new IllegalStateException("no pencil");
+              }
+            });
+    features.evidence().listen(notebook);
+    request(200);
+    request(200);
+    flush();
+    assertEquals(2, notebook.requests.size());
+    assertTrue(features.status().faults().toString().contains("no pencil"));
+  }
+
+  @Test
+  void evidence_thatNobodyTakesInTime_isDroppedAndCounted() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Notebook notebook = new Notebook();
+    features
+        .evidence()
+        .listen(
+            new EvidenceListener() {
+              @Override
+              public void tracked(TrackedEvent event) {
+                busy.countDown();
+                hold(go);
+              }
+            });
+    features.evidence().listen(notebook);
+    features.track(ANNA, "purchase");
+    assertTrue(busy.await(30, TimeUnit.SECONDS));
+    IntStream.range(0, 20_000).forEach(i -> features.track(ANNA, "purchase"));
+    go.countDown();
+    flush();
+    assertTrue(features.evidence().dropped() > 0);
+    assertEquals(20_001, notebook.events.size() + features.evidence().dropped());
+  }
+
+  private static void hold(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void flush_byAListener_isRefused() {
+    List<RuntimeException> thrown = new ArrayList<>();
+    features
+        .evidence()
+        .listen(
+            new EvidenceListener() {
+              @Override
+              public void finished(FinishedRequest request) {
+                thrown.add(
+                    assertThrows(
+                        IllegalStateException.class, () -> features.evidence().flush(LONG)));
+              }
+            });
+    request(200);
+    flush();
+    assertEquals(1, thrown.size());
+  }
+
+  @Test
+  void engine_closed_tellsWhatWaitsBeforeItsPartsClose() {
+    Notebook notebook = new Notebook();
+    List<String> order = new ArrayList<>();
+    features.evidence().listen(notebook);
+    features.closing(() -> order.add("first, after " + notebook.requests.size()));
+    features.closing(() -> order.add("second"));
+    request(200);
+    features.close();
+    assertEquals(List.of("second", "first, after 1"), order);
+  }
+
+  @Test
+  void part_thatFailsToClose_keepsNoOtherFromIt() {
+    List<String> order = new ArrayList<>();
+    features.closing(() -> order.add("first"));
+    features.closing(
+        () -> {
+          throw new java.io.IOException("disk full");
+        });
+    features.close();
+    assertEquals(List.of("first"), order);
+    assertTrue(features.status().faults().toString().contains("disk full"));
+  }
+
+  @Test
+  void track_inARequest_countsForItsUser() {
+    Notebook notebook = new Notebook();
+    features.evidence().listen(notebook);
+    Flags.track("outside of any request");
+    Scope scope = Flags.bind(features.evaluate(ANNA));
+    Flags.track("purchase");
+    Flags.track("revenue", 49.90);
+    scope.close();
+    flush();
+    assertEquals(
+        List.of(
+            new TrackedEvent(ANNA, NOW, "purchase", OptionalDouble.empty()),
+            new TrackedEvent(ANNA, NOW, "revenue", OptionalDouble.of(49.90))),
+        notebook.events);
+  }
+
+  @Test
+  void checkListener_isToldOfTheFirstCheckOfEachFlag() {
+    List<Decision> checked = new ArrayList<>();
+    Scope scope = features.listen((evaluation, decision) -> checked.add(decision));
+    request(200, "flag_1", "flag_2", "flag_1", "no_such_flag");
+    scope.close();
+    request(200, "flag_3");
+    assertEquals(List.of("flag_1", "flag_2"), checked.stream().map(Decision::flag).toList());
+  }
+
+  @Test
+  void checkListener_thatThrows_isReportedAndBreaksNoRequest() {
+    features.listen(
+        (evaluation, decision) -> {
+          throw new IllegalStateException("no pencil");
+        });
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    assertEquals(evaluation.decision("flag_1").on(), evaluation.isOn("flag_1"));
+    assertTrue(features.status().faults().toString().contains("no pencil"));
+  }
+
+  @Test
+  void requests_thatNobodyListensTo_keepNoBooks() {
+    assertFalse(features.isObserved());
+    assertNull(features.begin(ANNA, Map.of()).asked());
+    Scope scope = features.evidence().listen(new Notebook());
+    assertTrue(features.isObserved());
+    scope.close();
+    assertFalse(features.isObserved());
+  }
+
+  @Test
+  void queue_ofEightProducers_losesNothingAndKeepsEachOnesOrder() throws InterruptedException {
+    int producers = 8;
+    int each = 50_000;
+    EvidenceQueue queue = new EvidenceQueue(64);
+    Thread[] threads = new Thread[producers];
+    for (int p = 0; p < producers; p++) {
+      int mine = p;
+      threads[p] = new Thread(() -> produce(queue, mine, each));
+      threads[p].start();
+    }
+    int[] next = new int[producers];
+    for (int got = 0; got < producers * each; ) {
+      if (queue.poll() instanceof int[] item) {
+        assertEquals(next[item[0]]++, item[1]);
+        got++;
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertNull(queue.poll());
+    assertTrue(Arrays.stream(next).allMatch(n -> n == each));
+  }
+
+  private static void produce(EvidenceQueue queue, int producer, int items) {
+    for (int i = 0; i < items; i++) {
+      int[] item = {producer, i};
+      while (!queue.offer(item)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+}
