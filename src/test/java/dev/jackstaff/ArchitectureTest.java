@@ -69,9 +69,18 @@ final class ArchitectureTest {
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
     rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
     rooms.put(
-        ".http", List.of(ROOT, model, store, eval, json, ROOT + ".servlet", "jakarta.servlet."));
+        ".http",
+        List.of(
+            ROOT,
+            model,
+            store,
+            eval,
+            json,
+            ROOT + ".servlet",
+            ROOT + ".experiment",
+            "jakarta.servlet."));
     rooms.put(".guard", List.of(ROOT, model, store));
-    rooms.put(".experiment", List.of(ROOT, model, store));
+    rooms.put(".experiment", List.of(ROOT, model, json));
     rooms.put(
         ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
     return rooms;

@@ -46,6 +46,7 @@ final class ConsoleFlagPage {
         <div class="head" id="head" data-live>{}</div>
         <section class="now" id="now" data-live aria-labelledby="now-title">{}</section>
         {}
+        {}
         <div class="columns">
         <section id="who" data-live aria-labelledby="who-title">{}</section>
         <section id="about" data-live aria-labelledby="about-title">{}</section>
@@ -58,6 +59,7 @@ final class ConsoleFlagPage {
         head(),
         state(),
         schedule(),
+        ConsoleExperiment.section(exchange, flag),
         who(),
         about(),
         history(),
