@@ -67,7 +67,7 @@ final class ArchitectureTest {
     rooms.put(".store", List.of(model, json, "org.postgresql"));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    rooms.put(".servlet", List.of(ROOT, model, store, "jakarta.servlet."));
+    rooms.put(".servlet", List.of(ROOT, model, store, ROOT + ".experiment", "jakarta.servlet."));
     rooms.put(
         ".http",
         List.of(

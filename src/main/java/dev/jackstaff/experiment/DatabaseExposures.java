@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * comes twice is there once, with the earlier time. Thread-safe.
  */
 public final class DatabaseExposures implements ExposureSink {
+  /** How old rows may get unless something else is said. */
+  public static final Duration DEFAULT_RETENTION = Duration.ofDays(90);
+
   private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
   private final ExperimentTables tables;
@@ -186,7 +189,7 @@ public final class DatabaseExposures implements ExposureSink {
     private @Nullable String schema;
     private String table = "feature_flags";
     private boolean create;
-    private Duration retention = Duration.ofDays(90);
+    private Duration retention = DEFAULT_RETENTION;
     private InstantSource clock = InstantSource.system();
 
     private Builder(Connector source, @Nullable DriverSource owned) {

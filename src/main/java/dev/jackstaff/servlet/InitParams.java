@@ -26,7 +26,9 @@ final class InitParams {
           "trustedProxies",
           "overrideSecret",
           "overridable",
-          "application");
+          "application",
+          "experiments",
+          "retention");
 
   private final FilterConfig config;
   private final Params params;
@@ -47,6 +49,7 @@ final class InitParams {
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
     FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
     OverrideSettings overrides = overrides();
+    ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
@@ -55,6 +58,7 @@ final class InitParams {
     FlagsParam flags = flags(database);
     Settings settings =
         Settings.of(flags.features(), flags.closes(), only, user, attributes, header, overrides);
+    experiments.attach(settings.engine());
     StartWarnings.log(settings);
     return settings;
   }
