@@ -30,4 +30,9 @@ record CompiledSource(CompiledFlags flags) implements FlagSource {
   public FlagSource only(Predicate<String> names) {
     return new CompiledSource(flags.only(names));
   }
+
+  @Override
+  public String system() {
+    return "the definitions here";
+  }
 }

@@ -7,6 +7,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.StoreStatus;
+import dev.jackstaff.store.StoreStatus.State;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ final class Engine {
   private final ReentrantLock arrivals = new ReentrantLock();
   private final List<FeatureFlags> views = new ArrayList<>();
   private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+  private final List<Scope> ears = new ArrayList<>();
+  private List<FlagSource> others = List.of();
+  private @Nullable FlagSource own;
+  private boolean started;
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
@@ -60,8 +65,69 @@ final class Engine {
     this.made = clock.instant();
   }
 
-  void use(FlagSource other) {
-    source = other;
+  /** For an engine that has no definitions of its own. */
+  void use() {
+    arrivals.lock();
+    try {
+      layOut();
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  /** Joins other systems, and follows them; before the first set, so that no change is missed. */
+  void join(List<FlagSource> systems) {
+    others = systems;
+    FlagSource.Listener ear =
+        new FlagSource.Listener() {
+          @Override
+          public void changed(Set<String> names) {
+            changes.tell(heard(names));
+          }
+
+          @Override
+          public void failed(String subject, String why) {
+            faults.add(subject, why);
+          }
+        };
+    others.forEach(other -> ears.add(other.listen(ear)));
+  }
+
+  private Set<String> heard(Set<String> names) {
+    arrivals.lock();
+    try {
+      if (!started || closed) {
+        return Set.of();
+      }
+      if (source instanceof JoinedSource joined && !joined.hasSameNames()) {
+        layOut();
+      }
+      return names;
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  /** Lays all sources together, so that requests see them. */
+  private void layOut() {
+    FlagSource whole = own == null || !others.isEmpty() ? joined() : own;
+    source = whole;
+    started = true;
+    views.forEach(view -> view.refresh(whole));
+  }
+
+  private FlagSource joined() {
+    List<FlagSource> all = new ArrayList<>(others);
+    if (own != null) {
+      all.add(0, own);
+    }
+    JoinedSource joined = new JoinedSource(all, faults);
+    // Later a mistake must not keep other changes out, a kill among them, so the first one stands.
+    if (!started && !joined.problems().isEmpty()) {
+      throw new InvalidFlagsException(joined.problems());
+    }
+    joined.problems().forEach(p -> faults.add(String.valueOf(p.subject()), p.message()));
+    return joined;
   }
 
   /** Gives the names of the flags that may answer otherwise than before. */
@@ -72,9 +138,9 @@ final class Engine {
       // A step that was reached under the old set is said before the new one takes its place.
       Set<String> changed = rollouts.look(definitions, now(), true);
       changed.addAll(Changes.between(definitions, set));
-      source = compiled;
+      own = compiled;
+      layOut();
       definitions = set;
-      views.forEach(view -> view.refresh(compiled));
       rollouts.look(set, now(), false);
       watchSchedules(set);
       return Changes.withDependents(changed, set);
@@ -241,10 +307,29 @@ final class Engine {
   Status status() {
     FlagStore origin = store;
     StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
+    for (FlagSource other : others) {
+      state = worse(state, other);
+    }
     return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
   }
 
+  /** Stale if one of them is, since then and because of that. */
+  private StoreStatus worse(StoreStatus known, FlagSource other) {
+    try {
+      StoreStatus status = other.status();
+      if (known.state() != State.READY || status.state() == State.READY) {
+        return known;
+      }
+      String reason = other.system() + ": " + status.reason();
+      return new StoreStatus(State.STALE, status.since(), reason, known.faults());
+    } catch (RuntimeException e) {
+      faults.add("the status of " + other.system(), e);
+      return known;
+    }
+  }
+
   void close() {
+    ears.forEach(Scope::close);
     if (watch != null) {
       watch.close();
     }

@@ -1,16 +1,21 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.eval.Answer;
+import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +95,7 @@ public final class Evaluation {
    *
    * <p>An integer widens to a long or a double; apart from that a value has the type that was
    * written. Lists, maps, enums and records are converted once per set and shared, so treat them as
-   * immutable.
+   * immutable; those of another flag system are converted at each call.
    *
    * @param flag its name
    * @param type what the value should be
@@ -115,6 +120,44 @@ public final class Evaluation {
   public Decision decision(String flag) {
     Place place = answer.table().find(flag);
     return place == null ? Decision.notFound(flag) : answer.decision(place);
+  }
+
+  /**
+   * {@return a flag's decision with its reason, as {@link #decision}; counts as asking for the
+   * flag}
+   *
+   * @param flag its name
+   */
+  public Decision ask(String flag) {
+    Place place = find(flag);
+    return place == null ? Decision.notFound(flag) : answer.decision(place);
+  }
+
+  /**
+   * {@return what a flag says at the same instant, as it was defined for this evaluation, to
+   * another user, or to the same one with other attributes; costs only what this flag needs.
+   * Overrides hold for the same id. Does not count as asking for the flag.}
+   *
+   * @param flag its name
+   * @param other whom
+   */
+  public Decision decide(String flag, User other) {
+    boolean same = Objects.equals(other.id(), user.id());
+    CompiledFlags origin = answer.table().origin();
+    if (origin == null || origin.table().find(flag) == null) {
+      return decideElsewhere(flag, other, same);
+    }
+    Map<String, FlagOverride> everywhere = engine == null ? Map.of() : engine.overrides();
+    return origin.decide(flag, other, at, same ? origin.overrides(answer) : everywhere);
+  }
+
+  /** Another flag system has decided, if not somebody by hand. */
+  private Decision decideElsewhere(String flag, User other, boolean same) {
+    Decision own = decision(flag);
+    if (engine == null || (same && own.source() == Source.OVERRIDE)) {
+      return own;
+    }
+    return engine.evaluate(other, at).decision(flag);
   }
 
   /** {@return all decisions by flag, in document order; made at each call} */
@@ -154,6 +197,16 @@ public final class Evaluation {
       engine.checked(this, place);
     }
     return place;
+  }
+
+  /** What it says of a tester's request; the slow way, for decisions that were made elsewhere. */
+  Evaluation overridden(Map<String, FlagOverride> overrides) {
+    List<Decision> changed = new ArrayList<>();
+    for (Decision decision : decisions().values()) {
+      FlagOverride wanted = overrides.get(decision.flag());
+      changed.add(wanted == null ? decision : decision.overridden(wanted));
+    }
+    return of(user, at, changed);
   }
 
   /** This evaluation as an engine hands it out. */

@@ -21,6 +21,14 @@ final class Faults {
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
+  /** What a foreign system threw, if it is not that the machine itself is at its end. */
+  static Throwable survived(Throwable thrown) {
+    if (thrown instanceof VirtualMachineError end && !(thrown instanceof StackOverflowError)) {
+      throw end;
+    }
+    return thrown;
+  }
+
   void unknown(@Nullable String asked) {
     // A check never throws, whatever its argument.
     String flag = String.valueOf(asked);
@@ -45,6 +53,13 @@ final class Faults {
     String line = subject + ": " + fault;
     if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
       LOG.log(Level.WARNING, subject + " failed; the request goes on (said once)", fault);
+    }
+  }
+
+  void add(String subject, String why) {
+    String line = subject + ": " + why;
+    if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
+      LOG.log(Level.WARNING, line + " (said once)");
     }
   }
 

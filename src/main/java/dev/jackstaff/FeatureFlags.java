@@ -3,6 +3,7 @@ package dev.jackstaff;
 import dev.jackstaff.internal.NamePatterns;
 import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -115,19 +116,38 @@ public final class FeatureFlags implements AutoCloseable {
    * @param userId the user's id, or null if it is not known
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
-    User user = User.of(userId);
-    if (source instanceof CompiledSource compiled && engine.overrides().isEmpty()) {
-      return isEnabled(compiled.flags(), flag, user);
-    }
-    return evaluate(user).isOn(flag);
+    return decide(flag, User.of(userId)).on();
   }
 
-  private boolean isEnabled(CompiledFlags flags, String flag, User user) {
+  /**
+   * {@return what a flag says to a user now, with its reason; costs only what this flag needs}
+   *
+   * @param flag its name
+   * @param user whom
+   */
+  public Decision decide(String flag, User user) {
+    CompiledSource compiled = compiled(flag);
+    if (compiled != null && engine.overrides().isEmpty()) {
+      return decide(compiled.flags(), flag, user);
+    }
+    return evaluate(user).ask(flag);
+  }
+
+  /** The definitions that decide a flag, or null if other systems have to be asked. */
+  private @Nullable CompiledSource compiled(String flag) {
+    FlagSource known = source;
+    if (known instanceof JoinedSource joined) {
+      return joined.compiled(flag);
+    }
+    return known instanceof CompiledSource only ? only : null;
+  }
+
+  private Decision decide(CompiledFlags flags, String flag, User user) {
     if (flags.table().find(flag) == null) {
       unknown(flag);
-      return false;
+      return Decision.notFound(flag);
     }
-    return flags.decide(flag, user, engine.now()).on();
+    return flags.decide(flag, user, engine.now());
   }
 
   /**
@@ -290,9 +310,14 @@ public final class FeatureFlags implements AutoCloseable {
     return source.names();
   }
 
-  /** {@return the definitions that decide now; empty if another system decides} */
+  /** {@return the definitions that decide now; without the flags that other systems decide} */
   public FlagSet definitions() {
     return engine.definitions();
+  }
+
+  /** {@return the flags that other systems decide, in order, with the systems' names} */
+  public Map<String, String> foreign() {
+    return source instanceof JoinedSource joined ? joined.foreign() : Map.of();
   }
 
   /**
@@ -305,8 +330,8 @@ public final class FeatureFlags implements AutoCloseable {
   /**
    * Watches for changes until the scope is closed: a new definition, a segment or required flag
    * that another one depends on, a schedule that reaches a step (noticed within a second). When the
-   * listener is told, the engine already answers anew. An engine for another source of decisions
-   * tells nothing.
+   * listener is told, the engine already answers anew. Of flags that other systems decide it tells
+   * what those systems tell.
    *
    * @param changed told the names of the flags that may answer otherwise than before, also of those
    *     that are gone; on the thread that brought the change, so it must not wait. What it throws
@@ -363,6 +388,16 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
+   * {@return the evaluation that the current thread answers from, or null outside a request and
+   * where another engine has decided}
+   */
+  public @Nullable Evaluation current() {
+    Evaluation bound = Flags.current();
+    boolean own = bound != null && (bound.engine() == null || isOriginOf(bound));
+    return own ? bound : null;
+  }
+
+  /**
    * {@return whether an evaluation was made by this engine, or by a view of it}
    *
    * @param evaluation any evaluation
@@ -380,9 +415,24 @@ public final class FeatureFlags implements AutoCloseable {
     engine.faults().unknown(flag);
   }
 
+  Map<String, FlagOverride> overrides() {
+    return engine.overrides();
+  }
+
   /** Takes a new set. */
   void refresh(FlagSource whole) {
+    CompiledSource before = definitions(source);
     source = view.apply(whole);
+    if (before != null && !before.equals(definitions(source))) {
+      before.flags().retire();
+    }
+  }
+
+  private static @Nullable CompiledSource definitions(FlagSource source) {
+    if (source instanceof JoinedSource joined) {
+      return joined.compiled();
+    }
+    return source instanceof CompiledSource only ? only : null;
   }
 
   /**
@@ -398,7 +448,7 @@ public final class FeatureFlags implements AutoCloseable {
   public static final class Builder {
     private final @Nullable FlagSet flags;
     private final @Nullable FlagStore store;
-    private final @Nullable FlagSource source;
+    private final List<FlagSource> others = new ArrayList<>();
     private final List<RequestListener> listeners = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private long recentBytes = CompiledFlags.RECENT_BYTES;
@@ -408,7 +458,22 @@ public final class FeatureFlags implements AutoCloseable {
         @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
       this.flags = flags;
       this.store = store;
-      this.source = source;
+      if (source != null) {
+        others.add(source);
+      }
+    }
+
+    /**
+     * {@return this builder, with the flags of another source as well, after those before}
+     *
+     * <p>A name belongs to one source: at the start two of a name are refused. If a change brings
+     * the second later, the one that was joined first decides, and {@link #status()} says so.
+     *
+     * @param source another flag system; closed by whoever made it
+     */
+    public Builder join(FlagSource source) {
+      others.add(source);
+      return this;
     }
 
     /**
@@ -453,20 +518,31 @@ public final class FeatureFlags implements AutoCloseable {
     /**
      * {@return the engine}
      *
-     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
+     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one, or a
+     *     name belongs to two sources
      */
     public FeatureFlags build() {
       Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes, closesStore);
-      if (source != null) {
-        engine.use(source);
-      } else if (store != null) {
-        engine.follow(store);
-      } else if (flags != null) {
-        engine.use(flags);
+      try {
+        start(engine);
+      } catch (RuntimeException e) {
+        engine.close();
+        throw e;
       }
       FeatureFlags features = new FeatureFlags(engine, whole -> whole, name -> true);
       engine.add(features);
       return features;
+    }
+
+    private void start(Engine engine) {
+      engine.join(List.copyOf(others));
+      if (store != null) {
+        engine.follow(store);
+      } else if (flags != null) {
+        engine.use(flags);
+      } else {
+        engine.use();
+      }
     }
   }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * How an engine is.
  *
- * @param store whether its definitions are up to date, since when, and why not
+ * @param store whether its definitions and the systems that it has joined are up to date, since
+ *     when, and why not
  * @param faults what went wrong without harm to a request, such as a user resolver that threw: one
  *     line each, at most 100
  * @param unknown how often names were asked for that no flag has, at most 100 names

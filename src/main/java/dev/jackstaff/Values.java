@@ -5,7 +5,7 @@ import dev.jackstaff.internal.json.ValueConverter;
 import dev.jackstaff.model.Decision;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a variant's value to the type that the code wants, once per set. */
+/** Converts a variant's value to the type that the code wants, once per set of definitions. */
 final class Values {
   private static final Object MISMATCH = new Object();
 
@@ -22,16 +22,30 @@ final class Values {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
+    // Another system may give one variant other values from one request to the next.
+    Object known =
+        decision.system() == null
+            ? known(decision, value, type, table, engine)
+            : convert(decision.flag(), value, type, engine);
+    // A primitive's class casts nothing, and the converter has given its wrapper.
+    @SuppressWarnings("unchecked")
+    T converted = known.equals(MISMATCH) ? null : (T) known;
+    return converted;
+  }
+
+  private static Object known(
+      Decision decision,
+      Object value,
+      Class<?> type,
+      FlagTable table,
+      @Nullable FeatureFlags engine) {
     Key key = new Key(decision.flag(), decision.variant(), type);
     Object known = table.conversions().get(key);
     if (known == null) {
       known = convert(decision.flag(), value, type, engine);
       table.conversions().putIfAbsent(key, known);
     }
-    // A primitive's class casts nothing, and the converter has given its wrapper.
-    @SuppressWarnings("unchecked")
-    T converted = known.equals(MISMATCH) ? null : (T) known;
-    return converted;
+    return known;
   }
 
   private static Object convert(

@@ -79,6 +79,8 @@ final class ArchitectureTest {
             ROOT + ".servlet",
             ROOT + ".experiment",
             "jakarta.servlet."));
+    rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));
+    rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, json));
     rooms.put(
@@ -157,7 +159,13 @@ final class ArchitectureTest {
   @Test
   void optionalLibrary_isNamedInOneRoom() {
     for (String library :
-        List.of("io.micrometer", "org.junit", "org.postgresql", "tools.jackson")) {
+        List.of(
+            "com.launchdarkly",
+            "dev.openfeature",
+            "io.micrometer",
+            "org.junit",
+            "org.postgresql",
+            "tools.jackson")) {
       Set<String> rooms =
           CLASSES.stream()
               .filter(

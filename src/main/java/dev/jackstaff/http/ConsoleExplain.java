@@ -120,6 +120,10 @@ final class ConsoleExplain {
     return integer ? String.valueOf(value) : null;
   }
 
+  private static String said(Decision decision) {
+    return decision.error() == null ? " says so" : " cannot say: " + decision.error();
+  }
+
   /** Why, in a sentence. */
   static String because(Decision decision) {
     return switch (decision.source()) {
@@ -131,7 +135,7 @@ final class ConsoleExplain {
       case PERCENTAGE -> "its percentage decides";
       case SCHEDULE -> "its schedule decides";
       case DEFAULT -> "nothing else applies";
-      case PROVIDER -> "another flag system says so";
+      case PROVIDER -> decision.sourceText() + said(decision);
       case NONE -> "there is no such flag";
     };
   }

@@ -40,7 +40,10 @@ final class ConsoleListPage {
     List<Row> shown =
         rows.stream().filter(row -> filter.matches(row.flag(), row.share(), now)).toList();
     return ConsoleHtml.join(
-        ConsoleHtml.of("<h1 class=\"hidden\">All flags</h1>"), search(rows), table(rows, shown));
+        ConsoleHtml.of("<h1 class=\"hidden\">All flags</h1>"),
+        search(rows),
+        table(rows, shown),
+        new ConsoleForeign(exchange.desk().features(), filter).table());
   }
 
   private ConsoleHtml search(List<Row> rows) {
@@ -108,7 +111,10 @@ final class ConsoleListPage {
                     state.text(),
                     counts.get(state),
                     state.text()));
-    return ConsoleHtml.of("{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states);
+    int foreign = exchange.desk().features().foreign().size();
+    String elsewhere = foreign == 0 ? "" : " · " + foreign + " decided elsewhere";
+    return ConsoleHtml.of(
+        "{}{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states, elsewhere);
   }
 
   private ConsoleHtml table(List<Row> rows, List<Row> shown) {
@@ -126,6 +132,9 @@ final class ConsoleListPage {
   }
 
   private ConsoleHtml nothing(List<Row> rows) {
+    if (rows.isEmpty() && !exchange.desk().features().foreign().isEmpty()) {
+      return ConsoleHtml.NOTHING;
+    }
     if (!rows.isEmpty()) {
       return ConsoleHtml.of(
           "<p class=\"empty\">No flag matches. <a href=\"{}/\">Show all</a></p>", exchange.base());

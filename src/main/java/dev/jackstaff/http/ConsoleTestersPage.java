@@ -84,6 +84,10 @@ final class ConsoleTestersPage {
 
   private void check(String name, String variant) {
     Flag flag = exchange.desk().flags().find(name).orElse(null);
+    if (exchange.desk().features().foreign().containsKey(name)) {
+      // Its variants are not known here.
+      return;
+    }
     if (flag == null) {
       String hint = Spelling.suggestion(name, exchange.desk().features().names());
       wrong("there is no flag '" + Spelling.shown(name) + "'" + hint);

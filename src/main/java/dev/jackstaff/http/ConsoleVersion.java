@@ -28,7 +28,9 @@ final class ConsoleVersion {
 
   String at(Instant now) {
     FlagSet set = features.definitions();
-    return hash(set) + "-" + Integer.toHexString(Objects.hash(steps(set, now), trouble()));
+    return hash(set)
+        + "-"
+        + Integer.toHexString(Objects.hash(steps(set, now), trouble(), features.foreign()));
   }
 
   /** Of the definitions alone. */

@@ -75,14 +75,13 @@ final class ConsoleWhyPage {
   private static ConsoleHtml line(ConsoleExchange exchange, ConsoleExplain.Line line) {
     Decision decision = line.decision();
     return ConsoleHtml.of(
-        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\"><a href=\"{}\">{}</a></th>"
+        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\">{}</th>"
             + "<td class=\"answer\"><span class=\"state is-{}\">{}</span> {}</td>"
             + "<td class=\"because\">{}</td><td class=\"share\">{}</td>"
             + "<td class=\"reason\">{}</td></tr>\n",
         decision.flag(),
         decision.on() ? "on" : "off",
-        exchange.flagLink(decision.flag()),
-        decision.flag(),
+        name(exchange, decision),
         decision.on() ? "on" : "off",
         decision.on() ? "on" : "off",
         value(decision),
@@ -91,9 +90,18 @@ final class ConsoleWhyPage {
         decision.reason());
   }
 
+  /** A flag of another system has no page here. */
+  private static ConsoleHtml name(ConsoleExchange exchange, Decision decision) {
+    return decision.system() != null
+        ? ConsoleHtml.of("{}", decision.flag())
+        : ConsoleHtml.of(
+            "<a href=\"{}\">{}</a>", exchange.flagLink(decision.flag()), decision.flag());
+  }
+
   private static ConsoleHtml value(Decision decision) {
     String variant = decision.variant();
-    if (variant == null || variant.equals("on") || variant.equals("off")) {
+    boolean plain = decision.value() == null || decision.value() instanceof Boolean;
+    if (variant == null || (plain && (variant.equals("on") || variant.equals("off")))) {
       return ConsoleHtml.NOTHING;
     }
     return variant.equals(decision.value())

@@ -5,6 +5,7 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.store.StoreStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Beside the goods, what a real shop would never show: who the visitor is, and their flags. */
 final class FlagPanel {
@@ -68,7 +69,7 @@ final class FlagPanel {
     return Html.of(
         """
         <table>
-          <caption>{} of {} are on. Edit <code>flags.json</code> and reload.</caption>
+          <caption>{} of {} are on. Edit <code>{}.json</code> and reload.</caption>
           <thead>
             <tr><th scope="col">Flag</th><th scope="col">Is</th><th scope="col">Why</th></tr>
           </thead>
@@ -78,7 +79,16 @@ final class FlagPanel {
         """,
         evaluation.active().size(),
         evaluation.decisions().size(),
+        file(evaluation),
         Html.each(evaluation.decisions().values(), FlagPanel::row));
+  }
+
+  private static String file(Evaluation evaluation) {
+    return evaluation.decisions().values().stream()
+        .map(Decision::system)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("flags");
   }
 
   private static Html row(Decision decision) {

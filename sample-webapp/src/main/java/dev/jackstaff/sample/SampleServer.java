@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContextListener;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
@@ -28,11 +29,14 @@ public final class SampleServer implements AutoCloseable {
    *
    * <p>{@code -Dsample.port=} is the port, 8080 by default; {@code -Dsample.flags=} the file to
    * read the flags from, the web application's own by default, or the {@code jdbc:} URL of a
-   * database, which is filled from that file while it is empty; {@code -Dsample.console=open} lets
-   * whoever sits at this machine into the console, which is closed by default.
+   * database, which is filled from that file while it is empty, or {@code launchdarkly} or {@code
+   * flagd} for the same flags in that system, from its own file beside it; {@code
+   * -Dsample.console=open} lets whoever sits at this machine into the console, which is closed by
+   * default.
    */
   public static void main(String[] args) throws Exception {
-    FlagPlace flags = FlagPlace.of(System.getProperty("sample.flags", ownFlags().toString()));
+    String place = System.getProperty("sample.flags", ownFlags().toString());
+    FlagPlace flags = FlagPlace.of(place).in(ownFlags().getParent());
     SampleServer sample = start(Integer.getInteger("sample.port", 8080), flags);
     System.out.println("The shop is open at " + sample.uri());
     System.out.println("Its flags are in " + flags.shown() + "; edit them as you like.");
@@ -110,12 +114,22 @@ public final class SampleServer implements AutoCloseable {
    */
   private static ServletContextListener readingFrom(FlagPlace flags, WebAppContext webapp) {
     return new ServletContextListener() {
+      private Optional<OtherSystem> other = Optional.empty();
+
       @Override
       public void contextInitialized(ServletContextEvent event) {
+        other = flags.open();
+        other.ifPresent(
+            it -> event.getServletContext().setAttribute(FlagPlace.ATTRIBUTE, it.features()));
         webapp.getServletHandler().getFilter("flags").getInitParameters().putAll(flags.params());
         if (isConsoleOpen()) {
           webapp.getServletHandler().getServlet("console").setInitParameter("access", "loopback");
         }
+      }
+
+      @Override
+      public void contextDestroyed(ServletContextEvent event) {
+        other.ifPresent(OtherSystem::close);
       }
     };
   }

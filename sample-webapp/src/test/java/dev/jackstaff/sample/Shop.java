@@ -31,6 +31,10 @@ final class Shop implements AutoCloseable {
   }
 
   static Shop open(Path flags) throws Exception {
+    return open(FlagPlace.of(flags.toString()));
+  }
+
+  static Shop open(FlagPlace flags) throws Exception {
     return new Shop(SampleServer.start(0, flags));
   }
 

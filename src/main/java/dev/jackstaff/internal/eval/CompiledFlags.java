@@ -5,7 +5,9 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -57,7 +59,10 @@ public final class CompiledFlags {
 
   private final int unsteady;
   private final FlagTable table;
-  private final Recent recent;
+
+  /** Replaced by an empty one when a newer set decides; who reads the old one is not harmed. */
+  private Recent recent;
+
   private final RunPool pool;
 
   /** For answers with overrides; made when there is the first. */
@@ -181,7 +186,7 @@ public final class CompiledFlags {
         places.add(new Place(f.name, f.index, f.constant, f.slot));
       }
     }
-    return new FlagTable(places, set.size());
+    return new FlagTable(places, set.size(), this);
   }
 
   /** {@return the definitions, with those that are required but not shown} */
@@ -282,6 +287,60 @@ public final class CompiledFlags {
     } finally {
       pool.give(run);
     }
+  }
+
+  /**
+   * {@return what one flag says to a user for whom some are overridden}
+   *
+   * @param name the flag's name
+   * @param user whom
+   * @param now when
+   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
+   */
+  public Decision decide(String name, User user, Instant now, Map<String, FlagOverride> overrides) {
+    if (overrides.isEmpty()) {
+      return decide(name, user, now);
+    }
+    Answer answer = decide(user, now, overrides);
+    Place place = answer.table().find(name);
+    return place == null ? Decision.notFound(name) : answer.decision(place);
+  }
+
+  /**
+   * {@return what was overridden in an answer of this set}
+   *
+   * @param answer the answer
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public Map<String, FlagOverride> overrides(Answer answer) {
+    if (answer.table() == table) {
+      return Map.of();
+    }
+    Map<String, FlagOverride> overrides = new HashMap<>();
+    for (Place place : answer.table().places()) {
+      Decision decision = answer.decision(place);
+      if (decision.source() == Source.OVERRIDE && flags.containsKey(place.name())) {
+        overrides.put(place.name(), override(decision));
+      }
+    }
+    return overrides;
+  }
+
+  /** For any other reason the flag itself has chosen the variant, and chooses again. */
+  private FlagOverride override(Decision decision) {
+    boolean named =
+        decision.reason() == Reason.TARGETING_MATCH
+            && set.find(decision.flag()).orElseThrow().variants().stream()
+                .anyMatch(variant -> variant.name().equals(decision.variant()));
+    return new FlagOverride(named || decision.on(), named ? decision.variant() : null);
+  }
+
+  /**
+   * Forgets the recent users, since a newer set decides: what long requests keep of this one should
+   * not be more than the definitions.
+   */
+  public void retire() {
+    recent = new Recent(0, 1, memories);
   }
 
   /**

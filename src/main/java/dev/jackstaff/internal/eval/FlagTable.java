@@ -15,12 +15,14 @@ public final class FlagTable {
   private final HashMap<String, Place> byName;
   private final @Nullable Place[] byIndex;
   private final int flags;
+  private final @Nullable CompiledFlags origin;
   private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
 
   /** The index of a place may run up to {@code flags}, over places that are not in the list. */
-  FlagTable(List<Place> places, int flags) {
+  FlagTable(List<Place> places, int flags, @Nullable CompiledFlags origin) {
     this.places = List.copyOf(places);
     this.flags = flags;
+    this.origin = origin;
     this.byName = new HashMap<>(places.size() * 2);
     this.byIndex = new Place[flags];
     for (Place place : this.places) {
@@ -35,16 +37,26 @@ public final class FlagTable {
    * @param names the flags' names in order
    */
   public static FlagTable dense(List<String> names) {
+    return dense(names, null);
+  }
+
+  /**
+   * {@return a table in which each flag's slot is its number and none is constant}
+   *
+   * @param names the flags' names in order
+   * @param origin the set that decides some of them, or null
+   */
+  public static FlagTable dense(List<String> names, @Nullable CompiledFlags origin) {
     Map<String, Place> places = new LinkedHashMap<>();
     names.forEach(name -> places.put(name, new Place(name, places.size(), null, places.size())));
-    return new FlagTable(List.copyOf(places.values()), places.size());
+    return new FlagTable(List.copyOf(places.values()), places.size(), origin);
   }
 
   /** The same flags, each at the slot of its number. */
   FlagTable dense() {
     List<Place> dense =
         places.stream().map(p -> new Place(p.name(), p.index(), null, p.index())).toList();
-    return new FlagTable(dense, flags);
+    return new FlagTable(dense, flags, origin);
   }
 
   /**
@@ -68,6 +80,11 @@ public final class FlagTable {
   /** {@return all flags, in document order} */
   public List<Place> places() {
     return places;
+  }
+
+  /** {@return the set that decided, perhaps with other flag systems, or null if only these did} */
+  public @Nullable CompiledFlags origin() {
+    return origin;
   }
 
   /** {@return the number that every place's index is under} */

@@ -50,6 +50,20 @@ final class RecentTest {
   }
 
   @Test
+  void retiredSet_forgetsEverybody_andDecidesAsBefore() {
+    CompiledFlags flags = CompiledFlags.of(FlagSet.of(Flag.percentage("half", 50)), 1 << 20);
+    Answer before = flags.decide(User.of("anna"), NOW);
+    assertSame(before, flags.decide(User.of("anna"), NOW));
+    assertTrue(flags.recentPlaces() > 0);
+    flags.retire();
+    assertEquals(0, flags.recentPlaces());
+    Answer after = flags.decide(User.of("anna"), NOW);
+    assertNotSame(before, after);
+    assertSame(
+        before.decision(flags.table().find("half")), after.decision(flags.table().find("half")));
+  }
+
+  @Test
   void idsInTurn_whereThereIsNoRoom_leaveItToTheFirst() {
     Recent recent = full();
     List<Recent.Entry> first = RESIDENTS.stream().map(recent::entry).toList();

@@ -1,0 +1,192 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.Answer;
+import dev.jackstaff.internal.eval.FlagTable;
+import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.ErrorCode;
+import dev.jackstaff.model.User;
+import dev.jackstaff.store.StoreStatus;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags of another system as a source. A flag that cannot be answered, whatever the system
+ * throws, has its fallback, and the others stand; that is reported once. Thread-safe.
+ */
+public final class ForeignFlags implements FlagSource {
+  private final FlagSystem system;
+  private final Map<String, ?> fallbacks;
+  private final Predicate<String> shown;
+  private final List<Listener> listeners;
+  private volatile Table table;
+  private volatile boolean reported;
+
+  private ForeignFlags(
+      FlagSystem system,
+      Map<String, ?> fallbacks,
+      Predicate<String> shown,
+      List<Listener> listeners) {
+    this.system = system;
+    this.fallbacks = fallbacks;
+    this.shown = shown;
+    this.listeners = listeners;
+    this.table = table(system.flags());
+  }
+
+  /**
+   * {@return the flags of a system}
+   *
+   * @param system answers from memory
+   * @param fallbacks the values of flags that cannot be answered, by name; off if there is none
+   */
+  public static ForeignFlags of(FlagSystem system, Map<String, ?> fallbacks) {
+    return new ForeignFlags(
+        system, Map.copyOf(fallbacks), name -> true, new CopyOnWriteArrayList<>());
+  }
+
+  /** What can be laid out before a request. */
+  private static final class Table {
+    private final List<String> all;
+    private final FlagTable flags;
+    private final Decision[] unanswered;
+    private final boolean[] reported;
+
+    Table(List<String> all, FlagTable flags, Decision[] unanswered) {
+      this.all = all;
+      this.flags = flags;
+      this.unanswered = unanswered;
+      this.reported = new boolean[unanswered.length];
+    }
+  }
+
+  private Table table(List<String> all) {
+    List<String> names = all.stream().filter(shown).toList();
+    Decision[] unanswered =
+        names.stream()
+            .map(name -> failed(name, ErrorCode.PROVIDER_NOT_READY))
+            .toArray(Decision[]::new);
+    return new Table(all, FlagTable.dense(names), unanswered);
+  }
+
+  /** The same list again is the rule, and comparing it slow. */
+  @SuppressWarnings("ReferenceEquality")
+  private Table table() {
+    Table known = table;
+    List<String> all = system.flags();
+    if (known.all != all) {
+      known = table(all);
+      table = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<String> names() {
+    return table().flags.places().stream().map(Place::name).toList();
+  }
+
+  @Override
+  public Evaluation evaluate(User user, Instant at) {
+    Table known = table();
+    Function<String, FlagSystem.Answer> answers = ask(user);
+    Decision[] decisions = known.unanswered;
+    if (answers != null) {
+      decisions = new Decision[decisions.length];
+      for (Place place : known.flags.places()) {
+        decisions[place.slot()] = decide(place, answers, known);
+      }
+    }
+    return new Evaluation(user, at, new Answer(known.flags, decisions), null, null);
+  }
+
+  private @Nullable Function<String, FlagSystem.Answer> ask(User user) {
+    try {
+      Function<String, FlagSystem.Answer> answers = system.ask(user);
+      if (answers == null) {
+        unanswered("has nothing to answer from yet");
+      }
+      return answers;
+    } catch (Throwable e) {
+      unanswered(Faults.survived(e).toString());
+      return null;
+    }
+  }
+
+  private void unanswered(String why) {
+    if (!reported) {
+      reported = true;
+      report(system.name(), why);
+    }
+  }
+
+  private Decision decide(Place place, Function<String, FlagSystem.Answer> answers, Table known) {
+    ErrorCode error;
+    String message;
+    try {
+      FlagSystem.Answer answer = answers.apply(place.name());
+      if (answer.error() == null) {
+        return Decision.foreign(
+            place.name(), system.name(), answer.value(), answer.variant(), answer.reason());
+      }
+      error = answer.error();
+      message = answer.message();
+    } catch (Throwable e) {
+      error = ErrorCode.GENERAL;
+      message = Faults.survived(e).toString();
+    }
+    if (!known.reported[place.slot()]) {
+      known.reported[place.slot()] = true;
+      report(system.name() + " flag " + place.name(), error + " " + message);
+    }
+    return failed(place.name(), error);
+  }
+
+  private Decision failed(String name, ErrorCode error) {
+    return Decision.failed(name, system.name(), fallbacks.get(name), error);
+  }
+
+  private void report(String subject, String why) {
+    listeners.forEach(listener -> listener.failed(subject, why));
+  }
+
+  @Override
+  public FlagSource only(Predicate<String> names) {
+    return new ForeignFlags(system, fallbacks, shown.and(names), listeners);
+  }
+
+  @Override
+  public String system() {
+    return system.name();
+  }
+
+  @Override
+  public StoreStatus status() {
+    return system.status();
+  }
+
+  @Override
+  public Scope listen(Listener listener) {
+    listeners.add(listener);
+    Scope watch = system.watch(names -> changed(names, listener));
+    return () -> {
+      listeners.remove(listener);
+      watch.close();
+    };
+  }
+
+  private void changed(Set<String> names, Listener listener) {
+    Set<String> mine = new LinkedHashSet<>(names);
+    mine.removeIf(shown.negate());
+    if (!mine.isEmpty()) {
+      listener.changed(mine);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.Answer;
+import dev.jackstaff.internal.eval.FlagTable;
+import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.ErrorCode;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.model.User;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several sources as one set, in their order. A source that throws costs the others nothing. Where
+ * two have a flag of one name, that of the first counts; {@link #problems()} says so.
+ */
+final class JoinedSource implements FlagSource {
+  private final List<Part> parts;
+  private final List<Problem> problems;
+  private final FlagTable table;
+  private final Faults faults;
+
+  /** A source, what people call it, the names that it had, and those of them that count. */
+  private record Part(FlagSource source, String system, List<String> listed, List<String> names) {}
+
+  JoinedSource(List<FlagSource> sources, Faults faults) {
+    this.faults = faults;
+    Map<String, FlagSource> owners = new LinkedHashMap<>();
+    List<Problem> wrong = new ArrayList<>();
+    this.parts = sources.stream().map(source -> part(source, owners, wrong)).toList();
+    this.problems = List.copyOf(wrong);
+    CompiledSource own = compiled();
+    this.table = FlagTable.dense(List.copyOf(owners.keySet()), own == null ? null : own.flags());
+  }
+
+  private static Part part(
+      FlagSource source, Map<String, FlagSource> owners, List<Problem> problems) {
+    List<String> listed = names(source, problems);
+    List<String> names = new ArrayList<>();
+    for (String name : listed) {
+      List<Problem> wrong = wrong(name, owners.get(name), source);
+      if (wrong.isEmpty()) {
+        owners.put(name, source);
+        names.add(name);
+      }
+      problems.addAll(wrong);
+    }
+    return new Part(source, source.system(), listed, List.copyOf(names));
+  }
+
+  /** None if the source throws, which must not keep changes of the others out. */
+  private static List<String> names(FlagSource source, List<Problem> problems) {
+    try {
+      return List.copyOf(source.names());
+    } catch (RuntimeException e) {
+      problems.add(Problem.of(source.system(), "", "its flags cannot be listed: " + e));
+      return List.of();
+    }
+  }
+
+  private static List<Problem> wrong(String name, @Nullable FlagSource owner, FlagSource source) {
+    if (owner != null) {
+      String message = "is decided by " + owner.system() + " and again by " + source.system();
+      return List.of(Problem.of(name, "", message + "; one of them has to leave it out"));
+    }
+    try {
+      Flag.on(name);
+      return List.of();
+    } catch (InvalidFlagsException e) {
+      return List.of(Problem.of(source.system(), "", e.problems().get(0).message()));
+    }
+  }
+
+  /** What is wrong with the names; those flags were left out. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  boolean hasSameNames() {
+    return parts.stream()
+        .allMatch(part -> names(part.source(), new ArrayList<>()).equals(part.listed()));
+  }
+
+  @Override
+  public List<String> names() {
+    return table.places().stream().map(Place::name).toList();
+  }
+
+  /** The flags that other systems decide, with the systems' names. */
+  Map<String, String> foreign() {
+    Map<String, String> systems = new LinkedHashMap<>();
+    for (Part part : parts) {
+      if (!(part.source() instanceof CompiledSource)) {
+        part.names().forEach(name -> systems.put(name, part.system()));
+      }
+    }
+    return Collections.unmodifiableMap(systems);
+  }
+
+  /** The set of definitions, or null if there is none. */
+  @Nullable CompiledSource compiled() {
+    return parts.get(0).source() instanceof CompiledSource own ? own : null;
+  }
+
+  /** The set of definitions if it decides a flag, else null. */
+  @Nullable CompiledSource compiled(String flag) {
+    CompiledSource own = compiled();
+    return own != null && own.flags().table().find(flag) != null ? own : null;
+  }
+
+  @Override
+  public Evaluation evaluate(User user, Instant at) {
+    return join(user, at, source -> source.evaluate(user, at));
+  }
+
+  @Override
+  public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
+    return join(user, at, source -> source.evaluate(user, at, overrides));
+  }
+
+  private Evaluation join(User user, Instant at, Function<FlagSource, Evaluation> ask) {
+    Decision[] decisions = new Decision[table.flags()];
+    int next = 0;
+    for (Part part : parts) {
+      Evaluation said = ask(part, ask);
+      for (int i = 0; i < part.names().size(); i++) {
+        decisions[next++] = decision(part, i, said);
+      }
+    }
+    return new Evaluation(user, at, new Answer(table, decisions), null, null);
+  }
+
+  private @Nullable Evaluation ask(Part part, Function<FlagSource, Evaluation> ask) {
+    try {
+      return ask.apply(part.source());
+    } catch (Throwable e) {
+      faults.add("deciding by " + part.system(), Faults.survived(e));
+      return null;
+    }
+  }
+
+  private static Decision decision(Part part, int index, @Nullable Evaluation said) {
+    String name = part.names().get(index);
+    if (said == null) {
+      return Decision.failed(name, part.system(), null, ErrorCode.GENERAL);
+    }
+    // It nearly always stands where it stood, so that nothing has to be looked up.
+    List<Place> places = said.answer().table().places();
+    boolean there = index < places.size() && places.get(index).name().equals(name);
+    return there ? said.answer().decision(places.get(index)) : said.decision(name);
+  }
+
+  @Override
+  public JoinedSource only(Predicate<String> names) {
+    return new JoinedSource(parts.stream().map(part -> part.source().only(names)).toList(), faults);
+  }
+}

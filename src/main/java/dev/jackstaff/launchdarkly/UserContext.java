@@ -1,0 +1,94 @@
+package dev.jackstaff.launchdarkly;
+
+import com.launchdarkly.sdk.ArrayBuilder;
+import com.launchdarkly.sdk.ContextBuilder;
+import com.launchdarkly.sdk.LDContext;
+import com.launchdarkly.sdk.LDValue;
+import com.launchdarkly.sdk.ObjectBuilder;
+import dev.jackstaff.model.User;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Users and JSON values as LaunchDarkly has them, and back. */
+final class UserContext {
+  /** These would say who the user is; an attribute must not. */
+  private static final Set<String> RESERVED = Set.of("kind", "key", "anonymous", "_meta");
+
+  private static final String NOBODY = "anonymous";
+
+  private UserContext() {}
+
+  /** LaunchDarkly needs a key, so all users without id share one. */
+  static LDContext of(User user) {
+    String id = user.id();
+    boolean known = id != null && !id.isEmpty();
+    ContextBuilder builder = LDContext.builder(known ? id : NOBODY).anonymous(!known);
+    user.attributes()
+        .forEach(
+            (name, value) -> {
+              if (!name.isEmpty() && !RESERVED.contains(name)) {
+                builder.set(name, value(value));
+              }
+            });
+    return builder.build();
+  }
+
+  private static LDValue value(@Nullable Object json) {
+    if (json instanceof Boolean bool) {
+      return LDValue.of(bool);
+    }
+    if (json instanceof String text) {
+      return LDValue.of(text);
+    }
+    if (json instanceof Number number) {
+      return LDValue.of(number.doubleValue());
+    }
+    if (json instanceof List<?> list) {
+      ArrayBuilder items = LDValue.buildArray();
+      list.forEach(item -> items.add(value(item)));
+      return items.build();
+    }
+    return json instanceof Map<?, ?> map ? object(map) : LDValue.ofNull();
+  }
+
+  private static LDValue object(Map<?, ?> map) {
+    ObjectBuilder items = LDValue.buildObject();
+    map.forEach((name, item) -> items.put(String.valueOf(name), value(item)));
+    return items.build();
+  }
+
+  /** A flag's value as JSON. */
+  static @Nullable Object plain(LDValue value) {
+    return switch (value.getType()) {
+      case NULL -> null;
+      case BOOLEAN -> value.booleanValue();
+      case STRING -> value.stringValue();
+      case NUMBER -> number(value);
+      case ARRAY -> list(value);
+      case OBJECT -> map(value);
+    };
+  }
+
+  private static Number number(LDValue value) {
+    if (value.isInt()) {
+      return value.intValue();
+    }
+    return value.doubleValue();
+  }
+
+  private static List<@Nullable Object> list(LDValue value) {
+    List<@Nullable Object> items = new ArrayList<>();
+    value.values().forEach(item -> items.add(plain(item)));
+    return items;
+  }
+
+  private static Map<String, @Nullable Object> map(LDValue value) {
+    Map<String, @Nullable Object> items = new LinkedHashMap<>();
+    value.keys().forEach(key -> items.put(key, plain(value.get(key))));
+    return items;
+  }
+}

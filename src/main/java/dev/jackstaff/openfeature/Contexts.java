@@ -1,0 +1,76 @@
+package dev.jackstaff.openfeature;
+
+import dev.jackstaff.model.User;
+import dev.openfeature.sdk.EvaluationContext;
+import dev.openfeature.sdk.ImmutableContext;
+import dev.openfeature.sdk.Value;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Users as OpenFeature's contexts, and back: the targeting key is the id. */
+final class Contexts {
+  private static final String KEY = EvaluationContext.TARGETING_KEY;
+
+  private Contexts() {}
+
+  static EvaluationContext of(User user) {
+    Map<String, Value> values = new HashMap<>(JsonValue.values(user.attributes()));
+    values.remove(KEY);
+    return new ImmutableContext(user.id(), values);
+  }
+
+  /**
+   * The user of whom only a context is known.
+   *
+   * @throws IllegalArgumentException if a value is nested too deep
+   */
+  static User user(@Nullable EvaluationContext context) {
+    if (context == null || context.isEmpty()) {
+      return User.anonymous();
+    }
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+    context
+        .asUnmodifiableMap()
+        .forEach((name, value) -> attributes.put(name, JsonValue.toJson(value)));
+    attributes.remove(KEY);
+    return new User(context.getTargetingKey(), attributes);
+  }
+
+  /**
+   * A request's user with what a context adds: the same object if that is nothing. With another
+   * targeting key it is somebody else, who has nothing of the request's user.
+   *
+   * @throws IllegalArgumentException if a value is nested too deep
+   */
+  static User onTopOf(User requestUser, @Nullable EvaluationContext context) {
+    if (context == null || context.isEmpty()) {
+      return requestUser;
+    }
+    String key = context.getTargetingKey();
+    return key == null || key.equals(requestUser.id())
+        ? with(requestUser, context.asUnmodifiableMap())
+        : user(context);
+  }
+
+  private static User with(User user, Map<String, Value> said) {
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>(user.attributes());
+    boolean changed = false;
+    for (Map.Entry<String, Value> entry : said.entrySet()) {
+      Object value = JsonValue.toJson(entry.getValue());
+      if (!entry.getKey().equals(KEY) && !isSame(attributes.get(entry.getKey()), value)) {
+        attributes.put(entry.getKey(), value);
+        changed = true;
+      }
+    }
+    return changed ? new User(user.id(), attributes) : user;
+  }
+
+  /** By what it is after a trip through OpenFeature, which changes the types of some numbers. */
+  private static boolean isSame(@Nullable Object own, @Nullable Object said) {
+    return Objects.equals(own, said)
+        || Objects.equals(JsonValue.toJson(JsonValue.toOpenFeature(own)), said);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.jackstaff.openfeature;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.openfeature.sdk.ImmutableMetadata;
+import dev.openfeature.sdk.ImmutableMetadata.ImmutableMetadataBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags' own metadata, as far as OpenFeature has it: strings, numbers and booleans. Worked out
+ * once per set. Thread-safe.
+ */
+final class FlagMetadata {
+  private final FeatureFlags features;
+  private volatile Known known = new Known(FlagSet.empty(), Map.of());
+
+  FlagMetadata(FeatureFlags features) {
+    this.features = features;
+  }
+
+  private record Known(FlagSet set, Map<String, ImmutableMetadata> flags) {}
+
+  ImmutableMetadata of(String flag) {
+    return known().flags().getOrDefault(flag, ImmutableMetadata.EMPTY);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private Known known() {
+    FlagSet set = features.definitions();
+    Known current = known;
+    if (current.set() != set) {
+      current = new Known(set, all(set));
+      known = current;
+    }
+    return current;
+  }
+
+  private static Map<String, ImmutableMetadata> all(FlagSet set) {
+    Map<String, ImmutableMetadata> all = new HashMap<>();
+    for (Flag flag : set.flags()) {
+      ImmutableMetadata metadata = of(flag.about().metadata());
+      if (metadata.isNotEmpty()) {
+        all.put(flag.name(), metadata);
+      }
+    }
+    return all;
+  }
+
+  private static ImmutableMetadata of(Map<String, @Nullable Object> metadata) {
+    ImmutableMetadataBuilder builder = ImmutableMetadata.builder();
+    metadata.forEach((name, value) -> add(builder, name, value));
+    return builder.build();
+  }
+
+  private static void add(ImmutableMetadataBuilder builder, String name, @Nullable Object value) {
+    if (value instanceof String text) {
+      builder.addString(name, text);
+    } else if (value instanceof Boolean truth) {
+      builder.addBoolean(name, truth);
+    } else if (value instanceof Integer number) {
+      builder.addInteger(name, number);
+    } else if (value instanceof Long number) {
+      builder.addLong(name, number);
+    } else if (value instanceof Number number) {
+      builder.addDouble(name, number.doubleValue());
+    }
+  }
+}

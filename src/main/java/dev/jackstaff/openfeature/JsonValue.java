@@ -1,0 +1,70 @@
+package dev.jackstaff.openfeature;
+
+import dev.openfeature.sdk.ImmutableStructure;
+import dev.openfeature.sdk.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** JSON values as this library has them, and as OpenFeature has them. */
+final class JsonValue {
+  private JsonValue() {}
+
+  static Value toOpenFeature(@Nullable Object json) {
+    if (json instanceof String text) {
+      return new Value(text);
+    }
+    if (json instanceof Boolean truth) {
+      return new Value(truth);
+    }
+    if (json instanceof Number number) {
+      return number(number);
+    }
+    if (json instanceof List<?> list) {
+      return new Value(list.stream().map(JsonValue::toOpenFeature).toList());
+    }
+    return json instanceof Map<?, ?> map
+        ? new Value(new ImmutableStructure(values(map)))
+        : new Value();
+  }
+
+  static Map<String, Value> values(Map<?, ?> map) {
+    Map<String, Value> values = new HashMap<>();
+    map.forEach((name, value) -> values.put((String) name, toOpenFeature(value)));
+    return values;
+  }
+
+  /** OpenFeature's own conversions know ints and doubles. */
+  private static Value number(Number number) {
+    long whole = number.longValue();
+    if (number instanceof Double || number.doubleValue() != whole) {
+      return new Value(number.doubleValue());
+    }
+    return (int) whole == whole ? new Value((int) whole) : new Value(whole);
+  }
+
+  /** An instant becomes its ISO-8601 form, since JSON has none. */
+  static @Nullable Object toJson(@Nullable Value value) {
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (value.isStructure()) {
+      return object(value.asStructure().asUnmodifiableMap());
+    }
+    if (value.isList()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      value.asList().forEach(item -> list.add(toJson(item)));
+      return list;
+    }
+    return value.isInstant() ? value.asInstant().toString() : value.asObject();
+  }
+
+  private static Map<String, @Nullable Object> object(Map<String, Value> values) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    values.forEach((name, value) -> object.put(name, toJson(value)));
+    return object;
+  }
+}

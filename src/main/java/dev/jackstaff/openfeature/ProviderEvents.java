@@ -1,0 +1,86 @@
+package dev.jackstaff.openfeature;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Scope;
+import dev.jackstaff.store.StoreStatus;
+import dev.openfeature.sdk.Awaitable;
+import dev.openfeature.sdk.ProviderEvent;
+import dev.openfeature.sdk.ProviderEventDetails;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Tells OpenFeature how the store is and which flags have changed. All of it is said by one thread
+ * of its own that holds no lock, one after the other: OpenFeature hands each event to any of its
+ * threads, and two that are on their way may change places. Thread-safe.
+ */
+final class ProviderEvents implements AutoCloseable {
+  /** Says an event; its answer is over when OpenFeature has taken it. */
+  interface Emitter {
+    Awaitable emit(ProviderEvent event, ProviderEventDetails details);
+  }
+
+  private final FeatureFlags features;
+  private final Emitter emitter;
+  private final ScheduledThreadPoolExecutor teller;
+  private final Scope watch;
+
+  /** OpenFeature itself says that a provider is ready, when it is initialized. */
+  private final AtomicReference<StoreStatus.State> said =
+      new AtomicReference<>(StoreStatus.State.READY);
+
+  private volatile boolean over;
+
+  ProviderEvents(FeatureFlags features, Emitter emitter) {
+    this.features = features;
+    this.emitter = emitter;
+    this.teller = new ScheduledThreadPoolExecutor(1, ProviderEvents::thread, new DiscardPolicy());
+    this.watch = features.watch(names -> teller.execute(() -> changed(names)));
+    var unused = teller.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-openfeature");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void changed(Set<String> names) {
+    look();
+    emit(
+        ProviderEvent.PROVIDER_CONFIGURATION_CHANGED,
+        ProviderEventDetails.builder().flagsChanged(List.copyOf(names)).build());
+  }
+
+  void look() {
+    StoreStatus status = features.status().store();
+    if (said.getAndSet(status.state()) != status.state()) {
+      boolean ready = status.state() == StoreStatus.State.READY;
+      emit(
+          ready ? ProviderEvent.PROVIDER_READY : ProviderEvent.PROVIDER_STALE,
+          ProviderEventDetails.builder().message(status.reason()).build());
+    }
+  }
+
+  /** What is left to say when the provider is shut down is of no use to anybody. */
+  private void emit(ProviderEvent event, ProviderEventDetails details) {
+    try {
+      emitter.emit(event, details).await();
+    } catch (RuntimeException e) {
+      if (!over) {
+        features.report("telling OpenFeature of " + event, e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    watch.close();
+    teller.shutdownNow();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.jackstaff.openfeature;
+
+import dev.openfeature.sdk.Client;
+import dev.openfeature.sdk.EvaluationContext;
+import dev.openfeature.sdk.FlagEvaluationDetails;
+import dev.openfeature.sdk.Value;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The types that OpenFeature asks for. Each has a value that no flag has, to tell an answer from
+ * the default that a provider gives back.
+ */
+enum ValueKind {
+  BOOL("a Boolean", Boolean.class) {
+    @Override
+    Object nothing() {
+      return false;
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getBooleanDetails(flag, (Boolean) other, who);
+    }
+  },
+  STRING("a String", String.class) {
+    @Override
+    Object nothing() {
+      return "(no value)";
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getStringDetails(flag, (String) other, who);
+    }
+  },
+  INTEGER("an Integer", Integer.class) {
+    @Override
+    Object nothing() {
+      return Integer.MIN_VALUE;
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getIntegerDetails(flag, (Integer) other, who);
+    }
+  },
+  DECIMAL("a Double", Double.class) {
+    @Override
+    Object nothing() {
+      return Double.NaN;
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getDoubleDetails(flag, (Double) other, who);
+    }
+  },
+  OBJECT("a Map or List", Value.class) {
+    @Override
+    boolean takes(Object fallback) {
+      return fallback instanceof Map || fallback instanceof List;
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getObjectDetails(flag, (Value) other, who);
+    }
+
+    @Override
+    Object nothing() {
+      return new Value();
+    }
+  };
+
+  private final String text;
+  private final Class<?> type;
+
+  ValueKind(String text, Class<?> type) {
+    this.text = text;
+    this.type = type;
+  }
+
+  /** What a flag without fallback is asked with. */
+  abstract Object nothing();
+
+  abstract FlagEvaluationDetails<?> ask(
+      Client client, String flag, Object other, EvaluationContext who);
+
+  /** Whether a value may be the fallback of such a flag. */
+  boolean takes(Object fallback) {
+    return type.isInstance(fallback);
+  }
+
+  /** A provider may give whatever it likes, as its type is erased. */
+  boolean isOf(Object said) {
+    return type.isInstance(said);
+  }
+
+  /** False says something all the same. */
+  boolean isNothing(Object said) {
+    return this != BOOL && said.equals(nothing());
+  }
+
+  String text() {
+    return text;
+  }
+}

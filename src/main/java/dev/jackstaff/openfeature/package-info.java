@@ -1,0 +1,12 @@
+/**
+ * OpenFeature both ways. Needs {@code dev.openfeature:sdk}; nothing else links this room, so an
+ * application without it misses nothing.
+ *
+ * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} lets code that asks OpenFeature get this
+ * library's answers. {@link dev.jackstaff.openfeature.OpenFeatureFlags} takes the flags of any
+ * provider behind the filter.
+ */
+@NullMarked
+package dev.jackstaff.openfeature;
+
+import org.jspecify.annotations.NullMarked;
