@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -31,6 +32,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.parallel.Resources;
 final class CostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final User ANNA = User.of("anna");
+  private static final List<String> PERCENTAGES =
+      IntStream.range(0, 10).mapToObj(i -> "percentage_" + i).toList();
   private static final CountingProvider MD5 = new CountingProvider();
 
   @BeforeAll
@@ -135,6 +139,28 @@ final class CostTest {
       assertEquals(0, bytes(() -> Flags.on("percentage_7")));
     }
     features.close();
+  }
+
+  /** What evidence costs a request does not grow with what it asks. */
+  @Test
+  void observedRequest_thatAsksTenFlags_allocatesWhatOneOfOneFlagDoes() {
+    FeatureFlags features = FeatureFlags.of(hundred());
+    Experiments experiments =
+        Experiments.builder(features).sink((seen, did) -> {}).flags("percentage_*").attach();
+    long one = bytes(() -> request(features, 1));
+    long ten = bytes(() -> request(features, 10));
+    System.out.println("observed request: " + one + " bytes, with ten flags: " + ten);
+    assertEquals(one, ten);
+    assertTrue(experiments.flush(Duration.ofSeconds(20)));
+    features.close();
+  }
+
+  private static void request(FeatureFlags features, int asked) {
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    for (int i = 0; i < asked; i++) {
+      evaluation.isOn(PERCENTAGES.get(i));
+    }
+    features.finish(evaluation, 200, null, Duration.ZERO);
   }
 
   /** A value of a user's own. */

@@ -121,6 +121,13 @@ final class ApiFlags {
     return act(exchange, fields, (store, flag, change) -> store.setRollout(flag, share, change));
   }
 
+  static ConsoleAnswer winner(ConsoleExchange exchange) throws IOException {
+    Map<String, @Nullable Object> fields = fields(exchange);
+    String variant = text(fields, "variant");
+    String name = ConsoleExperiment.declare(exchange, variant, text(fields, "reason"));
+    return answer(200, exchange, exchange.desk().find(name));
+  }
+
   /** Also of a flag that was removed since. */
   static ConsoleAnswer revert(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = fields(exchange);

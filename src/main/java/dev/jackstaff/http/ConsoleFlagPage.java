@@ -60,6 +60,7 @@ final class ConsoleFlagPage {
         state(),
         schedule(),
         guard(),
+        ConsoleExperiment.section(exchange, flag),
         who(),
         about(),
         history(),

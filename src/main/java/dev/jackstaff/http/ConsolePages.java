@@ -36,6 +36,7 @@ final class ConsolePages {
         post("flag/*/rollout", it -> ConsoleActions.act(it, rollout(it))),
         post("flag/*/hold", it -> ConsoleActions.act(it, WritableFlagStore::hold)),
         post("flag/*/resume", it -> ConsoleActions.act(it, WritableFlagStore::resume)),
+        post("flag/*/winner", ConsoleExperiment::declare),
         post("flag/*/revert", it -> ConsoleActions.act(it, revert(it))));
   }
 

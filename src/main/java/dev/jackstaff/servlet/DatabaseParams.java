@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.time.Duration;
@@ -32,6 +33,12 @@ record DatabaseParams(@Nullable Duration refresh, @Nullable String listen) {
       builder.refresh(refresh);
     }
     return listening(builder).build();
+  }
+
+  static DatabaseExposures.Builder exposures(String text) {
+    return text.startsWith(JNDI)
+        ? DatabaseExposures.builder(lookUp(text))
+        : DatabaseExposures.builder(text);
   }
 
   private JdbcFlagStore.Builder listening(JdbcFlagStore.Builder builder) {

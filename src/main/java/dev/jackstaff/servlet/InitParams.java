@@ -30,7 +30,9 @@ final class InitParams {
           "application",
           "mdc",
           "bean",
-          "guard");
+          "guard",
+          "experiments",
+          "retention");
 
   private final FilterConfig config;
   private final Params params;
@@ -53,6 +55,7 @@ final class InitParams {
     OverrideSettings overrides = overrides();
     LogContext log = new LogContext(params.read("mdc", LogContext::key), max);
     Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
+    ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
             params.read("refresh", DatabaseParams::refresh),
@@ -70,6 +73,7 @@ final class InitParams {
             header,
             overrides,
             visibility);
+    experiments.attach(settings.engine());
     StartWarnings.log(settings);
     if (guarded && flags.closes()) {
       RolloutGuard.attach(flags.features());

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Connector;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

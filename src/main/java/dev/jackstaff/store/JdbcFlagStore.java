@@ -1,5 +1,7 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.DriverSource;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;

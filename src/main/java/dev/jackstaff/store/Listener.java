@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Connector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

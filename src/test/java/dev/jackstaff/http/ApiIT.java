@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.DatabaseExposures;
+import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -33,7 +35,10 @@ class ApiIT {
     description = new ApiDescription();
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:api" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
-    server = ConsoleServer.start(JdbcFlagStore.builder(source).createTables(true).build());
+    FeatureFlags features =
+        FeatureFlags.of(JdbcFlagStore.builder(source).createTables(true).build());
+    Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+    server = ConsoleServer.start(features, it -> it);
   }
 
   @AfterEach
@@ -125,6 +130,15 @@ class ApiIT {
     var set =
         call(200, "POST /flags/{name}/rollout", "flags/ramp/rollout", "{\"percentage\": 35.5}");
     assertTrue(set.body().contains("{\"percentage\":35.5}"), set.body());
+    call(404, "GET /flags/{name}/results", "flags/ramp/results", "");
+    String experiment = "{\"type\": \"experiment\", \"percentage\": 50}";
+    call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
+    var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
+    assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    String winner = "POST /flags/{name}/winner";
+    call(422, winner, "flags/button/winner", "{\"variant\": \"red\"}");
+    var won = call(200, winner, "flags/button/winner", "{\"variant\": \"on\"}");
+    assertTrue(won.body().contains("\"share\":100"), won.body());
   }
 
   private void documents() {

@@ -333,4 +333,22 @@ final class InitParamsTest {
     String message = refusal("flags", "/WEB-INF/\u0000");
     assertTrue(message.contains("init-param flags: "), message);
   }
+
+  @Test
+  void experiments_goWhereTheParamSays(@TempDir Path place) throws Exception {
+    Path lines = place.resolve("exposures.jsonl");
+    FlagFilter filter = new FlagFilter();
+    Path flags = Files.writeString(place.resolve("flags.json"), "{}");
+    filter.init(
+        new Config(
+            context,
+            Map.of("flags", flags.toUri().toString(), "experiments", lines.toUri().toString())));
+    filter.destroy();
+    var wrong = new Config(context, Map.of("experiments", "here", "retention", "90"));
+    ServletException refused =
+        assertThrows(ServletException.class, () -> new FlagFilter().init(wrong));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("'here' should be jdbc:… or jndi:…, or file:…"), message);
+    assertTrue(message.contains("must be a duration such as P90D, was '90'"), message);
+  }
 }

@@ -21,6 +21,7 @@ public final class CheckoutServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
+    Flags.track("purchase");
     Page.send(response, "Thank you", sell(product.get()));
   }
 

@@ -1,4 +1,4 @@
-package dev.jackstaff.store;
+package dev.jackstaff.internal;
 
 import java.sql.Connection;
 import java.sql.Driver;
@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Connections to a URL, a new one each time; enough for a store, which needs few. An embedded
  * database stays open until this is closed. Thread-safe.
  */
-final class DriverSource implements Connector, AutoCloseable {
+public final class DriverSource implements Connector, AutoCloseable {
   private final String url;
   private final Driver driver;
   private final Properties properties = new Properties();
   private final AtomicReference<@Nullable Connection> keeper = new AtomicReference<>();
 
-  DriverSource(String url) {
+  /**
+   * Finds the driver.
+   *
+   * @param url where the database is
+   * @throws IllegalArgumentException if no driver takes it
+   */
+  public DriverSource(String url) {
     this.url = url;
     this.driver = driver(url);
     if (url.startsWith("jdbc:postgresql:")) {
@@ -84,7 +90,7 @@ final class DriverSource implements Connector, AutoCloseable {
         last.close();
       }
     } catch (SQLException e) {
-      throw new StoreException("the database cannot be closed: " + e.getMessage(), e);
+      throw new IllegalStateException("the database cannot be closed: " + e.getMessage(), e);
     }
   }
 }

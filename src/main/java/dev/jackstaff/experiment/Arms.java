@@ -1,0 +1,70 @@
+package dev.jackstaff.experiment;
+
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Source;
+import dev.jackstaff.model.Variant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag as an experiment sees it.
+ *
+ * @param flag its name
+ * @param salt what it draws with
+ * @param bucketBy the attribute it draws by
+ * @param names what is compared, the first with each other one
+ * @param weights the weights of its variants as JSON, or empty if it has none
+ */
+record Arms(String flag, String salt, String bucketBy, List<String> names, String weights) {
+  private static final int LONGEST_SALT = 100;
+
+  static Arms of(Flag flag) {
+    boolean plain = flag.variants().isEmpty();
+    List<String> names =
+        plain ? List.of("off", "on") : flag.variants().stream().map(Variant::name).toList();
+    String salt = flag.salt();
+    return new Arms(
+        flag.name(),
+        salt.substring(0, Math.min(salt.length(), LONGEST_SALT)),
+        flag.bucketBy(),
+        names,
+        plain ? "" : weights(flag));
+  }
+
+  private static String weights(Flag flag) {
+    Map<String, @Nullable Object> weights = new LinkedHashMap<>();
+    flag.variants().forEach(variant -> weights.put(variant.name(), variant.weight()));
+    return PlainJson.write(weights);
+  }
+
+  /**
+   * With which weights a decision was drawn, or null if it was not: only a draw makes groups that
+   * can be compared. Users that are listed, rules that name a variant, and testers' overrides
+   * choose whom they please.
+   */
+  @Nullable String split(Decision decision) {
+    boolean drawn =
+        decision.reason() == Reason.SPLIT
+            && decision.source() != Source.USER
+            && decision.source() != Source.OVERRIDE;
+    if (!drawn || decision.variant() == null) {
+      return null;
+    }
+    return weights.isEmpty() ? share(decision.percentage()) : weights;
+  }
+
+  private static @Nullable String share(@Nullable Double percentage) {
+    if (percentage == null || percentage <= 0 || percentage >= 100) {
+      return null;
+    }
+    Map<String, @Nullable Object> weights = new LinkedHashMap<>();
+    weights.put("off", 100 - percentage);
+    weights.put("on", percentage);
+    return PlainJson.write(weights);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.jackstaff.experiment;
+
+import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.DriverSource;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exposures and conversions in tables of PostgreSQL or H2, that any number of nodes write to: what
+ * comes twice is there once, with the earlier time. Thread-safe.
+ */
+public final class DatabaseExposures implements ExposureSink {
+  /** How old rows may get unless something else is said. */
+  public static final Duration DEFAULT_RETENTION = Duration.ofDays(90);
+
+  private static final Duration TIDY_EVERY = Duration.ofHours(1);
+
+  private final ExperimentTables tables;
+  private final @Nullable DriverSource owned;
+  private final Duration retention;
+  private final InstantSource clock;
+  private Instant tidied = Instant.MIN;
+
+  private DatabaseExposures(Builder options) {
+    this.tables =
+        new ExperimentTables(options.source, options.schema, options.stem(), options.create);
+    this.owned = options.owned;
+    this.retention = options.retention;
+    this.clock = options.clock;
+  }
+
+  /**
+   * {@return a builder}
+   *
+   * @param source where the tables are; one connection is borrowed at a time
+   */
+  public static Builder builder(DataSource source) {
+    return new Builder(source::getConnection, null);
+  }
+
+  /**
+   * {@return a builder of a sink that makes its own connections, a new one for each batch}
+   *
+   * @param url as {@code jdbc:postgresql://host/database?user=…} or {@code jdbc:h2:file}
+   * @throws IllegalArgumentException if no driver takes it
+   */
+  public static Builder builder(String url) {
+    DriverSource source = new DriverSource(url);
+    return new Builder(source, source);
+  }
+
+  @Override
+  public void write(List<Exposure> exposures, List<Conversion> conversions) throws SQLException {
+    // In one order on all nodes, so that they do not wait for each other in a circle.
+    Map<String, Exposure> once = new TreeMap<>();
+    exposures.forEach(e -> once.merge(key(e), e, DatabaseExposures::earlier));
+    tables.transact(
+        connection -> {
+          write(connection, once.values());
+          insert(connection, conversions);
+          return true;
+        });
+    rest();
+  }
+
+  private static String key(Exposure e) {
+    return String.join("\0", e.flag(), e.salt(), e.subject(), e.variant());
+  }
+
+  private static Exposure earlier(Exposure a, Exposure b) {
+    return b.at().isBefore(a.at()) ? b : a;
+  }
+
+  private void write(Connection connection, Iterable<Exposure> exposures) throws SQLException {
+    String usual = tables.isPostgres() ? ExperimentSql.EXPOSE_POSTGRES : ExperimentSql.EXPOSE_H2;
+    try (PreparedStatement statement = connection.prepareStatement(tables.sql(usual))) {
+      for (Exposure exposure : exposures) {
+        statement.setString(1, exposure.flag());
+        statement.setString(2, exposure.salt());
+        statement.setString(3, exposure.subject());
+        statement.setString(4, exposure.variant());
+        statement.setString(5, exposure.split());
+        statement.setObject(6, moment(exposure.at()));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private void insert(Connection connection, List<Conversion> conversions) throws SQLException {
+    String usual = tables.isPostgres() ? ExperimentSql.CONVERT_POSTGRES : ExperimentSql.CONVERT_H2;
+    try (PreparedStatement statement = connection.prepareStatement(tables.sql(usual))) {
+      for (Conversion conversion : conversions) {
+        statement.setString(1, conversion.event());
+        statement.setString(2, conversion.subject());
+        statement.setObject(3, moment(conversion.at()));
+        statement.setObject(4, conversion.id());
+        statement.setObject(
+            5, conversion.amount().isPresent() ? conversion.amount().getAsDouble() : null);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /** As exact as both databases are, so that a row that comes twice is the same row. */
+  private static OffsetDateTime moment(Instant at) {
+    return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  /** Removes what is older than the retention, every hour. */
+  @Override
+  public void rest() throws SQLException {
+    Instant now = clock.instant();
+    if (now.isBefore(tidied.plus(TIDY_EVERY))) {
+      return;
+    }
+    OffsetDateTime oldest = moment(now.minus(retention));
+    tables.transact(
+        connection -> {
+          for (String table : List.of("feature_flag_exposures", "feature_flag_conversions")) {
+            String usual = "DELETE FROM " + table + " WHERE at < ?";
+            try (PreparedStatement delete = connection.prepareStatement(tables.sql(usual))) {
+              delete.setObject(1, oldest);
+              delete.executeUpdate();
+            }
+          }
+          return true;
+        });
+    tidied = now;
+  }
+
+  /** The key by which all nodes hash; made by the first of them. */
+  byte[] key() throws SQLException {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    tables.transact(connection -> keep(connection, HexFormat.of().formatHex(random)));
+    return HexFormat.of().parseHex(tables.transact(this::kept));
+  }
+
+  private int keep(Connection connection, String key) throws SQLException {
+    String usual = tables.isPostgres() ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2;
+    try (PreparedStatement insert = connection.prepareStatement(tables.sql(usual))) {
+      insert.setString(1, key);
+      return insert.executeUpdate();
+    }
+  }
+
+  private String kept(Connection connection) throws SQLException {
+    String usual = "SELECT hash_key FROM feature_flag_subjects";
+    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual));
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  ExperimentResults results(Arms arms, double alpha) throws SQLException {
+    return tables.transact(
+        connection -> new ExperimentReader(connection, tables, arms, alpha).results(clock));
+  }
+
+  @Override
+  public void close() {
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder {
+    private final Connector source;
+    private final @Nullable DriverSource owned;
+    private @Nullable String schema;
+    private String table = "feature_flags";
+    private boolean create;
+    private Duration retention = DEFAULT_RETENTION;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(Connector source, @Nullable DriverSource owned) {
+      this.source = source;
+      this.owned = owned;
+    }
+
+    /**
+     * {@return this builder, with whether the tables are made where they are missing; default
+     * false}
+     *
+     * @param make whether they are; any number of nodes may at once
+     */
+    public Builder createTables(boolean make) {
+      this.create = make;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the schema that the tables are in; default the connection's}
+     *
+     * @param name its name; in lower case it means what it means without quotes
+     */
+    public Builder schema(String name) {
+      this.schema = checked("schema", name);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the name of the table of flags, after which the tables are named;
+     * default {@code feature_flags}, so that they are {@code feature_flag_exposures}, {@code
+     * feature_flag_conversions} and {@code feature_flag_subjects}}
+     *
+     * @param name its name; the table itself is not needed
+     */
+    public Builder table(String name) {
+      this.table = checked("table", name);
+      return this;
+    }
+
+    private static String checked(String option, String name) {
+      if (name.isBlank() || name.length() > 50 || name.chars().anyMatch(c -> c < ' ')) {
+        throw new IllegalArgumentException(option + " must have 1 to 50 characters, was " + name);
+      }
+      return name;
+    }
+
+    /**
+     * {@return this builder, with how old rows may get; default 90 days}
+     *
+     * @param age over 0
+     */
+    public Builder retention(Duration age) {
+      if (age.isNegative() || age.isZero()) {
+        throw new IllegalArgumentException("retention must be over 0, was " + age);
+      }
+      this.retention = age;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the clock that the retention goes by; default the system's}
+     *
+     * @param instants the clock
+     */
+    public Builder clock(InstantSource instants) {
+      this.clock = instants;
+      return this;
+    }
+
+    private String stem() {
+      return table.endsWith("s") ? table.substring(0, table.length() - 1) : table;
+    }
+
+    /**
+     * {@return the sink; the database is asked for the first time when there is something to write}
+     */
+    public DatabaseExposures build() {
+      return new DatabaseExposures(this);
+    }
+  }
+}

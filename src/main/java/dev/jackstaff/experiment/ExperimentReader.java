@@ -1,0 +1,162 @@
+package dev.jackstaff.experiment;
+
+import dev.jackstaff.internal.json.PlainJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Counts one experiment, in one transaction. Used once. */
+final class ExperimentReader {
+  private static final int MOST_EVENTS = 10;
+  private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
+  private static final String GROUPS =
+      ExperimentTables.resource("/dev/jackstaff/experiment/results.sql");
+  private static final String CELLS =
+      ExperimentTables.resource("/dev/jackstaff/experiment/cells.sql");
+  private static final String COMPARISON =
+      ExperimentTables.resource("/dev/jackstaff/experiment/comparison.sql");
+
+  private final Connection connection;
+  private final ExperimentTables tables;
+  private final Arms arms;
+  private final double alpha;
+
+  ExperimentReader(Connection connection, ExperimentTables tables, Arms arms, double alpha) {
+    this.connection = connection;
+    this.tables = tables;
+    this.arms = arms;
+    this.alpha = alpha;
+  }
+
+  ExperimentResults results(InstantSource clock) throws SQLException {
+    List<Metric> metrics = new ArrayList<>();
+    List<Cell> cells = List.of();
+    for (Map.Entry<String, Boolean> event : events().entrySet()) {
+      cells = cells(event.getKey(), event.getValue());
+      metrics.add(metric(event.getKey(), event.getValue(), cells));
+    }
+    SampleRatio ratio = SampleRatio.of(cells, weights(cells));
+    return new ExperimentResults(
+        arms.flag(), clock.instant(), List.copyOf(metrics), ratio, crossed());
+  }
+
+  /**
+   * With whether they have amounts. One without a name stands for none, so that users are counted.
+   */
+  private Map<String, Boolean> events() throws SQLException {
+    String usual =
+        "SELECT event, COUNT(amount) FROM feature_flag_conversions"
+            + " GROUP BY event ORDER BY COUNT(*) DESC, event LIMIT "
+            + MOST_EVENTS;
+    Map<String, Boolean> events = new LinkedHashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual));
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        events.put(rows.getString(1), rows.getLong(2) > 0);
+      }
+    }
+    return events.isEmpty() ? Map.of("", false) : events;
+  }
+
+  private List<Cell> cells(String event, boolean amounts) throws SQLException {
+    List<Cell> cells = new ArrayList<>();
+    String sql = filled(tables.sql(GROUPS + CELLS), event, amounts);
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        cells.add(
+            new Cell(
+                rows.getString(1),
+                rows.getString(2),
+                rows.getDouble(3),
+                rows.getDouble(4),
+                rows.getDouble(5),
+                rows.getDouble(6)));
+      }
+    }
+    return cells;
+  }
+
+  private Metric metric(String event, boolean amounts, List<Cell> cells) {
+    List<VariantCount> counts = arms.names().stream().map(name -> count(name, cells)).toList();
+    String first = arms.names().get(0);
+    int others = Math.max(1, arms.names().size() - 1);
+    List<Comparison> comparisons =
+        arms.names().stream()
+            .skip(1)
+            .map(name -> Comparison.of(name, first, cells, alpha, others))
+            .toList();
+    String sql = filled(tables.sql(GROUPS + COMPARISON), event, amounts);
+    return new Metric(event, amounts, counts, comparisons, sql);
+  }
+
+  private static VariantCount count(String variant, List<Cell> cells) {
+    double users = 0;
+    double conversions = 0;
+    double sum = 0;
+    for (Cell cell : cells) {
+      if (cell.variant().equals(variant)) {
+        users += cell.users();
+        conversions += cell.conversions();
+        sum += cell.users() * cell.mean();
+      }
+    }
+    return new VariantCount(
+        variant, (long) users, (long) conversions, users == 0 ? 0 : sum / users);
+  }
+
+  /** Values where the parameters stand, so that what is shown to people is what is run. */
+  private String filled(String sql, String event, boolean amounts) {
+    int others = Math.max(1, arms.names().size() - 1);
+    Map<String, String> values =
+        Map.of(
+            "flag", literal(arms.flag()),
+            "salt", literal(arms.salt()),
+            "event", literal(event),
+            "outcome", amounts ? "total" : "converted",
+            "first", literal(arms.names().get(0)),
+            "alpha", "CAST(" + alpha / others + " AS double precision)",
+            "others", Integer.toString(others));
+    return PARAMETER
+        .matcher(sql)
+        .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static Map<String, Map<String, Double>> weights(List<Cell> cells) {
+    Map<String, Map<String, Double>> weights = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      Map<String, Double> split = new LinkedHashMap<>();
+      if (PlainJson.read(cell.split(), "split") instanceof Map<?, ?> object) {
+        object.forEach((name, weight) -> split.put((String) name, ((Number) weight).doubleValue()));
+      }
+      weights.put(cell.split(), split);
+    }
+    return weights;
+  }
+
+  private long crossed() throws SQLException {
+    String usual =
+        "SELECT COUNT(*) FROM (SELECT subject FROM feature_flag_exposures"
+            + " WHERE flag = ? AND salt = ? GROUP BY subject HAVING COUNT(*) > 1) AS crossed";
+    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual))) {
+      select.setString(1, arms.flag());
+      select.setString(2, arms.salt());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+}

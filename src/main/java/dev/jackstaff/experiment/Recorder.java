@@ -1,0 +1,104 @@
+package dev.jackstaff.experiment;
+
+import dev.jackstaff.EvidenceListener;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FinishedRequest;
+import dev.jackstaff.TrackedEvent;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes exposures and conversions of what requests asked and users did. On the evidence thread. */
+final class Recorder implements EvidenceListener {
+  private static final int LONGEST_EVENT = 100;
+
+  private final FeatureFlags features;
+  private final Predicate<Flag> measured;
+  private final List<Outbox> outboxes;
+  private final long node = ThreadLocalRandom.current().nextLong();
+  private long number = System.nanoTime();
+  private @Nullable FlagSet known;
+  private Map<String, Arms> experiments = Map.of();
+  private Set<String> attributes = Set.of();
+
+  Recorder(FeatureFlags features, Predicate<Flag> measured, List<Outbox> outboxes) {
+    this.features = features;
+    this.measured = measured;
+    this.outboxes = outboxes;
+  }
+
+  @Override
+  public void finished(FinishedRequest request) {
+    look();
+    if (!experiments.isEmpty()) {
+      request.forEachAsked(decision -> asked(request, decision));
+    }
+  }
+
+  private void asked(FinishedRequest request, Decision decision) {
+    Arms arms = experiments.get(decision.flag());
+    String variant = decision.variant();
+    if (arms == null || variant == null) {
+      return;
+    }
+    String split = arms.split(decision);
+    String id = Subjects.id(request.evaluation().user(), arms.bucketBy());
+    if (split != null && id != null) {
+      Seen seen = new Seen(arms, variant, split, id, request.evaluation().at());
+      outboxes.forEach(outbox -> outbox.exposed(seen));
+    }
+  }
+
+  @Override
+  public void tracked(TrackedEvent event) {
+    look();
+    if (event.name().isBlank() || event.name().length() > LONGEST_EVENT || isNoNumber(event)) {
+      features.report(
+          "tracking events",
+          new IllegalArgumentException(
+              "an event has 1 to 100 characters and a finite value; this was not counted: "
+                  + event.name().substring(0, Math.min(event.name().length(), LONGEST_EVENT))));
+      return;
+    }
+    for (String attribute : attributes) {
+      String id = Subjects.id(event.user(), attribute);
+      if (id != null) {
+        Did did = new Did(new UUID(node, number++), event, attribute, id);
+        outboxes.forEach(outbox -> outbox.offer(did));
+      }
+    }
+  }
+
+  private static boolean isNoNumber(TrackedEvent event) {
+    return event.value().isPresent() && !Double.isFinite(event.value().getAsDouble());
+  }
+
+  /** Looks whether the definitions are still the same. */
+  private void look() {
+    FlagSet now = features.definitions();
+    if (Objects.equals(now, known)) {
+      return;
+    }
+    Map<String, Arms> found = new HashMap<>();
+    Set<String> by = new TreeSet<>();
+    for (Flag flag : now.flags()) {
+      if (measured.test(flag)) {
+        found.put(flag.name(), Arms.of(flag));
+        by.add(flag.bucketBy());
+      }
+    }
+    experiments = found;
+    attributes = by;
+    known = now;
+  }
+}

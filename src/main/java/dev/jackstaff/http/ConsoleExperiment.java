@@ -1,0 +1,212 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.experiment.Comparison;
+import dev.jackstaff.experiment.ExperimentResults;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.experiment.Metric;
+import dev.jackstaff.experiment.VariantCount;
+import dev.jackstaff.experiment.Winner;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.StoreException;
+import dev.jackstaff.store.Versioned;
+import dev.jackstaff.store.WritableFlagStore;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an experiment says, on the page of its flag, and the press that ends it. */
+final class ConsoleExperiment {
+  private final ConsoleExchange exchange;
+  private final Flag flag;
+  private final ExperimentResults results;
+
+  private ConsoleExperiment(ConsoleExchange exchange, Flag flag, ExperimentResults results) {
+    this.exchange = exchange;
+    this.flag = flag;
+    this.results = results;
+  }
+
+  /** Nothing for a flag that is not measured. */
+  static ConsoleHtml section(ConsoleExchange exchange, Flag flag) {
+    try {
+      ConsoleHtml inside =
+          results(exchange, flag)
+              .map(found -> new ConsoleExperiment(exchange, flag, found).html())
+              .orElse(ConsoleHtml.NOTHING);
+      return inside.isEmpty() ? inside : section(inside);
+    } catch (StoreException e) {
+      return section(
+          ConsoleHtml.of(
+              "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
+              e.getMessage()));
+    }
+  }
+
+  private static ConsoleHtml section(ConsoleHtml inside) {
+    return ConsoleHtml.of(
+        "<section id=\"experiment\" data-live aria-labelledby=\"experiment-title\">{}</section>",
+        inside);
+  }
+
+  static Optional<ExperimentResults> results(ConsoleExchange exchange, Flag flag) {
+    Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
+    try {
+      return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
+    } catch (SQLException e) {
+      throw new StoreException("the results cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes a variant everybody's. */
+  static ConsoleAnswer declare(ConsoleExchange exchange) throws IOException {
+    String name = declare(exchange, exchange.form().get("variant"), exchange.form().get("reason"));
+    return ConsoleAnswer.seeOther(exchange.flagLink(name));
+  }
+
+  static String declare(ConsoleExchange exchange, String variant, String reason) {
+    WritableFlagStore store = exchange.desk().store();
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Flag won = Winner.declare(found.value(), variant);
+    String why = "the winner is " + variant + (reason.isBlank() ? "" : ": " + reason);
+    store.put(won, found.revision(), exchange.change(why));
+    return won.name();
+  }
+
+  private ConsoleHtml html() {
+    return ConsoleHtml.of(
+        "<h2 id=\"experiment-title\">Experiment</h2>{}{}{}{}",
+        ratio(),
+        crossed(),
+        ConsoleHtml.each(results.metrics(), this::metric),
+        exchange.mayChange() && !flag.isKilled() ? winner() : ConsoleHtml.NOTHING);
+  }
+
+  private ConsoleHtml ratio() {
+    return results.ratio().isWrong()
+        ? ConsoleHtml.of(
+            "<p class=\"banner bad\" role=\"alert\"><strong>The groups do not have the sizes that"
+                + " the weights say</strong>, so nothing below can be trusted. Something loses users"
+                + " of one variant.</p>")
+        : ConsoleHtml.of(
+            "<p class=\"quiet\">The groups have the sizes that the weights say. The intervals may be"
+                + " looked at at any time.</p>");
+  }
+
+  private ConsoleHtml crossed() {
+    long crossed = results.crossed();
+    return crossed == 0
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(
+            "<p class=\"quiet\">{} saw more than one variant; the first counts.</p>",
+            ConsoleText.count((int) Math.min(crossed, Integer.MAX_VALUE), "user", "users"));
+  }
+
+  private ConsoleHtml metric(Metric metric) {
+    String title = metric.event().isEmpty() ? "Nothing was tracked yet" : metric.event();
+    return ConsoleHtml.of(
+        "<h3>{}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">"
+            + "<table class=\"variants results\"><thead><tr><th scope=\"col\">Variant</th>"
+            + "<th scope=\"col\">Users</th><th scope=\"col\">Did it</th>"
+            + "<th scope=\"col\">{}</th><th scope=\"col\">Difference</th></tr></thead>"
+            + "<tbody>{}</tbody></table></div>{}{}",
+        title,
+        title,
+        metric.amounts() ? "Mean per user" : "Share",
+        ConsoleHtml.each(metric.variants(), count -> row(metric, count)),
+        ConsoleHtml.each(metric.comparisons(), c -> ConsoleHtml.of("<p>{}</p>", c.says())),
+        ConsoleHtml.of(
+            "<details><summary>The same in SQL</summary><pre tabindex=\"0\"><code>{}</code></pre>"
+                + "</details>",
+            metric.sql()));
+  }
+
+  private static ConsoleHtml row(Metric metric, VariantCount count) {
+    Comparison beside =
+        metric.comparisons().stream()
+            .filter(c -> c.variant().equals(count.variant()))
+            .findFirst()
+            .orElse(null);
+    return ConsoleHtml.of(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td>"
+            + "<td class=\"share\"><span class=\"label\">{}</span>{}</td><td>{}</td></tr>",
+        count.variant(),
+        count.users(),
+        count.conversions(),
+        shown(metric, count.mean()),
+        bar(metric, count, beside),
+        beside == null ? "" : difference(metric, beside));
+  }
+
+  private static String shown(Metric metric, double value) {
+    return metric.amounts()
+        ? String.format(Locale.ROOT, "%,.2f", value)
+        : String.format(Locale.ROOT, "%.2f\u00a0%%", 100 * value);
+  }
+
+  private static String difference(Metric metric, Comparison beside) {
+    Double low = beside.low();
+    Double high = beside.high();
+    return low == null || high == null
+        ? "too early"
+        : signed(metric, low) + " to " + signed(metric, high);
+  }
+
+  private static String signed(Metric metric, double value) {
+    return metric.amounts()
+        ? String.format(Locale.ROOT, "%+,.2f", value)
+        : String.format(Locale.ROOT, "%+.2f", 100 * value) + "\u00a0points";
+  }
+
+  /** The mean as a bar, and the interval as a line across its end. */
+  private static ConsoleHtml bar(Metric metric, VariantCount count, @Nullable Comparison beside) {
+    double most = most(metric);
+    double first = metric.variants().get(0).mean();
+    ConsoleHtml range = ConsoleHtml.NOTHING;
+    if (beside != null && beside.low() != null && beside.high() != null) {
+      range =
+          ConsoleHtml.of(
+              "<line class=\"range\" x1=\"{}\" x2=\"{}\" y1=\"0.5\" y2=\"0.5\"/>",
+              place(first + beside.low(), most),
+              place(first + beside.high(), most));
+    }
+    return ConsoleHtml.of(
+        "<svg class=\"bar compared\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/>{}</svg>",
+        place(count.mean(), most),
+        range);
+  }
+
+  private static double most(Metric metric) {
+    double first = metric.variants().get(0).mean();
+    double most = metric.variants().stream().mapToDouble(VariantCount::mean).max().orElse(0);
+    for (Comparison beside : metric.comparisons()) {
+      Double high = beside.high();
+      most = high == null ? most : Math.max(most, first + high);
+    }
+    return most;
+  }
+
+  private static String place(double value, double most) {
+    return ConsoleText.rounded(most > 0 ? Math.max(0, Math.min(100, 100 * value / most)) : 0);
+  }
+
+  private ConsoleHtml winner() {
+    List<VariantCount> variants = results.metrics().get(0).variants();
+    return ConsoleHtml.of(
+        "<form method=\"post\" class=\"action winner\" action=\"{}/winner\">{}<label class=\"grow\">"
+            + "<span class=\"hidden\">Why this winner?</span><input name=\"reason\" maxlength=\"900\""
+            + " placeholder=\"Why this winner?\" autocomplete=\"off\"></label>{}</form>",
+        exchange.flagLink(flag.name()),
+        ConsoleLayout.csrf(exchange),
+        ConsoleHtml.each(
+            variants,
+            count ->
+                ConsoleHtml.of(
+                    "<button name=\"variant\" value=\"{}\">Everybody gets {}</button>",
+                    count.variant(),
+                    count.variant())));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.DatabaseExposures;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.experiment.ExposureSink;
+import dev.jackstaff.experiment.JsonLinesExposures;
+import dev.jackstaff.internal.Params;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The init-params of experiments.
+ *
+ * @param sink where exposures go, or null if nothing is measured
+ */
+record ExperimentParams(@Nullable ExposureSink sink) {
+  static ExperimentParams read(Params params) {
+    Duration retention =
+        params.read("retention", ExperimentParams::retention, DatabaseExposures.DEFAULT_RETENTION);
+    if (params.text("retention") != null && params.text("experiments") == null) {
+      params.problem("init-param retention is for experiments");
+    }
+    return new ExperimentParams(params.read("experiments", text -> sink(text, retention)));
+  }
+
+  private static ExposureSink sink(String text, Duration retention) {
+    if (DatabaseParams.isDatabase(text)) {
+      return DatabaseParams.exposures(text).createTables(true).retention(retention).build();
+    }
+    if (text.startsWith("file:")) {
+      return new JsonLinesExposures(Path.of(URI.create(text)));
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' should be " + DatabaseParams.FORMS + ", or file:… for lines of JSON");
+  }
+
+  private static Duration retention(String text) {
+    try {
+      Duration age = Duration.parse(text);
+      if (!age.isNegative() && !age.isZero()) {
+        return age;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, with what would be right.
+    }
+    throw new IllegalArgumentException("must be a duration such as P90D, was '" + text + "'");
+  }
+
+  void attach(FeatureFlags features) {
+    if (sink != null) {
+      Experiments.attach(features, sink);
+    }
+  }
+}

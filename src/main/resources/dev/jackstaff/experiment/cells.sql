@@ -1,0 +1,1 @@
+SELECT split, variant, users, conversions, mean, variance FROM cell ORDER BY split, variant

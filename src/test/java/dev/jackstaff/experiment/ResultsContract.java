@@ -1,0 +1,293 @@
+package dev.jackstaff.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.Variant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a database says of an experiment, beside what is counted by hand. */
+abstract class ResultsContract {
+  private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Flag BUTTON =
+      Flag.builder("button")
+          .type(FlagType.EXPERIMENT)
+          .enabled(true)
+          .variant(Variant.of("control", 50))
+          .variant(Variant.of("it's green", 25))
+          .variant(Variant.of("blue", 25))
+          .build();
+  private static final Arms ARMS = Arms.of(BUTTON);
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private DataSource source;
+  private DatabaseExposures sink;
+
+  abstract DataSource source();
+
+  @BeforeEach
+  void open() {
+    source = source();
+    sink = sink();
+  }
+
+  private DatabaseExposures sink() {
+    return DatabaseExposures.builder(source).createTables(true).clock(now::get).build();
+  }
+
+  private static Exposure exposure(String subject, String variant, Instant at) {
+    return new Exposure("button", "button", subject, variant, ARMS.weights(), at);
+  }
+
+  private static Conversion conversion(String subject, String event, Instant at, double amount) {
+    OptionalDouble value = amount == 0 ? OptionalDouble.empty() : OptionalDouble.of(amount);
+    return new Conversion(UUID.randomUUID(), event, subject, at, value);
+  }
+
+  private ExperimentResults results() throws SQLException {
+    return sink.results(ARMS, 0.05);
+  }
+
+  /** A user, and what is counted of it. */
+  private static final class Visitor {
+    String variant;
+    Instant first;
+    boolean bought;
+    double spent;
+  }
+
+  @Test
+  void results_ofAHundredThousandUsers_areWhatIsCountedByHand() throws SQLException {
+    List<Visitor> visitors = visit(new SplittableRandom(7));
+    ExperimentResults results = results();
+    assertEquals(2, results.metrics().size());
+    for (Metric metric : results.metrics()) {
+      Map<String, double[]> outcomes = outcomes(visitors, metric.amounts());
+      for (VariantCount count : metric.variants()) {
+        double[] all = outcomes.get(count.variant());
+        assertEquals(all.length, count.users());
+        assertEquals(mean(all), count.mean(), 1e-9);
+      }
+      for (Comparison comparison : metric.comparisons()) {
+        compare(outcomes, comparison);
+      }
+      assertSql(metric);
+    }
+    assertFalse(results.ratio().isWrong());
+    assertEquals(0, results.crossed());
+    System.out.println(results.metrics().get(0).comparisons());
+  }
+
+  private List<Visitor> visit(SplittableRandom random) throws SQLException {
+    List<Visitor> visitors = new ArrayList<>();
+    for (int block = 0; block < 20; block++) {
+      List<Exposure> exposures = new ArrayList<>();
+      List<Conversion> conversions = new ArrayList<>();
+      for (int i = 0; i < 5000; i++) {
+        Visitor visitor = new Visitor();
+        String subject = "user:" + visitors.size();
+        int draw = random.nextInt(4);
+        visitor.variant = ARMS.names().get(Math.max(0, draw - 1));
+        visitor.first = START.plusSeconds(visitors.size());
+        exposures.add(exposure(subject, visitor.variant, visitor.first));
+        act(visitor, subject, conversions, random);
+        visitors.add(visitor);
+      }
+      sink.write(exposures, conversions);
+    }
+    return visitors;
+  }
+
+  private static void act(
+      Visitor visitor, String subject, List<Conversion> conversions, SplittableRandom random) {
+    double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
+    if (random.nextDouble() < 0.02) {
+      // Before it saw anything: does not count.
+      conversions.add(conversion(subject, "purchase", visitor.first.minusSeconds(60), 0));
+    }
+    while (random.nextDouble() < rate) {
+      Instant at = visitor.first.plusSeconds(random.nextInt(100_000));
+      double amount = Math.round(random.nextDouble(1, 200) * 100) / 100.0;
+      conversions.add(conversion(subject, "purchase", at, 0));
+      conversions.add(conversion(subject, "revenue", at, amount));
+      visitor.bought = true;
+      visitor.spent += amount;
+    }
+  }
+
+  private static Map<String, double[]> outcomes(List<Visitor> visitors, boolean amounts) {
+    Map<String, double[]> outcomes = new LinkedHashMap<>();
+    for (String variant : ARMS.names()) {
+      outcomes.put(
+          variant,
+          visitors.stream()
+              .filter(v -> v.variant.equals(variant))
+              .mapToDouble(v -> amounts ? v.spent : v.bought ? 1 : 0)
+              .toArray());
+    }
+    return outcomes;
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double squares(double[] values, double around) {
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - around) * (value - around);
+    }
+    return sum;
+  }
+
+  /** The formula of the paper, from the single users. */
+  private static void compare(Map<String, double[]> outcomes, Comparison comparison) {
+    double[] a = outcomes.get(comparison.first());
+    double[] b = outcomes.get(comparison.variant());
+    double t = a.length + b.length;
+    double apart =
+        squares(a, mean(a)) / (a.length - 1) / a.length
+            + squares(b, mean(b)) / (b.length - 1) / b.length;
+    double whole = (mean(a) * a.length + mean(b) * b.length) / t;
+    double alike =
+        (squares(a, whole) + squares(b, whole)) / (t - 1) * (1.0 / a.length + 1.0 / b.length);
+    double s2 = Math.max(apart, alike) * t;
+    double alpha = 0.05 / 2;
+    double rho2 = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / 5000;
+    double half =
+        Math.sqrt(
+            s2 * 2 * (t * rho2 + 1) / (t * t * rho2) * Math.log(Math.sqrt(t * rho2 + 1) / alpha));
+    double difference = mean(b) - mean(a);
+    assertEquals(difference, comparison.difference(), 1e-9);
+    assertEquals(difference - half, comparison.low(), 1e-9);
+    assertEquals(difference + half, comparison.high(), 1e-9);
+  }
+
+  /** The query that is shown to people says the same. */
+  private void assertSql(Metric metric) throws SQLException {
+    int rows = 0;
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(metric.sql())) {
+      while (row.next()) {
+        rows++;
+        String variant = row.getString("variant");
+        VariantCount count =
+            metric.variants().stream()
+                .filter(v -> v.variant().equals(variant))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(count.users(), row.getLong("users"));
+        assertEquals(count.conversions(), row.getLong("conversions"));
+        assertEquals(count.mean(), row.getDouble("mean"), 1e-9);
+        for (Comparison comparison : metric.comparisons()) {
+          if (comparison.variant().equals(variant)) {
+            assertEquals(comparison.difference(), row.getDouble("difference"), 1e-9);
+            assertEquals(comparison.low(), row.getDouble("low"), 1e-9);
+            assertEquals(comparison.high(), row.getDouble("high"), 1e-9);
+            assertEquals(comparison.chance(), row.getDouble("chance"), 1e-9);
+          }
+        }
+      }
+    }
+    assertEquals(metric.variants().size(), rows);
+  }
+
+  /** Two nodes, and a batch that is sent again since its answer was lost. */
+  @Test
+  void batch_thatComesTwice_countsOnce_withTheEarlierTime() throws SQLException {
+    DatabaseExposures other = sink();
+    Conversion bought = conversion("anna", "purchase", START.plusSeconds(10), 0);
+    sink.write(List.of(exposure("anna", "control", START.plusSeconds(20))), List.of(bought));
+    assertEquals(0, results().metrics().get(0).variants().get(0).conversions());
+    other.write(List.of(exposure("anna", "control", START.plusSeconds(5))), List.of(bought));
+    sink.write(List.of(exposure("anna", "control", START.plusSeconds(30))), List.of(bought));
+    VariantCount control = results().metrics().get(0).variants().get(0);
+    assertEquals(new VariantCount("control", 1, 1, 1.0), control);
+  }
+
+  @Test
+  void subject_thatSawTwoVariants_countsForTheFirst() throws SQLException {
+    sink.write(
+        List.of(exposure("anna", "blue", START.plusSeconds(1)), exposure("anna", "control", START)),
+        List.of());
+    ExperimentResults results = results();
+    assertEquals(1, results.crossed());
+    assertEquals(1, results.metrics().get(0).variants().get(0).users());
+    assertEquals(0, results.metrics().get(0).variants().get(2).users());
+  }
+
+  @Test
+  void retention_removesWhatIsOlder() throws SQLException {
+    sink.write(
+        List.of(exposure("anna", "control", START)),
+        List.of(conversion("anna", "purchase", START, 0)));
+    now.set(START.plus(Duration.ofDays(89)));
+    sink.rest();
+    assertEquals(1, results().metrics().get(0).variants().get(0).users());
+    now.set(START.plus(Duration.ofDays(91)));
+    sink.rest();
+    assertEquals(0, results().metrics().get(0).variants().get(0).users());
+  }
+
+  @Test
+  void groups_thatDoNotFitTheWeights_areSaid() throws SQLException {
+    List<Exposure> exposures = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      exposures.add(exposure("user:" + i, ARMS.names().get(i % 3), START));
+    }
+    sink.write(exposures, List.of());
+    assertTrue(results().ratio().isWrong());
+  }
+
+  @Test
+  void key_isTheSameOnAllNodes() throws SQLException {
+    assertEquals(List.of(toText(sink.key())), List.of(toText(sink().key())));
+  }
+
+  private static String toText(byte[] bytes) {
+    return java.util.HexFormat.of().formatHex(bytes);
+  }
+
+  @Test
+  void tables_mayHaveOtherNamesAndAnotherSchema() throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA shop");
+    }
+    DatabaseExposures own =
+        DatabaseExposures.builder(source)
+            .createTables(true)
+            .schema("shop")
+            .table("Toggles")
+            .clock(now::get)
+            .build();
+    own.write(List.of(exposure("anna", "control", START)), List.of());
+    Metric metric = own.results(ARMS, 0.05).metrics().get(0);
+    assertEquals(1, metric.variants().get(0).users());
+    assertTrue(metric.sql().contains("\"Toggle_exposures\""), metric.sql());
+  }
+}

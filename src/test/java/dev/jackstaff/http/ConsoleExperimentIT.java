@@ -1,0 +1,157 @@
+package dev.jackstaff.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.DatabaseExposures;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.User;
+import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.JdbcFlagStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An experiment from the first visitor to the winner. */
+class ConsoleExperimentIT {
+  private static Chromium chromium;
+
+  private JdbcFlagStore store;
+  private FeatureFlags features;
+  private ConsoleServer server;
+
+  @BeforeAll
+  static void launch() {
+    chromium = Chromium.launch();
+  }
+
+  @AfterAll
+  static void quit() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:experiment" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+    store = JdbcFlagStore.builder(source).createTables(true).build();
+    Flag button =
+        Flag.builder("button")
+            .type(FlagType.EXPERIMENT)
+            .enabled(true)
+            .variant(Variant.of("control", 50))
+            .variant(Variant.of("green", 50))
+            .build();
+    store.put(button, null, Change.by("setup", "to begin with"));
+    features = FeatureFlags.of(store);
+    Experiments experiments =
+        Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+    visit(3000);
+    assertTrue(experiments.flush(Duration.ofSeconds(30)));
+    server = ConsoleServer.start(features, it -> it);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** Of ten visitors with the green button two buy, of those without it one. */
+  private void visit(int visitors) {
+    for (int i = 0; i < visitors; i++) {
+      User user = User.of("user:" + i);
+      Evaluation evaluation = features.begin(user, Map.of());
+      int of = evaluation.variant("button", "").equals("green") ? 2 : 1;
+      features.finish(evaluation, 200, null, Duration.ofMillis(1));
+      if (i % 10 < of) {
+        features.track(user, "purchase");
+        features.track(user, "revenue", 10 + i % 7);
+      }
+    }
+  }
+
+  @Test
+  void winner_takesOnePress_andIsInTheHistory() {
+    Page page = chromium.as("ann");
+    page.navigate(server.uri("flag/button").toString());
+    assertThat(page.locator("#experiment")).containsText("green is higher than control.");
+    assertThat(page.locator("#experiment")).containsText("The groups have the sizes");
+    assertThat(page.locator("#experiment .range").first()).isAttached();
+    page.getByLabel("Why this winner?").fill("it sells");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Everybody gets green"))
+        .click();
+    assertThat(page.locator("#history")).containsText("the winner is green: it sells");
+    assertEquals("green", features.evaluate(User.of("somebody")).variant("button", ""));
+    assertEquals(0, store.find("button").orElseThrow().value().variants().get(0).weight());
+    assertEquals(List.of(), chromium.complaints());
+    page.context().close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
+    Page page = chromium.as("ann", width, scheme);
+    page.navigate(server.uri("flag/button").toString());
+    var serious =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> rule.getId() + rule.getNodes().get(0).getHtml())
+                .toList();
+    assertEquals(List.of(), serious);
+    int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+    assertTrue(wide <= width, wide + " wide");
+    assertEquals(List.of(), chromium.complaints());
+    page.context().close();
+  }
+
+  @Test
+  void viewer_seesTheResults_andNoPress() {
+    Page page = chromium.as("vic");
+    page.navigate(server.uri("flag/button").toString());
+    assertThat(page.locator("#experiment")).containsText("purchase");
+    assertThat(page.locator(".winner")).hasCount(0);
+    page.context().close();
+    var refused = ConsoleClient.as("vic").send("POST", server.uri("flag/button/winner"), "");
+    assertEquals(403, refused.statusCode());
+  }
+
+  @Test
+  void api_answersTheSame_asDescribed() throws IOException {
+    ApiDescription description = new ApiDescription();
+    ConsoleClient deploy = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
+    var results = deploy.get(server.unguarded("api/flags/button/results"));
+    assertEquals(200, results.statusCode(), results::body);
+    assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    description.check("GET /flags/{name}/results", results);
+    var wrong =
+        deploy.json("POST", server.unguarded("api/flags/button/winner"), "{\"variant\": \"red\"}");
+    assertEquals(422, wrong.statusCode(), wrong::body);
+    var won =
+        deploy.json(
+            "POST", server.unguarded("api/flags/button/winner"), "{\"variant\": \"green\"}");
+    assertEquals(200, won.statusCode(), won::body);
+    description.check("POST /flags/{name}/winner", won);
+  }
+}
