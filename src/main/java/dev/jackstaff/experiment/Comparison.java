@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * By Ville's inequality M ever reaches 1/α with a chance of α at most. Solved for d, with r = t ρ²:
  *
- * <pre>  |D - d| < sqrt(V · 2 (r + 1) / r · ln(sqrt(r + 1) / α))   at all t,</pre>
+ * <pre>  |D - d| &lt; sqrt(V · 2 (r + 1) / r · ln(sqrt(r + 1) / α))   at all t,</pre>
  *
  * and solved for α at d = 0, {@link #chance}. The interval is narrowest about where ρ² = (-2 ln α +
  * ln(1 - 2 ln α)) / t, here at t = 5,000 subjects. With k variants each of the k - 1 intervals has

@@ -5,7 +5,6 @@ import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.integrations.FileData;
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.FlagSource;
 import dev.jackstaff.launchdarkly.LaunchDarklyFlags;
 import dev.jackstaff.openfeature.OpenFeatureFlags;
 import dev.openfeature.contrib.providers.flagd.Config;
@@ -15,6 +14,8 @@ import dev.openfeature.sdk.FeatureProvider;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import java.nio.file.Path;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The shop's flags in another flag system, which reads them from a file: the pages are the same.
@@ -47,17 +48,24 @@ record OtherSystem(FeatureFlags features, AutoCloseable system) implements AutoC
     FeatureProvider provider = new FlagdProvider(options);
     OpenFeatureAPI api = OpenFeatureAPI.getInstance();
     api.setProvider("flagd", provider);
-    FlagSource source =
-        OpenFeatureFlags.builder(api.getClient("flagd"))
-            .bool("maintenance", "new_dashboard", "dark_mode", "new_search", "new_checkout")
-            .bool("express_delivery", "gift_wrapping", "ai_recommendations", "free_shipping")
-            .bool("member_prices", "product_reviews")
-            .integer("search_limit")
-            .string("checkout_button")
-            .object("announcement")
-            .startWait(Duration.ofSeconds(15))
-            .build();
-    return new OtherSystem(FeatureFlags.of(source), provider::shutdown);
+    OpenFeatureFlags.Builder flags = OpenFeatureFlags.builder(api.getClient("flagd"));
+    flags.startWait(Duration.ofSeconds(15));
+    JsonMapper.shared()
+        .readTree(file.toFile())
+        .path("flags")
+        .forEachEntry(
+            (name, flag) -> declare(flags, name, flag.path("variants").iterator().next()));
+    return new OtherSystem(FeatureFlags.of(flags.build()), provider::shutdown);
+  }
+
+  /** OpenFeature has to be told each flag's type. */
+  private static void declare(OpenFeatureFlags.Builder flags, String name, JsonNode value) {
+    switch (value.getNodeType()) {
+      case BOOLEAN -> flags.bool(name);
+      case NUMBER -> flags.integer(name);
+      case STRING -> flags.string(name);
+      default -> flags.object(name);
+    }
   }
 
   @Override
