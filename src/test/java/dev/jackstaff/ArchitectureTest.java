@@ -68,7 +68,7 @@ final class ArchitectureTest {
     rooms.put(".store", List.of(model, json, "org.postgresql"));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    rooms.put(".metrics", List.of(ROOT, model, store, "io.micrometer.core."));
+    rooms.put(".metrics", List.of(ROOT, model, store, ROOT + ".guard", "io.micrometer.core."));
     rooms.put(".telemetry", List.of(ROOT, model, "io.opentelemetry."));
     rooms.put(
         ".spring",

@@ -115,6 +115,18 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
+  /** {@return what it does about each guarded flag, by name} */
+  public Map<String, GuardState.Phase> phases() {
+    Map<String, GuardState.Phase> phases = new LinkedHashMap<>();
+    lock.lock();
+    try {
+      watches.forEach((flag, watch) -> phases.put(flag, watch.state().phase()));
+    } finally {
+      lock.unlock();
+    }
+    return phases;
+  }
+
   /** Looks now: exchanges evidence, judges and acts. Done by itself all the while. */
   public void look() {
     looking.lock();

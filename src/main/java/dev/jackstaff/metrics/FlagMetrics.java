@@ -2,6 +2,8 @@ package dev.jackstaff.metrics;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Status;
+import dev.jackstaff.guard.GuardState;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.store.StoreStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,11 +13,11 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Micrometer counts of an engine. Thread-safe; bind it once to each registry. It costs a
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code jackstaff.flags}: how many flags there are
  *   <li>{@code jackstaff.store.ready}: 1 while the store follows its origin, else 0
  *   <li>{@code jackstaff.store.age}: for how long it could not, 0 while it does
+ *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for what the guard that is
+ *       attached does about the flag: {@code watching}, {@code not judging} or {@code ended}
  *   <li>{@code jackstaff.overrides.rejected}, by {@code reason}: testers' overrides that were not
  *       honoured
  *   <li>{@code jackstaff.unknown}: checks of names that no flag has
@@ -48,13 +52,10 @@ public final class FlagMetrics implements MeterBinder {
 
   private final FeatureFlags features;
   private final InstantSource clock;
-  private final @Nullable Supplier<Map<String, String>> guards;
 
-  private FlagMetrics(
-      FeatureFlags features, InstantSource clock, @Nullable Supplier<Map<String, String>> guards) {
+  private FlagMetrics(FeatureFlags features, InstantSource clock) {
     this.features = features;
     this.clock = clock;
-    this.guards = guards;
   }
 
   /**
@@ -63,30 +64,17 @@ public final class FlagMetrics implements MeterBinder {
    * @param features the engine; when it is closed, nothing more is counted
    */
   public static FlagMetrics of(FeatureFlags features) {
-    return new FlagMetrics(features, InstantSource.system(), null);
+    return new FlagMetrics(features, InstantSource.system());
   }
 
   static FlagMetrics of(FeatureFlags features, InstantSource clock) {
-    return new FlagMetrics(features, clock, null);
-  }
-
-  /**
-   * {@return these metrics, with the state of each guarded flag as {@code jackstaff.guard}, by
-   * {@code flag} and {@code state}: 1 for the state that it is in}
-   *
-   * @param byFlag gives the states by flag, a few words for all; asked on the engine's background
-   *     thread
-   */
-  public FlagMetrics withGuards(Supplier<Map<String, String>> byFlag) {
-    return new FlagMetrics(features, clock, byFlag);
+    return new FlagMetrics(features, clock);
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
     features.evidence().listen(new DecisionCounters(registry));
-    if (guards != null) {
-      features.evidence().listen(new GuardStates(guards, registry));
-    }
+    features.evidence().listen(new GuardStates(this::guards, registry));
     Timer timer =
         Timer.builder("jackstaff.evaluation")
             .description("How long deciding all flags of a request took")
@@ -94,6 +82,19 @@ public final class FlagMetrics implements MeterBinder {
     features.timing(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
     store(registry);
     troubles(registry);
+  }
+
+  /** Of the guard that is attached by then. */
+  private Map<String, String> guards() {
+    Map<String, String> states = new HashMap<>();
+    features
+        .part(RolloutGuard.class)
+        .ifPresent(guard -> guard.phases().forEach((flag, phase) -> states.put(flag, word(phase))));
+    return states;
+  }
+
+  private static String word(GuardState.Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void store(MeterRegistry registry) {

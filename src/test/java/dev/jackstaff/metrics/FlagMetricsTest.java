@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.MemoryFlagStore;
 import dev.jackstaff.store.StoreStatus;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -27,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -183,15 +186,22 @@ final class FlagMetricsTest {
 
   @Test
   void guardedFlag_isInOneState() {
-    AtomicReference<Map<String, String>> states =
-        new AtomicReference<>(Map.of("new_search", "watching", "dark_mode", "watching"));
+    Guard guard = new Guard(true, null, 0.001, Guard.Then.KILL, 0);
+    MemoryFlagStore guarded =
+        MemoryFlagStore.of(
+            FlagSet.of(
+                Flag.builder("checkout").percentage(50).guard(guard).build(), Flag.on("search")));
     SimpleMeterRegistry other = new SimpleMeterRegistry();
-    FlagMetrics.of(features).withGuards(states::get).bindTo(other);
-    request("user:1");
-    assertEquals(Set.of("new_search watching", "dark_mode watching"), guards(other));
-    states.set(Map.of("new_search", "stopped"));
-    request("user:1");
-    assertEquals(Set.of("new_search stopped"), guards(other));
+    try (FeatureFlags rollout = FeatureFlags.of(guarded)) {
+      FlagMetrics.of(rollout).bindTo(other);
+      RolloutGuard watching = RolloutGuard.attach(rollout);
+      request(rollout, "user:1", "checkout");
+      assertEquals(Set.of("checkout watching"), guards(other));
+      guarded.kill("checkout", Change.by("anna", null));
+      watching.look();
+      request(rollout, "user:1", "checkout");
+      assertEquals(Set.of("checkout ended"), guards(other));
+    }
   }
 
   private static Set<String> guards(SimpleMeterRegistry registry) {

@@ -237,6 +237,11 @@ final class OpenFeatureFlagsTest {
     BlockingQueue<Set<String>> told = new LinkedBlockingQueue<>();
     features.watch(told::add);
     provider.emitProviderStale(ProviderEventDetails.builder().message("fog").build()).await();
+    // The SDK tells its handlers on threads of its own.
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!features.status().store().reason().endsWith("fog") && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
     assertEquals("shop: the provider is STALE: fog", features.status().store().reason());
     provider.emitProviderReady(ProviderEventDetails.builder().build());
     assertEquals(Set.of("one"), told.poll(10, TimeUnit.SECONDS));
