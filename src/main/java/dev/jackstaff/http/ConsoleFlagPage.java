@@ -47,6 +47,7 @@ final class ConsoleFlagPage {
         <section class="now" id="now" data-live aria-labelledby="now-title">{}</section>
         {}
         {}
+        {}
         <div class="columns">
         <section id="who" data-live aria-labelledby="who-title">{}</section>
         <section id="about" data-live aria-labelledby="about-title">{}</section>
