@@ -146,13 +146,15 @@ final class Engine {
       FlagSet set = withKills(origin);
       FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
       // A step that was reached under the old set is said before the new one takes its place.
-      Set<String> changed = rollouts.look(definitions, now(), true);
+      // Both looks at one instant, so that no step falls between them.
+      Instant now = now();
+      Set<String> changed = rollouts.look(definitions, now, true);
       changed.addAll(Changes.between(definitions, set));
       own = compiled;
       layOut();
       arrived = origin;
       definitions = set;
-      rollouts.look(set, now(), false);
+      rollouts.look(set, now, false);
       watchSchedules(set);
       return Changes.withDependents(changed, set);
     } finally {
