@@ -8,7 +8,7 @@ final class CardReader {
   static final class Jammed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** A drill has dozens of them: each is one line of the log, without a stack trace. */
+    /** Without a stack trace: a drill has dozens of them, and none is news. */
     Jammed(Price amount) {
       super("the card reader is jammed: " + amount + " not taken", null, false, false);
     }

@@ -28,8 +28,7 @@ final class DrillPanel {
           </form>
           <iframe src="/demo/drill" title="How the visitors fare"></iframe>
           <form class="switch" method="post" action="/demo/drill">
-            <p><button role="switch" aria-checked="{}" name="do" value="{}">The card reader is
-              jammed</button></p>
+            <p><button role="switch" aria-checked="{}" name="do" value="{}">Card reader jammed</button></p>
           </form>
         </section>
         """,
