@@ -3,7 +3,6 @@ package dev.jackstaff.internal.eval;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class CompiledFlag {
   final BucketKey key;
   final @Nullable Decision killed;
   final Gate[] gates;
-  final @Nullable Set<String> users;
+  final @Nullable ListedUsers users;
   final CompiledRule[] rules;
 
   /** What a percentage says; a schedule's is a {@link #ramp}. */
@@ -63,7 +62,7 @@ final class CompiledFlag {
     this.key = outcomes.key;
     this.killed = outcomes.killed();
     this.gates = gates;
-    this.users = outcomes.flag.users().isEmpty() ? null : outcomes.flag.users();
+    this.users = outcomes.users();
     this.byUser = outcomes.byUser();
     this.rules = outcomes.rules(conditions);
     this.split = outcomes.split();
@@ -110,7 +109,7 @@ final class CompiledFlag {
         return unmet;
       }
     }
-    if (users != null && run.isListed(users)) {
+    if (users != null && users.contains(run.user().id())) {
       return byUser.pick(run, key);
     }
     for (CompiledRule rule : rules) {

@@ -53,6 +53,10 @@ final class FlagCompiler {
     return off(Reason.DISABLED, Source.REQUIRES, 0, null);
   }
 
+  @Nullable ListedUsers users() {
+    return flag.users().isEmpty() ? null : new ListedUsers(flag.users());
+  }
+
   Served byUser() {
     return on(Reason.TARGETING_MATCH, Source.USER, 0, null);
   }

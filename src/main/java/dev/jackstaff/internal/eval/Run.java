@@ -9,7 +9,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,10 +146,6 @@ final class Run {
 
   Decision[] decisions() {
     return decisions;
-  }
-
-  boolean isListed(Set<String> users) {
-    return user.id() != null && users.contains(user.id());
   }
 
   /** Worked out at most once a run. */
