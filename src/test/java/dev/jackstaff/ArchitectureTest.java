@@ -80,6 +80,8 @@ final class ArchitectureTest {
             ROOT + ".http",
             ROOT + ".metrics",
             ROOT + ".telemetry",
+            ROOT + ".experiment",
+            ROOT + ".guard",
             "jakarta.servlet.",
             "org.springframework.",
             "io.opentelemetry.api"));
@@ -106,7 +108,9 @@ final class ArchitectureTest {
             ROOT + ".guard",
             ROOT + ".servlet",
             "jakarta.servlet."));
-    rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));
+    // Experiments may go to a provider's track.
+    rooms.put(
+        ".openfeature", List.of(ROOT, model, store, ROOT + ".experiment", "dev.openfeature.sdk."));
     rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store));
     rooms.put(".experiment", List.of(ROOT, model, json));
