@@ -58,7 +58,7 @@ final class InitParams {
     ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
-            params.read("refresh", DatabaseParams::refresh),
+            params.read("refresh", text -> Params.duration(text, "PT30S")),
             params.read("listen", DatabaseParams::listen));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     // Last, so that nothing has to be closed when another one is wrong.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -13,6 +14,7 @@ import dev.jackstaff.store.MemoryFlagStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ class ApiIT {
   private final ConsoleClient deploy = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
   private ApiDescription description;
   private ConsoleServer server;
+  private RolloutGuard guard;
 
   @BeforeEach
   void start() throws IOException {
@@ -38,6 +41,7 @@ class ApiIT {
     FeatureFlags features =
         FeatureFlags.of(JdbcFlagStore.builder(source).createTables(true).build());
     Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+    guard = RolloutGuard.builder(features).interval(Duration.ofDays(1)).attach();
     server = ConsoleServer.start(features, it -> it);
   }
 
@@ -135,6 +139,13 @@ class ApiIT {
     call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
     var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    String guarded = "{\"percentage\": 10, \"guard\": {\"errors\": true}}";
+    call(201, "PUT /flags/{name}", "flags/guarded", guarded, "If-None-Match", "*");
+    guard.look();
+    var guards = call(200, "GET /guards", "guards", "");
+    assertEquals("{\"guards\":[{\"flag\":\"guarded\",\"phase\":\"watching\"}]}", guards.body());
+    call(200, "GET /flags/{name}/guard", "flags/guarded/guard", "");
+    call(404, "GET /flags/{name}/guard", "flags/button/guard", "");
     String winner = "POST /flags/{name}/winner";
     call(422, winner, "flags/button/winner", "{\"variant\": \"red\"}");
     var won = call(200, winner, "flags/button/winner", "{\"variant\": \"on\"}");
@@ -182,7 +193,7 @@ class ApiIT {
     call(422, "GET /explain", "explain?at=tomorrow", "");
     assertEquals(415, deploy.send("PUT", uri("flags/a"), "true", "If-Match", "\"x\"").statusCode());
     ConsoleClient stranger = ConsoleClient.bearer("z".repeat(40));
-    for (String path : new String[] {"openapi.json", "status", "export", "flags"}) {
+    for (String path : new String[] {"openapi.json", "status", "export", "flags", "guards"}) {
       var answer = stranger.get(uri(path));
       assertEquals(401, answer.statusCode());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));

@@ -87,7 +87,9 @@ class GuardDrillIT {
     shop.navigate(server.uri().toString());
     shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(user).setExact(true))
         .click();
-    Response sold = shop.waitForResponse("**/checkout", () -> shop.getByLabel("Buy: Brass anchor lamp").click());
+    Response sold =
+        shop.waitForResponse(
+            "**/checkout", () -> shop.getByLabel("Buy: Brass anchor lamp").click());
     assertEquals(200, sold.status());
     String says = shop.locator("h1").textContent();
     shop.navigate(server.uri().toString());
