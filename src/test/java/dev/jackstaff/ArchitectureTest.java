@@ -230,6 +230,9 @@ final class ArchitectureTest {
     }
   }
 
+  /** Extended by a test that counts look-ups. */
+  private static final String COUNTED = ROOT + ".internal.eval.PlacesByName";
+
   @Test
   void class_isFinalUnlessItIsToBeExtended() {
     classes()
@@ -241,7 +244,8 @@ final class ArchitectureTest {
                         && !type.isEnum()
                         && !type.isAnonymousClass()
                         && !type.getModifiers().contains(JavaModifier.ABSTRACT)
-                        && !type.isAssignableTo(Throwable.class)))
+                        && !type.isAssignableTo(Throwable.class)
+                        && !type.getName().equals(COUNTED)))
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(CLASSES);

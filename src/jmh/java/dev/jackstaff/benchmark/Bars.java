@@ -21,6 +21,7 @@ final class Bars {
     reaching();
     checking();
     filtering();
+    watching();
     scaling();
     loading();
     changing();
@@ -76,6 +77,21 @@ final class Bars {
         "≤ 512 + 2 × header = " + Math.round(room));
     line("doFilter, user seen before / hello-world", measured.ratioToServer(seen), "≤ 0.03");
     line("hello-world on Jetty, µs of CPU", measured.serverCpu() / 1000, "");
+  }
+
+  /** The time of the requests' thread; what happens behind them is told apart. */
+  private void watching() {
+    Row off = row(Task.OBSERVED, Watching.NOBODY, 100);
+    Row on = row(Task.OBSERVED, Watching.GUARD_AND_EXPERIMENTS, 100);
+    line(
+        "guard and exposures on ten checks, more time / ten ThreadLocal + HashMap",
+        measured.ratioOfMore(on, off, on.floor(), Measurement::time),
+        "≤ 1");
+    line(
+        "the same with what happens behind the request, CPU",
+        measured.ratioOfMore(on, off, on.floor(), Measurement::cpu),
+        "");
+    line("guard and exposures on ten checks, more bytes", bytes(on) - bytes(off), "");
   }
 
   private void scaling() {

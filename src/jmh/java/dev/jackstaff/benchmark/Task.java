@@ -11,6 +11,7 @@ enum Task {
   CHECK("one check", CheckOne.class, "check"),
   FILTER_RETURNING("doFilter, user seen before", DoFilter.class, "returningUser"),
   FILTER_NEW("doFilter, new user", DoFilter.class, "newUser"),
+  OBSERVED("a request", ObservedRequest.class, "requests"),
   REACH("decide one flag", Reach.class, "decide"),
   LOAD("load a document", Load.class, "load"),
   CHANGE("change one flag", OneChange.class, "change"),
@@ -30,6 +31,7 @@ enum Task {
       case RETURNING_USER, NEW_USER -> Contender.in(Role.DECIDE);
       case CHECK -> Contender.in(Role.CHECK);
       case FILTER_RETURNING, FILTER_NEW -> List.of(Passage.values());
+      case OBSERVED -> List.of(Watching.values());
       case REACH -> List.of(Shape.values());
       case LOAD -> List.of(Reader.values());
       case CHANGE -> List.of(Traffic.CHANGING);
@@ -45,6 +47,7 @@ enum Task {
       case NEW_USER -> Contender.FLOOR_MD5;
       case CHECK -> Contender.FLOOR_MAP;
       case FILTER_RETURNING, FILTER_NEW -> Passage.BARE;
+      case OBSERVED -> Watching.LOOK_UPS;
       case REACH -> ((Shape) subject).small();
       case LOAD -> Reader.TREE;
       case REQUEST -> Traffic.STILL;
@@ -57,7 +60,7 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> options.counts("flags");
       case CHECK -> options.counts("checks");
-      case FILTER_RETURNING, FILTER_NEW -> List.of(100);
+      case FILTER_RETURNING, FILTER_NEW, OBSERVED -> List.of(100);
       case LOAD, CHANGE, REQUEST -> List.of(10_000);
       case REACH, POLL -> List.of(1);
     };
