@@ -102,7 +102,7 @@ class CountedResultsTest {
       assertSame(first, impatient.get(ARMS, 0.05, slower));
     }
     again.countDown();
-    while (impatient.get(ARMS, 0.05, this::count) == first) {
+    while (impatient.get(ARMS, 0.05, this::count).at().equals(first.at())) {
       Thread.onSpinWait();
     }
     assertEquals(2, counts.get());
