@@ -1,5 +1,6 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.About;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One flag: who has it now and why, what can be done at once, and what was done. */
@@ -150,11 +152,12 @@ final class ConsoleFlagPage {
   }
 
   private ConsoleHtml guard() {
-    return exchange
-        .desk()
-        .guard(flag.name())
-        .map(state -> new ConsoleGuardView(state, now).html())
-        .orElse(ConsoleHtml.NOTHING);
+    Optional<GuardState> seen = exchange.desk().guard(flag.name());
+    return ConsoleHtml.of(
+        "<section id=\"guard\" data-live=\"still\"{}{}>{}</section>",
+        ConsoleHtml.flag("data-counting", exchange.desk().isGuarding(flag)),
+        seen.isEmpty() ? ConsoleHtml.NOTHING : ConsoleHtml.of(" aria-labelledby=\"guard-title\""),
+        seen.map(state -> new ConsoleGuardView(state, now).html()).orElse(ConsoleHtml.NOTHING));
   }
 
   /** In the order in which it is decided. */
