@@ -92,6 +92,7 @@ final class ArchitectureTest {
             store,
             ROOT + ".experiment",
             ROOT + ".guard",
+            hygiene,
             "jakarta.servlet.",
             "org.slf4j"));
     rooms.put(
@@ -104,6 +105,8 @@ final class ArchitectureTest {
             json,
             ROOT + ".experiment",
             ROOT + ".guard",
+            hygiene,
+            hygiene + ".refs",
             ROOT + ".servlet",
             "jakarta.servlet."));
     rooms.put(".openfeature", List.of(ROOT, model, store, "dev.openfeature.sdk."));

@@ -2,8 +2,10 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.store.SharedDatabase;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -31,6 +33,7 @@ final class InitParams {
           "mdc",
           "bean",
           "guard",
+          "usage",
           "experiments",
           "retention");
 
@@ -61,6 +64,7 @@ final class InitParams {
             params.read("refresh", DatabaseParams::refresh),
             params.read("listen", DatabaseParams::listen));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
+    Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
@@ -78,7 +82,15 @@ final class InitParams {
     if (guarded && flags.closes()) {
       RolloutGuard.attach(flags.features());
     }
+    if (flags.closes() && (used == null ? isShared(flags.features()) : used)) {
+      UsageLog.attach(flags.features());
+    }
     return settings;
+  }
+
+  /** Whether what is counted outlives this process. */
+  private static boolean isShared(FeatureFlags features) {
+    return features.store().filter(SharedDatabase.class::isInstance).isPresent();
   }
 
   private static boolean onOrOff(String text) {

@@ -21,7 +21,7 @@ final class TableNames {
   /** A name in single quotes is a value, and stays one. */
   private static final Pattern NAMES =
       Pattern.compile(
-          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
+          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits|_usage|_runs)\\b'?");
 
   private final @Nullable String schema;
   private final String table;
@@ -76,12 +76,13 @@ final class TableNames {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Whether the tables are there that a script makes last, in this version and in the first. */
+  /** Whether the tables are there that a script makes last, in this version and in those before. */
   boolean areThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     Set<String> wanted = new HashSet<>();
     wanted.add(stored(table + "_version", upper));
     wanted.add(stored(stem() + "_hits", upper));
+    wanted.add(stored(stem() + "_runs", upper));
     String inside = schema == null ? connection.getSchema() : stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
