@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.jackstaff.experiment.Experiments;
-import dev.jackstaff.internal.eval.FlagTable;
+import dev.jackstaff.internal.eval.CountedPlaces;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -23,7 +23,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -34,7 +33,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -330,36 +328,12 @@ final class CostTest {
   @Test
   void lookUpsByName_ofARequest_areOneForEachQuestion() throws ReflectiveOperationException {
     Row row = new Row(hundred());
-    CountingMap names = counting(row.features.evaluate(ANNA).answer().table());
+    CountedPlaces names = CountedPlaces.in(row.features.evaluate(ANNA).answer().table());
     row.request(ANNA);
-    assertEquals(1, names.lookUps, "its servlet asks once");
+    assertEquals(1, names.lookUps(), "its servlet asks once");
     row.request(User.of("somebody new"));
-    assertEquals(2, names.lookUps);
+    assertEquals(2, names.lookUps());
     row.close();
-  }
-
-  private static CountingMap counting(FlagTable table) throws ReflectiveOperationException {
-    Field byName = FlagTable.class.getDeclaredField("byName");
-    byName.setAccessible(true);
-    CountingMap names = new CountingMap((Map<?, ?>) byName.get(table));
-    byName.set(table, names);
-    return names;
-  }
-
-  private static final class CountingMap extends HashMap<Object, Object> {
-    private static final long serialVersionUID = 1L;
-
-    private transient int lookUps;
-
-    CountingMap(Map<?, ?> names) {
-      super(names);
-    }
-
-    @Override
-    public Object get(Object name) {
-      lookUps++;
-      return super.get(name);
-    }
   }
 
   /** A filter over one stub request, used again and again. */
