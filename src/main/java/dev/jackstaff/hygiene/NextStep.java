@@ -25,7 +25,8 @@ record NextStep(@Nullable String place, String flag) {
               : "It says " + keep + " to everybody: take the flag out of the code.";
       case ONE_SIDED ->
           ("off".equals(keep) ? "It is dead" : "It is launched")
-              + ": take the flag out of the code on the path that stays.";
+              + ": take the flag out of the code on the path that stays; one that is meant to stay"
+              + " says permanent.";
       case UNUSED -> "Look for it in the code; where nothing asks for it, remove its definition.";
       case UNREFERENCED -> "Remove its definition.";
       case UNDEFINED -> "Define it, or take it out of the code, where it is off for everybody.";

@@ -5,6 +5,7 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * without a lock; one at a time takes away.
  */
 final class Tallies {
+  private static final Duration IDLE = Duration.ofDays(1);
+
   private final ConcurrentMap<String, List<Tally>> byFlag = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, AtomicLong> requests = new ConcurrentHashMap<>();
 
@@ -34,7 +37,7 @@ final class Tallies {
     /** Of whoever takes away. */
     private String revision = "";
 
-    private int idle;
+    private Instant counted = Instant.MAX;
 
     Tally(Flag of) {
       this.of = of;
@@ -48,11 +51,13 @@ final class Tallies {
       return cells.computeIfAbsent(variant == null ? "off" : variant, a -> new Cell());
     }
 
-    void take(List<Line> lines) {
+    void take(List<Line> lines, Instant now) {
       int before = lines.size();
       overridden.take(lines, of.name(), "", Line.OVERRIDDEN);
       cells.forEach((answer, cell) -> cell.take(lines, of.name(), revision(), answer));
-      idle = lines.size() == before ? idle + 1 : 0;
+      if (lines.size() > before || counted.equals(Instant.MAX)) {
+        counted = now;
+      }
     }
 
     private String revision() {
@@ -62,9 +67,9 @@ final class Tallies {
       return revision;
     }
 
-    /** Twice, so that nobody is about to count in it. */
-    boolean isIdle() {
-      return idle > 1;
+    /** For so long that nobody can be about to count in it. */
+    boolean isIdle(Instant now) {
+      return counted.isBefore(now.minus(IDLE));
     }
   }
 
@@ -128,11 +133,11 @@ final class Tallies {
   }
 
   /** Takes away what was counted of flags. */
-  List<Line> take() {
+  List<Line> take(Instant now) {
     List<Line> lines = new ArrayList<>();
     for (List<Tally> tallies : byFlag.values()) {
-      tallies.forEach(tally -> tally.take(lines));
-      tallies.removeIf(Tally::isIdle);
+      tallies.forEach(tally -> tally.take(lines, now));
+      tallies.removeIf(tally -> tally.isIdle(now));
     }
     return lines;
   }

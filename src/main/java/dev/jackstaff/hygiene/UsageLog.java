@@ -189,7 +189,7 @@ public final class UsageLog implements AutoCloseable {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Map<LocalDate, Long> days = tallies.takeDays();
     Map<Line, Line> lines = new TreeMap<>(Line.BY_KEY);
-    tallies.take().forEach(line -> lines.merge(line, line, Line::plus));
+    tallies.take(now).forEach(line -> lines.merge(line, line, Line::plus));
     undefined().forEach((name, count) -> add(lines, name, Line.UNDEFINED, count, now));
     unsaid(today).forEach(name -> add(lines, name, Line.KNOWN, 0, now));
     return lines.isEmpty() && days.isEmpty()

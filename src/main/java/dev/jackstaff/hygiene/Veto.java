@@ -26,7 +26,7 @@ public enum Veto {
   }
 
   static boolean isLiveExperiment(Flag flag) {
-    return flag.type() == FlagType.EXPERIMENT && !flag.isKilled() && draws(flag);
+    return flag.type() == FlagType.EXPERIMENT && draws(flag);
   }
 
   static boolean isUnderWay(Flag flag, Instant now) {
@@ -41,10 +41,10 @@ public enum Veto {
   static boolean draws(Flag flag) {
     boolean variants =
         flag.variants().stream().mapToDouble(Variant::weight).filter(w -> w > 0).count() > 1;
-    return variants
-        || isPart(flag.percentage().orElse(0))
-        || flag.rules().stream()
+    boolean rules =
+        flag.rules().stream()
             .anyMatch(rule -> rule.outcome() instanceof Rule.Percentage p && isPart(p.percentage()));
+    return !flag.isKilled() && (variants || rules || isPart(flag.percentage().orElse(0)));
   }
 
   private static boolean isPart(double percentage) {
