@@ -108,7 +108,10 @@ final class ConsoleParams {
     if (text.startsWith("file:")) {
       return Files.newInputStream(name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
     }
-    InputStream in = context.getClassLoader().getResourceAsStream(name.replaceFirst("^/", ""));
+    // An embedded server's application may have no loader of its own.
+    ClassLoader own = context.getClassLoader();
+    ClassLoader loader = own == null ? ConsoleParams.class.getClassLoader() : own;
+    InputStream in = loader.getResourceAsStream(name.replaceFirst("^/", ""));
     if (in == null) {
       throw new IllegalArgumentException("there is no " + text);
     }
