@@ -5,8 +5,8 @@ import dev.jackstaff.model.FlagSet;
 import java.time.Instant;
 
 /**
- * Told of what is asked for where no request is served: by {@link FeatureFlags#decide}, by code that
- * answers from {@link FeatureFlags#evaluate(dev.jackstaff.model.User)}, and by those that hand
+ * Told of what is asked for where no request is served: by {@link FeatureFlags#decide}, by code
+ * that answers from {@link FeatureFlags#evaluate(dev.jackstaff.model.User)}, and by those that hand
  * decisions on ({@link FeatureFlags#asked}). It is told on the thread that asks, so it must not
  * wait. What it throws is reported by {@link FeatureFlags#status()} and goes no further.
  */

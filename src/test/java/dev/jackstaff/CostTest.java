@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.jackstaff.experiment.Experiments;
-import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.eval.CountedPlaces;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -63,7 +62,7 @@ final class CostTest {
   }
 
   /** 30 on, 30 off, 30 by percentage, 10 with 100 users each. */
-  private static FlagSet hundred() {
+  static FlagSet hundred() {
     List<Flag> flags = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       flags.add(Flag.on("on_" + i));
@@ -84,7 +83,7 @@ final class CostTest {
   }
 
   /** Bytes that one run of a task allocates, when it has run often. */
-  private static long bytes(Runnable task) {
+  static long bytes(Runnable task) {
     for (int i = 0; i < 20_000; i++) {
       task.run();
     }
@@ -152,52 +151,6 @@ final class CostTest {
     assertEquals(one, ten);
     assertTrue(experiments.flush(Duration.ofSeconds(20)));
     features.close();
-  }
-
-  /** Usage is counted behind the requests: a check does what it did. */
-  @Test
-  @SuppressWarnings("try") // the scope is not asked, it holds
-  void flagsOn_whereUsageIsCounted_allocatesNothing_andLooksUpOnce()
-      throws ReflectiveOperationException {
-    FeatureFlags features = FeatureFlags.of(hundred());
-    UsageLog usage = UsageLog.attach(features);
-    try (Scope scope = Flags.bind(features.begin(ANNA, Map.of()))) {
-      assertEquals(0, bytes(() -> Flags.on("percentage_7")));
-      assertEquals(0, bytes(() -> Flags.variant("percentage_7", "none")));
-    }
-    CountedPlaces names = CountedPlaces.in(features.evaluate(ANNA).answer().table());
-    try (Scope scope = Flags.bind(features.begin(ANNA, Map.of()))) {
-      Flags.on("percentage_7");
-      Flags.on("percentage_7");
-    }
-    assertEquals(2, names.lookUps());
-    assertTrue(usage.flush(Duration.ofSeconds(20)));
-    features.close();
-  }
-
-  /** What it costs a request is what any evidence costs, whatever it asks. */
-  @Test
-  void requestWhoseUseIsCounted_allocatesWhatAnyObservedRequestDoes() {
-    FeatureFlags counted = FeatureFlags.of(hundred());
-    FeatureFlags observed = FeatureFlags.of(hundred());
-    FeatureFlags plain = FeatureFlags.of(hundred());
-    UsageLog usage = UsageLog.attach(counted);
-    observed.evidence().listen(new EvidenceListener() {});
-    long[] least = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
-    // In turns, since the JIT compiler may do better in a later one.
-    for (int turn = 0; turn < 3; turn++) {
-      least[0] = Math.min(least[0], bytes(() -> request(counted, 10)));
-      least[1] = Math.min(least[1], bytes(() -> request(counted, 1)));
-      least[2] = Math.min(least[2], bytes(() -> request(observed, 10)));
-      least[3] = Math.min(least[3], bytes(() -> request(plain, 10)));
-    }
-    System.out.println("request whose use is counted: " + least[0] + " bytes, else: " + least[3]);
-    assertEquals(least[2], least[0]);
-    assertEquals(least[1], least[0]);
-    assertTrue(usage.flush(Duration.ofSeconds(20)));
-    counted.close();
-    observed.close();
-    plain.close();
   }
 
   private static void request(FeatureFlags features, int asked) {

@@ -20,6 +20,7 @@ final class Bars {
     growing();
     reaching();
     checking();
+    counting();
     filtering();
     scaling();
     loading();
@@ -63,6 +64,14 @@ final class Bars {
       line(what + " / ThreadLocal + HashMap", toFloor(check), "≤ 1.5");
       line(what + ", bytes", bytes(check), "0");
     }
+  }
+
+  private void counting() {
+    Row check = row(Task.COUNTED_CHECK, Counting.WITH, 100);
+    Row request = row(Task.COUNTED_REQUEST, Counting.WITH, 100);
+    line("Flags.on, usage counted / not", toFloor(check), "about 1");
+    line("Flags.on, usage counted, bytes", bytes(check), "0");
+    line("request of eight checks, usage counted / not", toFloor(request), "");
   }
 
   private void filtering() {

@@ -41,8 +41,7 @@ final class ApiCleanup {
     json.put("command", finding.command());
     json.put("held", finding.held().keySet().stream().sorted().map(Veto::toString).toList());
     json.put(
-        "references",
-        located ? finding.places().stream().map(Reference::place).toList() : null);
+        "references", located ? finding.places().stream().map(Reference::place).toList() : null);
     return json;
   }
 
@@ -56,7 +55,8 @@ final class ApiCleanup {
     usage.days().forEach((day, requests) -> days.put(day.toString(), requests));
     return ConsoleAnswer.json(
         200,
-        Map.of("days", days, "flags", usage.flags().values().stream().map(ApiCleanup::of).toList()));
+        Map.of(
+            "days", days, "flags", usage.flags().values().stream().map(ApiCleanup::of).toList()));
   }
 
   private static Map<String, @Nullable Object> of(FlagUsage usage) {

@@ -3,7 +3,6 @@ package dev.jackstaff.http;
 import dev.jackstaff.hygiene.Finding;
 import dev.jackstaff.hygiene.FlagReview;
 import dev.jackstaff.hygiene.FlagUsage;
-import dev.jackstaff.hygiene.Usage;
 import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.hygiene.refs.Reference;
 import dev.jackstaff.hygiene.refs.References;
@@ -61,8 +60,7 @@ final class ConsoleCleanupPage {
         .orElse(ConsoleHtml.of("Nothing was counted yet of what flags say."));
   }
 
-  private ConsoleHtml table(
-      String id, String title, String nothing, Predicate<Finding> which) {
+  private ConsoleHtml table(String id, String title, String nothing, Predicate<Finding> which) {
     List<Finding> shown = review.findings().stream().filter(which).toList();
     if (shown.isEmpty()) {
       return nothing.isEmpty()
@@ -112,7 +110,9 @@ final class ConsoleCleanupPage {
       return ConsoleHtml.NOTHING;
     }
     List<String> counts = new ArrayList<>();
-    usage.counts().forEach((answer, count) -> counts.add(answer + " " + ConsoleText.thousands(count)));
+    usage
+        .counts()
+        .forEach((answer, count) -> counts.add(answer + " " + ConsoleText.thousands(count)));
     return ConsoleHtml.of(
         "<div class=\"about\">{}{}asked for {}</div>",
         String.join(", ", counts),

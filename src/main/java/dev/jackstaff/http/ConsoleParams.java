@@ -106,7 +106,8 @@ final class ConsoleParams {
   private InputStream open(String text) throws IOException {
     String name = text.substring(text.indexOf(':') + 1);
     if (text.startsWith("file:")) {
-      return Files.newInputStream(name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
+      return Files.newInputStream(
+          name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
     }
     // An embedded server's application may have no loader of its own.
     ClassLoader own = context.getClassLoader();
@@ -130,8 +131,11 @@ final class ConsoleParams {
             never ? Duration.ZERO : Duration.parse(both[1]));
       } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
         throw new IllegalArgumentException(
-            "'" + item + "' should be a type and how long its flags live, as release=P40D or"
-                + " experiment=never", e);
+            "'"
+                + item
+                + "' should be a type and how long its flags live, as release=P40D or"
+                + " experiment=never",
+            e);
       }
     }
     return lifetimes;

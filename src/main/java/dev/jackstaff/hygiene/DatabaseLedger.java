@@ -57,7 +57,8 @@ final class DatabaseLedger implements Ledger {
 
   private void add(Batch batch, int tries) throws SQLException {
     try {
-      database.transact(statements -> written(statements) < batch.number() && add(statements, batch));
+      database.transact(
+          statements -> written(statements) < batch.number() && add(statements, batch));
     } catch (SQLException e) {
       if (tries == 1 || !DUPLICATE.equals(e.getSQLState())) {
         throw e;
@@ -104,7 +105,11 @@ final class DatabaseLedger implements Ledger {
 
   private static Object[] values(Line line) {
     return new Object[] {
-      line.asked(), moment(line.first()), moment(line.last()), line.flag(), line.revision(),
+      line.asked(),
+      moment(line.first()),
+      moment(line.last()),
+      line.flag(),
+      line.revision(),
       line.answer()
     };
   }

@@ -52,7 +52,11 @@ public record Finding(
 
   /** {@return why the flag stays, in words; empty if nothing holds it} */
   public String heldBecause() {
-    return String.join(" and ", held.entrySet().stream().sorted(Map.Entry.comparingByKey())
-        .map(Map.Entry::getValue).toList());
+    return String.join(
+        " and ",
+        held.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList());
   }
 }

@@ -55,8 +55,12 @@ final class FlagCase {
       return null;
     }
     return now.isAfter(made.plus(life))
-        ? "is " + days(Duration.between(made, now)) + " old, and a " + flag.type().text()
-            + " flag lives " + days(life)
+        ? "is "
+            + days(Duration.between(made, now))
+            + " old, and a "
+            + flag.type().text()
+            + " flag lives "
+            + days(life)
         : null;
   }
 
@@ -92,22 +96,29 @@ final class FlagCase {
   }
 
   private @Nullable String unused() {
-    Instant begin = known.usage.since().orElse(null);
-    Instant made = known.made(flag).orElse(null);
     Instant asked = usage.flatMap(FlagUsage::lastAsked).orElse(null);
-    if (begin == null || (asked == null && made == null)) {
+    Instant since = asked == null ? watched() : asked;
+    if (since == null || since.isAfter(now.minus(FlagReview.WINDOW))) {
       return null;
     }
-    Instant since = asked != null ? asked : made.isAfter(begin) ? made : begin;
     int ran = known.usage.daysAfter(since);
-    boolean late = !since.isAfter(now.minus(FlagReview.WINDOW));
-    return late && ran >= FlagReview.WINDOW.toDays()
-        ? (asked == null ? "was never asked for since " : "was last asked for on ")
+    return ran < FlagReview.WINDOW.toDays()
+        ? null
+        : (asked == null ? "was never asked for since " : "was last asked for on ")
             + day(since)
             + ", and its application ran on "
             + ran
-            + " days after that"
-        : null;
+            + " days after that";
+  }
+
+  /** Since when somebody would have noticed that it was asked for, or null if nobody knows. */
+  private @Nullable Instant watched() {
+    Instant begin = known.usage.since().orElse(null);
+    Instant made = known.made(flag).orElse(null);
+    if (begin == null || made == null) {
+      return null;
+    }
+    return made.isAfter(begin) ? made : begin;
   }
 
   private @Nullable String unreferenced() {
@@ -134,8 +145,11 @@ final class FlagCase {
 
   /** What it says to everybody, by its definition or as it was seen. */
   private Optional<String> keep() {
-    return NextStep.constant(flag).or(() -> said(usage.map(FlagUsage::answers).orElse(List.of()))
-        .filter(answer -> !Veto.draws(flag)));
+    return NextStep.constant(flag)
+        .or(
+            () ->
+                said(usage.map(FlagUsage::answers).orElse(List.of()))
+                    .filter(answer -> !Veto.draws(flag)));
   }
 
   private Map<Veto, String> held() {

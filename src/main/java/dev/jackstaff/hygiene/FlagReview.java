@@ -216,7 +216,9 @@ public final class FlagReview {
       try {
         for (Flag flag : flags.flags()) {
           if (flag.about().created() == null) {
-            history.history(flag.name()).forEach(it -> made.merge(flag.name(), it.at(), Builder::earlier));
+            history
+                .history(flag.name())
+                .forEach(it -> made.merge(flag.name(), it.at(), Builder::earlier));
           }
         }
       } catch (StoreException e) {
@@ -273,7 +275,8 @@ public final class FlagReview {
       }
       Instant seen = usage.of(flag.name()).map(FlagUsage::since).orElse(null);
       Instant first = made.get(flag.name());
-      return Optional.ofNullable(first == null || seen == null ? (first == null ? seen : first) : earlier(first, seen));
+      return Optional.ofNullable(
+          first == null || seen == null ? (first == null ? seen : first) : earlier(first, seen));
     }
 
     /**

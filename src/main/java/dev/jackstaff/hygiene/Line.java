@@ -13,8 +13,7 @@ import java.util.Comparator;
  * @param first when first
  * @param last when last
  */
-record Line(
-    String flag, String revision, String answer, long asked, Instant first, Instant last) {
+record Line(String flag, String revision, String answer, long asked, Instant first, Instant last) {
   /** It was defined. */
   static final String KNOWN = "";
 
@@ -26,9 +25,7 @@ record Line(
 
   /** The order in which all nodes write, so that none waits for another that waits for it. */
   static final Comparator<Line> BY_KEY =
-      Comparator.comparing(Line::flag)
-          .thenComparing(Line::revision)
-          .thenComparing(Line::answer);
+      Comparator.comparing(Line::flag).thenComparing(Line::revision).thenComparing(Line::answer);
 
   private static final int LONGEST = 100;
 

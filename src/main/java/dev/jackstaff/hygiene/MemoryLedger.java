@@ -23,7 +23,8 @@ final class MemoryLedger implements Ledger {
     Line known = lines.get(line);
     if (known != null) {
       lines.put(known, known.plus(line));
-    } else if (lines.size() < MOST && (!line.isNote(Line.UNDEFINED) || undefined < MOST_UNDEFINED)) {
+    } else if (lines.size() < MOST
+        && (!line.isNote(Line.UNDEFINED) || undefined < MOST_UNDEFINED)) {
       undefined += line.isNote(Line.UNDEFINED) ? 1 : 0;
       lines.put(line, line);
     }

@@ -120,8 +120,7 @@ final class Tallies {
   /** By identity, since to compare definitions is slow; two for one are brought together later. */
   @SuppressWarnings("ReferenceEquality")
   private Tally tally(Flag flag) {
-    List<Tally> known =
-        byFlag.computeIfAbsent(flag.name(), name -> new CopyOnWriteArrayList<>());
+    List<Tally> known = byFlag.computeIfAbsent(flag.name(), name -> new CopyOnWriteArrayList<>());
     for (Tally tally : known) {
       if (tally.of == flag) {
         return tally;

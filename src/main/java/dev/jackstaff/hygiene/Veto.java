@@ -43,7 +43,8 @@ public enum Veto {
         flag.variants().stream().mapToDouble(Variant::weight).filter(w -> w > 0).count() > 1;
     boolean rules =
         flag.rules().stream()
-            .anyMatch(rule -> rule.outcome() instanceof Rule.Percentage p && isPart(p.percentage()));
+            .anyMatch(
+                rule -> rule.outcome() instanceof Rule.Percentage p && isPart(p.percentage()));
     return !flag.isKilled() && (variants || rules || isPart(flag.percentage().orElse(0)));
   }
 

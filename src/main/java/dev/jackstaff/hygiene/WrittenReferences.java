@@ -64,8 +64,7 @@ public final class WrittenReferences {
     Object owner = place.get("owner");
     return since == null && owner == null
         ? null
-        : new Origin(
-            since == null ? null : date(text(since)), owner == null ? null : text(owner));
+        : new Origin(since == null ? null : date(text(since)), owner == null ? null : text(owner));
   }
 
   private LocalDate date(String text) {
@@ -113,7 +112,6 @@ public final class WrittenReferences {
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(
-        source + " was not written by refs --format json: " + what);
+    return new IllegalArgumentException(source + " was not written by refs --format json: " + what);
   }
 }

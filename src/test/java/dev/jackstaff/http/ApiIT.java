@@ -188,7 +188,8 @@ class ApiIT {
     call(422, "GET /explain", "explain?at=tomorrow", "");
     assertEquals(415, deploy.send("PUT", uri("flags/a"), "true", "If-Match", "\"x\"").statusCode());
     ConsoleClient stranger = ConsoleClient.bearer("z".repeat(40));
-    for (String path : new String[] {"openapi.json", "status", "export", "flags", "cleanup", "usage"}) {
+    for (String path :
+        new String[] {"openapi.json", "status", "export", "flags", "cleanup", "usage"}) {
       var answer = stranger.get(uri(path));
       assertEquals(401, answer.statusCode());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));

@@ -75,11 +75,7 @@ class ConsoleCleanupIT {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:cleanup" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
     JdbcFlagStore store =
-        JdbcFlagStore.builder(source)
-            .createTables(true)
-            .initial(FLAGS)
-            .clock(() -> now)
-            .build();
+        JdbcFlagStore.builder(source).createTables(true).initial(FLAGS).clock(() -> now).build();
     features = FeatureFlags.builder(store).clock(() -> now).build();
     UsageLog log = UsageLog.builder(features).interval(Duration.ofDays(1)).attach();
     for (int day = 0; day < 20; day++) {
@@ -116,7 +112,8 @@ class ConsoleCleanupIT {
       places.add(new Reference(flag, Reference.Kind.ASKED, "Flags.on", "Shop.java", 7, null));
     }
     IntStream.range(1, 8)
-        .mapToObj(i -> new Reference("sale", Reference.Kind.ASKED, "Flags.on", "Sale.java", i, null))
+        .mapToObj(
+            i -> new Reference("sale", Reference.Kind.ASKED, "Flags.on", "Sale.java", i, null))
         .forEach(places::add);
     return places;
   }

@@ -129,8 +129,7 @@ class ConsoleParamsIT {
             "lifetimes", "release=P60D, ops=P1D, experiment=never",
             "references", file.toUri().toString()));
     String answer = ConsoleClient.bearer(TOKEN).get(uri("/api/cleanup")).body();
-    assertTrue(
-        answer.contains("{\"flag\":\"hidden\",\"verdict\":\"unreferenced\","), answer);
+    assertTrue(answer.contains("{\"flag\":\"hidden\",\"verdict\":\"unreferenced\","), answer);
     assertTrue(!answer.contains("\"flag\":\"a\""), answer);
     String page = ConsoleClient.bearer(TOKEN).get(uri("/cleanup")).body();
     assertTrue(page.contains("is defined, and nowhere in the code"), page);

@@ -140,8 +140,7 @@ final class FlagReviewTest {
     Finding finding = of(Flag.on("f")).usage(usage).at(NOW).of("f").get(0);
     assertEquals(Verdict.ONE_SIDED, finding.verdict());
     assertEquals("has said on to everybody since 2026-11-08", finding.reason());
-    assertEquals(
-        "java -jar jackstaff-tools.jar remove f --keep on --write src", finding.command());
+    assertEquals("java -jar jackstaff-tools.jar remove f --keep on --write src", finding.command());
     assertTrue(finding.next().startsWith("It is launched"), finding.next());
   }
 
@@ -177,8 +176,7 @@ final class FlagReviewTest {
     Flag ruled = Flag.builder("f").rule(Rule.percentage(Condition.always(), 5)).build();
     assertEquals(List.of(), verdicts(of(Flag.percentage("f", 1)).usage(usage), "f"));
     assertEquals(List.of(), verdicts(of(ruled).usage(usage), "f"));
-    assertEquals(
-        List.of("one-sided"), verdicts(of(Flag.percentage("f", 0)).usage(usage), "f"));
+    assertEquals(List.of("one-sided"), verdicts(of(Flag.percentage("f", 0)).usage(usage), "f"));
   }
 
   @Test
@@ -196,8 +194,7 @@ final class FlagReviewTest {
     assertEquals(
         "was last asked for on 2026-11-08, and its application ran on 15 days after that",
         finding.reason());
-    assertEquals(
-        "java -jar jackstaff-tools.jar refs target/classes src", finding.command());
+    assertEquals("java -jar jackstaff-tools.jar refs target/classes src", finding.command());
     Usage later = ran(30, said("f", "on", 30, 13), said("f", "off", 30, 13));
     assertEquals(List.of(), verdicts(of(flag).usage(later), "f"));
   }
@@ -331,8 +328,7 @@ final class FlagReviewTest {
             .build();
     holds(Veto.EXPERIMENT, "its experiment is live", everything(live));
     assertEquals(List.of("old", "unreferenced", "unused"), texts(everything(live)));
-    Flag won =
-        live.toBuilder().variants(List.of(Variant.of("a", 1), Variant.of("b", 0))).build();
+    Flag won = live.toBuilder().variants(List.of(Variant.of("a", 1), Variant.of("b", 0))).build();
     everything(won).forEach(finding -> assertFalse(finding.isHeld(), finding.message()));
     Flag killed = live.toBuilder().killed(Kill.UNEXPLAINED).build();
     everything(killed).forEach(finding -> assertFalse(finding.isHeld(), finding.message()));
@@ -374,8 +370,7 @@ final class FlagReviewTest {
     FlagReview review = of(held, Flag.on("gone")).references(none).at(NOW);
     FlagHygiene.check(review, Verdict.EXPIRED);
     AssertionError error =
-        assertThrows(
-            AssertionError.class, () -> FlagHygiene.check(review, Verdict.values()));
+        assertThrows(AssertionError.class, () -> FlagHygiene.check(review, Verdict.values()));
     assertEquals("gone is defined, and nowhere in the code", error.getMessage());
   }
 }

@@ -328,8 +328,7 @@ class SharedUsageIT {
     second.flush();
     Usage usage = second.log.usage();
     assertEquals(Map.of("launched", Map.of("on", 1L)), counts(usage));
-    assertEquals(
-        1, Databases.count(database, "SELECT count(*) FROM feature_flag_runs"));
+    assertEquals(1, Databases.count(database, "SELECT count(*) FROM feature_flag_runs"));
   }
 
   /** A node of an earlier version made the tables, or somebody forgot the script. */

@@ -57,11 +57,7 @@ final class RefsVerdictsTest {
             Flag.on("base"),
             Flag.builder("forgotten").requires("base").build());
     JdbcFlagStore store =
-        JdbcFlagStore.builder(url)
-            .createTables(true)
-            .initial(flags)
-            .clock(() -> now[0])
-            .build();
+        JdbcFlagStore.builder(url).createTables(true).initial(flags).clock(() -> now[0]).build();
     try (FeatureFlags features = FeatureFlags.builder(store).clock(() -> now[0]).build()) {
       UsageLog log = UsageLog.builder(features).interval(Duration.ofDays(1)).attach();
       for (int day = 0; day < 20; day++) {
@@ -88,8 +84,8 @@ final class RefsVerdictsTest {
     assertTrue(said.contains("unused: forgotten was never asked for since"), said);
     assertTrue(said.contains("unreferenced: forgotten is defined"), said);
     assertTrue(
-        said.contains("one-sided: base has said on to everybody") && said.contains(
-            "; it stays, since it is required by forgotten"),
+        said.contains("one-sided: base has said on to everybody")
+            && said.contains("; it stays, since it is required by forgotten"),
         said);
     assertTrue(said.contains("undefined: nowhere is asked for, and not defined (20 times"), said);
     assertEquals("", err.toString());
