@@ -12,32 +12,25 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.infra.Blackhole;
 
-/**
- * {@code Flags.on}, and whole requests of eight checks each, while the use of flags is counted and
- * while it is not.
- */
+/** One {@code Flags.on} of a request, while the use of flags is counted and while it is not. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CountedCheck {
-  static final int CHECKS = 8;
-
   @Param("WITHOUT")
   public Counting subject;
 
   @Param("100")
   public int flags;
 
-  private final String[] names = new String[CHECKS];
+  private final String[] names = new String[8];
   private final User user = User.of("user:1000007");
   private FeatureFlags features;
 
@@ -82,19 +75,6 @@ public class CountedCheck {
 
   @Benchmark
   public boolean check(Request request) {
-    return Flags.on(names[request.next++ & (CHECKS - 1)]);
-  }
-
-  /** A check's share of a request that is decided, asked and ended. */
-  @Benchmark
-  @OperationsPerInvocation(CHECKS)
-  public void request(Blackhole hole) {
-    Evaluation evaluation = features.begin(user, Map.of());
-    Flags.bind(evaluation);
-    for (String name : names) {
-      hole.consume(Flags.on(name));
-    }
-    Flags.bind(null);
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    return Flags.on(names[request.next++ & 7]);
   }
 }

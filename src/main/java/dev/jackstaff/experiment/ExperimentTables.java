@@ -1,6 +1,7 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.SqlNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -112,7 +112,10 @@ final class ExperimentTables {
         text ->
             NAMES
                 .matcher(text)
-                .replaceAll(name -> Matcher.quoteReplacement(real(name.group(1), upper)));
+                .replaceAll(
+                    name ->
+                        Matcher.quoteReplacement(
+                            SqlNames.quoted(schema, stem + name.group(1), upper)));
     if (create) {
       MAKING.lock();
       try {
@@ -140,26 +143,11 @@ final class ExperimentTables {
         });
   }
 
-  private String real(String ending, boolean upper) {
-    String own = quoted(stem + ending, upper);
-    return schema == null ? own : quoted(schema, upper) + "." + own;
-  }
-
-  /** A name in lower case means what it means without quotes. */
-  private static String quoted(String name, boolean upper) {
-    return '"' + stored(name, upper).replace("\"", "\"\"") + '"';
-  }
-
-  private static String stored(String name, boolean upper) {
-    boolean plain = name.equals(name.toLowerCase(Locale.ROOT));
-    return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
-  }
-
   /** Whether the table is there that the script makes last. */
   private boolean isThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
-    String wanted = stored(stem + LAST, upper);
-    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
+    String wanted = SqlNames.stored(stem + LAST, upper);
+    String inside = schema == null ? connection.getSchema() : SqlNames.stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
         if (wanted.equals(tables.getString("TABLE_NAME"))) {

@@ -86,11 +86,13 @@ public final class Experiments implements AutoCloseable {
   }
 
   /**
-   * {@return what an experiment says up to now, or empty if no database is written to; reads all of
-   * its rows, so it has no place on a request that asks for flags}
+   * {@return what an experiment says up to now, or empty if no database is written to; it reads all
+   * of its rows, so it has no place on a request that asks for flags}
+   *
+   * <p>What was counted stands for ten seconds, and for ten times as long as it took.
    *
    * @param flag the flag
-   * @throws SQLException if the database cannot be read
+   * @throws SQLException if the database cannot be read, or could not be in that time
    */
   public Optional<ExperimentResults> results(Flag flag) throws SQLException {
     return database == null

@@ -28,8 +28,11 @@ public record GuardVerdict(
   public enum Action {
     /** The flag was killed in its store. */
     KILLED("killed"),
-    /** The flag was killed in this process until it ends, since its store cannot be written. */
-    KILLED_HERE("killed in this process only, until it ends: its store cannot be written"),
+    /**
+     * The flag was killed in this process until it ends, since its store cannot be written, or
+     * since this process cannot share what it sees with those that it would kill it for.
+     */
+    KILLED_HERE("killed in this process only, until it ends: it cannot write for the others"),
     /** Its schedule was frozen. */
     HELD("schedule on hold"),
     /** It was only said. */

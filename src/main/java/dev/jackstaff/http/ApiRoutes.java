@@ -30,6 +30,8 @@ final class ApiRoutes {
         post("flags/*/lift", it -> ApiFlags.act(it, WritableFlagStore::lift)),
         post("flags/*/hold", it -> ApiFlags.act(it, WritableFlagStore::hold)),
         post("flags/*/resume", it -> ApiFlags.act(it, WritableFlagStore::resume)),
+        get("guards", ApiGuard::list),
+        get("flags/*/guard", ApiGuard::get),
         get("flags/*/results", ApiExperiment::results),
         post("flags/*/winner", ApiFlags::winner),
         post("flags/*/rollout", ApiFlags::rollout),

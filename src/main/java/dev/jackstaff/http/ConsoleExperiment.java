@@ -32,23 +32,14 @@ final class ConsoleExperiment {
   /** Nothing for a flag that is not measured. */
   static ConsoleHtml section(ConsoleExchange exchange, Flag flag) {
     try {
-      ConsoleHtml inside =
-          results(exchange, flag)
-              .map(found -> new ConsoleExperiment(exchange, flag, found).html())
-              .orElse(ConsoleHtml.NOTHING);
-      return inside.isEmpty() ? inside : section(inside);
+      return results(exchange, flag)
+          .map(found -> new ConsoleExperiment(exchange, flag, found).html())
+          .orElse(ConsoleHtml.NOTHING);
     } catch (StoreException e) {
-      return section(
-          ConsoleHtml.of(
-              "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
-              e.getMessage()));
+      return ConsoleHtml.of(
+          "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
+          e.getMessage());
     }
-  }
-
-  private static ConsoleHtml section(ConsoleHtml inside) {
-    return ConsoleHtml.of(
-        "<section id=\"experiment\" data-live aria-labelledby=\"experiment-title\">{}</section>",
-        inside);
   }
 
   static Optional<ExperimentResults> results(ConsoleExchange exchange, Flag flag) {
@@ -67,6 +58,11 @@ final class ConsoleExperiment {
   }
 
   static String declare(ConsoleExchange exchange, String variant, String reason) {
+    if (!exchange.desk().isWritable()) {
+      throw ConsoleFailure.Kind.READ_ONLY.because(
+          "no winner can be declared here, since these flags are defined where this console cannot"
+              + " write; give the variant to everybody where they are defined");
+    }
     WritableFlagStore store = exchange.desk().store();
     Versioned<Flag> found = exchange.desk().find(exchange.part(0));
     Flag won = Winner.declare(found.value(), variant);

@@ -96,6 +96,15 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /**
+   * {@return whether what would be counted outlives the process, since the flags are in a database}
+   *
+   * @param features the engine
+   */
+  public static boolean isKept(FeatureFlags features) {
+    return features.store().filter(SharedDatabase.class::isInstance).isPresent();
+  }
+
+  /**
    * {@return a builder of a log}
    *
    * @param features the engine; the log ends with it
@@ -248,6 +257,11 @@ public final class UsageLog implements AutoCloseable {
     hearing.forEach(Scope::close);
     writer.shutdown();
     writeSafely();
+    try {
+      var unused = writer.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Collects a log's options. Not thread-safe. */

@@ -5,7 +5,6 @@ import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
-import dev.jackstaff.store.SharedDatabase;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -61,7 +60,7 @@ final class InitParams {
     ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
-            params.read("refresh", DatabaseParams::refresh),
+            params.read("refresh", text -> Params.duration(text, "PT30S")),
             params.read("listen", DatabaseParams::listen));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
@@ -82,15 +81,10 @@ final class InitParams {
     if (guarded && flags.closes()) {
       RolloutGuard.attach(flags.features());
     }
-    if (flags.closes() && (used == null ? isShared(flags.features()) : used)) {
+    if (flags.closes() && (used == null ? UsageLog.isKept(flags.features()) : used)) {
       UsageLog.attach(flags.features());
     }
     return settings;
-  }
-
-  /** Whether what is counted outlives this process. */
-  private static boolean isShared(FeatureFlags features) {
-    return features.store().filter(SharedDatabase.class::isInstance).isPresent();
   }
 
   private static boolean onOrOff(String text) {

@@ -228,6 +228,18 @@ class RolloutGuardTest {
   }
 
   @Test
+  void guardThatComesLater_isSeenWithoutAsking() {
+    MemoryFlagStore store = store(Flag.builder("checkout").percentage(10));
+    features = FeatureFlags.builder(store).clock(() -> now).build();
+    RolloutGuard guard = RolloutGuard.builder(features).interval(Duration.ofMillis(1)).attach();
+    assertTrue(guard.state("checkout").isEmpty());
+    String revision = store.find("checkout").orElseThrow().revision();
+    store.put(checkout(Then.KILL).percentage(10).build(), revision, Change.by("ann", "guarded"));
+    Traffic.until(() -> guard.state("checkout").isPresent());
+    assertTrue(features.isObserved());
+  }
+
+  @Test
   void withoutAGuardedFlag_nothingIsObserved() {
     MemoryFlagStore store = store(Flag.builder("checkout").percentage(10));
     RolloutGuard guard = watch(store);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -14,6 +15,7 @@ import dev.jackstaff.store.MemoryFlagStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +32,7 @@ class ApiIT {
   private final ConsoleClient deploy = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
   private ApiDescription description;
   private ConsoleServer server;
+  private RolloutGuard guard;
 
   @BeforeEach
   void start() throws IOException {
@@ -40,6 +43,7 @@ class ApiIT {
         FeatureFlags.of(JdbcFlagStore.builder(source).createTables(true).build());
     Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
     UsageLog.attach(features);
+    guard = RolloutGuard.builder(features).interval(Duration.ofDays(1)).attach();
     server = ConsoleServer.start(features, it -> it);
   }
 
@@ -137,6 +141,13 @@ class ApiIT {
     call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
     var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    String guarded = "{\"percentage\": 10, \"guard\": {\"errors\": true}}";
+    call(201, "PUT /flags/{name}", "flags/guarded", guarded, "If-None-Match", "*");
+    guard.look();
+    var guards = call(200, "GET /guards", "guards", "");
+    assertEquals("{\"guards\":[{\"flag\":\"guarded\",\"phase\":\"watching\"}]}", guards.body());
+    call(200, "GET /flags/{name}/guard", "flags/guarded/guard", "");
+    call(404, "GET /flags/{name}/guard", "flags/button/guard", "");
     String winner = "POST /flags/{name}/winner";
     call(422, winner, "flags/button/winner", "{\"variant\": \"red\"}");
     var won = call(200, winner, "flags/button/winner", "{\"variant\": \"on\"}");
@@ -189,7 +200,7 @@ class ApiIT {
     assertEquals(415, deploy.send("PUT", uri("flags/a"), "true", "If-Match", "\"x\"").statusCode());
     ConsoleClient stranger = ConsoleClient.bearer("z".repeat(40));
     for (String path :
-        new String[] {"openapi.json", "status", "export", "flags", "cleanup", "usage"}) {
+        new String[] {"openapi.json", "status", "export", "flags", "guards", "cleanup", "usage"}) {
       var answer = stranger.get(uri(path));
       assertEquals(401, answer.statusCode());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));

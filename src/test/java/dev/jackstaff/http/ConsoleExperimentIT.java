@@ -13,6 +13,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConsoleExperimentIT {
   private static Chromium chromium;
 
+  private JdbcDataSource source;
   private JdbcFlagStore store;
   private FeatureFlags features;
   private ConsoleServer server;
@@ -53,7 +55,7 @@ class ConsoleExperimentIT {
 
   @BeforeEach
   void start() {
-    JdbcDataSource source = new JdbcDataSource();
+    source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:experiment" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
     store = JdbcFlagStore.builder(source).createTables(true).build();
     Flag button =
@@ -135,6 +137,59 @@ class ConsoleExperimentIT {
     page.context().close();
     var refused = ConsoleClient.as("vic").send("POST", server.uri("flag/button/winner"), "");
     assertEquals(403, refused.statusCode());
+  }
+
+  /** The results are counted in a database, while the flags come from elsewhere. */
+  @Test
+  void winnerOfFlagsInCode_isRefused_inTheConsoleAndTheApi() throws IOException {
+    FlagSet set = FlagSet.of(store.find("button").orElseThrow().value());
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:readonly" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+    FeatureFlags fixed = FeatureFlags.of(set);
+    Experiments.attach(fixed, DatabaseExposures.builder(source).createTables(true).build());
+    try (ConsoleServer other = ConsoleServer.start(fixed, it -> it)) {
+      Page page = chromium.as("ann");
+      page.navigate(other.uri("flag/button").toString());
+      assertThat(page.locator("#experiment")).containsText("control");
+      assertThat(page.locator(".winner")).hasCount(0);
+      page.context().close();
+      ConsoleClient ann = ConsoleClient.as("ann");
+      String status = ann.get(other.uri("api/status")).body();
+      String csrf = status.replaceFirst(".*\"csrf\":\"([^\"]+)\".*", "$1");
+      var form = Map.of("_csrf", csrf, "variant", "green", "reason", "");
+      var pressed = ann.post(other.uri("flag/button/winner"), form);
+      assertEquals(409, pressed.statusCode(), pressed::body);
+      assertTrue(pressed.body().contains("no winner can be declared here"), pressed.body());
+      refused(other);
+    }
+  }
+
+  /** As of a role that has SELECT only. */
+  @Test
+  void winnerThatTheDatabaseRefuses_isAConflict_andNoOutage() throws Exception {
+    try (var connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE USER looker PASSWORD 'looker'");
+      statement.execute("GRANT SELECT ON SCHEMA public TO looker");
+    }
+    JdbcDataSource poorer = new JdbcDataSource();
+    poorer.setURL(source.getURL().replaceAll(";.*", ""));
+    poorer.setUser("looker");
+    poorer.setPassword("looker");
+    FeatureFlags looking = FeatureFlags.of(JdbcFlagStore.builder(poorer).build());
+    try (ConsoleServer other = ConsoleServer.start(looking, it -> it)) {
+      refused(other);
+      assertEquals(50, store.find("button").orElseThrow().value().variants().get(0).weight());
+    }
+  }
+
+  private static void refused(ConsoleServer other) throws IOException {
+    var answer =
+        ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN)
+            .json("POST", other.unguarded("api/flags/button/winner"), "{\"variant\": \"green\"}");
+    assertEquals(409, answer.statusCode(), answer::body);
+    assertTrue(answer.body().contains("urn:jackstaff:problem:read-only"), answer.body());
+    new ApiDescription().check("POST /flags/{name}/winner", answer);
   }
 
   @Test
