@@ -1,30 +1,54 @@
 package dev.jackstaff.experiment;
 
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results as they were counted last. A count reads all rows of an experiment, while its page is
- * made anew for everybody who looks, at every change of any flag. So a count stands for ten
- * seconds, and for ten times as long as it took: however many look, one experiment keeps the
- * database busy for an eleventh of the time at most, from each node. A count that failed stands as
- * long. Who comes while somebody else counts gets the one before. Thread-safe.
+ * The results as they were counted last. A count reads all rows of an experiment, which takes
+ * minutes where there are millions, while its page is made anew for everybody who looks, at every
+ * change of any flag.
+ *
+ * <p>So a count stands for ten seconds, and for ten times as long as it took, also if it failed:
+ * however many look, one experiment keeps the database busy for an eleventh of the time at most,
+ * from each node. One thread counts, one experiment after the other, and ends when there is nothing
+ * to count. Who asks waits a little for it, and then gets the count before, if there is one.
+ * Thread-safe.
  */
-final class CountedResults {
+final class CountedResults implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(10);
   private static final int TIMES = 10;
 
   private final InstantSource clock;
+  private final Duration patience;
   private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor counter =
+      new ThreadPoolExecutor(
+          1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CountedResults::thread);
 
-  CountedResults(InstantSource clock) {
+  /** The patience is how long who asks waits for a count. */
+  CountedResults(InstantSource clock, Duration patience) {
     this.clock = clock;
+    this.patience = patience;
+    counter.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-results");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Counts. */
@@ -32,84 +56,110 @@ final class CountedResults {
     ExperimentResults now() throws SQLException;
   }
 
-  /** Of the flag as it is; another definition is counted anew. */
+  /**
+   * Of the flag as it is; another definition is counted anew.
+   *
+   * @throws SQLTimeoutException if it is still being counted for the first time
+   */
   ExperimentResults get(Arms arms, double alpha, Count count) throws SQLException {
-    return desks.computeIfAbsent(arms.flag(), flag -> new Desk()).get(arms, alpha, count);
+    return desks
+        .computeIfAbsent(arms.flag(), flag -> new Desk())
+        .get(new Order(arms, alpha, count));
+  }
+
+  @Override
+  public void close() {
+    counter.shutdownNow();
+  }
+
+  /** What is to be counted, and how. */
+  private record Order(Arms arms, double alpha, Count count) {
+    boolean isLike(Order other) {
+      return arms.equals(other.arms) && alpha == other.alpha;
+    }
   }
 
   /** What came of a count, and until when it stands. */
   private record Counted(
-      Arms arms,
-      double alpha,
+      Order order,
       @Nullable ExperimentResults results,
-      @Nullable SQLException failure,
+      @Nullable Exception failure,
       Instant until) {
-    boolean isOf(Arms others, double chance) {
-      return arms.equals(others) && alpha == chance;
-    }
-
     ExperimentResults get() throws SQLException {
       if (results == null) {
-        throw new SQLException(
-            (failure == null ? "" : failure.getMessage()) + "; it is tried again at " + until,
-            failure);
+        String why = failure == null ? "" : String.valueOf(failure.getMessage());
+        throw new SQLException(why + "; it is tried again after " + until, failure);
       }
       return results;
     }
   }
 
-  /** Where one flag is counted, by one thread at a time. */
+  /** Where one flag is counted. */
   private final class Desk {
-    private final ReentrantLock counting = new ReentrantLock();
     private volatile @Nullable Counted last;
+    private @Nullable Order counting;
+    private CompletableFuture<Counted> next = new CompletableFuture<>();
 
-    ExperimentResults get(Arms arms, double alpha, Count count) throws SQLException {
+    ExperimentResults get(Order order) throws SQLException {
       Counted known = last;
-      boolean fits = known != null && known.isOf(arms, alpha);
-      if (known != null && fits && isFresh(known)) {
+      if (known != null && !known.order().isLike(order)) {
+        known = null;
+      }
+      if (known != null && clock.instant().isBefore(known.until())) {
         return known.get();
       }
-      if (!counting.tryLock()) {
-        if (known != null && fits) {
-          return known.get();
+      Counted counted = await(begin(order));
+      if (counted == null) {
+        counted = known;
+      }
+      if (counted == null) {
+        throw new SQLTimeoutException("it is being counted, which takes a while; look again");
+      }
+      return counted.get();
+    }
+
+    /** What is counted already is not begun again. */
+    private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
+      if (counting == null || !counting.isLike(order) || next.isDone()) {
+        try {
+          next = CompletableFuture.supplyAsync(() -> counted(order), counter);
+        } catch (RejectedExecutionException e) {
+          throw new SQLException("the experiments are closed", e);
         }
-        counting.lock();
+        counting = order;
       }
-      try {
-        return again(arms, alpha, count).get();
-      } finally {
-        counting.unlock();
-      }
+      return next;
     }
 
-    private boolean isFresh(Counted counted) {
-      return clock.instant().isBefore(counted.until());
-    }
-
-    /** Unless somebody has just done so. */
-    private Counted again(Arms arms, double alpha, Count count) {
-      Counted known = last;
-      if (known != null && known.isOf(arms, alpha) && isFresh(known)) {
-        return known;
-      }
-      Counted counted = counted(arms, alpha, count);
-      last = counted;
-      return counted;
-    }
-
-    private Counted counted(Arms arms, double alpha, Count count) {
+    private Counted counted(Order order) {
       Instant start = clock.instant();
       ExperimentResults results = null;
-      SQLException failure = null;
+      Exception failure = null;
       try {
-        results = count.now();
-      } catch (SQLException e) {
+        results = order.count().now();
+      } catch (SQLException | RuntimeException e) {
         failure = e;
       }
       Instant end = clock.instant();
       Duration stands = Duration.between(start, end).multipliedBy(TIMES);
       Instant until = end.plus(stands.compareTo(LEAST) > 0 ? stands : LEAST);
-      return new Counted(arms, alpha, results, failure, until);
+      Counted counted = new Counted(order, results, failure, until);
+      last = counted;
+      return counted;
+    }
+
+    /** Null if it takes longer. */
+    private @Nullable Counted await(CompletableFuture<Counted> count) throws SQLException {
+      try {
+        return count.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      } catch (ExecutionException e) {
+        throw new SQLException(e.getCause());
+      }
     }
   }
 }

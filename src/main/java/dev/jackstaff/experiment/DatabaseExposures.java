@@ -31,6 +31,9 @@ public final class DatabaseExposures implements ExposureSink {
 
   private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
+  /** How long a page waits for its results. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private final ExperimentTables tables;
   private final @Nullable DriverSource owned;
   private final Duration retention;
@@ -45,7 +48,7 @@ public final class DatabaseExposures implements ExposureSink {
     this.owned = options.owned;
     this.retention = options.retention;
     this.clock = options.clock;
-    this.counted = new CountedResults(clock);
+    this.counted = new CountedResults(clock, LOOK);
   }
 
   /**
@@ -180,12 +183,14 @@ public final class DatabaseExposures implements ExposureSink {
 
   /** Reads all rows of the experiment. */
   ExperimentResults count(Arms arms, double alpha) throws SQLException {
-    return tables.transact(
+    return tables.counting(
         connection -> new ExperimentReader(connection, tables, arms, alpha).results(clock));
   }
 
   @Override
   public void close() {
+    counted.close();
+    tables.close();
     if (owned != null) {
       owned.close();
     }

@@ -12,6 +12,7 @@ import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,12 @@ final class ConsoleExperiment {
       return ConsoleHtml.of(
           "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
           e.getMessage());
+    } catch (ConsoleFailure e) {
+      return ConsoleHtml.of(
+          "<h2 id=\"experiment-title\">Experiment</h2><p>{}: <a href=\"{}\">{}</a>.</p>",
+          e.title(),
+          exchange.flagLink(flag.name()),
+          "look again in a moment");
     }
   }
 
@@ -46,6 +53,8 @@ final class ConsoleExperiment {
     Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
+    } catch (SQLTimeoutException e) {
+      throw ConsoleFailure.Kind.COUNTING.because(String.valueOf(e.getMessage()), "5");
     } catch (SQLException e) {
       throw new StoreException("the results cannot be read: " + e.getMessage(), e);
     }
@@ -73,7 +82,8 @@ final class ConsoleExperiment {
 
   private ConsoleHtml html() {
     return ConsoleHtml.of(
-        "<h2 id=\"experiment-title\">Experiment</h2>{}{}{}{}",
+        "<h2 id=\"experiment-title\">Experiment</h2><p class=\"quiet\">Counted {}.</p>{}{}{}{}",
+        ConsoleText.ago(results.at(), exchange.clock()),
         ratio(),
         crossed(),
         ConsoleHtml.each(results.metrics(), this::metric),

@@ -153,8 +153,8 @@ class DatabaseSharingIT {
                 for (int round = 0; round < rounds; round++) {
                   together.await();
                   // One unit of its own, one that its neighbour sees as well.
-                  long own = 1_000 + round * 100 + number;
-                  long common = 100_000 + round * 100 + number / 2;
+                  long own = 1_000 + round * 100L + number;
+                  long common = 100_000 + round * 100L + number / 2;
                   node.exchange(failing(own, common));
                 }
                 return null;

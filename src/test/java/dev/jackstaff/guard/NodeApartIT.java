@@ -149,7 +149,7 @@ class NodeApartIT {
     guards.forEach(RolloutGuard::look);
     assertEquals(1, heard.size());
     assertEquals(Action.KILLED, heard.get(0).action());
-    assertEquals(400, heard.get(0).on().units() + heard.get(0).off().units(), 1);
+    assertEquals(400, heard.get(0).on().units() + heard.get(0).off().units());
     Traffic.until(() -> isKilled(0));
   }
 

@@ -20,9 +20,12 @@ import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +193,41 @@ class ConsoleExperimentIT {
     assertEquals(409, answer.statusCode(), answer::body);
     assertTrue(answer.body().contains("urn:jackstaff:problem:read-only"), answer.body());
     new ApiDescription().check("POST /flags/{name}/winner", answer);
+  }
+
+  /** As with millions of rows: nobody waits for the count, and it is there later. */
+  @Test
+  void countThatTakesAWhile_isSaid_andIsThereLater() throws IOException {
+    CountDownLatch counted = new CountDownLatch(1);
+    FeatureFlags slow = FeatureFlags.of(FlagSet.of(store.find("button").orElseThrow().value()));
+    Experiments.attach(slow, DatabaseExposures.builder(slowly(counted)).build());
+    try (ConsoleServer other = ConsoleServer.start(slow, it -> it)) {
+      Page page = chromium.as("ann");
+      page.navigate(other.uri("flag/button").toString());
+      assertThat(page.locator("#experiment")).containsText("The results are being counted");
+      ConsoleClient nightly = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);
+      var results = other.unguarded("api/flags/button/results");
+      var waiting = nightly.get(results);
+      assertEquals(503, waiting.statusCode(), waiting::body);
+      assertEquals("5", waiting.headers().firstValue("Retry-After").orElse(""));
+      new ApiDescription().check("GET /flags/{name}/results", waiting);
+      counted.countDown();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("look again")).click();
+      assertThat(page.locator("#experiment")).containsText("green is higher than control.");
+      assertEquals(200, nightly.get(results).statusCode());
+      page.context().close();
+    }
+  }
+
+  private DataSource slowly(CountDownLatch counted) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> {
+              counted.await();
+              return source.getConnection();
+            });
   }
 
   @Test
