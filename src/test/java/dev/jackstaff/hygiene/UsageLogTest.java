@@ -133,6 +133,7 @@ final class UsageLogTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
   void outsideRequests_eachQuestionCounts_andEachEvaluationOnce() throws SQLException {
     features.isEnabled("new_search", "ann");
     features.isEnabled("new_search", "ann");
