@@ -156,7 +156,7 @@ final class ConsoleCleanupPage {
           ConsoleHtml.of(
               "<li>References are shown if the console gets them: write them with <code>java -jar"
                   + " jackstaff-tools.jar refs --format json target/classes src &gt;"
-                  + " references.json</code>, put the file on the class path, and name it in the"
+                  + " references.json</code>, and name the file in the"
                   + " console's init-param <code>references</code>, as"
                   + " <code>classpath:references.json</code>.</li>"));
     }

@@ -49,15 +49,20 @@ final class ConsoleReview implements AutoCloseable {
 
   /** By what was last known of the use of flags. */
   FlagReview latest() {
+    return review(known());
+  }
+
+  /** What was last known; read anew in the background if that is long ago. */
+  Read known() {
     if (last.at().isBefore(desk.now().minus(FRESH)) && reading.compareAndSet(false, true)) {
       try {
         reader.execute(this::read);
       } catch (RejectedExecutionException closed) {
         // The console is gone, and nobody asks any more.
-        return review(last);
+        return last;
       }
     }
-    return review(last);
+    return last;
   }
 
   /** The same, by what is known now. */

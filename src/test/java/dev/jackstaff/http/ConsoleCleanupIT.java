@@ -147,6 +147,9 @@ class ConsoleCleanupIT {
     assertThat(page.locator("#go")).not().containsText("rollout");
     launched.getByRole(AriaRole.LINK).click();
     assertThat(page.locator("h1")).containsText("launched");
+    assertThat(page.locator("#usage tbody th")).hasText("on");
+    assertThat(page.locator("#usage tbody td"))
+        .hasText(new String[] {"400", "24 hours ago", "this one"});
     assertEquals(List.of(), chromium.complaints());
     page.context().close();
   }
