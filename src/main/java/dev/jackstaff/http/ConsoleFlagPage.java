@@ -1,6 +1,5 @@
 package dev.jackstaff.http;
 
-import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.About;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One flag: who has it now and why, what can be done at once, and what was done. */
@@ -48,8 +46,9 @@ final class ConsoleFlagPage {
             ConsoleHtml.of("<div class=\"head\" id=\"head\" data-live>{}</div>", head()),
             section("now", state()),
             section("schedule", schedule()),
-            section("guard", guard()),
+            section("guard", guarding(), guard()),
             section("experiment", ConsoleExperiment.section(exchange, flag)),
+            section("usage", ConsoleUsage.section(exchange, flag)),
             ConsoleHtml.of(
                 "<div class=\"columns\">{}{}</div>",
                 section("who", who()),
@@ -62,15 +61,23 @@ final class ConsoleFlagPage {
         ConsoleHtml.each(sections, section -> section));
   }
 
-  /** Put anew when something has changed; an empty one keeps the place. */
   private static ConsoleHtml section(String id, ConsoleHtml inside) {
-    return inside.isEmpty()
-        ? ConsoleHtml.of("<section id=\"{}\" data-live></section>", id)
-        : ConsoleHtml.of(
-            "<section id=\"{}\" data-live aria-labelledby=\"{}-title\">{}</section>",
-            id,
-            id,
-            inside);
+    return section(id, ConsoleHtml.NOTHING, inside);
+  }
+
+  /** Put anew when something has changed; an empty one keeps the place. */
+  private static ConsoleHtml section(String id, ConsoleHtml marks, ConsoleHtml inside) {
+    ConsoleHtml title =
+        inside.isEmpty() ? inside : ConsoleHtml.of(" aria-labelledby=\"{}-title\"", id);
+    return ConsoleHtml.of(
+        "<section id=\"{}\" data-live{}{}>{}</section>", id, marks, title, inside);
+  }
+
+  /** What counts by itself is no news, and the page has to look for it. */
+  private ConsoleHtml guarding() {
+    boolean counting = exchange.desk().isGuarding(flag);
+    return ConsoleHtml.join(
+        ConsoleHtml.flag("data-still", true), ConsoleHtml.flag("data-counting", counting));
   }
 
   private ConsoleHtml head() {
@@ -152,12 +159,11 @@ final class ConsoleFlagPage {
   }
 
   private ConsoleHtml guard() {
-    Optional<GuardState> seen = exchange.desk().guard(flag.name());
-    return ConsoleHtml.of(
-        "<section id=\"guard\" data-live=\"still\"{}{}>{}</section>",
-        ConsoleHtml.flag("data-counting", exchange.desk().isGuarding(flag)),
-        seen.isEmpty() ? ConsoleHtml.NOTHING : ConsoleHtml.of(" aria-labelledby=\"guard-title\""),
-        seen.map(state -> new ConsoleGuardView(state, now).html()).orElse(ConsoleHtml.NOTHING));
+    return exchange
+        .desk()
+        .guard(flag.name())
+        .map(state -> new ConsoleGuardView(state, now).html())
+        .orElse(ConsoleHtml.NOTHING);
   }
 
   /** In the order in which it is decided. */

@@ -114,7 +114,7 @@ class DrillIT {
             () -> {
               Matcher matcher = seen.matcher(frame());
               boolean killed = frame().contains("is killed by guard");
-              return killed || matcher.find() && count(matcher, 1) >= 3 && count(matcher, 2) >= 3;
+              return killed || (matcher.find() && count(matcher, 1) >= 3 && count(matcher, 2) >= 3);
             }),
         this::frame);
   }

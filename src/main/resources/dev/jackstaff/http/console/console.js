@@ -68,7 +68,7 @@ function take(page) {
     } else if (old.dataset.live === "rows") {
       swapRows(old, fresh);
     } else {
-      swap(old, fresh, old.tagName === "SECTION" && old.dataset.live !== "still");
+      swap(old, fresh, old.tagName === "SECTION" && !("still" in old.dataset));
     }
   }
   version = page.body.dataset.version ?? version;
