@@ -21,11 +21,26 @@ final class AskedFlags {
   private final FlagTable table;
   private final Thread owner = Thread.currentThread();
   private final long[] bits;
+  private final boolean outside;
   private volatile long @Nullable [] others;
 
   AskedFlags(FlagTable table) {
+    this(table, false);
+  }
+
+  private AskedFlags(FlagTable table, boolean outside) {
     this.table = table;
+    this.outside = outside;
     this.bits = new long[(table.flags() + 63) >> 6];
+  }
+
+  /** For an evaluation that no request has. */
+  static AskedFlags outside(FlagTable table) {
+    return new AskedFlags(table, true);
+  }
+
+  boolean isOutside() {
+    return outside;
   }
 
   private static VarHandle others() {

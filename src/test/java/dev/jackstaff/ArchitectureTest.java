@@ -82,6 +82,7 @@ final class ArchitectureTest {
             ROOT + ".telemetry",
             ROOT + ".experiment",
             ROOT + ".guard",
+            hygiene,
             "jakarta.servlet.",
             "org.springframework.",
             "io.opentelemetry.api"));
@@ -94,6 +95,7 @@ final class ArchitectureTest {
             store,
             ROOT + ".experiment",
             ROOT + ".guard",
+            hygiene,
             "jakarta.servlet.",
             "org.slf4j"));
     rooms.put(
@@ -106,6 +108,8 @@ final class ArchitectureTest {
             json,
             ROOT + ".experiment",
             ROOT + ".guard",
+            hygiene,
+            hygiene + ".refs",
             ROOT + ".servlet",
             "jakarta.servlet."));
     // Experiments may go to a provider's track.

@@ -65,7 +65,7 @@ final class CostTest {
   }
 
   /** 30 on, 30 off, 30 by percentage, 10 with 100 users each. */
-  private static FlagSet hundred() {
+  static FlagSet hundred() {
     List<Flag> flags = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       flags.add(Flag.on("on_" + i));
@@ -86,7 +86,7 @@ final class CostTest {
   }
 
   /** Bytes that one run of a task allocates, when it has run often. */
-  private static long bytes(Runnable task) {
+  static long bytes(Runnable task) {
     for (int i = 0; i < 20_000; i++) {
       task.run();
     }

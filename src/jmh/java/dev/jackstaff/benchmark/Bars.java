@@ -20,6 +20,7 @@ final class Bars {
     growing();
     reaching();
     checking();
+    counting();
     filtering();
     watching();
     scaling();
@@ -64,6 +65,15 @@ final class Bars {
       line(what + " / ThreadLocal + HashMap", toFloor(check), "≤ 1.5");
       line(what + ", bytes", bytes(check), "0");
     }
+  }
+
+  private void counting() {
+    Row check = row(Task.COUNTED_CHECK, Counting.WITH, 100);
+    Row request = row(Task.OBSERVED, Watching.USAGE, 100);
+    Row plain = row(Task.OBSERVED, Watching.NOBODY, 100);
+    line("Flags.on, usage counted / not", toFloor(check), "about 1");
+    line("Flags.on, usage counted, bytes", bytes(check), "0");
+    line("request of ten checks, usage counted / not", measured.ratio(request, plain), "");
   }
 
   private void filtering() {

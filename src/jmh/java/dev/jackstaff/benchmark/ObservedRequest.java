@@ -5,6 +5,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Guard;
@@ -61,6 +62,9 @@ public class ObservedRequest {
     all.forEach(flag -> answers.put(flag.name(), true));
     for (int i = 0; i < users.length; i++) {
       users[i] = User.of("user:" + i);
+    }
+    if (subject == Watching.USAGE) {
+      UsageLog.attach(features);
     }
     if (subject == Watching.GUARD_AND_EXPERIMENTS) {
       RolloutGuard.attach(features);

@@ -3,6 +3,7 @@ package dev.jackstaff.benchmark;
 /** Who learns from a request. */
 public enum Watching implements Subject {
   NOBODY("a request with ten checks, nobody watches"),
+  USAGE("a request with ten checks, usage is counted"),
   GUARD_AND_EXPERIMENTS("a request with ten checks, guard and exposures watch"),
   LOOK_UPS("ten times ThreadLocal + HashMap");
 

@@ -19,6 +19,8 @@ final class ApiRoutes {
         get("export", ApiDocument::export),
         post("import", ApiDocument::take),
         get("explain", ApiDocument::explain),
+        get("cleanup", ApiCleanup::findings),
+        get("usage", ApiCleanup::usage),
         get("flags", ApiFlags::list),
         get("flags/*", ApiFlags::get),
         new ConsoleRoute("PUT", "flags/*", ApiFlags::put),

@@ -26,6 +26,7 @@ final class ConsoleDesk implements AutoCloseable {
   private final Optional<FlagHistory> history;
   private final ConsoleChanges changes;
   private final ConsoleEvents events;
+  private final ConsoleReview review;
 
   ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
@@ -35,6 +36,7 @@ final class ConsoleDesk implements AutoCloseable {
     this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
     this.changes = new ConsoleChanges(this, history);
     this.events = new ConsoleEvents(this, settings);
+    this.review = new ConsoleReview(this, settings);
   }
 
   FeatureFlags features() {
@@ -63,6 +65,10 @@ final class ConsoleDesk implements AutoCloseable {
 
   ConsoleEvents events() {
     return events;
+  }
+
+  ConsoleReview review() {
+    return review;
   }
 
   boolean isWritable() {
@@ -126,6 +132,7 @@ final class ConsoleDesk implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    review.close();
     changes.close();
   }
 }

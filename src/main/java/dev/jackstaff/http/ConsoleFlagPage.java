@@ -48,6 +48,7 @@ final class ConsoleFlagPage {
             section("schedule", schedule()),
             section("guard", guarding(), guard()),
             section("experiment", ConsoleExperiment.section(exchange, flag)),
+            section("usage", ConsoleUsage.section(exchange, flag)),
             ConsoleHtml.of(
                 "<div class=\"columns\">{}{}</div>",
                 section("who", who()),

@@ -36,6 +36,11 @@ final class ConsoleText {
     return number(Math.round(value * 1e4) / 1e4);
   }
 
+  /** As {@code 12,345}. */
+  static String thousands(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   static String count(int count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
   }

@@ -7,6 +7,7 @@ import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.experiment.JsonLinesExposures;
 import dev.jackstaff.guard.GuardListener;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,14 @@ final class EvidenceSettings {
       RolloutGuard.Builder guard = RolloutGuard.builder(features);
       listeners.orderedStream().forEach(guard::listener);
       guard.attach();
+    }
+  }
+
+  void usage() {
+    Boolean wanted = properties.usage();
+    if ((wanted == null ? UsageLog.isKept(features) : wanted)
+        && features.part(UsageLog.class).isEmpty()) {
+      UsageLog.attach(features);
     }
   }
 

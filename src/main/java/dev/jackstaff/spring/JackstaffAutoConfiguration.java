@@ -73,6 +73,7 @@ public final class JackstaffAutoConfiguration {
     return () -> {
       settings.experiments(sinks);
       settings.guard(guards);
+      settings.usage();
     };
   }
 

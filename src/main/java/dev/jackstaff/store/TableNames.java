@@ -21,7 +21,7 @@ final class TableNames {
   /** A name in single quotes is a value, and stays one. */
   private static final Pattern NAMES =
       Pattern.compile(
-          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
+          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits|_usage|_runs)\\b'?");
 
   private final @Nullable String schema;
   private final String table;
@@ -60,12 +60,13 @@ final class TableNames {
         : SqlNames.stem(table) + usual.substring(USUAL.length() - 1);
   }
 
-  /** Whether the tables are there that a script makes last, in this version and in the first. */
+  /** Whether the tables are there that a script makes last, in this version and in those before. */
   boolean areThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     Set<String> wanted = new HashSet<>();
     wanted.add(SqlNames.stored(table + "_version", upper));
     wanted.add(SqlNames.stored(SqlNames.stem(table) + "_hits", upper));
+    wanted.add(SqlNames.stored(SqlNames.stem(table) + "_runs", upper));
     String inside = schema == null ? connection.getSchema() : SqlNames.stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {

@@ -7,6 +7,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -41,6 +42,7 @@ class ApiIT {
     FeatureFlags features =
         FeatureFlags.of(JdbcFlagStore.builder(source).createTables(true).build());
     Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+    UsageLog.attach(features);
     guard = RolloutGuard.builder(features).interval(Duration.ofDays(1)).attach();
     server = ConsoleServer.start(features, it -> it);
   }
@@ -170,6 +172,10 @@ class ApiIT {
     var explained = call(200, "GET /explain", "explain?id=user:1&attributes=" + why, "");
     assertTrue(explained.body().contains("\"flag\":\"b\""), explained.body());
     call(200, "GET /openapi.json", "openapi.json", "");
+    var cleanup = call(200, "GET /cleanup", "cleanup", "");
+    assertTrue(cleanup.body().contains("\"findings\":[]"), cleanup.body());
+    var usage = call(200, "GET /usage", "usage", "");
+    assertTrue(usage.body().contains("{\"flag\":\"b\",\"since\""), usage.body());
   }
 
   private void errors() {
@@ -193,7 +199,8 @@ class ApiIT {
     call(422, "GET /explain", "explain?at=tomorrow", "");
     assertEquals(415, deploy.send("PUT", uri("flags/a"), "true", "If-Match", "\"x\"").statusCode());
     ConsoleClient stranger = ConsoleClient.bearer("z".repeat(40));
-    for (String path : new String[] {"openapi.json", "status", "export", "flags", "guards"}) {
+    for (String path :
+        new String[] {"openapi.json", "status", "export", "flags", "guards", "cleanup", "usage"}) {
       var answer = stranger.get(uri(path));
       assertEquals(401, answer.statusCode());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
@@ -210,6 +217,19 @@ class ApiIT {
       var answer = deploy.get(plain.unguarded("api/flags/a/history"));
       assertEquals(409, answer.statusCode());
       description.check("GET /flags/{name}/history", answer);
+    }
+  }
+
+  @Test
+  void usageThatIsNotCounted_isNotThere() {
+    try (ConsoleServer plain = ConsoleServer.start(MemoryFlagStore.of(FlagSet.of(Flag.on("a"))))) {
+      var answer = deploy.get(plain.unguarded("api/usage"));
+      assertEquals(404, answer.statusCode());
+      assertTrue(answer.body().contains("usage=on counts it"), answer.body());
+      description.check("GET /usage", answer);
+      var notes = deploy.get(plain.unguarded("api/cleanup"));
+      assertTrue(notes.body().contains("usage=on counts it"), notes.body());
+      description.check("GET /cleanup", notes);
     }
   }
 

@@ -18,6 +18,7 @@ import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.guard.GuardListener;
 import dev.jackstaff.guard.GuardVerdict;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -193,6 +194,17 @@ final class JackstaffAutoConfigurationTest {
     }
     try (var context = start(with(file, "guard", "off"))) {
       assertTrue(context.getBean(FeatureFlags.class).part(RolloutGuard.class).isEmpty());
+    }
+  }
+
+  @Test
+  void usage_isCountedIfTheFlagsAreInADatabase_orIfItIsSaid() throws Exception {
+    Path file = document("{\"new_search\": true}");
+    try (var context = start(with(file))) {
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isEmpty());
+    }
+    try (var context = start(with(file, "usage", "true"))) {
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isPresent());
     }
   }
 

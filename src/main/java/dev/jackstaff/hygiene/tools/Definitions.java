@@ -1,6 +1,6 @@
 package dev.jackstaff.hygiene.tools;
 
-import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.hygiene.FlagReview;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.StoreException;
@@ -22,10 +22,16 @@ record Definitions(String location) {
     return Path.of(location);
   }
 
-  FlagSet read() {
+  /** What is known of the flags: from a database their age and use as well. */
+  FlagReview.Builder read() {
     try (WritableFlagStore store = open()) {
-      return store.flags();
+      return FlagReview.of(store).place(shown());
     }
+  }
+
+  /** Without what may be a password. */
+  private String shown() {
+    return location.replaceAll("[?;].*", "");
   }
 
   /** To be closed. */

@@ -1,16 +1,22 @@
 package dev.jackstaff.hygiene.tools;
 
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.FlagReview;
+import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.hygiene.refs.Progress;
 import dev.jackstaff.hygiene.refs.ReferenceSearch;
 import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.FlagType;
 import java.io.Console;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -46,7 +52,14 @@ final class RefsCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "VERDICT",
       description = "exit with 1 if there is one of: ${COMPLETION-CANDIDATES}; needs --flags")
-  private Set<Finding.Verdict> failOn = EnumSet.noneOf(Finding.Verdict.class);
+  private Set<Verdict> failOn = EnumSet.noneOf(Verdict.class);
+
+  @Option(
+      names = "--lifetime",
+      split = ",",
+      paramLabel = "TYPE=DAYS",
+      description = "how many days flags of a type live; default release=40,experiment=40")
+  private Map<FlagType, Integer> lifetimes = Map.of();
 
   @Option(
       names = "--asks",
@@ -72,14 +85,22 @@ final class RefsCommand implements Callable<Integer> {
     if (flags == null && !failOn.isEmpty()) {
       throw new Refusal("--fail-on needs --flags, to know what is defined");
     }
-    FlagSet defined = flags == null ? FlagSet.empty() : new Definitions(flags).read();
-    References found = search(defined);
-    List<Finding> findings = flags == null ? List.of() : Finding.in(found, defined, Instant.now());
-    Report report = new Report(found, findings, failOn);
+    FlagReview.Builder known = flags == null ? null : new Definitions(flags).read();
+    References found = search(known == null ? FlagSet.empty() : known.flags());
+    Report report = new Report(found, known == null ? List.of() : findings(known, found), failOn);
     if (spec != null) {
       report.print(format, spec.commandLine().getOut());
     }
     return report.isFailure() ? Tools.FOUND : 0;
+  }
+
+  private List<Finding> findings(FlagReview.Builder known, References found) {
+    lifetimes.forEach((type, days) -> known.lifetime(type, Duration.ofDays(days)));
+    FlagReview review = known.references(found).at(Instant.now());
+    if (spec != null) {
+      review.notes().forEach(spec.commandLine().getErr()::println);
+    }
+    return review.findings();
   }
 
   private References search(FlagSet defined) {
