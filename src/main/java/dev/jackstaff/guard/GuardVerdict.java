@@ -50,6 +50,11 @@ public record GuardVerdict(
     }
   }
 
+  /** The same, with what was done about it. */
+  GuardVerdict followedBy(Action done) {
+    return new GuardVerdict(flag, at, signal, on, off, evidence, alpha, done);
+  }
+
   /** {@return both groups' numbers in one line, as the kill and the history have it} */
   public String reason() {
     return String.format(
@@ -62,8 +67,6 @@ public record GuardVerdict(
   }
 
   private String odds() {
-    return evidence < 1e6
-        ? String.format(Locale.ROOT, "%,.0f", evidence)
-        : String.format(Locale.ROOT, "%.0e", evidence);
+    return evidence < 1e6 ? String.format(Locale.ROOT, "%,.0f", evidence) : "over 1,000,000";
   }
 }

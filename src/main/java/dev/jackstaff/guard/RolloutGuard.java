@@ -357,13 +357,12 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void stop(Watch watch, Signal signal) {
-    GuardVerdict found = verdict(watch, signal, Action.TOLD);
+    GuardVerdict found = locked(() -> end(watch, signal));
     Action action = brake.stop(watch, found.at(), found.reason());
     if (action == null || !claim(watch, found)) {
-      locked(() -> ended(watch, null));
       return;
     }
-    GuardVerdict verdict = verdict(watch, signal, action);
+    GuardVerdict verdict = found.followedBy(action);
     locked(() -> ended(watch, verdict));
     LOG.log(
         Level.ERROR,
@@ -371,26 +370,22 @@ public final class RolloutGuard implements AutoCloseable {
     listeners.forEach(listener -> tell(listener, verdict));
   }
 
-  private GuardVerdict verdict(Watch watch, Signal signal, Action action) {
-    return locked(
-        () ->
-            new GuardVerdict(
-                watch.name(),
-                now(),
-                signal,
-                watch.group(true),
-                watch.group(false),
-                watch.trial().tally().evidence(signal),
-                watch.trial().alpha(),
-                action));
+  /** Counts no more, so that store, log, listeners and pages have the same numbers. */
+  private GuardVerdict end(Watch watch, Signal signal) {
+    watch.end();
+    return new GuardVerdict(
+        watch.name(),
+        now(),
+        signal,
+        watch.group(true),
+        watch.group(false),
+        watch.trial().tally().evidence(signal),
+        watch.trial().alpha(),
+        Action.TOLD);
   }
 
-  private static Watch ended(Watch watch, @Nullable GuardVerdict verdict) {
-    if (verdict == null) {
-      watch.end();
-    } else {
-      watch.end(verdict);
-    }
+  private static Watch ended(Watch watch, GuardVerdict verdict) {
+    watch.end(verdict);
     return watch;
   }
 

@@ -132,8 +132,12 @@ final class Watch {
     return flag.variants().isEmpty() ? decision.on() : decision.variant() != null;
   }
 
+  /** From the first user on: a curve that begins long before shows little of what came then. */
   void sample(Instant now) {
-    curve.add(new Point(now, group(true), group(false)));
+    Point point = new Point(now, group(true), group(false));
+    if (point.on().units() + point.off().units() > 0) {
+      curve.add(point);
+    }
   }
 
   Group group(boolean on) {

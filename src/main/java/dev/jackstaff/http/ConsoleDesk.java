@@ -48,6 +48,13 @@ final class ConsoleDesk implements AutoCloseable {
     return features.part(RolloutGuard.class).flatMap(guard -> guard.state(flag));
   }
 
+  /** Whether a guard counts for this flag now, or will at its next look. */
+  boolean isGuarding(Flag flag) {
+    return flag.guard() != null
+        && !flag.isKilled()
+        && features.part(RolloutGuard.class).isPresent();
+  }
+
   FlagSet flags() {
     return features.definitions();
   }

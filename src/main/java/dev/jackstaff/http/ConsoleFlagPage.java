@@ -46,7 +46,7 @@ final class ConsoleFlagPage {
             ConsoleHtml.of("<div class=\"head\" id=\"head\" data-live>{}</div>", head()),
             section("now", state()),
             section("schedule", schedule()),
-            section("guard", guard()),
+            section("guard", guarding(), guard()),
             section("experiment", ConsoleExperiment.section(exchange, flag)),
             section("usage", ConsoleUsage.section(exchange, flag)),
             ConsoleHtml.of(
@@ -61,15 +61,23 @@ final class ConsoleFlagPage {
         ConsoleHtml.each(sections, section -> section));
   }
 
-  /** Put anew when something has changed; an empty one keeps the place. */
   private static ConsoleHtml section(String id, ConsoleHtml inside) {
-    return inside.isEmpty()
-        ? ConsoleHtml.of("<section id=\"{}\" data-live></section>", id)
-        : ConsoleHtml.of(
-            "<section id=\"{}\" data-live aria-labelledby=\"{}-title\">{}</section>",
-            id,
-            id,
-            inside);
+    return section(id, ConsoleHtml.NOTHING, inside);
+  }
+
+  /** Put anew when something has changed; an empty one keeps the place. */
+  private static ConsoleHtml section(String id, ConsoleHtml marks, ConsoleHtml inside) {
+    ConsoleHtml title =
+        inside.isEmpty() ? inside : ConsoleHtml.of(" aria-labelledby=\"{}-title\"", id);
+    return ConsoleHtml.of(
+        "<section id=\"{}\" data-live{}{}>{}</section>", id, marks, title, inside);
+  }
+
+  /** What counts by itself is no news, and the page has to look for it. */
+  private ConsoleHtml guarding() {
+    boolean counting = exchange.desk().isGuarding(flag);
+    return ConsoleHtml.join(
+        ConsoleHtml.flag("data-still", true), ConsoleHtml.flag("data-counting", counting));
   }
 
   private ConsoleHtml head() {

@@ -14,6 +14,9 @@ final class ConsoleText {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+
   private ConsoleText() {}
 
   /** As {@code 25 %} or {@code 0.5 %}. */
@@ -52,6 +55,11 @@ final class ConsoleText {
 
   static String minute(Instant moment, ZoneId zone) {
     return MINUTE.format(moment.atZone(zone));
+  }
+
+  /** Without the day. */
+  static String second(Instant moment) {
+    return SECOND.format(moment.atZone(ZoneOffset.UTC)) + " UTC";
   }
 
   /** As {@code 3 days}, for the past and the future alike. */

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -99,6 +103,53 @@ abstract class ResultsContract {
     assertFalse(results.ratio().isWrong());
     assertEquals(0, results.crossed());
     System.out.println(results.metrics().get(0).comparisons());
+  }
+
+  /** Through all of it: requests, the evidence thread, the outbox, the database. */
+  @Test
+  void results_ofAHundredThousandRequests_areWhatTheirUsersSawAndDid() throws SQLException {
+    SplittableRandom random = new SplittableRandom(23);
+    List<Visitor> visitors = new ArrayList<>();
+    FeatureFlags features =
+        FeatureFlags.builder(FlagSet.of(BUTTON)).clock(now::get).recentUsersBytes(0).build();
+    Experiments experiments = Experiments.builder(features).sink(sink).attach();
+    for (int i = 0; i < 100_000; i++) {
+      visitors.add(request(features, User.of("user:" + i), random));
+      if (i % 4000 == 3999) {
+        assertTrue(experiments.flush(Duration.ofSeconds(60)));
+      }
+    }
+    assertEquals(0, experiments.dropped() + features.evidence().dropped());
+    ExperimentResults results = results();
+    assertEquals(2, results.metrics().size());
+    for (Metric metric : results.metrics()) {
+      Map<String, double[]> outcomes = outcomes(visitors, metric.amounts());
+      for (VariantCount count : metric.variants()) {
+        assertEquals(outcomes.get(count.variant()).length, count.users());
+        assertEquals(mean(outcomes.get(count.variant())), count.mean(), 1e-9);
+      }
+      metric.comparisons().forEach(comparison -> compare(outcomes, comparison));
+    }
+    assertTrue(results.metrics().get(0).comparisons().get(0).isClear());
+    assertFalse(results.ratio().isWrong());
+    System.out.println(results.metrics().get(0).comparisons());
+    features.close();
+  }
+
+  private static Visitor request(FeatureFlags features, User user, SplittableRandom random) {
+    Visitor visitor = new Visitor();
+    Evaluation evaluation = features.begin(user, Map.of());
+    visitor.variant = evaluation.variant("button", "");
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
+    while (random.nextDouble() < rate) {
+      double amount = Math.round(random.nextDouble(1, 200) * 100) / 100.0;
+      features.track(user, "purchase");
+      features.track(user, "revenue", amount);
+      visitor.bought = true;
+      visitor.spent += amount;
+    }
+    return visitor;
   }
 
   private List<Visitor> visit(SplittableRandom random) throws SQLException {

@@ -143,7 +143,7 @@ final class RemoveCommandTest {
   void remove_ofATernary_keepsTheImportThatTheRestUses() throws IOException {
     assertEquals(0, run("new_checkout", "--keep", "on", shop.resolve("main").toString()));
     assertFalse(out().contains("-import"), out());
-    assertTrue(out().contains("+    return NewCheckout.sell(product);\n"), out());
+    assertTrue(out().contains("+    return NewCheckout.sell(product, reader);\n"), out());
   }
 
   @Test
