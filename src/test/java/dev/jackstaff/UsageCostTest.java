@@ -3,16 +3,21 @@ package dev.jackstaff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.eval.CountedPlaces;
 import dev.jackstaff.model.User;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What counting the use of flags costs a request, in bytes and look-ups. */
 final class UsageCostTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final User ANNA = User.of("anna");
 
   private final FeatureFlags features = FeatureFlags.of(CostTest.hundred());
@@ -46,6 +51,33 @@ final class UsageCostTest {
     long bytes = CostTest.bytes(this::request);
     System.out.println("request whose use is counted, three flags: " + bytes + " bytes");
     assertTrue(bytes <= 256, bytes + " bytes");
+  }
+
+  /** On the evidence thread, of which there is one: what was sent is counted, and nothing made. */
+  @Test
+  void counting_whatWasCountedBefore_allocatesNextToNothing() {
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    IntStream.range(0, 10).forEach(i -> evaluation.isOn("percentage_" + i));
+    long thread = evidenceThread();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = THREADS.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < 8_000; i++) {
+        features.finish(evaluation, 200, null, Duration.ZERO);
+      }
+      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      least = Math.min(least, (THREADS.getThreadAllocatedBytes(thread) - before) / 8_000);
+    }
+    System.out.println("counting a request with ten flags: " + least + " bytes");
+    assertTrue(least <= 64, least + " bytes");
+  }
+
+  private static long evidenceThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("jackstaff-evidence"))
+        .max(Comparator.comparingLong(Thread::getId))
+        .orElseThrow()
+        .getId();
   }
 
   private void request() {

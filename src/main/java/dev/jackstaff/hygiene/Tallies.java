@@ -14,30 +14,68 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted since it was last taken away; no larger than the definitions. Any thread counts,
- * without a lock; one at a time takes away.
+ * without a lock, and makes nothing where it has counted the same before; one at a time takes away.
  */
 final class Tallies {
-  private static final Duration IDLE = Duration.ofDays(1);
+  private static final Duration IDLE = Duration.ofHours(1);
+  private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
-  private final ConcurrentMap<String, List<Tally>> byFlag = new ConcurrentHashMap<>();
+  /** One for each set that decides, or has decided lately: few. */
+  private volatile List<Book> books = List.of();
+
   private final ConcurrentMap<Long, AtomicLong> requests = new ConcurrentHashMap<>();
+  private volatile Day latest = new Day(Long.MIN_VALUE, new AtomicLong());
+
+  /** What the flags of one set have said. */
+  private static final class Book {
+    final FlagSet set;
+    final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
+
+    /** Of whoever takes away. */
+    private Instant counted = Instant.MAX;
+
+    Book(FlagSet set) {
+      this.set = set;
+    }
+
+    /** Null for a name that the set does not have. */
+    @Nullable Tally tally(String flag) {
+      Tally known = tallies.get(flag);
+      return known != null
+          ? known
+          : set.find(flag)
+              .map(found -> tallies.computeIfAbsent(flag, name -> new Tally(found)))
+              .orElse(null);
+    }
+
+    void take(List<Line> lines, Instant now) {
+      int before = lines.size();
+      tallies.values().forEach(tally -> tally.take(lines));
+      if (lines.size() > before || counted.equals(Instant.MAX)) {
+        counted = now;
+      }
+    }
+
+    /** For so long that nobody can be about to count in it. */
+    boolean isIdle(Instant now) {
+      return counted.isBefore(now.minus(IDLE));
+    }
+  }
 
   /** The answers of one definition of a flag. */
   private static final class Tally {
-    final Flag of;
-    final ConcurrentMap<String, Cell> cells = new ConcurrentHashMap<>();
-    final Cell overridden = new Cell();
+    private final Flag of;
+    private final ConcurrentMap<String, Cell> cells = new ConcurrentHashMap<>();
+    private final Cell overridden = new Cell();
 
     /** Of whoever takes away. */
     private String revision = "";
-
-    private Instant counted = Instant.MAX;
 
     Tally(Flag of) {
       this.of = of;
@@ -47,17 +85,14 @@ final class Tallies {
       if (decision.source() == Source.OVERRIDE) {
         return overridden;
       }
-      String variant = decision.variant();
-      return cells.computeIfAbsent(variant == null ? "off" : variant, a -> new Cell());
+      String said = decision.variant() == null ? "off" : decision.variant();
+      Cell known = cells.get(said);
+      return known == null ? cells.computeIfAbsent(said, answer -> new Cell()) : known;
     }
 
-    void take(List<Line> lines, Instant now) {
-      int before = lines.size();
+    void take(List<Line> lines) {
       overridden.take(lines, of.name(), "", Line.OVERRIDDEN);
       cells.forEach((answer, cell) -> cell.take(lines, of.name(), revision(), answer));
-      if (lines.size() > before || counted.equals(Instant.MAX)) {
-        counted = now;
-      }
     }
 
     private String revision() {
@@ -66,18 +101,13 @@ final class Tallies {
       }
       return revision;
     }
-
-    /** For so long that nobody can be about to count in it. */
-    boolean isIdle(Instant now) {
-      return counted.isBefore(now.minus(IDLE));
-    }
   }
 
   /** How often, and when, in milliseconds. */
   private static final class Cell {
-    final AtomicLong count = new AtomicLong();
-    volatile long first;
-    volatile long last;
+    private final AtomicLong count = new AtomicLong();
+    private volatile long first;
+    private volatile long last;
 
     /** The moments before the count, so that none is counted without one. */
     void add(long at) {
@@ -103,41 +133,59 @@ final class Tallies {
     }
   }
 
+  /** The requests of one day, counted from 1970. */
+  private record Day(long number, AtomicLong requests) {}
+
   /** One more request, or question outside a request. */
   void request(Instant at) {
-    Long day = Math.floorDiv(at.getEpochSecond(), TimeUnit.DAYS.toSeconds(1));
-    requests.computeIfAbsent(day, d -> new AtomicLong()).incrementAndGet();
+    long number = Math.floorDiv(at.toEpochMilli(), DAY);
+    Day day = latest;
+    if (day.number() != number) {
+      day = new Day(number, requests.computeIfAbsent(number, n -> new AtomicLong()));
+      latest = day;
+    }
+    day.requests().incrementAndGet();
   }
 
   /** One more answer; those of other flag systems are not counted. */
   void add(Decision decision, FlagSet definitions, Instant at) {
-    Flag flag = definitions.find(decision.flag()).orElse(null);
-    if (flag != null && decision.system() == null) {
-      tally(flag).cell(decision).add(at.toEpochMilli());
+    Tally tally = decision.system() == null ? book(definitions).tally(decision.flag()) : null;
+    if (tally != null) {
+      tally.cell(decision).add(at.toEpochMilli());
     }
   }
 
-  /** By identity, since to compare definitions is slow; two for one are brought together later. */
+  /** By identity, since to compare sets is slow. */
   @SuppressWarnings("ReferenceEquality")
-  private Tally tally(Flag flag) {
-    List<Tally> known = byFlag.computeIfAbsent(flag.name(), name -> new CopyOnWriteArrayList<>());
-    for (Tally tally : known) {
-      if (tally.of == flag) {
-        return tally;
+  private Book book(FlagSet set) {
+    List<Book> known = books;
+    for (int i = known.size() - 1; i >= 0; i--) {
+      if (known.get(i).set == set) {
+        return known.get(i);
       }
     }
-    Tally fresh = new Tally(flag);
-    known.add(fresh);
+    return open(set);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private synchronized Book open(FlagSet set) {
+    for (Book book : books) {
+      if (book.set == set) {
+        return book;
+      }
+    }
+    List<Book> more = new ArrayList<>(books);
+    Book fresh = new Book(set);
+    more.add(fresh);
+    books = List.copyOf(more);
     return fresh;
   }
 
-  /** Takes away what was counted of flags. */
-  List<Line> take(Instant now) {
+  /** Takes away what was counted of flags; of one answer there may be several lines. */
+  synchronized List<Line> take(Instant now) {
     List<Line> lines = new ArrayList<>();
-    for (List<Tally> tallies : byFlag.values()) {
-      tallies.forEach(tally -> tally.take(lines, now));
-      tallies.removeIf(tally -> tally.isIdle(now));
-    }
+    books.forEach(book -> book.take(lines, now));
+    books = books.stream().filter(book -> !book.isIdle(now)).toList();
     return lines;
   }
 
