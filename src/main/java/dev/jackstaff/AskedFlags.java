@@ -53,11 +53,12 @@ final class AskedFlags {
 
   /** Whether it is the first time. */
   boolean mark(Place place) {
-    if (contains(place)) {
-      return false;
-    }
     int word = place.index() >> 6;
     long bit = 1L << place.index();
+    // The second time a plain read is all that it costs.
+    if ((bits[word] & bit) != 0 || contains(place)) {
+      return false;
+    }
     if (owner.equals(Thread.currentThread())) {
       WORD.setOpaque(bits, word, bits[word] | bit);
       return true;
