@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -100,7 +99,7 @@ class TrialTest {
     private final List<Hit> hits = new ArrayList<>();
     private final Set<Long> known = new HashSet<>();
     private final Crowd crowd = new Crowd();
-    private final Map<Trial, Integer> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Trial, Integer> seen = new IdentityHashMap<>();
 
     Trial node() {
       return new Trial(ERRORS, TEN, 0.01, true);
