@@ -41,10 +41,14 @@ public final class FlagHygiene {
    *
    * @param flags the definitions
    * @param found the references
-   * @throws AssertionError with every flag for which it is not so, and where
+   * @throws AssertionError with every flag for which it is not so, and where; and with the sources
+   *     that were given without their classes, since nobody can know what they ask for
    */
   public static void check(FlagSet flags, References found) {
     List<String> problems = new ArrayList<>();
+    if (found.gap() != null) {
+      problems.add(found.gap());
+    }
     for (String name : found.unreferenced(flags)) {
       problems.add(name + " is defined, and nowhere in the code");
     }

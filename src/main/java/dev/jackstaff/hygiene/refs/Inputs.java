@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
 
 /** What there is to search under some paths: classes, their sources, and text. */
 final class Inputs implements AutoCloseable {
-  private static final Set<String> COMPILED = Set.of("java", "kt", "kts", "scala", "groovy");
+  private static final Set<String> COMPILED = Set.of("java", "kt", "scala", "groovy");
   private static final Set<String> ARCHIVES = Set.of("jar", "war");
   private static final long LARGEST_TEXT = 4L << 20;
 
@@ -24,10 +24,13 @@ final class Inputs implements AutoCloseable {
   private final List<Path> texts = new ArrayList<>();
   private final List<ZipFile> jars = new ArrayList<>();
   private final SourceFiles sources;
+  private final boolean textOnly;
   private final Progress progress;
 
-  Inputs(Path base, List<Path> paths, Progress progress) {
+  /** Where only text is wanted, that is everything but classes and Java. */
+  Inputs(Path base, List<Path> paths, boolean textOnly, Progress progress) {
     this.sources = new SourceFiles(base);
+    this.textOnly = textOnly;
     this.progress = progress;
     paths.forEach(this::add);
   }
@@ -42,6 +45,11 @@ final class Inputs implements AutoCloseable {
 
   SourceFiles sources() {
     return sources;
+  }
+
+  /** The sources that none of the classes comes from, as they are shown. */
+  List<String> uncompiled() {
+    return sources.without(classes.values());
   }
 
   private void add(Path path) {
@@ -78,12 +86,14 @@ final class Inputs implements AutoCloseable {
     String name = String.valueOf(file.getFileName());
     String kind = name.substring(name.lastIndexOf('.') + 1);
     if (kind.equals("class")) {
-      add(Files.readAllBytes(file), new ClassLocation(file, null, name));
+      if (!textOnly) {
+        add(Files.readAllBytes(file), new ClassLocation(file, null, name));
+      }
     } else if (ARCHIVES.contains(kind)) {
-      if (named) {
+      if (named && !textOnly) {
         archive(file);
       }
-    } else if (COMPILED.contains(kind)) {
+    } else if (textOnly ? kind.equals("java") : COMPILED.contains(kind)) {
       sources.add(file);
     } else if (size <= LARGEST_TEXT && (named || !ignored.isIgnored(file, false))) {
       texts.add(file);

@@ -4,14 +4,13 @@ import dev.jackstaff.hygiene.refs.Progress;
 import dev.jackstaff.hygiene.refs.ReferenceSearch;
 import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.FlagSet;
-import java.io.Console;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class RefsCommand implements Callable<Integer> {
 
   @Option(
       names = "--git",
-      description = "say since when each reference is there, and who owns its file")
+      description = "say when each reference first came to its file, and who owns the file")
   private boolean git;
 
   @Parameters(
@@ -72,14 +71,39 @@ final class RefsCommand implements Callable<Integer> {
     if (flags == null && !failOn.isEmpty()) {
       throw new Refusal("--fail-on needs --flags, to know what is defined");
     }
-    FlagSet defined = flags == null ? FlagSet.empty() : new Definitions(flags).read();
+    Definitions definitions = flags == null ? null : new Definitions(flags);
+    FlagSet defined = definitions == null ? FlagSet.empty() : definitions.read();
     References found = search(defined);
+    refuseBlindness(found);
     List<Finding> findings = flags == null ? List.of() : Finding.in(found, defined, Instant.now());
-    Report report = new Report(found, findings, failOn);
+    Report report = new Report(found, findings, failOn, definitions);
     if (spec != null) {
       report.print(format, spec.commandLine().getOut());
+      warn(found, spec.commandLine().getErr());
     }
-    return report.isFailure() ? Tools.FOUND : 0;
+    return report.isFailure() ? Tools.FOUND : judged(found) ? 0 : Tools.FAILED;
+  }
+
+  /** Sources alone tell nothing, and would make every flag look unreferenced. */
+  private static void refuseBlindness(References found) {
+    if (found.classes() == 0 && !found.uncompiled().isEmpty()) {
+      throw new Refusal(String.valueOf(found.gap()));
+    }
+  }
+
+  private void warn(References found, PrintWriter err) {
+    if (found.gap() != null && flags != null) {
+      err.println("warning: " + found.gap() + "; until then no flag is called unreferenced");
+    } else if (!found.uncompiled().isEmpty()) {
+      err.println("warning: " + found.gap());
+    }
+  }
+
+  /** A check that did not see all of the code has not passed. */
+  private boolean judged(References found) {
+    return found.gap() == null
+        || (!failOn.contains(Finding.Verdict.UNREFERENCED)
+            && !failOn.contains(Finding.Verdict.UNDEFINED));
   }
 
   private References search(FlagSet defined) {
@@ -90,14 +114,11 @@ final class RefsCommand implements Callable<Integer> {
     }
     ProgressBar bar = spec == null ? null : bar(spec);
     try {
-      ReferenceSearch search =
-          ReferenceSearch.in(paths.toArray(Path[]::new))
-              .of(defined)
-              .progress(bar == null ? Progress.NONE : bar);
+      ReferenceSearch search = ReferenceSearch.in(paths.toArray(Path[]::new)).of(defined);
+      search.progress(bar == null ? Progress.NONE : bar);
       asks.forEach(search::asking);
-      References found = search.run();
-      return git ? GitHistory.add(found) : found;
-    } catch (UncheckedIOException | IllegalArgumentException e) {
+      return (git ? search.origins() : search).run();
+    } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
     } finally {
       if (bar != null) {
@@ -107,19 +128,8 @@ final class RefsCommand implements Callable<Integer> {
   }
 
   private static @Nullable ProgressBar bar(CommandSpec spec) {
-    return isTerminal() ? new ProgressBar(spec.commandLine().getErr(), System.nanoTime()) : null;
-  }
-
-  /** From JDK 22 on there is a console also where there is no terminal, and it can say so. */
-  private static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(RefsCommand::isTerminal).isPresent();
-  }
-
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException before22) {
-      return true;
-    }
+    return Terminal.isThere()
+        ? new ProgressBar(spec.commandLine().getErr(), System::nanoTime)
+        : null;
   }
 }
