@@ -26,19 +26,24 @@ final class Folding extends JavaVisitor<Findings> {
     if (!(visited instanceof J.MethodInvocation call) || isGuarded() || isVoid()) {
       return visited;
     }
-    Expression answer = questions.answer(call, getCursor(), left);
-    if (answer != null && inList()) {
+    Expression answer = answer(call, left);
+    if (answer != call && inList()) {
       return Splice.nothing(call.getPrefix());
     }
+    return isStatement() ? call : answer;
+  }
+
+  /** What the call is known to say, or itself. */
+  private Expression answer(J.MethodInvocation call, Findings left) {
+    Expression answer = questions.answer(call, getCursor(), left);
     if (answer != null) {
-      return isStatement() ? call : answer;
+      return answer;
     }
     Boolean truth = constants.truth(call.getMethodType());
     boolean pure = Purity.isPure(call.getSelect()) && Purity.allPure(call.getArguments());
-    if (truth != null && pure && !isStatement()) {
-      return Known.literal(truth, call.getPrefix());
-    }
-    return Texts.fold(call, constants, getCursor());
+    return truth != null && pure
+        ? Known.literal(truth, call.getPrefix())
+        : Texts.fold(call, constants, getCursor());
   }
 
   /** In a guard of a case, where a constant is not allowed. */

@@ -31,7 +31,9 @@ final class Sequences {
     Space end = flat.cut() ? Spaces.withoutTrailing(block.getEnd()) : block.getEnd();
     J.Block after =
         block.getPadding().withStatements(flat.placed).withEnd(Spaces.after(flat.pending, end));
-    return flat.placed.isEmpty() ? Emptied.mark(after) : after;
+    return flat.placed.isEmpty()
+        ? after.withMarkers(Mark.Kind.EMPTIED.addTo(after.getMarkers()))
+        : after;
   }
 
   static J.Case flat(J.Case part) {
