@@ -38,7 +38,7 @@ final class FlagHygieneTest {
     assertEquals(
         "other_flag is defined, and nowhere in the code\n"
             + "hygiene_test_flag is asked for, and not defined:"
-            + " dev/jackstaff/hygiene/FlagHygieneTest.java:20",
+            + " dev/jackstaff/hygiene/FlagHygieneTest.java:22",
         String.valueOf(error.getMessage()).replace("\r\n", "\n"));
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene.remove;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.java.JavaVisitor;
@@ -284,8 +285,20 @@ final class Folding extends JavaVisitor<Findings> {
   public J visitCase(J.Case part, Findings left) {
     J visited = super.visitCase(part, left);
     return visited instanceof J.Case seen && seen.getType() == J.Case.Type.Statement
-        ? Locals.inlined(Sequences.flat(seen))
+        ? Locals.inlined(Sequences.flat(seen, later()), later())
         : visited;
+  }
+
+  /** The cases behind this one, in which its names are known as well. */
+  private List<Statement> later() {
+    Object parent = getCursor().getParentTreeCursor().getValue();
+    if (!(parent instanceof J.Block cases) || !(getCursor().getValue() instanceof J own)) {
+      return List.of();
+    }
+    return cases.getStatements().stream()
+        .dropWhile(one -> !one.getId().equals(own.getId()))
+        .skip(1)
+        .toList();
   }
 
   @Override

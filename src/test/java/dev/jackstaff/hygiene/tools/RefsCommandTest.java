@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A class that asks for {@code used} and {@code other}, and definitions of {@code used, gone}. */
 final class RefsCommandTest {
+  private static final String SCHEMA = "/schema/sarif-schema-2.1.0.json";
+
   @TempDir Path directory;
 
   private final StringWriter out = new StringWriter();
@@ -134,7 +140,30 @@ final class RefsCommandTest {
   }
 
   @Test
-  void database_isRead_andItsFlagsAreShownThereWithoutThePassword() {
+  void sarif_isWhatItsSchemaSays() throws IOException {
+    write("flags.json", "{\"used\": {\"expires\": \"2020-01-01\"}, \"gone\": true}");
+    refs("--flags", at("flags.json"), "--format", "sarif", at("classes"), at("src"));
+    assertEquals(List.of(), problems(out.toString()));
+    for (String verdict : List.of("unreferenced", "undefined", "expired")) {
+      assertTrue(location(verdict).containsKey("physicalLocation"), verdict);
+    }
+    assertFalse(problems("{\"version\": \"2.1.0\"}").isEmpty(), "the schema sees a fault");
+  }
+
+  private static List<String> problems(String sarif) throws IOException {
+    try (InputStream schema = RefsCommandTest.class.getResourceAsStream(SCHEMA)) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+          .getSchema(schema, InputFormat.JSON)
+          .validate(sarif, InputFormat.JSON)
+          .stream()
+          .map(Object::toString)
+          .toList();
+    }
+  }
+
+  @Test
+  void database_isRead_andItsFlagsAreShownThereWithoutThePassword()
+      throws IOException {
     String url = "jdbc:h2:mem:refs-command;DB_CLOSE_DELAY=-1;USER=me;PASSWORD=secret";
     try (JdbcFlagStore store = JdbcFlagStore.builder(url).createTables(true).build()) {
       store.put(Flag.on("used"), null, Change.by("test", null));
@@ -145,6 +174,7 @@ final class RefsCommandTest {
       assertEquals(
           List.of(Map.of("name", "gone", "fullyQualifiedName", "jdbc:h2:mem:refs-command#gone")),
           location("unreferenced").get("logicalLocations"));
+      assertEquals(List.of(), problems(out.toString()));
       assertFalse(out.toString().contains("secret"), out.toString());
     }
   }
