@@ -6,32 +6,79 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which flags the code of one request has asked for; bits beside the evaluation, which stays
- * immutable. Several threads of one request may mark.
+ * immutable. Several threads of one request may mark: the one that began it, nearly always the only
+ * one, has words to itself and so needs no atomic step; all others share words that are made when
+ * the first of them comes.
  */
 final class AskedFlags {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle OTHERS = others();
 
   private final FlagTable table;
+  private final Thread owner = Thread.currentThread();
   private final long[] bits;
+  private final boolean outside;
+  private volatile long @Nullable [] others;
 
   AskedFlags(FlagTable table) {
+    this(table, false);
+  }
+
+  private AskedFlags(FlagTable table, boolean outside) {
     this.table = table;
+    this.outside = outside;
     this.bits = new long[(table.flags() + 63) >> 6];
+  }
+
+  /** For an evaluation that no request has. */
+  static AskedFlags outside(FlagTable table) {
+    return new AskedFlags(table, true);
+  }
+
+  boolean isOutside() {
+    return outside;
+  }
+
+  private static VarHandle others() {
+    try {
+      return MethodHandles.lookup().findVarHandle(AskedFlags.class, "others", long[].class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** Whether it is the first time. */
   boolean mark(Place place) {
+    if (contains(place)) {
+      return false;
+    }
     int word = place.index() >> 6;
     long bit = 1L << place.index();
-    // The second time the bit is there, and a plain read is all that it costs.
-    return (bits[word] & bit) == 0 && ((long) WORD.getAndBitwiseOr(bits, word, bit) & bit) == 0;
+    if (owner.equals(Thread.currentThread())) {
+      WORD.setOpaque(bits, word, bits[word] | bit);
+      return true;
+    }
+    return ((long) WORD.getAndBitwiseOr(shared(), word, bit) & bit) == 0;
   }
 
   boolean contains(Place place) {
-    return ((long) WORD.getOpaque(bits, place.index() >> 6) & 1L << place.index()) != 0;
+    return (word(place.index() >> 6) & 1L << place.index()) != 0;
+  }
+
+  private long word(int word) {
+    long[] more = others;
+    long own = (long) WORD.getOpaque(bits, word);
+    return more == null ? own : own | (long) WORD.getOpaque(more, word);
+  }
+
+  private long[] shared() {
+    long[] fresh = new long[bits.length];
+    long[] known = (long[]) OTHERS.compareAndExchange(this, null, fresh);
+    return known == null ? fresh : known;
   }
 
   List<String> names() {
@@ -40,7 +87,7 @@ final class AskedFlags {
 
   void forEach(Consumer<Place> taker) {
     for (int word = 0; word < bits.length; word++) {
-      long left = (long) WORD.getOpaque(bits, word);
+      long left = word(word);
       while (left != 0) {
         taker.accept(table.at((word << 6) + Long.numberOfTrailingZeros(left)));
         left &= left - 1;

@@ -2,6 +2,7 @@ package dev.jackstaff;
 
 import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
@@ -38,6 +39,7 @@ final class Engine {
   private final boolean closesStore;
   private final Faults faults = new Faults();
   private final Listeners listeners;
+  private final Outsiders outsiders = new Outsiders(faults);
   private final EvidenceStream evidence = new EvidenceStream(faults);
   private final Changes changes = new Changes(faults);
   private final Instant made;
@@ -292,6 +294,18 @@ final class Engine {
 
   Scope listen(CheckListener listener) {
     return listeners.add(listener);
+  }
+
+  Scope listen(OutsideListener listener) {
+    return outsiders.add(listener);
+  }
+
+  boolean isHeardOutside() {
+    return !outsiders.isEmpty();
+  }
+
+  void askedOutside(Decision decision, FlagSet set, Instant at) {
+    outsiders.tell(decision, set, at);
   }
 
   void closing(AutoCloseable part) {

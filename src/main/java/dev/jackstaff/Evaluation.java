@@ -7,6 +7,7 @@ import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import java.time.Instant;
@@ -194,7 +195,7 @@ public final class Evaluation {
         engine.unknown(flag);
       }
     } else if (asked != null && asked.mark(place) && engine != null) {
-      engine.checked(this, place);
+      engine.checked(this, asked, place);
     }
     return place;
   }
@@ -213,6 +214,17 @@ public final class Evaluation {
   Evaluation from(FeatureFlags source, boolean observed) {
     return new Evaluation(
         user, at, answer, source, observed ? new AskedFlags(answer.table()) : null);
+  }
+
+  /** This evaluation for work that is no request: what it asks for is told at once. */
+  Evaluation outside() {
+    return new Evaluation(user, at, answer, engine, AskedFlags.outside(answer.table()));
+  }
+
+  /** The definitions that decided; empty if only other systems did. */
+  FlagSet definitions() {
+    CompiledFlags origin = answer.table().origin();
+    return origin == null ? FlagSet.empty() : origin.set();
   }
 
   @Nullable FeatureFlags engine() {

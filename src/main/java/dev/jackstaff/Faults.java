@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
   private static final int MOST = 100;
+  private static final int MOST_NAMES = 1_000;
+
+  /** No flag has a longer one. */
+  private static final int LONGEST_NAME = 100;
 
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
@@ -31,9 +35,9 @@ final class Faults {
 
   void unknown(@Nullable String asked) {
     // A check never throws, whatever its argument.
-    String flag = String.valueOf(asked);
+    String flag = cut(String.valueOf(asked));
     LongAdder count = unknown.get(flag);
-    if (count == null && unknown.size() < MOST) {
+    if (count == null && unknown.size() < MOST_NAMES) {
       LongAdder fresh = new LongAdder();
       count = unknown.putIfAbsent(flag, fresh);
       if (count == null) {
@@ -88,8 +92,11 @@ final class Faults {
     return counts;
   }
 
+  private static String cut(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  }
+
   private static String printable(String name) {
-    String text = name.length() <= 100 ? name : name.substring(0, 100) + "…";
-    return text.replaceAll("\\p{Cntrl}", "\uFFFD");
+    return name.replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 }

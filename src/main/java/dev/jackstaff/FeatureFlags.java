@@ -149,7 +149,10 @@ public final class FeatureFlags implements AutoCloseable {
       unknown(flag);
       return Decision.notFound(flag);
     }
-    return flags.decide(flag, user, engine.now());
+    Instant now = engine.now();
+    Decision decision = flags.decide(flag, user, now);
+    engine.askedOutside(decision, flags.set(), now);
+    return decision;
   }
 
   /**
@@ -158,7 +161,8 @@ public final class FeatureFlags implements AutoCloseable {
    * @param user whom
    */
   public Evaluation evaluate(User user) {
-    return evaluate(user, Map.of(), false);
+    Evaluation evaluation = evaluate(user, Map.of(), false);
+    return engine.isHeardOutside() ? evaluation.outside() : evaluation;
   }
 
   /**
@@ -244,6 +248,28 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Scope listen(CheckListener listener) {
     return engine.listen(listener);
+  }
+
+  /**
+   * Tells a listener of what is asked for outside requests.
+   *
+   * @param listener told on the thread that asks
+   * @return ends it
+   */
+  public Scope listen(OutsideListener listener) {
+    return engine.listen(listener);
+  }
+
+  /**
+   * Counts a flag as asked for outside a request, for those who hand decisions on to somebody who
+   * asks, as OFREP's servlet does.
+   *
+   * @param decision what was handed on; one of an unknown flag does not count
+   */
+  public void asked(Decision decision) {
+    if (engine.isHeardOutside()) {
+      engine.askedOutside(decision, engine.definitions(), engine.now());
+    }
   }
 
   /** {@return what is learnt from requests, off their threads} */
@@ -437,8 +463,13 @@ public final class FeatureFlags implements AutoCloseable {
     return origin != null && origin.engine.equals(engine);
   }
 
-  void checked(Evaluation evaluation, Place place) {
-    engine.checked(evaluation, place);
+  void checked(Evaluation evaluation, AskedFlags asked, Place place) {
+    if (asked.isOutside()) {
+      Decision decision = evaluation.answer().decision(place);
+      engine.askedOutside(decision, evaluation.definitions(), evaluation.at());
+    } else {
+      engine.checked(evaluation, place);
+    }
   }
 
   void unknown(String flag) {

@@ -1,6 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.FlagSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +31,14 @@ public final class FinishedRequest {
   /** {@return what its flags said} */
   public Evaluation evaluation() {
     return evaluation;
+  }
+
+  /**
+   * {@return the definitions that decided, with those that are required but not shown; empty if
+   * only other systems decided}
+   */
+  public FlagSet definitions() {
+    return evaluation.definitions();
   }
 
   /**

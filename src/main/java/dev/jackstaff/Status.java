@@ -11,7 +11,8 @@ import java.util.Map;
  *     when, and why not
  * @param faults what went wrong without harm to a request, such as a user resolver that threw: one
  *     line each, at most 100
- * @param unknown how often names were asked for that no flag has, at most 100 names
+ * @param unknown how often names were asked for that no flag has, at most 1,000 names, cut to 100
+ *     characters
  * @param rejectedOverrides how often a tester's override was not honoured, by why: {@code forged},
  *     {@code expired}, {@code foreign} (of another application or user), {@code not overridable}
  */

@@ -148,12 +148,20 @@ final class FeatureFlagsTest {
       assertFalse(features.evaluate(ANNA).isOn("old"));
       assertEquals(1, log.lines("flag old was asked for").size());
       assertEquals(Map.of("old", 2L), features.status().unknown());
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 1_500; i++) {
         assertFalse(features.isEnabled("from_a_request_" + i, null));
       }
-      assertEquals(100, features.status().unknown().size());
-      assertEquals(100, log.warnings().size());
+      assertEquals(1_000, features.status().unknown().size());
+      assertEquals(1_000, log.warnings().size());
     }
+  }
+
+  @Test
+  void unknownName_isCut_asNoFlagHasALongerOne() {
+    features.isEnabled("x".repeat(100), null);
+    features.isEnabled("y".repeat(1_000_000), null);
+    String cut = "y".repeat(99) + "…";
+    assertEquals(Map.of("x".repeat(100), 1L, cut, 1L), features.status().unknown());
   }
 
   @Test

@@ -20,7 +20,9 @@ final class Bars {
     growing();
     reaching();
     checking();
+    counting();
     filtering();
+    watching();
     scaling();
     loading();
     changing();
@@ -65,6 +67,15 @@ final class Bars {
     }
   }
 
+  private void counting() {
+    Row check = row(Task.COUNTED_CHECK, Counting.WITH, 100);
+    Row request = row(Task.OBSERVED, Watching.USAGE, 100);
+    Row plain = row(Task.OBSERVED, Watching.NOBODY, 100);
+    line("Flags.on, usage counted / not", toFloor(check), "about 1");
+    line("Flags.on, usage counted, bytes", bytes(check), "0");
+    line("request of ten checks, usage counted / not", measured.ratio(request, plain), "");
+  }
+
   private void filtering() {
     Row seen = row(Task.FILTER_RETURNING, Passage.FILTERED, 100);
     Row fresh = row(Task.FILTER_NEW, Passage.FILTERED, 100);
@@ -76,6 +87,21 @@ final class Bars {
         "≤ 512 + 2 × header = " + Math.round(room));
     line("doFilter, user seen before / hello-world", measured.ratioToServer(seen), "≤ 0.03");
     line("hello-world on Jetty, µs of CPU", measured.serverCpu() / 1000, "");
+  }
+
+  /** The time of the requests' thread; what happens behind them is told apart. */
+  private void watching() {
+    Row off = row(Task.OBSERVED, Watching.NOBODY, 100);
+    Row on = row(Task.OBSERVED, Watching.GUARD_AND_EXPERIMENTS, 100);
+    line(
+        "guard and exposures on ten checks, more time / ten ThreadLocal + HashMap",
+        measured.ratioOfMore(on, off, on.floor(), Measurement::time),
+        "≤ 1");
+    line(
+        "the same with what happens behind the request, CPU",
+        measured.ratioOfMore(on, off, on.floor(), Measurement::cpu),
+        "");
+    line("guard and exposures on ten checks, more bytes", bytes(on) - bytes(off), "");
   }
 
   private void scaling() {

@@ -51,6 +51,17 @@ final class Measurements {
     return ratio(ratios(cpu(row), cpu(other)), ratios(cpu(floor), cpu(otherFloor)));
   }
 
+  /** How much more a row takes than a base, over a floor. */
+  double ratioOfMore(Row row, Row base, Row floor, ToDoubleFunction<Measurement> value) {
+    List<Double> more = new ArrayList<>();
+    List<Double> with = values(row, value);
+    List<Double> without = values(base, value);
+    for (int i = 0; i < Math.min(with.size(), without.size()); i++) {
+      more.add(with.get(i) - without.get(i));
+    }
+    return ratio(more, values(floor, value));
+  }
+
   /** The faster of LaunchDarkly's ways, so that nobody is compared with the slower one. */
   Row launchDarkly(Row row) {
     Row one = row.of(Contender.LAUNCHDARKLY);
@@ -60,7 +71,11 @@ final class Measurements {
   }
 
   private List<Double> cpu(Row row) {
-    return rounds.getOrDefault(row, List.of()).stream().map(Measurement::cpu).toList();
+    return values(row, Measurement::cpu);
+  }
+
+  private List<Double> values(Row row, ToDoubleFunction<Measurement> value) {
+    return rounds.getOrDefault(row, List.of()).stream().map(value::applyAsDouble).toList();
   }
 
   private static double ratio(List<Double> ours, List<Double> theirs) {

@@ -9,8 +9,10 @@ enum Task {
   RETURNING_USER("decide all, user seen before", DecideAll.class, "returningUser"),
   NEW_USER("decide all, new user", DecideAll.class, "newUser"),
   CHECK("one check", CheckOne.class, "check"),
+  COUNTED_CHECK("one check, usage counted or not", CountedCheck.class, "check"),
   FILTER_RETURNING("doFilter, user seen before", DoFilter.class, "returningUser"),
   FILTER_NEW("doFilter, new user", DoFilter.class, "newUser"),
+  OBSERVED("a request", ObservedRequest.class, "requests"),
   REACH("decide one flag", Reach.class, "decide"),
   LOAD("load a document", Load.class, "load"),
   CHANGE("change one flag", OneChange.class, "change"),
@@ -29,7 +31,9 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> Contender.in(Role.DECIDE);
       case CHECK -> Contender.in(Role.CHECK);
+      case COUNTED_CHECK -> List.of(Counting.values());
       case FILTER_RETURNING, FILTER_NEW -> List.of(Passage.values());
+      case OBSERVED -> List.of(Watching.values());
       case REACH -> List.of(Shape.values());
       case LOAD -> List.of(Reader.values());
       case CHANGE -> List.of(Traffic.CHANGING);
@@ -44,7 +48,9 @@ enum Task {
       case RETURNING_USER -> Contender.FLOOR_MIX64;
       case NEW_USER -> Contender.FLOOR_MD5;
       case CHECK -> Contender.FLOOR_MAP;
+      case COUNTED_CHECK -> Counting.WITHOUT;
       case FILTER_RETURNING, FILTER_NEW -> Passage.BARE;
+      case OBSERVED -> Watching.LOOK_UPS;
       case REACH -> ((Shape) subject).small();
       case LOAD -> Reader.TREE;
       case REQUEST -> Traffic.STILL;
@@ -57,7 +63,7 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> options.counts("flags");
       case CHECK -> options.counts("checks");
-      case FILTER_RETURNING, FILTER_NEW -> List.of(100);
+      case COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED -> List.of(100);
       case LOAD, CHANGE, REQUEST -> List.of(10_000);
       case REACH, POLL -> List.of(1);
     };

@@ -9,6 +9,7 @@ import dev.jackstaff.model.Variant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +44,27 @@ record Arms(String flag, String salt, String bucketBy, List<String> names, Strin
   }
 
   /**
-   * With which weights a decision was drawn, or null if it was not: only a draw makes groups that
-   * can be compared. Users that are listed, rules that name a variant, and testers' overrides
-   * choose whom they please.
+   * Whether a decision was drawn: only a draw makes groups that can be compared. Users that are
+   * listed, rules that name a variant, and testers' overrides choose whom they please.
    */
-  @Nullable String split(Decision decision) {
-    boolean drawn =
-        decision.reason() == Reason.SPLIT
-            && decision.source() != Source.USER
-            && decision.source() != Source.OVERRIDE;
-    if (!drawn || decision.variant() == null) {
-      return null;
-    }
-    return weights.isEmpty() ? share(decision.percentage()) : weights;
+  boolean isDrawn(Decision decision) {
+    return decision.reason() == Reason.SPLIT
+        && decision.source() != Source.USER
+        && decision.source() != Source.OVERRIDE
+        && decision.variant() != null
+        && (!weights.isEmpty() || isPart(decision.percentage()));
   }
 
-  private static @Nullable String share(@Nullable Double percentage) {
-    if (percentage == null || percentage <= 0 || percentage >= 100) {
-      return null;
-    }
+  private static boolean isPart(@Nullable Double percentage) {
+    return percentage != null && percentage > 0 && percentage < 100;
+  }
+
+  /** With which weights it was drawn. Made anew, so not for every request. */
+  String split(Decision drawn) {
+    return weights.isEmpty() ? share(Objects.requireNonNull(drawn.percentage())) : weights;
+  }
+
+  private static String share(double percentage) {
     Map<String, @Nullable Object> weights = new LinkedHashMap<>();
     weights.put("off", 100 - percentage);
     weights.put("on", percentage);

@@ -2,6 +2,7 @@ package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.Connector;
 import dev.jackstaff.internal.DriverSource;
+import dev.jackstaff.internal.SqlNames;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,18 +31,24 @@ public final class DatabaseExposures implements ExposureSink {
 
   private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
+  /** How long a page waits for its results. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private final ExperimentTables tables;
   private final @Nullable DriverSource owned;
   private final Duration retention;
   private final InstantSource clock;
+  private final CountedResults counted;
   private Instant tidied = Instant.MIN;
 
   private DatabaseExposures(Builder options) {
     this.tables =
-        new ExperimentTables(options.source, options.schema, options.stem(), options.create);
+        new ExperimentTables(
+            options.source, options.schema, SqlNames.stem(options.table), options.create);
     this.owned = options.owned;
     this.retention = options.retention;
     this.clock = options.clock;
+    this.counted = new CountedResults(clock, LOOK);
   }
 
   /**
@@ -171,12 +178,19 @@ public final class DatabaseExposures implements ExposureSink {
   }
 
   ExperimentResults results(Arms arms, double alpha) throws SQLException {
-    return tables.transact(
+    return counted.get(arms, alpha, () -> count(arms, alpha));
+  }
+
+  /** Reads all rows of the experiment. */
+  ExperimentResults count(Arms arms, double alpha) throws SQLException {
+    return tables.counting(
         connection -> new ExperimentReader(connection, tables, arms, alpha).results(clock));
   }
 
   @Override
   public void close() {
+    counted.close();
+    tables.close();
     if (owned != null) {
       owned.close();
     }
@@ -214,7 +228,7 @@ public final class DatabaseExposures implements ExposureSink {
      * @param name its name; in lower case it means what it means without quotes
      */
     public Builder schema(String name) {
-      this.schema = checked("schema", name);
+      this.schema = SqlNames.checked("schema", name);
       return this;
     }
 
@@ -226,15 +240,8 @@ public final class DatabaseExposures implements ExposureSink {
      * @param name its name; the table itself is not needed
      */
     public Builder table(String name) {
-      this.table = checked("table", name);
+      this.table = SqlNames.checked("table", name);
       return this;
-    }
-
-    private static String checked(String option, String name) {
-      if (name.isBlank() || name.length() > 50 || name.chars().anyMatch(c -> c < ' ')) {
-        throw new IllegalArgumentException(option + " must have 1 to 50 characters, was " + name);
-      }
-      return name;
     }
 
     /**
@@ -258,10 +265,6 @@ public final class DatabaseExposures implements ExposureSink {
     public Builder clock(InstantSource instants) {
       this.clock = instants;
       return this;
-    }
-
-    private String stem() {
-      return table.endsWith("s") ? table.substring(0, table.length() - 1) : table;
     }
 
     /**

@@ -1,17 +1,20 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.SqlNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -22,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * The tables of exposures in one database, PostgreSQL or H2. Statements are written with the usual
  * names. Thread-safe.
  */
-final class ExperimentTables {
-  /** How long the database may be silent; an answer is counted from all rows of an experiment. */
+final class ExperimentTables implements AutoCloseable {
+  /** How long the database may be silent. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** An answer that is counted from all rows of an experiment takes its time. */
+  private static final Duration COUNTING = Duration.ofMinutes(10);
 
   private static final Pattern NAMES = Pattern.compile("\\bfeature_flag(_[a-z]+)\\b");
   private static final String LAST = "_subjects";
+  private static final Logger LOG = System.getLogger(DatabaseExposures.class.getName());
 
   /** H2 does not bear it that two connections of a process make the same table at once. */
   private static final ReentrantLock MAKING = new ReentrantLock();
@@ -36,6 +43,10 @@ final class ExperimentTables {
   private final @Nullable String schema;
   private final String stem;
   private final boolean create;
+
+  /** That of the one count that runs, to be cut off at the end. */
+  private final AtomicReference<@Nullable Connection> counting = new AtomicReference<>();
+
   private volatile @Nullable UnaryOperator<String> real;
   private volatile boolean postgres;
 
@@ -53,11 +64,42 @@ final class ExperimentTables {
 
   /** All or nothing. */
   <T> T transact(Work<T> work) throws SQLException {
+    return transact(PATIENCE, work);
+  }
+
+  /** What reads all rows, by one thread at a time. */
+  <T> T counting(Work<T> work) throws SQLException {
+    return transact(
+        COUNTING,
+        connection -> {
+          counting.set(connection);
+          try {
+            return work.with(connection);
+          } finally {
+            counting.set(null);
+          }
+        });
+  }
+
+  /** Nobody waits for a count any more. */
+  @Override
+  public void close() {
+    Connection running = counting.getAndSet(null);
+    if (running != null) {
+      try {
+        running.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.log(Level.DEBUG, "a count could not be cut off", e);
+      }
+    }
+  }
+
+  private <T> T transact(Duration longest, Work<T> work) throws SQLException {
     try (Connection connection = source.connect()) {
       int patience = connection.getNetworkTimeout();
       boolean auto = connection.getAutoCommit();
       try {
-        connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
+        connection.setNetworkTimeout(Runnable::run, (int) longest.toMillis());
         prepare(connection);
         return committed(connection, work);
       } finally {
@@ -112,7 +154,10 @@ final class ExperimentTables {
         text ->
             NAMES
                 .matcher(text)
-                .replaceAll(name -> Matcher.quoteReplacement(real(name.group(1), upper)));
+                .replaceAll(
+                    name ->
+                        Matcher.quoteReplacement(
+                            SqlNames.quoted(schema, stem + name.group(1), upper)));
     if (create) {
       MAKING.lock();
       try {
@@ -140,26 +185,11 @@ final class ExperimentTables {
         });
   }
 
-  private String real(String ending, boolean upper) {
-    String own = quoted(stem + ending, upper);
-    return schema == null ? own : quoted(schema, upper) + "." + own;
-  }
-
-  /** A name in lower case means what it means without quotes. */
-  private static String quoted(String name, boolean upper) {
-    return '"' + stored(name, upper).replace("\"", "\"\"") + '"';
-  }
-
-  private static String stored(String name, boolean upper) {
-    boolean plain = name.equals(name.toLowerCase(Locale.ROOT));
-    return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
-  }
-
   /** Whether the table is there that the script makes last. */
   private boolean isThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
-    String wanted = stored(stem + LAST, upper);
-    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
+    String wanted = SqlNames.stored(stem + LAST, upper);
+    String inside = schema == null ? connection.getSchema() : SqlNames.stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
         if (wanted.equals(tables.getString("TABLE_NAME"))) {

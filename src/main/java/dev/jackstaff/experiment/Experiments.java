@@ -86,11 +86,15 @@ public final class Experiments implements AutoCloseable {
   }
 
   /**
-   * {@return what an experiment says up to now, or empty if no database is written to; reads all of
-   * its rows, so it has no place on a request that asks for flags}
+   * {@return what an experiment says up to now, or empty if no database is written to; it reads all
+   * of its rows, so it has no place on a request that asks for flags}
+   *
+   * <p>A background thread counts. What it has counted stands for ten seconds, and for ten times as
+   * long as it took. Who asks waits for it for two seconds, and then gets what was counted before.
    *
    * @param flag the flag
-   * @throws SQLException if the database cannot be read
+   * @throws java.sql.SQLTimeoutException if nothing was counted before; it will be there later
+   * @throws SQLException if the database cannot be read, or could not be in that time
    */
   public Optional<ExperimentResults> results(Flag flag) throws SQLException {
     return database == null

@@ -1,7 +1,9 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,12 +44,23 @@ final class Outbox implements AutoCloseable {
   }
 
   /** On the evidence thread. Counts as sent only once it is queued, so that a drop is made good. */
-  void exposed(Seen seen) {
-    Arms arms = seen.arms();
-    long subject = sent.subject(arms.flag(), arms.salt(), seen.id());
-    if (!sent.isLatest(subject, seen.variant()) && offer(seen)) {
-      sent.note(subject, seen.variant());
+  void exposed(Arms arms, Decision drawn, String id, Instant at) {
+    String variant = String.valueOf(drawn.variant());
+    long subject = sent.subject(arms.flag(), arms.salt(), id);
+    if (!sent.isLatest(subject, variant)
+        && hasRoom()
+        && offer(new Seen(arms, variant, arms.split(drawn), id, at))) {
+      sent.note(subject, variant);
     }
+  }
+
+  /** So that what is dropped costs no more than that. */
+  private boolean hasRoom() {
+    boolean room = queue.remainingCapacity() > 0;
+    if (!room) {
+      dropped.increment();
+    }
+    return room;
   }
 
   /** On the evidence thread. */

@@ -1,5 +1,6 @@
 package dev.jackstaff.experiment;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,38 +26,44 @@ final class Recorder implements EvidenceListener {
 
   private final FeatureFlags features;
   private final Predicate<Flag> measured;
-  private final List<Outbox> outboxes;
+  private final Outbox[] outboxes;
   private final long node = ThreadLocalRandom.current().nextLong();
   private long number = System.nanoTime();
   private @Nullable FlagSet known;
   private Map<String, Arms> experiments = Map.of();
   private Set<String> attributes = Set.of();
+  private final Consumer<Decision> taker = this::asked;
+  private @Nullable FinishedRequest request;
 
   Recorder(FeatureFlags features, Predicate<Flag> measured, List<Outbox> outboxes) {
     this.features = features;
     this.measured = measured;
-    this.outboxes = outboxes;
+    this.outboxes = outboxes.toArray(Outbox[]::new);
   }
 
   @Override
-  public void finished(FinishedRequest request) {
+  public void finished(FinishedRequest finished) {
     look();
     if (!experiments.isEmpty()) {
-      request.forEachAsked(decision -> asked(request, decision));
+      request = finished;
+      finished.forEachAsked(taker);
+      request = null;
     }
   }
 
-  private void asked(FinishedRequest request, Decision decision) {
+  /** Makes nothing of an assignment that was sent before, which most are. */
+  private void asked(Decision decision) {
     Arms arms = experiments.get(decision.flag());
-    String variant = decision.variant();
-    if (arms == null || variant == null) {
+    FinishedRequest ended = request;
+    if (arms == null || ended == null || !arms.isDrawn(decision)) {
       return;
     }
-    String split = arms.split(decision);
-    String id = Subjects.id(request.evaluation().user(), arms.bucketBy());
-    if (split != null && id != null) {
-      Seen seen = new Seen(arms, variant, split, id, request.evaluation().at());
-      outboxes.forEach(outbox -> outbox.exposed(seen));
+    Evaluation evaluation = ended.evaluation();
+    String id = Subjects.id(evaluation.user(), arms.bucketBy());
+    if (id != null) {
+      for (Outbox outbox : outboxes) {
+        outbox.exposed(arms, decision, id, evaluation.at());
+      }
     }
   }
 
@@ -74,7 +82,9 @@ final class Recorder implements EvidenceListener {
       String id = Subjects.id(event.user(), attribute);
       if (id != null) {
         Did did = new Did(new UUID(node, number++), event, attribute, id);
-        outboxes.forEach(outbox -> outbox.offer(did));
+        for (Outbox outbox : outboxes) {
+          outbox.offer(did);
+        }
       }
     }
   }

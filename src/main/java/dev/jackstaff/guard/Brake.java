@@ -16,7 +16,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a guard has decided, and nothing over what somebody else has changed meanwhile. */
+/**
+ * Writes what a guard has decided, and nothing over what somebody else has changed meanwhile. What
+ * a node has found apart from the others holds for itself only.
+ */
 final class Brake {
   /** Who it is in the history. */
   static final String BY = "guard";
@@ -56,7 +59,10 @@ final class Brake {
 
   private @Nullable Action kill(Watch watch, Instant now, String why) {
     Kill kill = new Kill(BY, now, why);
-    End end = write(watch, now, why, flag -> flag.toBuilder().killed(kill).build());
+    End end =
+        watch.isApart()
+            ? End.IMPOSSIBLE
+            : write(watch, now, why, flag -> flag.toBuilder().killed(kill).build());
     if (end == End.IMPOSSIBLE) {
       features.killHere(watch.name(), kill);
       return Action.KILLED_HERE;
@@ -65,6 +71,9 @@ final class Brake {
   }
 
   private @Nullable Action hold(Watch watch, Instant now, String why) {
+    if (watch.isApart()) {
+      return Action.TOLD;
+    }
     End end =
         write(
             watch,
@@ -123,7 +132,8 @@ final class Brake {
   void grant(Flag flag, @Nullable Watch watch, Instant now) {
     Schedule schedule = flag.schedule();
     int min = flag.guard() == null ? 0 : flag.guard().min();
-    if (schedule == null || min == 0 || flag.isKilled() || schedule.hold() != null) {
+    boolean apart = watch != null && watch.isApart();
+    if (schedule == null || min == 0 || flag.isKilled() || schedule.hold() != null || apart) {
       return;
     }
     int reached = schedule.reached(now);

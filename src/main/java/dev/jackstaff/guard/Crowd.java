@@ -11,6 +11,10 @@ import java.util.Arrays;
  * far as the sketches are sure of that: a hash under both limits that is not in its sketch was
  * never seen. The limits are known before the unit comes, and its hash says nothing about its
  * group, so each is in the on-group with the percentage's probability.
+ *
+ * <p>The units of another node come all at once. For all of them count the limits of before: a
+ * sketch that overflows on the way lowers its own, and whichever group came later would have fewer
+ * on the list.
  */
 final class Crowd {
   private final UnitSketch on = new UnitSketch();
@@ -30,12 +34,11 @@ final class Crowd {
   void merge(Crowd other) {
     on.limit(other.on.limit());
     off.limit(other.off.limit());
-    for (long unit : other.on.units()) {
-      see(true, unit);
-    }
-    for (long unit : other.off.units()) {
-      see(false, unit);
-    }
+    long sure = Math.min(on.limit(), off.limit());
+    newOn += on.unknown(other.on, sure);
+    newOff += off.unknown(other.off, sure);
+    on.addAll(other.on);
+    off.addAll(other.off);
   }
 
   long count(boolean inOn) {

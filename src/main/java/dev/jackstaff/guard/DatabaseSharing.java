@@ -6,7 +6,6 @@ import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
 import dev.jackstaff.store.SharedDatabase;
 import dev.jackstaff.store.SharedDatabase.Statements;
-import dev.jackstaff.store.StoreException;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,16 +46,12 @@ final class DatabaseSharing implements Sharing {
   @Override
   public Optional<String> key(Flag flag, Terms terms) {
     String first = null;
-    try {
-      for (HistoryEntry<Flag> entry : history.history(flag.name())) {
-        Flag after = entry.after();
-        if (after == null || !terms.equals(Terms.of(after, terms.step()))) {
-          break;
-        }
-        first = entry.revision();
+    for (HistoryEntry<Flag> entry : history.history(flag.name())) {
+      Flag after = entry.after();
+      if (after == null || !terms.equals(Terms.of(after, terms.step()))) {
+        break;
       }
-    } catch (StoreException unreachable) {
-      return Optional.empty();
+      first = entry.revision();
     }
     return Optional.ofNullable(first).map(revision -> revision + "/" + terms.step());
   }
@@ -70,31 +65,11 @@ final class DatabaseSharing implements Sharing {
   }
 
   private void make(Test test) throws SQLException {
-    Instant old = test.now().minus(KEPT);
     try {
       database.transact(
           statements -> {
-            for (String table : List.of("feature_flag_hits", "feature_flag_trials")) {
-              update(
-                  statements,
-                  "DELETE FROM "
-                      + table
-                      + " WHERE flag = ? AND trial IN (SELECT trial FROM feature_flag_trials"
-                      + " WHERE flag = ? AND updated_at < ?)",
-                  test.flag(),
-                  test.flag(),
-                  old.atOffset(ZoneOffset.UTC));
-            }
-            return update(
-                statements,
-                "INSERT INTO feature_flag_trials (flag, trial, hits, version, updated_at)"
-                    + " SELECT ?, ?, 0, 0, ? WHERE NOT EXISTS"
-                    + " (SELECT 1 FROM feature_flag_trials WHERE flag = ? AND trial = ?)",
-                test.flag(),
-                test.key(),
-                test.now().atOffset(ZoneOffset.UTC),
-                test.flag(),
-                test.key());
+            tidy(statements, test);
+            return make(statements, test);
           });
     } catch (SQLException e) {
       // Another node was quicker.
@@ -102,6 +77,38 @@ final class DatabaseSharing implements Sharing {
         throw e;
       }
     }
+  }
+
+  /**
+   * Of the same flag, since nothing else is known to be over; not this one, however quiet it is.
+   */
+  private static void tidy(Statements statements, Test test) throws SQLException {
+    Instant old = test.now().minus(KEPT);
+    for (String table : List.of("feature_flag_hits", "feature_flag_trials")) {
+      update(
+          statements,
+          "DELETE FROM "
+              + table
+              + " WHERE flag = ? AND trial <> ? AND trial IN (SELECT trial FROM"
+              + " feature_flag_trials WHERE flag = ? AND updated_at < ?)",
+          test.flag(),
+          test.key(),
+          test.flag(),
+          old.atOffset(ZoneOffset.UTC));
+    }
+  }
+
+  private static int make(Statements statements, Test test) throws SQLException {
+    return update(
+        statements,
+        "INSERT INTO feature_flag_trials (flag, trial, hits, version, updated_at)"
+            + " SELECT ?, ?, 0, 0, ? WHERE NOT EXISTS"
+            + " (SELECT 1 FROM feature_flag_trials WHERE flag = ? AND trial = ?)",
+        test.flag(),
+        test.key(),
+        test.now().atOffset(ZoneOffset.UTC),
+        test.flag(),
+        test.key());
   }
 
   @Override
@@ -151,8 +158,8 @@ final class DatabaseSharing implements Sharing {
                   + " WHERE flag = ? AND trial = ? FOR UPDATE")) {
         fill(row, test.flag(), test.key());
         try (ResultSet result = row.executeQuery()) {
-          if (!result.next()) {
-            throw new SQLException("the test " + test.key() + " of " + test.flag() + " is gone");
+          if (!result.next() || result.getLong(1) < test.seen()) {
+            throw new Lost(test);
           }
           long before = result.getLong(1);
           long after = insert(mine.hits(), before);

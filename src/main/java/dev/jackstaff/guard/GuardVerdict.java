@@ -28,8 +28,11 @@ public record GuardVerdict(
   public enum Action {
     /** The flag was killed in its store. */
     KILLED("killed"),
-    /** The flag was killed in this process until it ends, since its store cannot be written. */
-    KILLED_HERE("killed in this process only, until it ends: its store cannot be written"),
+    /**
+     * The flag was killed in this process until it ends, since its store cannot be written, or
+     * since this process cannot share what it sees with those that it would kill it for.
+     */
+    KILLED_HERE("killed in this process only, until it ends: it cannot write for the others"),
     /** Its schedule was frozen. */
     HELD("schedule on hold"),
     /** It was only said. */
@@ -47,6 +50,11 @@ public record GuardVerdict(
     }
   }
 
+  /** The same, with what was done about it. */
+  GuardVerdict followedBy(Action done) {
+    return new GuardVerdict(flag, at, signal, on, off, evidence, alpha, done);
+  }
+
   /** {@return both groups' numbers in one line, as the kill and the history have it} */
   public String reason() {
     return String.format(
@@ -59,8 +67,6 @@ public record GuardVerdict(
   }
 
   private String odds() {
-    return evidence < 1e6
-        ? String.format(Locale.ROOT, "%,.0f", evidence)
-        : String.format(Locale.ROOT, "%.0e", evidence);
+    return evidence < 1e6 ? String.format(Locale.ROOT, "%,.0f", evidence) : "over 1,000,000";
   }
 }

@@ -7,12 +7,14 @@ import dev.jackstaff.Scope;
 import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Sharing.Test;
+import dev.jackstaff.internal.SqlFaults;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.SharedDatabase;
+import dev.jackstaff.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -50,6 +52,8 @@ public final class RolloutGuard implements AutoCloseable {
   private final List<GuardListener> listeners;
   private final Brake brake;
   private final Sharing sharing;
+  private final Duration interval;
+  private final Scope changes;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(RolloutGuard::thread);
 
@@ -61,6 +65,7 @@ public final class RolloutGuard implements AutoCloseable {
 
   private final Map<String, Watch> watches = new LinkedHashMap<>();
   private @Nullable Scope hearing;
+  private boolean started;
   private boolean closed;
 
   private RolloutGuard(Builder options) {
@@ -72,9 +77,29 @@ public final class RolloutGuard implements AutoCloseable {
         store instanceof SharedDatabase database && store instanceof FlagHistory history
             ? new DatabaseSharing(database, history)
             : Sharing.none();
+    this.interval = options.interval;
+    this.changes = features.watch(names -> start());
     refresh();
-    long nanos = options.interval.toNanos();
-    var unused = looks.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+    start();
+  }
+
+  /** Looks from now on, once a flag has a guard. */
+  private void start() {
+    lock.lock();
+    try {
+      if (!started && !closed && isGuarding(features.definitions())) {
+        started = true;
+        long nanos = interval.toNanos();
+        var unused =
+            looks.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean isGuarding(FlagSet set) {
+    return set.flags().stream().anyMatch(flag -> flag.guard() != null);
   }
 
   private static Thread thread(Runnable task) {
@@ -204,9 +229,13 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void begin(Flag flag, Terms terms, Instant now) {
-    Optional<String> key = sharing.key(flag, terms);
-    if (key.isPresent() || sharing.isAlone()) {
-      put(new Watch(flag, terms, key.orElse(null), now));
+    try {
+      Optional<String> key = sharing.key(flag, terms);
+      if (key.isPresent() || sharing.isAlone()) {
+        put(new Watch(flag, terms, key.orElse(null), now));
+      }
+    } catch (StoreException e) {
+      features.report("beginning to guard " + flag.name(), e);
     }
   }
 
@@ -279,6 +308,10 @@ public final class RolloutGuard implements AutoCloseable {
       Merged merged = sharing.exchange(test, mine);
       locked(() -> take(watch, merged));
       return watch.isRunning();
+    } catch (Sharing.Lost e) {
+      features.report("sharing the guard's evidence", e);
+      put(watch.afresh(now()));
+      return false;
     } catch (SQLException e) {
       features.report("sharing the guard's evidence", e);
       locked(() -> troubled(watch, e));
@@ -291,11 +324,15 @@ public final class RolloutGuard implements AutoCloseable {
     return watch;
   }
 
-  /** A node that may not share at all judges alone; one that cannot share now waits. */
+  /**
+   * A node that cannot share now waits, since many that judge on their own would raise as many
+   * times the false alarms. One that may not share at all judges for itself only.
+   */
   private Watch troubled(Watch watch, SQLException e) {
     watch.trouble("what the nodes have seen cannot be shared now: " + e.getMessage());
-    if (watch.seen() < 0) {
-      watches.replace(watch.name(), watch, watch.alone());
+    boolean never = SqlFaults.isForbidden(e) || SqlFaults.isMissingTable(e);
+    if (watch.seen() < 0 && never) {
+      watches.replace(watch.name(), watch, watch.apart());
     }
     return watch;
   }
@@ -320,13 +357,12 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void stop(Watch watch, Signal signal) {
-    GuardVerdict found = verdict(watch, signal, Action.TOLD);
+    GuardVerdict found = locked(() -> end(watch, signal));
     Action action = brake.stop(watch, found.at(), found.reason());
     if (action == null || !claim(watch, found)) {
-      locked(() -> ended(watch, null));
       return;
     }
-    GuardVerdict verdict = verdict(watch, signal, action);
+    GuardVerdict verdict = found.followedBy(action);
     locked(() -> ended(watch, verdict));
     LOG.log(
         Level.ERROR,
@@ -334,26 +370,22 @@ public final class RolloutGuard implements AutoCloseable {
     listeners.forEach(listener -> tell(listener, verdict));
   }
 
-  private GuardVerdict verdict(Watch watch, Signal signal, Action action) {
-    return locked(
-        () ->
-            new GuardVerdict(
-                watch.name(),
-                now(),
-                signal,
-                watch.group(true),
-                watch.group(false),
-                watch.trial().tally().evidence(signal),
-                watch.trial().alpha(),
-                action));
+  /** Counts no more, so that store, log, listeners and pages have the same numbers. */
+  private GuardVerdict end(Watch watch, Signal signal) {
+    watch.end();
+    return new GuardVerdict(
+        watch.name(),
+        now(),
+        signal,
+        watch.group(true),
+        watch.group(false),
+        watch.trial().tally().evidence(signal),
+        watch.trial().alpha(),
+        Action.TOLD);
   }
 
-  private static Watch ended(Watch watch, @Nullable GuardVerdict verdict) {
-    if (verdict == null) {
-      watch.end();
-    } else {
-      watch.end(verdict);
-    }
+  private static Watch ended(Watch watch, GuardVerdict verdict) {
+    watch.end(verdict);
     return watch;
   }
 
@@ -393,7 +425,7 @@ public final class RolloutGuard implements AutoCloseable {
   /** Counts and judges no more; ends by itself with the engine. */
   @Override
   public void close() {
-    looks.shutdownNow();
+    changes.close();
     lock.lock();
     try {
       closed = true;
@@ -404,6 +436,7 @@ public final class RolloutGuard implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    looks.shutdownNow();
   }
 
   /** Collects a guard's options. Not thread-safe. */

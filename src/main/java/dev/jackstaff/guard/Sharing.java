@@ -33,10 +33,26 @@ interface Sharing {
    */
   record Merged(List<Hit> hits, long last, List<Crowd> crowds, boolean said) {}
 
+  /** What a node has taken part in is not there any more, or less of it than the node knows. */
+  final class Lost extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    Lost(Test test) {
+      super(
+          "what the nodes have seen of "
+              + test.flag()
+              + " was removed from the database; its test begins afresh");
+    }
+  }
+
   /** Whether nothing is shared. */
   boolean isAlone();
 
-  /** What all nodes call this test, or empty while that cannot be said. */
+  /**
+   * What all nodes call this test, or empty while that cannot be said.
+   *
+   * @throws dev.jackstaff.store.StoreException if nobody can be asked now
+   */
   Optional<String> key(Flag flag, Terms terms);
 
   /**

@@ -104,7 +104,8 @@ final class Tally {
     for (Stratum stratum : strata) {
       product *= stratum.evidence(signal);
     }
-    return product;
+    // More than a number holds is no number that JSON has.
+    return Math.min(product, Double.MAX_VALUE);
   }
 
   /** Whether that is at least so much. Costs nothing while nobody in the on-group is hit. */

@@ -33,6 +33,17 @@ final class UnitSketch {
     return true;
   }
 
+  void addAll(UnitSketch other) {
+    other.units.forEach(this::add);
+  }
+
+  /** How many units of another one, of those under a limit, are not in this one. */
+  long unknown(UnitSketch other, long below) {
+    return Arrays.stream(other.units())
+        .filter(unit -> unit < below && !units.contains(unit))
+        .count();
+  }
+
   /** Hashes from here on are not kept. */
   long limit() {
     return limit;

@@ -16,6 +16,7 @@ final class Watch {
   private final Trial trial;
   private final Instant since;
   private final @Nullable String key;
+  private final boolean apart;
   private final Curve curve = new Curve();
   private @Nullable GuardVerdict verdict;
   private boolean ended;
@@ -25,6 +26,11 @@ final class Watch {
 
   /** The key is that of the shared evidence, or null if nothing is shared. */
   Watch(Flag flag, Terms terms, @Nullable String key, Instant since) {
+    this(flag, terms, key, since, false);
+  }
+
+  private Watch(Flag flag, Terms terms, @Nullable String key, Instant since, boolean apart) {
+    this.apart = apart;
     this.flag = flag;
     this.terms = terms;
     this.key = key;
@@ -91,9 +97,19 @@ final class Watch {
     return seen;
   }
 
-  /** The same without others. */
-  Watch alone() {
-    return new Watch(flag, terms, null, since);
+  /** The same without the others, who share what they see. */
+  Watch apart() {
+    return new Watch(flag, terms, null, since, true);
+  }
+
+  /** The same from the beginning. */
+  Watch afresh(Instant now) {
+    return new Watch(flag, terms, key, now, apart);
+  }
+
+  /** Whether others see the same flag, of whom it knows nothing. */
+  boolean isApart() {
+    return apart;
   }
 
   void trouble(@Nullable String why) {
@@ -116,8 +132,12 @@ final class Watch {
     return flag.variants().isEmpty() ? decision.on() : decision.variant() != null;
   }
 
+  /** From the first user on: a curve that begins long before shows little of what came then. */
   void sample(Instant now) {
-    curve.add(new Point(now, group(true), group(false)));
+    Point point = new Point(now, group(true), group(false));
+    if (point.on().units() + point.off().units() > 0) {
+      curve.add(point);
+    }
   }
 
   Group group(boolean on) {

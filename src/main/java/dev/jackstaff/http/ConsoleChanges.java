@@ -26,6 +26,7 @@ final class ConsoleChanges implements AutoCloseable {
   private final FeatureFlags features;
   private final Optional<FlagHistory> history;
   private final Map<String, Last> latest = new ConcurrentHashMap<>();
+  private final Map<String, Instant> made = new ConcurrentHashMap<>();
   private final ExecutorService reader;
   private final Scope watch;
 
@@ -51,6 +52,11 @@ final class ConsoleChanges implements AutoCloseable {
 
   @Nullable Last latest(String flag) {
     return latest.get(flag);
+  }
+
+  /** The oldest change that is known of each flag. */
+  Map<String, Instant> made() {
+    return made;
   }
 
   private void changed(Set<String> names) {
@@ -79,9 +85,11 @@ final class ConsoleChanges implements AutoCloseable {
       List<HistoryEntry<Flag>> entries = known.history(name);
       if (entries.isEmpty() || features.definitions().find(name).isEmpty()) {
         latest.remove(name);
+        made.remove(name);
       } else {
         HistoryEntry<Flag> newest = entries.get(0);
         latest.put(name, new Last(newest.at(), newest.by(), newest.why()));
+        made.put(name, entries.get(entries.size() - 1).at());
       }
     } catch (StoreException e) {
       features.report("reading the history of flags", e);

@@ -26,6 +26,7 @@ final class ConsoleDesk implements AutoCloseable {
   private final Optional<FlagHistory> history;
   private final ConsoleChanges changes;
   private final ConsoleEvents events;
+  private final ConsoleReview review;
 
   ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
@@ -35,6 +36,7 @@ final class ConsoleDesk implements AutoCloseable {
     this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
     this.changes = new ConsoleChanges(this, history);
     this.events = new ConsoleEvents(this, settings);
+    this.review = new ConsoleReview(this, settings);
   }
 
   FeatureFlags features() {
@@ -44,6 +46,13 @@ final class ConsoleDesk implements AutoCloseable {
   /** How the engine's guard sees a flag, if it has one. */
   Optional<GuardState> guard(String flag) {
     return features.part(RolloutGuard.class).flatMap(guard -> guard.state(flag));
+  }
+
+  /** Whether a guard counts for this flag now, or will at its next look. */
+  boolean isGuarding(Flag flag) {
+    return flag.guard() != null
+        && !flag.isKilled()
+        && features.part(RolloutGuard.class).isPresent();
   }
 
   FlagSet flags() {
@@ -56,6 +65,10 @@ final class ConsoleDesk implements AutoCloseable {
 
   ConsoleEvents events() {
     return events;
+  }
+
+  ConsoleReview review() {
+    return review;
   }
 
   boolean isWritable() {
@@ -119,6 +132,7 @@ final class ConsoleDesk implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    review.close();
     changes.close();
   }
 }

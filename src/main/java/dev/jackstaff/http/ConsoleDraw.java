@@ -18,6 +18,9 @@ final class ConsoleDraw {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 100;
 
+  /** So that the whole width of a line along the edge is seen. */
+  private static final int MARGIN = 2;
+
   private ConsoleDraw() {}
 
   static ConsoleHtml bar(double percent) {
@@ -62,11 +65,12 @@ final class ConsoleDraw {
     return points.size() < 2
         ? ConsoleHtml.NOTHING
         : ConsoleHtml.of(
-            "<svg class=\"ramp curves\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\""
+            "<svg class=\"ramp curves\" viewBox=\"0 {} {} {}\" preserveAspectRatio=\"none\""
                 + " aria-hidden=\"true\">{}<path class=\"curve-off\" d=\"{}\"/>"
                 + "<path class=\"curve-on\" d=\"{}\"/></svg>",
+            -MARGIN,
             WIDTH,
-            HEIGHT,
+            HEIGHT + 2 * MARGIN,
             grid(),
             curve(points, signal, Point::off),
             curve(points, signal, Point::on));

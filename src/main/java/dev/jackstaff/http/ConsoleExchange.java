@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
+import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import jakarta.servlet.http.HttpServletRequest;
@@ -90,6 +91,11 @@ final class ConsoleExchange {
     return grant.level() == Level.CHANGE
         ? Optional.ofNullable(settings.overrides())
         : Optional.empty();
+  }
+
+  /** Where the code names flags, or null if the console was not told. */
+  @Nullable References references() {
+    return settings.references();
   }
 
   boolean isOpen() {

@@ -12,6 +12,7 @@ import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,29 +33,28 @@ final class ConsoleExperiment {
   /** Nothing for a flag that is not measured. */
   static ConsoleHtml section(ConsoleExchange exchange, Flag flag) {
     try {
-      ConsoleHtml inside =
-          results(exchange, flag)
-              .map(found -> new ConsoleExperiment(exchange, flag, found).html())
-              .orElse(ConsoleHtml.NOTHING);
-      return inside.isEmpty() ? inside : section(inside);
+      return results(exchange, flag)
+          .map(found -> new ConsoleExperiment(exchange, flag, found).html())
+          .orElse(ConsoleHtml.NOTHING);
     } catch (StoreException e) {
-      return section(
-          ConsoleHtml.of(
-              "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
-              e.getMessage()));
+      return ConsoleHtml.of(
+          "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
+          e.getMessage());
+    } catch (ConsoleFailure e) {
+      return ConsoleHtml.of(
+          "<h2 id=\"experiment-title\">Experiment</h2><p>{}: <a href=\"{}\">{}</a>.</p>",
+          e.title(),
+          exchange.flagLink(flag.name()),
+          "look again in a moment");
     }
-  }
-
-  private static ConsoleHtml section(ConsoleHtml inside) {
-    return ConsoleHtml.of(
-        "<section id=\"experiment\" data-live aria-labelledby=\"experiment-title\">{}</section>",
-        inside);
   }
 
   static Optional<ExperimentResults> results(ConsoleExchange exchange, Flag flag) {
     Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
+    } catch (SQLTimeoutException e) {
+      throw ConsoleFailure.Kind.COUNTING.because(String.valueOf(e.getMessage()), "5");
     } catch (SQLException e) {
       throw new StoreException("the results cannot be read: " + e.getMessage(), e);
     }
@@ -67,6 +67,11 @@ final class ConsoleExperiment {
   }
 
   static String declare(ConsoleExchange exchange, String variant, String reason) {
+    if (!exchange.desk().isWritable()) {
+      throw ConsoleFailure.Kind.READ_ONLY.because(
+          "no winner can be declared here, since these flags are defined where this console cannot"
+              + " write; give the variant to everybody where they are defined");
+    }
     WritableFlagStore store = exchange.desk().store();
     Versioned<Flag> found = exchange.desk().find(exchange.part(0));
     Flag won = Winner.declare(found.value(), variant);
@@ -77,7 +82,8 @@ final class ConsoleExperiment {
 
   private ConsoleHtml html() {
     return ConsoleHtml.of(
-        "<h2 id=\"experiment-title\">Experiment</h2>{}{}{}{}",
+        "<h2 id=\"experiment-title\">Experiment</h2><p class=\"quiet\">Counted {}.</p>{}{}{}{}",
+        ConsoleText.ago(results.at(), exchange.clock()),
         ratio(),
         crossed(),
         ConsoleHtml.each(results.metrics(), this::metric),

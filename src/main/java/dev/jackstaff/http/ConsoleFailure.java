@@ -44,6 +44,7 @@ final class ConsoleFailure extends RuntimeException {
     NO_REVISION(428, "revision-required", "Which revision is meant?", null),
     INTERNAL(500, "internal", "Something went wrong", null),
     STORE(503, "store-unavailable", "The store cannot be reached", null),
+    COUNTING(503, "being-counted", "The results are being counted", "Retry-After"),
     NO_ENGINE(503, "no-engine", "There are no flags", null);
 
     private final int status;

@@ -1,9 +1,10 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Locale;
  * @param tag a tag, or empty
  */
 record ConsoleFilter(String text, String state, String type, String owner, String tag) {
+  /** Whatever is said against it. */
+  static final String STALE = "stale";
+
   static ConsoleFilter of(ConsoleForm query) {
     return new ConsoleFilter(
         query.get("q").toLowerCase(Locale.ROOT),
@@ -29,22 +33,19 @@ record ConsoleFilter(String text, String state, String type, String owner, Strin
     return (text + state + type + owner + tag).isEmpty();
   }
 
-  boolean matches(Flag flag, ConsoleShare share, Instant now) {
-    return matchesState(flag, share, now)
+  boolean matches(Flag flag, ConsoleShare share, List<Verdict> verdicts) {
+    return matchesState(share, verdicts)
         && (type.isEmpty() || type.equals(flag.type().text()))
         && (owner.isEmpty() || owner.equals(flag.about().owner()))
         && (tag.isEmpty() || flag.about().tags().contains(tag))
         && matchesText(flag);
   }
 
-  private boolean matchesState(Flag flag, ConsoleShare share, Instant now) {
+  private boolean matchesState(ConsoleShare share, List<Verdict> verdicts) {
     return state.isEmpty()
-        || (state.equals("expired") ? isExpired(flag, now) : state.equals(share.state().text()));
-  }
-
-  static boolean isExpired(Flag flag, Instant now) {
-    Instant expires = flag.about().expires();
-    return expires != null && !flag.about().permanent() && expires.isBefore(now);
+        || state.equals(share.state().text())
+        || (state.equals(STALE) && !verdicts.isEmpty())
+        || verdicts.stream().map(Verdict::toString).anyMatch(state::equals);
   }
 
   private boolean matchesText(Flag flag) {

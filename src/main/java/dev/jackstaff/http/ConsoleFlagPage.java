@@ -39,33 +39,45 @@ final class ConsoleFlagPage {
     return ConsoleLayout.page(exchange, found.value().name(), page.main());
   }
 
+  /** In the order in which they are shown; each names what is found elsewhere. */
   private ConsoleHtml main() {
+    List<ConsoleHtml> sections =
+        List.of(
+            ConsoleHtml.of("<div class=\"head\" id=\"head\" data-live>{}</div>", head()),
+            section("now", state()),
+            section("schedule", schedule()),
+            section("guard", guarding(), guard()),
+            section("experiment", ConsoleExperiment.section(exchange, flag)),
+            section("usage", ConsoleUsage.section(exchange, flag)),
+            ConsoleHtml.of(
+                "<div class=\"columns\">{}{}</div>",
+                section("who", who()),
+                section("about", about())),
+            section("history", history()),
+            section("definition", definition()));
     return ConsoleHtml.of(
-        """
-        <article class="flag" data-revision="{}">
-        <div class="head" id="head" data-live>{}</div>
-        <section class="now" id="now" data-live aria-labelledby="now-title">{}</section>
-        {}
-        {}
-        {}
-        <div class="columns">
-        <section id="who" data-live aria-labelledby="who-title">{}</section>
-        <section id="about" data-live aria-labelledby="about-title">{}</section>
-        </div>
-        <section id="history" data-live aria-labelledby="history-title">{}</section>
-        <section id="definition" data-live aria-labelledby="definition-title">{}</section>
-        </article>
-        """,
+        "<article class=\"flag\" data-revision=\"{}\">{}</article>",
         revision,
-        head(),
-        state(),
-        schedule(),
-        guard(),
-        ConsoleExperiment.section(exchange, flag),
-        who(),
-        about(),
-        history(),
-        definition());
+        ConsoleHtml.each(sections, section -> section));
+  }
+
+  private static ConsoleHtml section(String id, ConsoleHtml inside) {
+    return section(id, ConsoleHtml.NOTHING, inside);
+  }
+
+  /** Put anew when something has changed; an empty one keeps the place. */
+  private static ConsoleHtml section(String id, ConsoleHtml marks, ConsoleHtml inside) {
+    ConsoleHtml title =
+        inside.isEmpty() ? inside : ConsoleHtml.of(" aria-labelledby=\"{}-title\"", id);
+    return ConsoleHtml.of(
+        "<section id=\"{}\" data-live{}{}>{}</section>", id, marks, title, inside);
+  }
+
+  /** What counts by itself is no news, and the page has to look for it. */
+  private ConsoleHtml guarding() {
+    boolean counting = exchange.desk().isGuarding(flag);
+    return ConsoleHtml.join(
+        ConsoleHtml.flag("data-still", true), ConsoleHtml.flag("data-counting", counting));
   }
 
   private ConsoleHtml head() {
@@ -142,22 +154,16 @@ final class ConsoleFlagPage {
 
   private ConsoleHtml schedule() {
     return flag.schedule() == null
-        ? ConsoleHtml.of("<section id=\"schedule\" data-live></section>")
-        : ConsoleHtml.of(
-            "<section id=\"schedule\" data-live aria-labelledby=\"schedule-title\">{}</section>",
-            new ConsoleScheduleView(flag.schedule(), now).html());
+        ? ConsoleHtml.NOTHING
+        : new ConsoleScheduleView(flag.schedule(), now).html();
   }
 
   private ConsoleHtml guard() {
     return exchange
         .desk()
         .guard(flag.name())
-        .map(
-            state ->
-                ConsoleHtml.of(
-                    "<section id=\"guard\" data-live aria-labelledby=\"guard-title\">{}</section>",
-                    new ConsoleGuardView(state, now).html()))
-        .orElse(ConsoleHtml.of("<section id=\"guard\" data-live></section>"));
+        .map(state -> new ConsoleGuardView(state, now).html())
+        .orElse(ConsoleHtml.NOTHING);
   }
 
   /** In the order in which it is decided. */

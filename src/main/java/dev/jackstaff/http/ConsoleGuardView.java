@@ -5,6 +5,7 @@ import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict;
 import dev.jackstaff.guard.Signal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -64,13 +65,16 @@ final class ConsoleGuardView {
   }
 
   private ConsoleHtml axis(Signal shown) {
+    Instant from = state.curve().get(0).at();
+    Instant to = state.curve().get(state.curve().size() - 1).at();
+    boolean brief = Duration.between(from, to).toHours() < 1;
     return ConsoleHtml.of(
         "<p class=\"axis\" aria-hidden=\"true\"><span>{}</span><span>share of users whose requests"
             + " {}, 0 to {}</span><span>{}</span></p>",
-        ConsoleText.minute(state.curve().get(0).at()),
+        brief ? ConsoleText.second(from) : ConsoleText.minute(from),
         shown == Signal.ERRORS ? "failed" : "were slow",
         percent(ConsoleDraw.top(state.curve(), shown)),
-        ConsoleText.minute(state.curve().get(state.curve().size() - 1).at()));
+        brief ? ConsoleText.second(to) : ConsoleText.minute(to));
   }
 
   private static String title(Signal signal) {
@@ -97,10 +101,9 @@ final class ConsoleGuardView {
   }
 
   private static String odds(double evidence) {
-    return evidence < 10
-        ? String.format(Locale.ROOT, "%.1f", evidence)
-        : evidence < 1e6
-            ? String.format(Locale.ROOT, "%,.0f", evidence)
-            : String.format(Locale.ROOT, "%.0e", evidence);
+    if (evidence >= 1e6) {
+      return "over 1,000,000";
+    }
+    return String.format(Locale.ROOT, evidence < 10 ? "%.1f" : "%,.0f", evidence);
   }
 }

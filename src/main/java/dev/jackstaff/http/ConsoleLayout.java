@@ -65,6 +65,7 @@ final class ConsoleLayout {
     return ConsoleHtml.join(
         link(exchange, "/", "All flags"),
         link(exchange, "/why", "Why?"),
+        link(exchange, "/cleanup", "Clean-up"),
         exchange.mayChange() ? link(exchange, "/new", "New flag") : ConsoleHtml.NOTHING,
         exchange.overrides().isPresent()
             ? link(exchange, "/testers", "Testers")

@@ -1,6 +1,8 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleShare.State;
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
 import java.time.Instant;
@@ -22,11 +24,20 @@ final class ConsoleListPage {
   private final Collection<Flag> all;
   private final ConsoleFilter filter;
 
+  /** What is said against each flag, and not held. */
+  private final Map<String, List<Verdict>> stale;
+
   private ConsoleListPage(ConsoleExchange exchange) {
     this.exchange = exchange;
     this.now = exchange.now();
     this.all = exchange.desk().flags().flags();
     this.filter = ConsoleFilter.of(exchange.query());
+    this.stale =
+        exchange.desk().review().latest().findings().stream()
+            .filter(finding -> !finding.isHeld())
+            .collect(
+                Collectors.groupingBy(
+                    Finding::flag, Collectors.mapping(Finding::verdict, Collectors.toList())));
   }
 
   static ConsoleAnswer answer(ConsoleExchange exchange) {
@@ -38,7 +49,9 @@ final class ConsoleListPage {
   private ConsoleHtml main() {
     List<Row> rows = all.stream().map(flag -> new Row(flag, ConsoleShare.of(flag, now))).toList();
     List<Row> shown =
-        rows.stream().filter(row -> filter.matches(row.flag(), row.share(), now)).toList();
+        rows.stream()
+            .filter(row -> filter.matches(row.flag(), row.share(), verdicts(row.flag())))
+            .toList();
     return ConsoleHtml.join(
         ConsoleHtml.of("<h1 class=\"hidden\">All flags</h1>"),
         search(rows),
@@ -65,7 +78,7 @@ final class ConsoleListPage {
   }
 
   private static List<String> states() {
-    return List.of("on", "partly", "off", "killed", "expired");
+    return List.of("on", "partly", "off", "killed", "expired", ConsoleFilter.STALE);
   }
 
   private static List<String> types() {
@@ -114,7 +127,14 @@ final class ConsoleListPage {
     int foreign = exchange.desk().features().foreign().size();
     String elsewhere = foreign == 0 ? "" : " · " + foreign + " decided elsewhere";
     return ConsoleHtml.of(
-        "{}{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states, elsewhere);
+        "{}{}{}{}", ConsoleText.count(rows.size(), "flag", "flags"), states, elsewhere, stale());
+  }
+
+  private ConsoleHtml stale() {
+    long flags = all.stream().filter(flag -> !verdicts(flag).isEmpty()).count();
+    return flags == 0
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(" · <a href=\"{}/cleanup\">{} to clean up</a>", exchange.base(), flags);
   }
 
   private ConsoleHtml table(List<Row> rows, List<Row> shown) {
@@ -169,10 +189,16 @@ final class ConsoleListPage {
         last(flag));
   }
 
+  private List<Verdict> verdicts(Flag flag) {
+    return stale.getOrDefault(flag.name(), List.of());
+  }
+
+  /** The first verdict; the page of those that should go has all of them. */
   private ConsoleHtml mark(Flag flag) {
-    return ConsoleFilter.isExpired(flag, now)
-        ? ConsoleHtml.of(" <span class=\"mark\">expired</span>")
-        : ConsoleHtml.NOTHING;
+    List<Verdict> verdicts = verdicts(flag);
+    return verdicts.isEmpty()
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(" <span class=\"mark\">{}</span>", verdicts.get(0));
   }
 
   private static ConsoleHtml description(@Nullable String text) {
@@ -182,7 +208,8 @@ final class ConsoleListPage {
   }
 
   private ConsoleHtml age(Flag flag) {
-    Instant created = flag.about().created();
+    Instant said = flag.about().created();
+    Instant created = said == null ? exchange.desk().changes().made().get(flag.name()) : said;
     return created == null
         ? ConsoleHtml.NOTHING
         : ConsoleText.time(created, ConsoleText.span(created, now));

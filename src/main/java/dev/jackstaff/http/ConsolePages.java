@@ -17,6 +17,7 @@ final class ConsolePages {
         get("events", it -> it.desk().events().open(it.request(), it.response())),
         get("version", it -> ConsoleAnswer.text(200, "text/plain", it.desk().events().version())),
         get("why", ConsoleWhyPage::answer),
+        get("cleanup", ConsoleCleanupPage::answer),
         get("new", ConsoleNewPage::show),
         post("new", ConsoleNewPage::save),
         get("testers", ConsoleTestersPage::show),

@@ -1,16 +1,28 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.hygiene.WrittenReferences;
+import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +41,9 @@ final class ConsoleParams {
           "application",
           "origins",
           "maxBodyBytes",
-          "maxStreams");
+          "maxStreams",
+          "references",
+          "lifetimes");
 
   private final ServletConfig config;
   private final ServletContext context;
@@ -58,6 +72,9 @@ final class ConsoleParams {
     int maxStreams =
         params.read(
             "maxStreams", text -> Params.number(text, 0, "streams"), ConsoleSettings.MAX_STREAMS);
+    References references = params.read("references", this::references);
+    Map<FlagType, Duration> lifetimes =
+        params.read("lifetimes", ConsoleParams::lifetimes, Map.of());
     if (params.isWrong()) {
       throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
     }
@@ -70,7 +87,58 @@ final class ConsoleParams {
         origins,
         maxBody,
         maxStreams,
+        references,
+        lifetimes,
         clock);
+  }
+
+  private References references(String text) {
+    if (!text.startsWith("classpath:") && !text.startsWith("file:")) {
+      throw new IllegalArgumentException("'" + text + "' should be classpath:… or file:…");
+    }
+    try (InputStream in = open(text)) {
+      return WrittenReferences.read(in.readAllBytes(), text);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(text + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private InputStream open(String text) throws IOException {
+    String name = text.substring(text.indexOf(':') + 1);
+    if (text.startsWith("file:")) {
+      return Files.newInputStream(
+          name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
+    }
+    // An embedded server's application may have no loader of its own.
+    ClassLoader own = context.getClassLoader();
+    ClassLoader loader = own == null ? ConsoleParams.class.getClassLoader() : own;
+    InputStream in = loader.getResourceAsStream(name.replaceFirst("^/", ""));
+    if (in == null) {
+      throw new IllegalArgumentException("there is no " + text);
+    }
+    return in;
+  }
+
+  /** As {@code release=P60D, ops=P365D, experiment=never}. */
+  private static Map<FlagType, Duration> lifetimes(String text) {
+    Map<FlagType, Duration> lifetimes = new EnumMap<>(FlagType.class);
+    for (String item : Params.list(text)) {
+      String[] both = item.split("\\s*=\\s*", 2);
+      try {
+        boolean never = both[1].equals("never");
+        lifetimes.put(
+            FlagType.valueOf(both[0].toUpperCase(Locale.ROOT)),
+            never ? Duration.ZERO : Duration.parse(both[1]));
+      } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+        throw new IllegalArgumentException(
+            "'"
+                + item
+                + "' should be a type and how long its flags live, as release=P40D or"
+                + " experiment=never",
+            e);
+      }
+    }
+    return lifetimes;
   }
 
   private FeatureFlags features(String text) {

@@ -2,6 +2,8 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -10,6 +12,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -205,6 +208,8 @@ public final class ConsoleServlet extends HttpServlet {
     private @Nullable OverrideTokens overrides;
     private int maxBodyBytes = ConsoleSettings.MAX_BODY_BYTES;
     private int maxStreams = ConsoleSettings.MAX_STREAMS;
+    private @Nullable References references;
+    private final Map<FlagType, Duration> lifetimes = new LinkedHashMap<>();
 
     private Builder(FeatureFlags features) {
       this.features = features;
@@ -302,6 +307,29 @@ public final class ConsoleServlet extends HttpServlet {
       return this;
     }
 
+    /**
+     * {@return this builder, with where the code names flags, for the page of those that should go;
+     * default not known}
+     *
+     * @param found the places, as {@link dev.jackstaff.hygiene.WrittenReferences} reads them
+     */
+    public Builder references(References found) {
+      this.references = found;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with how long flags of a type live; default 40 days for {@code
+     * release} and {@code experiment}, and the others for ever}
+     *
+     * @param type the type
+     * @param life how long; zero for ever
+     */
+    public Builder lifetime(FlagType type, Duration life) {
+      lifetimes.put(type, life);
+      return this;
+    }
+
     /** {@return the console; to be mounted with async support} */
     public ConsoleServlet build() {
       InstantSource clock = InstantSource.system();
@@ -315,6 +343,8 @@ public final class ConsoleServlet extends HttpServlet {
               List.copyOf(origins),
               maxBodyBytes,
               maxStreams,
+              references,
+              Map.copyOf(lifetimes),
               clock));
     }
 

@@ -1,9 +1,13 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param origins further origins under which the console is reached, as a browser writes them
  * @param maxBodyBytes the bound of a request's body
  * @param maxStreams the bound of open event streams
+ * @param references where the code names flags, or null if that is not known
+ * @param lifetimes how long flags live, where it is not the usual; zero for ever
  * @param clock tells the time
  */
 record ConsoleSettings(
@@ -28,6 +34,8 @@ record ConsoleSettings(
     List<String> origins,
     int maxBodyBytes,
     int maxStreams,
+    @Nullable References references,
+    Map<FlagType, Duration> lifetimes,
     InstantSource clock) {
   static final int MAX_BODY_BYTES = 1 << 20;
   static final int MAX_STREAMS = 200;

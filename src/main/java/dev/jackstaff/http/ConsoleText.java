@@ -14,6 +14,9 @@ final class ConsoleText {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+
   private ConsoleText() {}
 
   /** As {@code 25 %} or {@code 0.5 %}. */
@@ -33,6 +36,11 @@ final class ConsoleText {
     return number(Math.round(value * 1e4) / 1e4);
   }
 
+  /** As {@code 12,345}. */
+  static String thousands(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   static String count(int count, String one, String many) {
     return count + " " + (count == 1 ? one : many);
   }
@@ -47,6 +55,11 @@ final class ConsoleText {
 
   static String minute(Instant moment, ZoneId zone) {
     return MINUTE.format(moment.atZone(zone));
+  }
+
+  /** Without the day. */
+  static String second(Instant moment) {
+    return SECOND.format(moment.atZone(ZoneOffset.UTC)) + " UTC";
   }
 
   /** As {@code 3 days}, for the past and the future alike. */

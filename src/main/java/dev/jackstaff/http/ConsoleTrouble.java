@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.internal.SqlFaults;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.StoreException;
@@ -43,6 +44,10 @@ final class ConsoleTrouble {
   }
 
   private static ConsoleFailure unexpected(RuntimeException trouble) {
+    if (trouble instanceof StoreException && SqlFaults.isForbidden(trouble)) {
+      return Kind.READ_ONLY.because(
+          "this application may not write where its flags are: " + trouble.getMessage());
+    }
     if (trouble instanceof StoreException) {
       LOG.log(Level.WARNING, "the store refused the console: " + trouble.getMessage());
       return Kind.STORE.because(String.valueOf(trouble.getMessage()));

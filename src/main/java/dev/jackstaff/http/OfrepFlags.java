@@ -51,13 +51,18 @@ final class OfrepFlags implements AutoCloseable {
   /** The answer on one flag, or null if there is none, or none that a client may see. */
   OfrepJson.@Nullable Flag one(Evaluation evaluation, String key) {
     Decision decision = exposed.test(key) ? evaluation.decision(key) : Decision.notFound(key);
-    return decision.error() == ErrorCode.FLAG_NOT_FOUND ? null : flag(decision, facts());
+    if (decision.error() == ErrorCode.FLAG_NOT_FOUND) {
+      return null;
+    }
+    engine.asked(decision);
+    return flag(decision, facts());
   }
 
   List<OfrepJson.Flag> all(Evaluation evaluation) {
     Facts known = facts();
     return evaluation.decisions().values().stream()
         .filter(decision -> exposed.test(decision.flag()))
+        .peek(engine::asked)
         .map(decision -> flag(decision, known))
         .toList();
   }

@@ -5,7 +5,8 @@ import dev.jackstaff.hygiene.refs.ReferenceSearch;
 import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,8 +26,8 @@ public final class FlagHygiene {
   private FlagHygiene() {}
 
   /**
-   * Checks that each flag that is defined is named in the code, and that each that the code asks
-   * for is defined.
+   * Checks that each flag that is defined is named in the code, unless a {@link Veto} holds it, and
+   * that each that the code asks for is defined.
    *
    * @param flags the definitions
    * @param paths directories and jars of classes, and directories of sources and text
@@ -41,23 +42,38 @@ public final class FlagHygiene {
    *
    * @param flags the definitions
    * @param found the references
-   * @throws AssertionError with every flag for which it is not so, and where; and with the sources
+   * @throws AssertionError with every flag for which it is not so, and where; or with the sources
    *     that were given without their classes, since nobody can know what they ask for
    */
   public static void check(FlagSet flags, References found) {
-    List<String> problems = new ArrayList<>();
     if (found.gap() != null) {
-      problems.add(found.gap());
+      throw new AssertionError(found.gap());
     }
-    for (String name : found.unreferenced(flags)) {
-      problems.add(name + " is defined, and nowhere in the code");
-    }
-    for (String name : found.undefined(flags)) {
-      List<String> places = found.of(name).stream().map(Reference::place).toList();
-      problems.add(name + " is asked for, and not defined: " + String.join(", ", places));
-    }
+    FlagReview review = FlagReview.of(flags).references(found).at(Instant.now());
+    check(review, Verdict.UNREFERENCED, Verdict.UNDEFINED);
+  }
+
+  /**
+   * Checks that none of some verdicts is true of a flag that nothing holds.
+   *
+   * @param review what is said against the flags
+   * @param refused the verdicts
+   * @throws AssertionError with every flag of which one is true, why, and where it is named
+   */
+  public static void check(FlagReview review, Verdict... refused) {
+    List<String> problems =
+        Arrays.stream(refused)
+            .flatMap(verdict -> review.findings().stream().filter(f -> f.verdict() == verdict))
+            .filter(finding -> !finding.isHeld())
+            .map(FlagHygiene::line)
+            .toList();
     if (!problems.isEmpty()) {
       throw new AssertionError(String.join(System.lineSeparator(), problems));
     }
+  }
+
+  private static String line(Finding finding) {
+    String places = String.join(", ", finding.places().stream().map(Reference::place).toList());
+    return finding.flag() + " " + finding.reason() + (places.isEmpty() ? "" : ": " + places);
   }
 }

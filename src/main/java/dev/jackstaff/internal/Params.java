@@ -1,5 +1,7 @@
 package dev.jackstaff.internal;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -127,6 +129,26 @@ public final class Params {
           "must be a number of " + unit + " from " + least + ", was '" + text + "'");
     }
     return Integer.parseInt(text);
+  }
+
+  /**
+   * {@return a duration over 0}
+   *
+   * @param text as ISO-8601 has it
+   * @param example one that would be right
+   * @throws IllegalArgumentException if it is none, or not over 0
+   */
+  public static Duration duration(String text, String example) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (!duration.isNegative() && !duration.isZero()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, with what would be right.
+    }
+    throw new IllegalArgumentException(
+        "must be a duration such as " + example + ", was '" + text + "'");
   }
 
   /**

@@ -174,13 +174,14 @@ public final class JackstaffProvider extends EventProvider {
    *
    * @param event what happened
    * @param context says who the user is, as for a flag
-   * @param details whose numeric value is taken, if it has one; the rest is not kept
+   * @param details whose numeric value is taken, if it has one; the rest is not kept. What {@link
+   *     OpenFeatureExposures} sends is not taken, since it would be sent again.
    */
   @Override
   public void track(
       String event, @Nullable EvaluationContext context, @Nullable TrackingEventDetails details) {
     Session open = session.get();
-    if (open != null) {
+    if (open != null && !(details instanceof OpenFeatureExposures.Sent)) {
       open.track(event, context, details);
     }
   }

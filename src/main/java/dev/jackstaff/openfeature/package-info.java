@@ -4,7 +4,8 @@
  *
  * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} lets code that asks OpenFeature get this
  * library's answers. {@link dev.jackstaff.openfeature.OpenFeatureFlags} takes the flags of any
- * provider behind the filter.
+ * provider behind the filter. {@link dev.jackstaff.openfeature.OpenFeatureExposures} tells a
+ * provider what experiments have seen.
  */
 @NullMarked
 package dev.jackstaff.openfeature;

@@ -4,7 +4,6 @@ import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -61,18 +60,6 @@ record DatabaseParams(@Nullable Duration refresh, @Nullable String listen) {
     } catch (NamingException e) {
       throw new IllegalArgumentException("JNDI has no " + name + ": " + e, e);
     }
-  }
-
-  static Duration refresh(String text) {
-    try {
-      Duration refresh = Duration.parse(text);
-      if (!refresh.isNegative() && !refresh.isZero()) {
-        return refresh;
-      }
-    } catch (DateTimeParseException e) {
-      // Said below, with what would be right.
-    }
-    throw new IllegalArgumentException("must be a duration such as PT30S, was '" + text + "'");
   }
 
   static String listen(String text) {

@@ -6,10 +6,7 @@ import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.experiment.JsonLinesExposures;
 import dev.jackstaff.internal.Params;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 record ExperimentParams(@Nullable ExposureSink sink) {
   static ExperimentParams read(Params params) {
     Duration retention =
-        params.read("retention", ExperimentParams::retention, DatabaseExposures.DEFAULT_RETENTION);
+        params.read(
+            "retention",
+            text -> Params.duration(text, "P90D"),
+            DatabaseExposures.DEFAULT_RETENTION);
     if (params.text("retention") != null && params.text("experiments") == null) {
       params.problem("init-param retention is for experiments");
     }
@@ -32,22 +32,10 @@ record ExperimentParams(@Nullable ExposureSink sink) {
       return DatabaseParams.exposures(text).createTables(true).retention(retention).build();
     }
     if (text.startsWith("file:")) {
-      return new JsonLinesExposures(Path.of(URI.create(text)));
+      return new JsonLinesExposures(FlagsParam.path(text.substring("file:".length())));
     }
     throw new IllegalArgumentException(
         "'" + text + "' should be " + DatabaseParams.FORMS + ", or file:… for lines of JSON");
-  }
-
-  private static Duration retention(String text) {
-    try {
-      Duration age = Duration.parse(text);
-      if (!age.isNegative() && !age.isZero()) {
-        return age;
-      }
-    } catch (DateTimeParseException e) {
-      // Said below, with what would be right.
-    }
-    throw new IllegalArgumentException("must be a duration such as P90D, was '" + text + "'");
   }
 
   void attach(FeatureFlags features) {

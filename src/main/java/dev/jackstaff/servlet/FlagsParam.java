@@ -88,7 +88,8 @@ record FlagsParam(FeatureFlags features, boolean closes) {
     return follow(FeatureFlags.of(FileFlagStore.read(resource)));
   }
 
-  private static Path path(String text) {
+  /** What stands behind {@code file:}. */
+  static Path path(String text) {
     try {
       // file:///a%20b is a URI; file:flags.json is what people write.
       return text.startsWith("//") || text.contains("%")

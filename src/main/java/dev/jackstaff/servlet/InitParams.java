@@ -2,6 +2,7 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
@@ -31,6 +32,7 @@ final class InitParams {
           "mdc",
           "bean",
           "guard",
+          "usage",
           "experiments",
           "retention");
 
@@ -58,9 +60,10 @@ final class InitParams {
     ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
-            params.read("refresh", DatabaseParams::refresh),
+            params.read("refresh", text -> Params.duration(text, "PT30S")),
             params.read("listen", DatabaseParams::listen));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
+    Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
@@ -77,6 +80,9 @@ final class InitParams {
     StartWarnings.log(settings);
     if (guarded && flags.closes()) {
       RolloutGuard.attach(flags.features());
+    }
+    if (flags.closes() && (used == null ? UsageLog.isKept(flags.features()) : used)) {
+      UsageLog.attach(flags.features());
     }
     return settings;
   }

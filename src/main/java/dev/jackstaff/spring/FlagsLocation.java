@@ -6,8 +6,6 @@ import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 
@@ -15,45 +13,27 @@ import org.springframework.core.io.Resource;
 final class FlagsLocation {
   private static final String FORMS =
       "jackstaff.flags should be classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
-  private static final String POOL = "datasource";
 
   private final JackstaffProperties properties;
   private final ApplicationContext context;
-  private final ObjectProvider<DataSource> sources;
+  private final Pools pools;
 
-  FlagsLocation(
-      JackstaffProperties properties,
-      ApplicationContext context,
-      ObjectProvider<DataSource> sources) {
+  FlagsLocation(JackstaffProperties properties, ApplicationContext context, Pools pools) {
     this.properties = properties;
     this.context = context;
-    this.sources = sources;
+    this.pools = pools;
   }
 
   FeatureFlags.Builder open() {
     String flags = properties.flags();
-    if (flags.equals(POOL)) {
-      return FeatureFlags.builder(database(JdbcFlagStore.builder(only())));
-    }
-    if (flags.startsWith(POOL + ":")) {
-      String bean = flags.substring(POOL.length() + 1);
-      DataSource source = context.getBean(bean, DataSource.class);
-      return FeatureFlags.builder(database(JdbcFlagStore.builder(source)));
+    if (Pools.isPool(flags)) {
+      return FeatureFlags.builder(
+          database(JdbcFlagStore.builder(pools.find("jackstaff.flags", flags))));
     }
     if (flags.startsWith("jdbc:")) {
       return FeatureFlags.builder(database(JdbcFlagStore.builder(flags)));
     }
     return file(flags, context.getResource(flags));
-  }
-
-  private DataSource only() {
-    DataSource source = sources.getIfUnique();
-    if (source == null) {
-      throw new IllegalArgumentException(
-          "jackstaff.flags: the application has no DataSource, or several of which none is primary;"
-              + " datasource:BEAN names one");
-    }
-    return source;
   }
 
   /** The tables are made where they are missing. */

@@ -4,10 +4,13 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
 import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
+import dev.jackstaff.experiment.ExposureSink;
+import dev.jackstaff.guard.GuardListener;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,7 +25,8 @@ import org.springframework.core.task.TaskDecorator;
  * Makes the engine, and in a servlet application the filter, as the properties {@code jackstaff.*}
  * say. A bean of the application's own takes the place of the one that would be made here: a {@code
  * FeatureFlags}, {@code FlagStore}, {@code FlagSource} or {@code FlagSet}, a {@code UserResolver},
- * {@code OverrideTokens}, a {@code ConsoleAccess}.
+ * {@code OverrideTokens}, a {@code ConsoleAccess}. Beans {@code RequestListener}, {@code
+ * GuardListener} and {@code ExposureSink} are told of what they listen to.
  */
 @AutoConfiguration(
     afterName = {
@@ -49,9 +53,28 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<RequestListener> listeners) {
     FeatureFlags.Builder features =
         Origins.given(sources, stores, sets)
-            .orElseGet(() -> new FlagsLocation(properties, context, databases).open());
+            .orElseGet(
+                () -> new FlagsLocation(properties, context, new Pools(context, databases)).open());
     listeners.orderedStream().forEach(features::listener);
     return features.build();
+  }
+
+  /** Also to an engine of the application's own, which may have been given its own. */
+  @Bean
+  SmartInitializingSingleton jackstaffEvidence(
+      JackstaffProperties properties,
+      FeatureFlags features,
+      ApplicationContext context,
+      ObjectProvider<DataSource> databases,
+      ObjectProvider<GuardListener> guards,
+      ObjectProvider<ExposureSink> sinks) {
+    EvidenceSettings settings =
+        new EvidenceSettings(properties, features, new Pools(context, databases));
+    return () -> {
+      settings.experiments(sinks);
+      settings.guard(guards);
+      settings.usage();
+    };
   }
 
   /** Takes the flags along to {@code @Async} methods. */

@@ -27,6 +27,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param overridable names and globs of permission and ops flags that tokens may override
  * @param mdc the key of SLF4J's MDC for the active flags; default none
  * @param bean the request attribute for pages; default none
+ * @param guard whether the guard watches flags that ask for it; default true
+ * @param usage whether the use of flags is counted; default only where they are in a database
+ * @param experiments where exposures go: {@code datasource}, {@code datasource:BEAN}, {@code
+ *     jdbc:…} or {@code file:…} for lines of JSON; default nowhere
+ * @param retention how old rows of experiments in a database may get; default 90 days
  * @param order the filter's place among the filters; default −50, behind Spring Security's −100
  * @param async whether flags go along to {@code @Async} methods; default true
  * @param console the console
@@ -50,6 +55,10 @@ public record JackstaffProperties(
     @DefaultValue List<String> overridable,
     @Nullable String mdc,
     @Nullable String bean,
+    @DefaultValue("true") boolean guard,
+    @Nullable Boolean usage,
+    @Nullable String experiments,
+    @Nullable Duration retention,
     @DefaultValue("-50") int order,
     @DefaultValue("true") boolean async,
     @DefaultValue Console console,

@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.internal.Connector;
 import dev.jackstaff.internal.DriverSource;
+import dev.jackstaff.internal.SqlNames;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -292,7 +293,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
      * @param name the schema's name; in lower case it means what it means without quotes
      */
     public Builder schema(String name) {
-      this.schema = checked("schema", name);
+      this.schema = SqlNames.checked("schema", name);
       return this;
     }
 
@@ -303,16 +304,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
      *     {@code feature_flag_segments} and {@code feature_flags_version}
      */
     public Builder table(String name) {
-      this.table = checked("table", name);
+      this.table = SqlNames.checked("table", name);
       return this;
-    }
-
-    /** Names that PostgreSQL would cut could become one. */
-    private static String checked(String option, String name) {
-      if (name.isBlank() || name.length() > 50 || name.chars().anyMatch(c -> c < ' ')) {
-        throw new IllegalArgumentException(option + " must have 1 to 50 characters, was " + name);
-      }
-      return name;
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.SqlNames;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -21,7 +21,7 @@ final class TableNames {
   /** A name in single quotes is a value, and stays one. */
   private static final Pattern NAMES =
       Pattern.compile(
-          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits)\\b'?");
+          "'?\\bfeature_flag(s_version|s_changed|s_notify|s|_segments|_history|_trials|_hits|_usage|_runs)\\b'?");
 
   private final @Nullable String schema;
   private final String table;
@@ -50,39 +50,24 @@ final class TableNames {
       return "'" + real(usual.substring(1, usual.length() - 1)).replace("'", "''") + "'";
     }
     // A trigger lives where its table lives.
-    String own = quoted(stored(real(usual), upper));
-    return (schema == null || usual.endsWith("_notify"))
-        ? own
-        : quoted(stored(schema, upper)) + "." + own;
+    String inside = usual.endsWith("_notify") ? null : schema;
+    return SqlNames.quoted(inside, real(usual), upper);
   }
 
   private String real(String usual) {
     return usual.startsWith(USUAL)
         ? table + usual.substring(USUAL.length())
-        : stem() + usual.substring(USUAL.length() - 1);
+        : SqlNames.stem(table) + usual.substring(USUAL.length() - 1);
   }
 
-  private String stem() {
-    return table.endsWith("s") ? table.substring(0, table.length() - 1) : table;
-  }
-
-  /** A name in lower case means what it means without quotes. */
-  private static String stored(String name, boolean upper) {
-    boolean plain = name.equals(name.toLowerCase(Locale.ROOT));
-    return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
-  }
-
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  /** Whether the tables are there that a script makes last, in this version and in the first. */
+  /** Whether the tables are there that a script makes last, in this version and in those before. */
   boolean areThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     Set<String> wanted = new HashSet<>();
-    wanted.add(stored(table + "_version", upper));
-    wanted.add(stored(stem() + "_hits", upper));
-    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
+    wanted.add(SqlNames.stored(table + "_version", upper));
+    wanted.add(SqlNames.stored(SqlNames.stem(table) + "_hits", upper));
+    wanted.add(SqlNames.stored(SqlNames.stem(table) + "_runs", upper));
+    String inside = schema == null ? connection.getSchema() : SqlNames.stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
         wanted.remove(tables.getString("TABLE_NAME"));

@@ -59,6 +59,27 @@ CREATE TABLE IF NOT EXISTS feature_flag_hits (
   PRIMARY KEY (flag, trial, signal, unit)
 );
 
+-- How often flags were asked for, and what they said: a row per definition and answer. Without a revision: '' it was
+-- defined, '*' a tester's override answered, '?' no flag has the name.
+CREATE TABLE IF NOT EXISTS feature_flag_usage (
+  flag varchar(100) NOT NULL,
+  revision varchar(16) NOT NULL,
+  answer varchar(100) NOT NULL,
+  asked bigint NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (flag, revision, answer)
+);
+
+-- On which days applications ran: a row per start of a node and day, with the last batch of counts that it has written.
+CREATE TABLE IF NOT EXISTS feature_flag_runs (
+  node varchar(36) NOT NULL,
+  ran_on date NOT NULL,
+  requests bigint NOT NULL,
+  written bigint NOT NULL,
+  PRIMARY KEY (node, ran_on)
+);
+
 CREATE TABLE IF NOT EXISTS feature_flags_version (
   one boolean DEFAULT true PRIMARY KEY CHECK (one),
   version bigint NOT NULL,

@@ -2,7 +2,7 @@
 -- that has only the first five columns. Run it as the owner of the tables; an application then needs
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON
 --     feature_flags, feature_flag_segments, feature_flag_history, feature_flag_trials,
---     feature_flag_hits, feature_flags_version TO …;
+--     feature_flag_hits, feature_flag_usage, feature_flag_runs, feature_flags_version TO …;
 -- and one that only reads needs SELECT on the same tables.
 
 CREATE TABLE IF NOT EXISTS feature_flags (
@@ -62,6 +62,27 @@ CREATE TABLE IF NOT EXISTS feature_flag_hits (
   stratum integer NOT NULL,
   is_on boolean NOT NULL,
   PRIMARY KEY (flag, trial, signal, unit)
+);
+
+-- How often flags were asked for, and what they said: a row per definition and answer. Without a revision: '' it was
+-- defined, '*' a tester's override answered, '?' no flag has the name.
+CREATE TABLE IF NOT EXISTS feature_flag_usage (
+  flag varchar(100) NOT NULL,
+  revision varchar(16) NOT NULL,
+  answer varchar(100) NOT NULL,
+  asked bigint NOT NULL,
+  first_at timestamptz NOT NULL,
+  last_at timestamptz NOT NULL,
+  PRIMARY KEY (flag, revision, answer)
+);
+
+-- On which days applications ran: a row per start of a node and day, with the last batch of counts that it has written.
+CREATE TABLE IF NOT EXISTS feature_flag_runs (
+  node varchar(36) NOT NULL,
+  ran_on date NOT NULL,
+  requests bigint NOT NULL,
+  written bigint NOT NULL,
+  PRIMARY KEY (node, ran_on)
 );
 
 -- Its name sorts behind the flags: pg_dump restores it after them, and half a restore is not read.

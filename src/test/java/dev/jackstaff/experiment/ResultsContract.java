@@ -2,11 +2,18 @@ package dev.jackstaff.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +27,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +72,7 @@ abstract class ResultsContract {
   }
 
   private ExperimentResults results() throws SQLException {
-    return sink.results(ARMS, 0.05);
+    return sink.count(ARMS, 0.05);
   }
 
   /** A user, and what is counted of it. */
@@ -95,6 +103,53 @@ abstract class ResultsContract {
     assertFalse(results.ratio().isWrong());
     assertEquals(0, results.crossed());
     System.out.println(results.metrics().get(0).comparisons());
+  }
+
+  /** Through all of it: requests, the evidence thread, the outbox, the database. */
+  @Test
+  void results_ofAHundredThousandRequests_areWhatTheirUsersSawAndDid() throws SQLException {
+    SplittableRandom random = new SplittableRandom(23);
+    List<Visitor> visitors = new ArrayList<>();
+    FeatureFlags features =
+        FeatureFlags.builder(FlagSet.of(BUTTON)).clock(now::get).recentUsersBytes(0).build();
+    Experiments experiments = Experiments.builder(features).sink(sink).attach();
+    for (int i = 0; i < 100_000; i++) {
+      visitors.add(request(features, User.of("user:" + i), random));
+      if (i % 4000 == 3999) {
+        assertTrue(experiments.flush(Duration.ofSeconds(60)));
+      }
+    }
+    assertEquals(0, experiments.dropped() + features.evidence().dropped());
+    ExperimentResults results = results();
+    assertEquals(2, results.metrics().size());
+    for (Metric metric : results.metrics()) {
+      Map<String, double[]> outcomes = outcomes(visitors, metric.amounts());
+      for (VariantCount count : metric.variants()) {
+        assertEquals(outcomes.get(count.variant()).length, count.users());
+        assertEquals(mean(outcomes.get(count.variant())), count.mean(), 1e-9);
+      }
+      metric.comparisons().forEach(comparison -> compare(outcomes, comparison));
+    }
+    assertTrue(results.metrics().get(0).comparisons().get(0).isClear());
+    assertFalse(results.ratio().isWrong());
+    System.out.println(results.metrics().get(0).comparisons());
+    features.close();
+  }
+
+  private static Visitor request(FeatureFlags features, User user, SplittableRandom random) {
+    Visitor visitor = new Visitor();
+    Evaluation evaluation = features.begin(user, Map.of());
+    visitor.variant = evaluation.variant("button", "");
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
+    while (random.nextDouble() < rate) {
+      double amount = Math.round(random.nextDouble(1, 200) * 100) / 100.0;
+      features.track(user, "purchase");
+      features.track(user, "revenue", amount);
+      visitor.bought = true;
+      visitor.spent += amount;
+    }
+    return visitor;
   }
 
   private List<Visitor> visit(SplittableRandom random) throws SQLException {
@@ -161,6 +216,78 @@ abstract class ResultsContract {
       sum += (value - around) * (value - around);
     }
     return sum;
+  }
+
+  /**
+   * As when a share was raised from 10 % to 50 % on the day on which everybody began to buy more:
+   * each day is compared on its own, by hand, and the days are weighted by their users.
+   */
+  @Test
+  void results_ofTwoShares_areWhatIsCountedByHandOfEach() throws SQLException {
+    Arms arms = Arms.of(Flag.builder("raised").type(FlagType.EXPERIMENT).percentage(50).build());
+    SplittableRandom random = new SplittableRandom(11);
+    double users = 0;
+    double difference = 0;
+    double apart = 0;
+    double alike = 0;
+    for (double share : new double[] {0.1, 0.5}) {
+      double rate = share == 0.1 ? 0.02 : 0.2;
+      double[][] groups = day(random, share, rate);
+      double[] off = groups[0];
+      double[] on = groups[1];
+      double n = off.length + on.length;
+      double both = (mean(off) * off.length + mean(on) * on.length) / n;
+      users += n;
+      difference += n * (mean(on) - mean(off));
+      apart += n * n * (error(on, mean(on)) + error(off, mean(off)));
+      alike +=
+          n
+              * n
+              * (squares(on, both) + squares(off, both))
+              / (n - 1)
+              * (1.0 / on.length + 1.0 / off.length);
+    }
+    Metric metric = sink.count(arms, 0.05).metrics().get(0);
+    Comparison on = metric.comparisons().get(0);
+    assertEquals(40_000, users);
+    assertEquals(difference / users, on.difference(), 1e-9);
+    double v = Math.max(apart, alike) / users / users;
+    double rho2 = (-2 * Math.log(0.05) + Math.log(-2 * Math.log(0.05) + 1)) / 5000;
+    double r = users * rho2;
+    double half = Math.sqrt(v * 2 * (r + 1) / r * Math.log(Math.sqrt(r + 1) / 0.05));
+    assertEquals(difference / users - half, on.low(), 1e-9);
+    assertEquals(difference / users + half, on.high(), 1e-9);
+    assertFalse(on.isClear(), on::toString);
+    double pooled = metric.variants().get(1).mean() - metric.variants().get(0).mean();
+    assertTrue(pooled > on.high(), "the days together would look like an effect of " + pooled);
+    assertSql(metric);
+  }
+
+  /** 20,000 users, who buy as often with the flag as without; outcomes without it, and with it. */
+  private double[][] day(SplittableRandom random, double share, double rate) throws SQLException {
+    String split = "{\"off\":" + (100 - 100 * share) + ",\"on\":" + 100 * share + "}";
+    List<Exposure> exposures = new ArrayList<>();
+    List<Conversion> conversions = new ArrayList<>();
+    List<List<Double>> outcomes = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < 20_000; i++) {
+      String subject = "user:" + share + ":" + i;
+      int on = random.nextDouble() < share ? 1 : 0;
+      boolean buys = random.nextDouble() < rate;
+      exposures.add(
+          new Exposure("raised", "raised", subject, on == 1 ? "on" : "off", split, START));
+      if (buys) {
+        conversions.add(conversion(subject, "purchase", START.plusSeconds(5), 0));
+      }
+      outcomes.get(on).add(buys ? 1.0 : 0.0);
+    }
+    sink.write(exposures, conversions);
+    return outcomes.stream()
+        .map(list -> list.stream().mapToDouble(Double::doubleValue).toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static double error(double[] values, double mean) {
+    return squares(values, mean) / (values.length - 1) / values.length;
   }
 
   /** The formula of the paper, from the single users. */
@@ -286,8 +413,62 @@ abstract class ResultsContract {
             .clock(now::get)
             .build();
     own.write(List.of(exposure("anna", "control", START)), List.of());
-    Metric metric = own.results(ARMS, 0.05).metrics().get(0);
+    Metric metric = own.count(ARMS, 0.05).metrics().get(0);
     assertEquals(1, metric.variants().get(0).users());
     assertTrue(metric.sql().contains("\"Toggle_exposures\""), metric.sql());
+  }
+
+  /** Counts the statements that are made on its connections. */
+  private DataSource counted(AtomicInteger statements) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> counted(source.getConnection(), statements));
+  }
+
+  private static Connection counted(Connection connection, AtomicInteger statements) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("prepareStatement")) {
+                statements.incrementAndGet();
+              }
+              try {
+                return method.invoke(connection, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void results_thatManyLookAt_areCountedOnce_untilTenSecondsHavePassed() throws SQLException {
+    AtomicInteger statements = new AtomicInteger();
+    DatabaseExposures looked =
+        DatabaseExposures.builder(counted(statements)).createTables(true).clock(now::get).build();
+    sink.write(
+        List.of(exposure("anna", "control", START)),
+        List.of(conversion("anna", "purchase", START, 0), conversion("anna", "visit", START, 0)));
+    ExperimentResults first = looked.results(ARMS, 0.05);
+    // The events, two of them, and those who saw more than one variant.
+    assertEquals(4, statements.get());
+    sink.write(List.of(exposure("bob", "control", START)), List.of());
+    for (int i = 0; i < 1000; i++) {
+      assertSame(first, looked.results(ARMS, 0.05));
+    }
+    now.set(START.plusMillis(9_999));
+    assertSame(first, looked.results(ARMS, 0.05));
+    assertEquals(4, statements.get());
+    now.set(START.plusSeconds(10));
+    VariantCount control = looked.results(ARMS, 0.05).metrics().get(0).variants().get(0);
+    assertEquals(2, control.users());
+    assertEquals(8, statements.get());
+    Flag other = BUTTON.toBuilder().salt("anew").build();
+    assertEquals(
+        0, looked.results(Arms.of(other), 0.05).metrics().get(0).variants().get(0).users());
+    assertEquals(12, statements.get(), "another definition is another experiment");
   }
 }

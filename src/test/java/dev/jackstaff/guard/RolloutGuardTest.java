@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict.Action;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,28 @@ class RolloutGuardTest {
     assertEquals(1, heard.size());
     assertEquals(Phase.ENDED, guard.state("checkout").orElseThrow().phase());
     assertEquals(verdict, guard.state("checkout").orElseThrow().verdict());
+  }
+
+  @Test
+  void verdict_hasTheNumbersOfTheKill_whateverIsCountedMeanwhile() {
+    MemoryFlagStore store = store(checkout(Then.KILL).percentage(10));
+    RolloutGuard guard = watch(store);
+    traffic.send(features, 3_000, 0.3, 0.005);
+    Evaluation begun = features.begin(User.of("somebody else"), Map.of());
+    begun.isOn("checkout");
+    var unused =
+        features.watch(
+            names -> {
+              features.finish(begun, 200, null, Duration.ZERO);
+              Traffic.flush(features);
+            });
+    guard.look();
+    assertEquals(1, heard.size());
+    assertEquals(Objects.requireNonNull(flag(store).killed()).reason(), heard.get(0).reason());
+    GuardState state = guard.state("checkout").orElseThrow();
+    assertEquals(heard.get(0), state.verdict());
+    assertEquals(heard.get(0).on(), state.on());
+    assertEquals(heard.get(0).off(), state.off());
   }
 
   @Test
@@ -225,6 +249,18 @@ class RolloutGuardTest {
 
   private static OptionalInt granted(MemoryFlagStore store) {
     return Objects.requireNonNull(flag(store).schedule()).granted();
+  }
+
+  @Test
+  void guardThatComesLater_isSeenWithoutAsking() {
+    MemoryFlagStore store = store(Flag.builder("checkout").percentage(10));
+    features = FeatureFlags.builder(store).clock(() -> now).build();
+    RolloutGuard guard = RolloutGuard.builder(features).interval(Duration.ofMillis(1)).attach();
+    assertTrue(guard.state("checkout").isEmpty());
+    String revision = store.find("checkout").orElseThrow().revision();
+    store.put(checkout(Then.KILL).percentage(10).build(), revision, Change.by("ann", "guarded"));
+    Traffic.until(() -> guard.state("checkout").isPresent());
+    assertTrue(features.isObserved());
   }
 
   @Test

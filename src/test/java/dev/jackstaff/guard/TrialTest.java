@@ -5,8 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.guard.Sharing.Merged;
+import dev.jackstaff.guard.Tally.Hit;
 import dev.jackstaff.model.Guard;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +58,69 @@ class TrialTest {
       }
     }
     return 0;
+  }
+
+  /**
+   * The same bound for three nodes together, whoever of them looks; and nobody is called uneven.
+   */
+  @Test
+  void flagThatDoesNothing_isHaltedHardlyEver_byThreeNodesThatShare() {
+    int halted = 0;
+    int uneven = 0;
+    SplittableRandom random = new SplittableRandom(2);
+    for (int rollout = 0; rollout < 300; rollout++) {
+      Hub hub = new Hub();
+      List<Trial> nodes = List.of(hub.node(), hub.node(), hub.node());
+      halted += halts(hub, nodes, random.split()) ? 1 : 0;
+      uneven += nodes.get(0).tally().isUneven() ? 1 : 0;
+    }
+    System.out.println("halted by three nodes: " + halted + " of 300, uneven " + uneven);
+    assertTrue(halted < 10, halted + " of 300 halted");
+    assertTrue(uneven < 4, uneven + " of 300 are uneven");
+  }
+
+  private static boolean halts(Hub hub, List<Trial> nodes, SplittableRandom random) {
+    for (int i = 1; i <= 9_000; i++) {
+      Trial node = nodes.get(random.nextInt(3));
+      long unit = Units.spread(random.nextLong());
+      node.count(0, random.nextInt(10) == 0, unit, random.nextDouble() < 0.02, 0);
+      // Mostly after a few requests, at times after many, as when the database was away.
+      if (random.nextInt(i > 5_000 && i < 8_000 ? 2_000 : 20) == 0) {
+        hub.exchange(node);
+        if (node.judge() != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What the database is to nodes. */
+  private static final class Hub {
+    private final List<Hit> hits = new ArrayList<>();
+    private final Set<Long> known = new HashSet<>();
+    private final Crowd crowd = new Crowd();
+    private final Map<Trial, Integer> seen = new IdentityHashMap<>();
+
+    Trial node() {
+      return new Trial(ERRORS, TEN, 0.01, true);
+    }
+
+    void exchange(Trial node) {
+      Tally mine = node.handOver();
+      mine.hits().stream().filter(hit -> known.add(hit.unit())).forEach(hits::add);
+      crowd.merge(mine.strata()[0].crowd());
+      ByteBuffer copy = ByteBuffer.allocate(crowd.bytes());
+      crowd.write(copy);
+      int before = seen.getOrDefault(node, 0);
+      seen.put(node, hits.size());
+      node.take(
+          new Merged(
+              List.copyOf(hits.subList(before, hits.size())),
+              hits.size(),
+              List.of(Crowd.read(copy.flip())),
+              false));
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -13,6 +15,7 @@ import dev.jackstaff.store.MemoryFlagStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,6 +32,7 @@ class ApiIT {
   private final ConsoleClient deploy = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
   private ApiDescription description;
   private ConsoleServer server;
+  private RolloutGuard guard;
 
   @BeforeEach
   void start() throws IOException {
@@ -38,6 +42,8 @@ class ApiIT {
     FeatureFlags features =
         FeatureFlags.of(JdbcFlagStore.builder(source).createTables(true).build());
     Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+    UsageLog.attach(features);
+    guard = RolloutGuard.builder(features).interval(Duration.ofDays(1)).attach();
     server = ConsoleServer.start(features, it -> it);
   }
 
@@ -135,6 +141,13 @@ class ApiIT {
     call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
     var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    String guarded = "{\"percentage\": 10, \"guard\": {\"errors\": true}}";
+    call(201, "PUT /flags/{name}", "flags/guarded", guarded, "If-None-Match", "*");
+    guard.look();
+    var guards = call(200, "GET /guards", "guards", "");
+    assertEquals("{\"guards\":[{\"flag\":\"guarded\",\"phase\":\"watching\"}]}", guards.body());
+    call(200, "GET /flags/{name}/guard", "flags/guarded/guard", "");
+    call(404, "GET /flags/{name}/guard", "flags/button/guard", "");
     String winner = "POST /flags/{name}/winner";
     call(422, winner, "flags/button/winner", "{\"variant\": \"red\"}");
     var won = call(200, winner, "flags/button/winner", "{\"variant\": \"on\"}");
@@ -159,6 +172,10 @@ class ApiIT {
     var explained = call(200, "GET /explain", "explain?id=user:1&attributes=" + why, "");
     assertTrue(explained.body().contains("\"flag\":\"b\""), explained.body());
     call(200, "GET /openapi.json", "openapi.json", "");
+    var cleanup = call(200, "GET /cleanup", "cleanup", "");
+    assertTrue(cleanup.body().contains("\"findings\":[]"), cleanup.body());
+    var usage = call(200, "GET /usage", "usage", "");
+    assertTrue(usage.body().contains("{\"flag\":\"b\",\"since\""), usage.body());
   }
 
   private void errors() {
@@ -182,7 +199,8 @@ class ApiIT {
     call(422, "GET /explain", "explain?at=tomorrow", "");
     assertEquals(415, deploy.send("PUT", uri("flags/a"), "true", "If-Match", "\"x\"").statusCode());
     ConsoleClient stranger = ConsoleClient.bearer("z".repeat(40));
-    for (String path : new String[] {"openapi.json", "status", "export", "flags"}) {
+    for (String path :
+        new String[] {"openapi.json", "status", "export", "flags", "guards", "cleanup", "usage"}) {
       var answer = stranger.get(uri(path));
       assertEquals(401, answer.statusCode());
       assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
@@ -199,6 +217,19 @@ class ApiIT {
       var answer = deploy.get(plain.unguarded("api/flags/a/history"));
       assertEquals(409, answer.statusCode());
       description.check("GET /flags/{name}/history", answer);
+    }
+  }
+
+  @Test
+  void usageThatIsNotCounted_isNotThere() {
+    try (ConsoleServer plain = ConsoleServer.start(MemoryFlagStore.of(FlagSet.of(Flag.on("a"))))) {
+      var answer = deploy.get(plain.unguarded("api/usage"));
+      assertEquals(404, answer.statusCode());
+      assertTrue(answer.body().contains("usage=on counts it"), answer.body());
+      description.check("GET /usage", answer);
+      var notes = deploy.get(plain.unguarded("api/cleanup"));
+      assertTrue(notes.body().contains("usage=on counts it"), notes.body());
+      description.check("GET /cleanup", notes);
     }
   }
 

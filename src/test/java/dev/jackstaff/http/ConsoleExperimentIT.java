@@ -13,15 +13,19 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConsoleExperimentIT {
   private static Chromium chromium;
 
+  private JdbcDataSource source;
   private JdbcFlagStore store;
   private FeatureFlags features;
   private ConsoleServer server;
@@ -53,7 +58,7 @@ class ConsoleExperimentIT {
 
   @BeforeEach
   void start() {
-    JdbcDataSource source = new JdbcDataSource();
+    source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:experiment" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
     store = JdbcFlagStore.builder(source).createTables(true).build();
     Flag button =
@@ -135,6 +140,94 @@ class ConsoleExperimentIT {
     page.context().close();
     var refused = ConsoleClient.as("vic").send("POST", server.uri("flag/button/winner"), "");
     assertEquals(403, refused.statusCode());
+  }
+
+  /** The results are counted in a database, while the flags come from elsewhere. */
+  @Test
+  void winnerOfFlagsInCode_isRefused_inTheConsoleAndTheApi() throws IOException {
+    FlagSet set = FlagSet.of(store.find("button").orElseThrow().value());
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:readonly" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+    FeatureFlags fixed = FeatureFlags.of(set);
+    Experiments.attach(fixed, DatabaseExposures.builder(source).createTables(true).build());
+    try (ConsoleServer other = ConsoleServer.start(fixed, it -> it)) {
+      Page page = chromium.as("ann");
+      page.navigate(other.uri("flag/button").toString());
+      assertThat(page.locator("#experiment")).containsText("control");
+      assertThat(page.locator(".winner")).hasCount(0);
+      page.context().close();
+      ConsoleClient ann = ConsoleClient.as("ann");
+      String status = ann.get(other.uri("api/status")).body();
+      String csrf = status.replaceFirst(".*\"csrf\":\"([^\"]+)\".*", "$1");
+      var form = Map.of("_csrf", csrf, "variant", "green", "reason", "");
+      var pressed = ann.post(other.uri("flag/button/winner"), form);
+      assertEquals(409, pressed.statusCode(), pressed::body);
+      assertTrue(pressed.body().contains("no winner can be declared here"), pressed.body());
+      refused(other);
+    }
+  }
+
+  /** As of a role that has SELECT only. */
+  @Test
+  void winnerThatTheDatabaseRefuses_isAConflict_andNoOutage() throws Exception {
+    try (var connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE USER looker PASSWORD 'looker'");
+      statement.execute("GRANT SELECT ON SCHEMA public TO looker");
+    }
+    JdbcDataSource poorer = new JdbcDataSource();
+    poorer.setURL(source.getURL().replaceAll(";.*", ""));
+    poorer.setUser("looker");
+    poorer.setPassword("looker");
+    FeatureFlags looking = FeatureFlags.of(JdbcFlagStore.builder(poorer).build());
+    try (ConsoleServer other = ConsoleServer.start(looking, it -> it)) {
+      refused(other);
+      assertEquals(50, store.find("button").orElseThrow().value().variants().get(0).weight());
+    }
+  }
+
+  private static void refused(ConsoleServer other) throws IOException {
+    var answer =
+        ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN)
+            .json("POST", other.unguarded("api/flags/button/winner"), "{\"variant\": \"green\"}");
+    assertEquals(409, answer.statusCode(), answer::body);
+    assertTrue(answer.body().contains("urn:jackstaff:problem:read-only"), answer.body());
+    new ApiDescription().check("POST /flags/{name}/winner", answer);
+  }
+
+  /** As with millions of rows: nobody waits for the count, and it is there later. */
+  @Test
+  void countThatTakesAWhile_isSaid_andIsThereLater() throws IOException {
+    CountDownLatch counted = new CountDownLatch(1);
+    FeatureFlags slow = FeatureFlags.of(FlagSet.of(store.find("button").orElseThrow().value()));
+    Experiments.attach(slow, DatabaseExposures.builder(slowly(counted)).build());
+    try (ConsoleServer other = ConsoleServer.start(slow, it -> it)) {
+      Page page = chromium.as("ann");
+      page.navigate(other.uri("flag/button").toString());
+      assertThat(page.locator("#experiment")).containsText("The results are being counted");
+      ConsoleClient nightly = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);
+      var results = other.unguarded("api/flags/button/results");
+      var waiting = nightly.get(results);
+      assertEquals(503, waiting.statusCode(), waiting::body);
+      assertEquals("5", waiting.headers().firstValue("Retry-After").orElse(""));
+      new ApiDescription().check("GET /flags/{name}/results", waiting);
+      counted.countDown();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("look again")).click();
+      assertThat(page.locator("#experiment")).containsText("green is higher than control.");
+      assertEquals(200, nightly.get(results).statusCode());
+      page.context().close();
+    }
+  }
+
+  private DataSource slowly(CountDownLatch counted) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, args) -> {
+              counted.await();
+              return source.getConnection();
+            });
   }
 
   @Test

@@ -35,6 +35,7 @@ class ConsoleLookIT {
           "flag/new_checkout/delete",
           "why?id=user%3A42&attributes=country%3DDK",
           "new",
+          "cleanup",
           "document",
           "nowhere");
 

@@ -12,6 +12,8 @@ import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.OverrideTokens;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The console as web.xml sets it up. */
 class ConsoleParamsIT {
@@ -90,6 +93,8 @@ class ConsoleParamsIT {
                         "adminTokens", "deploy=attribute:nothing",
                         "overrideSecret", "attribute:token",
                         "origins", "shop.example",
+                        "references", "classpath:nowhere.json",
+                        "lifetimes", "release=P60D, ops=long",
                         "maxBodyBytes", "1")));
     String message = String.valueOf(stopped.getMessage());
     for (String part :
@@ -100,11 +105,43 @@ class ConsoleParamsIT {
           "init-param adminTokens: 'attribute:nothing' is not set",
           "init-param overrideSecret: the application must have a name",
           "init-param origins: 'shop.example' should be an origin",
+          "init-param references: there is no classpath:nowhere.json",
+          "init-param lifetimes: 'ops=long' should be a type and how long its flags live",
           "init-param maxBodyBytes: must be a number of bytes from 1024, was '1'"
         }) {
       assertTrue(message.contains(part), message);
     }
     assertTrue(!message.contains("hunter2"), message);
+  }
+
+  @Test
+  void referencesAndLifetimes_areTaken(@TempDir Path place) throws Exception {
+    Path file = place.resolve("references.json");
+    Files.writeString(
+        file,
+        """
+        {"flags": {"a": [{"file": "Shop.java", "line": 7, "kind": "asked", "how": "Flags.on",
+          "since": "2026-01-01", "owner": "ann"}]},
+         "unknown": [], "findings": [], "classes": 1, "files": 0}""");
+    start(
+        Map.of(
+            "viewerTokens", "nightly=attribute:token",
+            "lifetimes", "release=P60D, ops=P1D, experiment=never",
+            "references", file.toUri().toString()));
+    String answer = ConsoleClient.bearer(TOKEN).get(uri("/api/cleanup")).body();
+    assertTrue(answer.contains("{\"flag\":\"hidden\",\"verdict\":\"unreferenced\","), answer);
+    assertTrue(!answer.contains("\"flag\":\"a\""), answer);
+    String page = ConsoleClient.bearer(TOKEN).get(uri("/cleanup")).body();
+    assertTrue(page.contains("is defined, and nowhere in the code"), page);
+  }
+
+  @Test
+  void referencesThatAreNone_areRefused(@TempDir Path place) throws Exception {
+    Path file = Files.writeString(place.resolve("wrong.json"), "{\"flags\": []}");
+    Exception stopped =
+        assertThrows(Exception.class, () -> start(Map.of("references", "file:" + file)));
+    String message = String.valueOf(stopped.getMessage());
+    assertTrue(message.contains("wrong.json was not written by refs --format json"), message);
   }
 
   @Test

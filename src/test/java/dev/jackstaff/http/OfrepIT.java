@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
+import dev.jackstaff.hygiene.Usage;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.ErrorCode;
@@ -91,6 +93,19 @@ class OfrepIT {
     assertEquals(
         "{\"key\":\"plain\",\"value\":true,\"reason\":\"STATIC\",\"variant\":\"on\"}",
         response.body());
+  }
+
+  /** A client asks for the flag that it names, or for all that it may see. */
+  @Test
+  void whatClientsAskFor_countsAsUsed() throws Exception {
+    UsageLog log = UsageLog.attach(features);
+    server.single("plain", USER_1);
+    server.single("nowhere", USER_1);
+    server.bulk(USER_1);
+    Usage usage = log.usage();
+    assertEquals(Map.of("on", 2L), usage.of("plain").orElseThrow().counts());
+    assertEquals(Map.of("green", 1L), usage.of("button").orElseThrow().counts());
+    assertTrue(usage.of("nowhere").isEmpty(), "anybody can ask for anything");
   }
 
   /** Success reasons, {@code DEFAULT} too. */

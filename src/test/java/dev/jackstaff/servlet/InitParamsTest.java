@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
@@ -332,6 +334,27 @@ final class InitParamsTest {
     when(context.getResource("/WEB-INF/\u0000")).thenThrow(new MalformedURLException("no"));
     String message = refusal("flags", "/WEB-INF/\u0000");
     assertTrue(message.contains("init-param flags: "), message);
+  }
+
+  /** Where what is counted outlives the process; elsewhere if somebody says so. */
+  @Test
+  void usage_isCountedWhereTheFlagsAreInADatabase_orAsTheParamSays(@TempDir Path place)
+      throws Exception {
+    String database = "jdbc:h2:mem:usage_param";
+    String file = Files.writeString(place.resolve("flags.json"), "{}").toUri().toString();
+    assertTrue(isCounted("flags", database));
+    assertFalse(isCounted("flags", database, "usage", "off"));
+    assertFalse(isCounted("flags", file));
+    assertTrue(isCounted("flags", file, "usage", "on"));
+    assertEquals(List.of("flags.json"), List.of(place.toFile().list()), "nothing is written");
+    assertTrue(refusal("flags", file, "usage", "yes").contains("'yes' should be on or off"));
+  }
+
+  private boolean isCounted(String... params) throws ServletException {
+    Settings settings = settings(params);
+    boolean counted = settings.engine().part(UsageLog.class).isPresent();
+    settings.close();
+    return counted;
   }
 
   @Test

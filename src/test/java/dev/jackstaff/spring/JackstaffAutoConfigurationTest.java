@@ -6,10 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
 import dev.jackstaff.Scope;
+import dev.jackstaff.experiment.ExperimentResults;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.experiment.Exposure;
+import dev.jackstaff.experiment.ExposureSink;
+import dev.jackstaff.guard.GuardListener;
+import dev.jackstaff.guard.GuardVerdict;
+import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -20,12 +29,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.task.TaskDecorator;
@@ -164,6 +175,139 @@ final class JackstaffAutoConfigurationTest {
     }
   }
 
+  private static Map<String, Object> with(Path file, String... more) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("jackstaff.flags", file.toUri().toString());
+    for (int i = 0; i < more.length; i += 2) {
+      properties.put("jackstaff." + more[i], more[i + 1]);
+    }
+    return properties;
+  }
+
+  @Test
+  void guard_isAttached_unlessItIsSwitchedOff() throws Exception {
+    Path file = document("{\"new_search\": {\"percentage\": 5, \"guard\": {\"errors\": true}}}");
+    try (var context = start(with(file))) {
+      RolloutGuard guard =
+          context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow();
+      assertTrue(guard.state("new_search").isPresent());
+    }
+    try (var context = start(with(file, "guard", "off"))) {
+      assertTrue(context.getBean(FeatureFlags.class).part(RolloutGuard.class).isEmpty());
+    }
+  }
+
+  @Test
+  void usage_isCountedIfTheFlagsAreInADatabase_orIfItIsSaid() throws Exception {
+    Path file = document("{\"new_search\": true}");
+    try (var context = start(with(file))) {
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isEmpty());
+    }
+    try (var context = start(with(file, "usage", "true"))) {
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isPresent());
+    }
+  }
+
+  @Test
+  void guardOfTheApplication_staysTheOnlyOne() {
+    try (FeatureFlags own = FeatureFlags.of(FlagSet.of(Flag.on("mine")))) {
+      RolloutGuard guard = RolloutGuard.attach(own);
+      try (var context = start(Map.of(), c -> c.registerBean(FeatureFlags.class, () -> own))) {
+        assertSame(
+            guard, context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  void guardListenerBean_hearsOfAlarms() throws Exception {
+    Path file = document("{\"new_search\": {\"percentage\": 50, \"guard\": {\"errors\": true}}}");
+    List<GuardVerdict> heard = new ArrayList<>();
+    GuardListener listener = heard::add;
+    try (var context =
+        start(with(file), c -> c.registerBean(GuardListener.class, () -> listener))) {
+      FeatureFlags features = context.getBean(FeatureFlags.class);
+      for (int i = 0; i < 200; i++) {
+        Evaluation evaluation = features.begin(User.of("user:" + i), Map.of());
+        int status = evaluation.isOn("new_search") ? 500 : 200;
+        features.finish(evaluation, status, null, Duration.ZERO);
+      }
+      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      features.part(RolloutGuard.class).orElseThrow().look();
+      assertEquals("new_search", heard.get(0).flag());
+    }
+  }
+
+  private static final String EXPERIMENT =
+      "{\"button\": {\"type\": \"experiment\", \"percentage\": 50}}";
+
+  private static void visit(FeatureFlags features) {
+    Evaluation evaluation = features.begin(User.of("anna"), Map.of());
+    evaluation.isOn("button");
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.track(User.of("anna"), "purchase");
+    Experiments experiments = features.part(Experiments.class).orElseThrow();
+    assertTrue(experiments.flush(Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void experiments_goToAFile_andToBeansThatListen() throws Exception {
+    Path lines = directory.resolve("the exposures.jsonl");
+    List<Exposure> heard = new ArrayList<>();
+    ExposureSink sink = (exposures, conversions) -> heard.addAll(exposures);
+    try (var context =
+        start(
+            with(document(EXPERIMENT), "experiments", lines.toUri().toString()),
+            c -> c.registerBean(ExposureSink.class, () -> sink))) {
+      visit(context.getBean(FeatureFlags.class));
+    }
+    assertEquals(2, Files.readAllLines(lines).size());
+    assertEquals(1, heard.size());
+  }
+
+  @Test
+  void experiments_goToTheApplicationsDatabase() throws Exception {
+    JdbcDataSource pool = new JdbcDataSource();
+    pool.setURL("jdbc:h2:mem:boot" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+    try (var context =
+        start(
+            with(document(EXPERIMENT), "experiments", "datasource", "retention", "30d"),
+            c -> c.registerBean(DataSource.class, () -> pool))) {
+      FeatureFlags features = context.getBean(FeatureFlags.class);
+      visit(features);
+      Flag button = features.definitions().find("button").orElseThrow();
+      ExperimentResults results =
+          features.part(Experiments.class).orElseThrow().results(button).orElseThrow();
+      assertEquals("purchase", results.metrics().get(0).event());
+    }
+  }
+
+  @Test
+  void withoutExperiments_nobodyListens() throws Exception {
+    try (var context = start(with(document(EXPERIMENT)))) {
+      FeatureFlags features = context.getBean(FeatureFlags.class);
+      assertTrue(features.part(Experiments.class).isEmpty());
+      assertFalse(features.isObserved());
+    }
+  }
+
+  @Test
+  void experimentsThatGoNowhere_areRefused_withWhatWouldBeRight() throws Exception {
+    Path file = document(EXPERIMENT);
+    assertEquals(
+        "jackstaff.experiments: 'here' should be datasource, datasource:BEAN, jdbc:… or file:…",
+        refusal(with(file, "experiments", "here")));
+    assertEquals(
+        "jackstaff.experiments: the application has no DataSource, or several of which none is"
+            + " primary; datasource:BEAN names one",
+        refusal(with(file, "experiments", "datasource")));
+    assertEquals(
+        "jackstaff.retention: retention must be over 0, was PT-24H",
+        refusal(with(file, "experiments", "jdbc:h2:mem:x", "retention", "-1d")));
+    assertEquals(
+        "jackstaff.retention is for jackstaff.experiments", refusal(with(file, "retention", "9d")));
+  }
+
   @Test
   void notEnabled_thereIsNothing() {
     try (var context = start(Map.of("jackstaff.enabled", "false"))) {
@@ -184,8 +328,10 @@ final class JackstaffAutoConfigurationTest {
   }
 
   private static String refusal(Map<String, Object> properties) {
-    return assertThrows(BeanCreationException.class, () -> start(properties))
-        .getMostSpecificCause()
-        .getMessage();
+    Throwable cause = assertThrows(RuntimeException.class, () -> start(properties));
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage();
   }
 }

@@ -1,8 +1,11 @@
 package dev.jackstaff.spring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.experiment.DatabaseExposures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
@@ -43,6 +46,8 @@ final class JackstaffPropertiesTest {
     assertEquals("/flags", properties.console().path());
     assertEquals(JackstaffProperties.Ofrep.Subject.CONTEXT, properties.ofrep().subject());
     assertEquals(-50, properties.order());
+    assertTrue(properties.guard());
+    assertNull(properties.experiments());
   }
 
   @Test
@@ -55,7 +60,11 @@ final class JackstaffPropertiesTest {
                 "jackstaff.attributes.country", "header:CF-IPCountry",
                 "jackstaff.header-max-bytes", "99",
                 "jackstaff.console.admin-tokens.deploy", "a token",
+                "jackstaff.guard", "off",
+                "jackstaff.retention", "30d",
                 "jackstaff.ofrep.subject", "request"));
+    assertFalse(properties.guard());
+    assertEquals(Duration.ofDays(30), properties.retention());
     assertEquals(Duration.ofSeconds(5), properties.refresh());
     assertEquals(List.of("new_*", "dark_mode"), properties.only());
     assertEquals(Map.of("country", "header:CF-IPCountry"), properties.attributes());
@@ -76,8 +85,10 @@ final class JackstaffPropertiesTest {
           property.get("type").asString() + (value.isMissingNode() ? "" : " " + value.asString()));
       assertTrue(property.get("description").asString().endsWith("."), property.toString());
     }
-    // The store's own, which has no text here.
+    // The store's own, and the experiments', which have no text here.
     assertEquals("java.time.Duration 30s", told.put("jackstaff.refresh", "java.time.Duration"));
+    assertEquals("java.time.Duration 90d", told.put("jackstaff.retention", "java.time.Duration"));
+    assertEquals(Duration.ofDays(90), DatabaseExposures.DEFAULT_RETENTION);
     assertEquals(expected, told);
   }
 

@@ -38,7 +38,7 @@ class TwoApplicationsIT {
     Await.until("both know it", () -> second.names().contains("a"));
     one.stop();
     assertEquals(
-        List.of("jackstaff-guard", "jackstaff-jdbc", "jackstaff-jdbc-listen"),
+        List.of("jackstaff-evidence", "jackstaff-jdbc", "jackstaff-jdbc-listen", "jackstaff-usage"),
         threads().stream().map(Thread::getName).sorted().toList());
     Databases.run(source, "INSERT INTO feature_flags (name) VALUES ('b')");
     Await.until("the other goes on", () -> second.names().contains("b"));

@@ -21,11 +21,14 @@ public final class CheckoutServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
+    Html receipt = sell(product.get(), Drill.in(getServletContext()).cardReader());
     Flags.track("purchase");
-    Page.send(response, "Thank you", sell(product.get()));
+    Page.send(response, "Thank you", receipt);
   }
 
-  private static Html sell(Product product) {
-    return Flags.on("new_checkout") ? NewCheckout.sell(product) : LegacyCheckout.sell(product);
+  private static Html sell(Product product, CardReader reader) {
+    return Flags.on("new_checkout")
+        ? NewCheckout.sell(product, reader)
+        : LegacyCheckout.sell(product);
   }
 }

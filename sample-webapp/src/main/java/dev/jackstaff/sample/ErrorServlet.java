@@ -48,6 +48,9 @@ public final class ErrorServlet extends HttpServlet {
     if (status == 404) {
       return "There is no such page. It may have moved, or the address has a slip in it.";
     }
+    if (status == 403) {
+      return "Only somebody at this machine may do this, by a button of this shop.";
+    }
     return status < 500
         ? "The shop did not understand this request."
         : "Something broke on our side. The log knows more; trying again may help.";

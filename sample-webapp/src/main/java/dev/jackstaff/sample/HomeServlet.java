@@ -21,10 +21,13 @@ public final class HomeServlet extends HttpServlet {
     return Html.of(
         """
         {}<div class="beside">
+        {}<div class="panels">
         {}{}</div>
+        </div>
         """,
         Flags.on("new_dashboard") ? dashboard() : greeting(),
         Shelf.of("On the shelf", Catalogue.PRODUCTS),
+        DrillPanel.of(Drill.in(getServletContext())),
         FlagPanel.of(Flags.from(request), features().status().store()));
   }
 

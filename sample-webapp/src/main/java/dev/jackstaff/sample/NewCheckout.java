@@ -8,7 +8,9 @@ import dev.jackstaff.Flags;
 final class NewCheckout {
   private NewCheckout() {}
 
-  static Html sell(Product product) {
+  static Html sell(Product product, CardReader reader) {
+    Price total = Till.price(product).plus(Till.shipping());
+    reader.charge(total);
     return Html.of(
         """
         <h1>Thank you, it is being packed</h1>
@@ -28,7 +30,7 @@ final class NewCheckout {
         Till.price(product),
         Flags.on("gift_wrapping") ? giftWrapping() : Html.NOTHING,
         Till.shipping(),
-        Till.price(product).plus(Till.shipping()),
+        total,
         Flags.on("express_delivery") ? "It sails with the next tide." : "It sails tomorrow.");
   }
 

@@ -8,20 +8,31 @@ import java.io.IOException;
 final class Page {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-          + " base-uri 'none'; frame-ancestors 'none'";
+          + " base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
   private Page() {}
 
   static void send(HttpServletResponse response, String title, Html main) throws IOException {
+    print(response, document(title, body(main)));
+  }
+
+  /** For a frame within another page. */
+  static void sendFrame(HttpServletResponse response, String title, Html content)
+      throws IOException {
+    Html body = Html.of("<div class=\"framed\">\n{}</div>\n", content);
+    print(response, document(title, body));
+  }
+
+  private static void print(HttpServletResponse response, Html document) throws IOException {
     response.setContentType("text/html;charset=UTF-8");
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     // Other visitors have other flags, so nobody may keep this page for them.
     response.setHeader("Cache-Control", "no-store");
-    response.getWriter().print(page(title, main));
+    response.getWriter().print(document);
   }
 
-  private static Html page(String title, Html main) {
+  private static Html document(String title, Html body) {
     return Html.of(
         """
         <!doctype html>
@@ -34,16 +45,25 @@ final class Page {
           <link rel="stylesheet" href="/static/shop.css">
         </head>
         <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        {}{}
-        <main id="main">
-        {}</main>
         {}</body>
         </html>
         """,
         Flags.on("dark_mode") ? "dark" : "system",
         title,
-        announcement(Flags.value("announcement", Announcement.class, Announcement.NONE)),
+        body);
+  }
+
+  private static Html body(Html main) {
+    Announcement news = Flags.value("announcement", Announcement.class, Announcement.NONE);
+    return Html.of(
+        """
+        <a class="skip" href="#main">Skip to the content</a>
+        {}{}
+        <main id="main">
+        {}</main>
+        {}\
+        """,
+        announcement(news),
         header(),
         main,
         footer());

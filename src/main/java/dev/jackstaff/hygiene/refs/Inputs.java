@@ -23,6 +23,8 @@ final class Inputs implements AutoCloseable {
   private final Map<String, ClassFile> classes = new LinkedHashMap<>();
   private final List<Path> texts = new ArrayList<>();
   private final List<ZipFile> jars = new ArrayList<>();
+  private final List<Path> empty = new ArrayList<>();
+  private int read;
   private final SourceFiles sources;
   private final boolean textOnly;
   private final Progress progress;
@@ -32,7 +34,13 @@ final class Inputs implements AutoCloseable {
     this.sources = new SourceFiles(base);
     this.textOnly = textOnly;
     this.progress = progress;
-    paths.forEach(this::add);
+    for (Path path : paths) {
+      int before = read;
+      add(path);
+      if (read == before) {
+        empty.add(path);
+      }
+    }
   }
 
   Map<String, ClassFile> classes() {
@@ -47,9 +55,11 @@ final class Inputs implements AutoCloseable {
     return sources;
   }
 
-  /** The sources that none of the classes comes from, as they are shown. */
+  /** The sources that none of the classes comes from, and empty paths, as they are shown. */
   List<String> uncompiled() {
-    return sources.without(classes.values());
+    List<String> all = new ArrayList<>(sources.without(classes.values()));
+    empty.forEach(path -> all.add(sources.shown(path)));
+    return all;
   }
 
   private void add(Path path) {
@@ -83,6 +93,7 @@ final class Inputs implements AutoCloseable {
   }
 
   private void add(Path file, long size, boolean named, IgnoredFiles ignored) throws IOException {
+    read++;
     String name = String.valueOf(file.getFileName());
     String kind = name.substring(name.lastIndexOf('.') + 1);
     if (kind.equals("class")) {

@@ -40,7 +40,15 @@ public final class References {
     return of(found, classes, files, List.of());
   }
 
-  static References of(
+  /**
+   * {@return the references that were found}
+   *
+   * @param found the places, in any order; those that are equal count once
+   * @param classes how many classes were read
+   * @param files how many files were read as text
+   * @param uncompiled the sources that were given without their classes
+   */
+  public static References of(
       Collection<Reference> found, int classes, int files, List<String> uncompiled) {
     List<Reference> sorted = found.stream().distinct().sorted(Reference.BY_PLACE).toList();
     return new References(sorted, classes, files, uncompiled);
@@ -93,7 +101,10 @@ public final class References {
         : defined.flags().stream().map(Flag::name).filter(name -> of(name).isEmpty()).toList();
   }
 
-  /** {@return the sources that were given without the classes they are compiled to, in order} */
+  /**
+   * {@return the sources that were given without the classes they are compiled to, and the paths in
+   * which there was nothing, in order}
+   */
   public List<String> uncompiled() {
     return uncompiled;
   }
@@ -103,17 +114,13 @@ public final class References {
    * to be missing}
    */
   public @Nullable String gap() {
-    if (classes > 0 && uncompiled.isEmpty()) {
+    if (uncompiled.isEmpty()) {
       return null;
     }
-    String which =
-        switch (uncompiled.size()) {
-          case 0 -> "";
-          case 1 -> " for " + uncompiled.get(0);
-          default -> " for " + uncompiled.get(0) + " and " + (uncompiled.size() - 1) + " more";
-        };
-    return "no compiled classes given"
-        + which
+    String more = uncompiled.size() == 1 ? "" : " and " + (uncompiled.size() - 1) + " more";
+    return "no compiled classes given for "
+        + uncompiled.get(0)
+        + more
         + ": calls in Java, Kotlin, Scala and Groovy are found in classes only; compile first,"
         + " and give the classes as well, such as target/classes";
   }

@@ -1,8 +1,8 @@
 package dev.jackstaff.hygiene.tools;
 
+import dev.jackstaff.hygiene.FlagReview;
 import dev.jackstaff.internal.JdbcUrl;
 import dev.jackstaff.internal.json.FlagDocument;
-import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.StoreException;
@@ -27,9 +27,10 @@ record Definitions(String location) {
     return Path.of(location);
   }
 
-  FlagSet read() {
+  /** What is known of the flags: from a database their age and use as well. */
+  FlagReview.Builder read() {
     try (WritableFlagStore store = open()) {
-      return store.flags();
+      return FlagReview.of(store).place(shown());
     }
   }
 

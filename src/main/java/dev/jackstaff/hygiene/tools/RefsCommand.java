@@ -1,16 +1,22 @@
 package dev.jackstaff.hygiene.tools;
 
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.FlagReview;
+import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.hygiene.refs.Progress;
 import dev.jackstaff.hygiene.refs.ReferenceSearch;
 import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.FlagType;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +51,14 @@ final class RefsCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "VERDICT",
       description = "exit with 1 if there is one of: ${COMPLETION-CANDIDATES}; needs --flags")
-  private Set<Finding.Verdict> failOn = EnumSet.noneOf(Finding.Verdict.class);
+  private Set<Verdict> failOn = EnumSet.noneOf(Verdict.class);
+
+  @Option(
+      names = "--lifetime",
+      split = ",",
+      paramLabel = "TYPE=DAYS",
+      description = "how many days flags of a type live; default release=40,experiment=40")
+  private Map<FlagType, Integer> lifetimes = Map.of();
 
   @Option(
       names = "--asks",
@@ -72,10 +85,10 @@ final class RefsCommand implements Callable<Integer> {
       throw new Refusal("--fail-on needs --flags, to know what is defined");
     }
     Definitions definitions = flags == null ? null : new Definitions(flags);
-    FlagSet defined = definitions == null ? FlagSet.empty() : definitions.read();
-    References found = search(defined);
+    FlagReview.Builder known = definitions == null ? null : definitions.read();
+    References found = search(known == null ? FlagSet.empty() : known.flags());
     refuseBlindness(found);
-    List<Finding> findings = flags == null ? List.of() : Finding.in(found, defined, Instant.now());
+    List<Finding> findings = known == null ? List.of() : findings(known, found);
     Report report = new Report(found, findings, failOn, definitions);
     if (spec != null) {
       report.print(format, spec.commandLine().getOut());
@@ -92,18 +105,26 @@ final class RefsCommand implements Callable<Integer> {
   }
 
   private void warn(References found, PrintWriter err) {
-    if (found.gap() != null && flags != null) {
-      err.println("warning: " + found.gap() + "; until then no flag is called unreferenced");
-    } else if (!found.uncompiled().isEmpty()) {
-      err.println("warning: " + found.gap());
+    if (found.gap() != null) {
+      String so = flags == null ? "" : "; until then no flag is called unreferenced";
+      err.println("warning: " + found.gap() + so);
     }
   }
 
   /** A check that did not see all of the code has not passed. */
   private boolean judged(References found) {
     return found.gap() == null
-        || (!failOn.contains(Finding.Verdict.UNREFERENCED)
-            && !failOn.contains(Finding.Verdict.UNDEFINED));
+        || (!failOn.contains(Verdict.UNREFERENCED)
+            && !failOn.contains(Verdict.UNDEFINED));
+  }
+
+  private List<Finding> findings(FlagReview.Builder known, References found) {
+    lifetimes.forEach((type, days) -> known.lifetime(type, Duration.ofDays(days)));
+    FlagReview review = known.references(found).at(Instant.now());
+    if (spec != null) {
+      review.notes().forEach(spec.commandLine().getErr()::println);
+    }
+    return review.findings();
   }
 
   private References search(FlagSet defined) {

@@ -1,5 +1,8 @@
 package dev.jackstaff.hygiene.tools;
 
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.Verdict;
+import dev.jackstaff.hygiene.Veto;
 import dev.jackstaff.hygiene.refs.Origin;
 import dev.jackstaff.hygiene.refs.Reference;
 import dev.jackstaff.hygiene.refs.References;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Report(
     References found,
     List<Finding> findings,
-    Set<Finding.Verdict> failOn,
+    Set<Verdict> failOn,
     @Nullable Definitions definitions) {
 
   /** How it is written. */
@@ -40,7 +43,7 @@ record Report(
   }
 
   private boolean fails(Finding finding) {
-    return failOn.contains(finding.verdict());
+    return failOn.contains(finding.verdict()) && !finding.isHeld();
   }
 
   /** Where to look: in the code, or else where the flag is defined; none in a database. */
@@ -80,8 +83,18 @@ record Report(
       out.println("keys that only the running program knows");
       unknown.forEach(place -> out.println("  " + line(place)));
     }
-    findings.forEach(f -> out.println(f.verdict() + ": " + f.flag() + " " + f.message()));
+    findings.forEach(finding -> text(finding, out));
     out.println(summary());
+  }
+
+  private static void text(Finding finding, PrintWriter out) {
+    out.println(finding.verdict() + ": " + finding.flag() + " " + finding.message());
+    if (!finding.isHeld()) {
+      out.println("    " + finding.next());
+      if (finding.command() != null) {
+        out.println("    " + finding.command());
+      }
+    }
   }
 
   private static String line(Reference place) {
@@ -146,6 +159,9 @@ record Report(
     json.put("verdict", finding.verdict().toString());
     json.put("flag", finding.flag());
     json.put("message", finding.message());
+    json.put("next", finding.next());
+    json.put("command", finding.command());
+    json.put("held", finding.held().keySet().stream().sorted().map(Veto::toString).toList());
     return json;
   }
 

@@ -1,5 +1,7 @@
 package dev.jackstaff.hygiene.tools;
 
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,7 @@ final class Sarif {
 
   private static List<Object> rules() {
     List<Object> rules = new ArrayList<>();
-    Arrays.stream(Finding.Verdict.values())
+    Arrays.stream(Verdict.values())
         .map(Object::toString)
         .forEach(id -> rules.add(Map.of("id", id, "name", id)));
     return rules;

@@ -16,7 +16,8 @@ final class BucketKey {
   final int number;
 
   BucketKey(String attribute, String salt, int number, int memory) {
-    this.attribute = attribute.intern();
+    // So that one comparison tells the usual attribute from others.
+    this.attribute = attribute.equals(USER_ID) ? USER_ID : attribute;
     this.prefix = (salt + ":").getBytes(StandardCharsets.UTF_8);
     this.number = number;
     this.memory = memory;

@@ -3,7 +3,6 @@ package dev.jackstaff.internal.eval;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +22,31 @@ final class CompiledFlag {
   record CompiledRule(
       Test test, @Nullable Served on, @Nullable Decision off, @Nullable Split split) {}
 
+  /** The one that most flags have; so they do not each read an array of their own. */
+  static final Gate[] NO_GATES = {};
+
+  /** As {@link #NO_GATES}. */
+  static final CompiledRule[] NO_RULES = {};
+
   final String name;
   final BucketKey key;
   final @Nullable Decision killed;
   final Gate[] gates;
-  final Set<String> users;
+  final @Nullable ListedUsers users;
   final CompiledRule[] rules;
+
+  /** What a percentage says; a schedule's is a {@link #ramp}. */
+  final @Nullable Split split;
+
   final @Nullable Ramp ramp;
   final Served fallback;
   final @Nullable Decision constant;
 
   /** No clock and no attribute but the id has a say. */
   final boolean steady;
+
+  /** Whether other flags ask for it, so that it has to be remembered within a run. */
+  boolean required;
 
   /** Its number in the set; given by the set. */
   int index;
@@ -50,9 +62,10 @@ final class CompiledFlag {
     this.key = outcomes.key;
     this.killed = outcomes.killed();
     this.gates = gates;
-    this.users = outcomes.flag.users();
+    this.users = outcomes.users();
     this.byUser = outcomes.byUser();
     this.rules = outcomes.rules(conditions);
+    this.split = outcomes.split();
     this.ramp = outcomes.ramp();
     this.fallback = outcomes.fallback(gates);
     this.unmet = outcomes.unmet();
@@ -82,8 +95,8 @@ final class CompiledFlag {
         return null;
       }
     }
-    boolean plain = users.isEmpty() && rules.length == 0 && ramp == null && fallback.isConstant();
-    return plain ? fallback.constant() : null;
+    boolean plain = users == null && rules.length == 0 && split == null && ramp == null;
+    return plain && fallback.isConstant() ? fallback.constant() : null;
   }
 
   /** Decides without regard to an override of this flag itself. */
@@ -96,7 +109,7 @@ final class CompiledFlag {
         return unmet;
       }
     }
-    if (!users.isEmpty() && run.isListed(users)) {
+    if (users != null && users.contains(run.user().id())) {
       return byUser.pick(run, key);
     }
     for (CompiledRule rule : rules) {
@@ -105,10 +118,8 @@ final class CompiledFlag {
         return decision;
       }
     }
-    if (ramp != null && run.hasId(key)) {
-      return ramp.at(run.now()).decide(run, key);
-    }
-    return fallback.pick(run, key);
+    Split current = split != null || ramp == null ? split : ramp.at(run.now());
+    return current != null && run.hasId(key) ? current.decide(run, key) : fallback.pick(run, key);
   }
 
   private @Nullable Decision apply(CompiledRule rule, Run run) {

@@ -144,10 +144,15 @@ public final class CompiledFlags {
   }
 
   private Gate[] gates(Flag flag, ConditionCompiler conditions) {
+    if (flag.requires().isEmpty()) {
+      return CompiledFlag.NO_GATES;
+    }
     Gate[] gates = new Gate[flag.requires().size()];
     for (int i = 0; i < gates.length; i++) {
       Requirement other = flag.requires().get(i);
-      gates[i] = new Gate(compile(set.find(other.flag()).orElseThrow(), conditions), other.on());
+      CompiledFlag required = compile(set.find(other.flag()).orElseThrow(), conditions);
+      required.required = true;
+      gates[i] = new Gate(required, other.on());
     }
     return gates;
   }

@@ -53,6 +53,10 @@ final class FlagCompiler {
     return off(Reason.DISABLED, Source.REQUIRES, 0, null);
   }
 
+  @Nullable ListedUsers users() {
+    return flag.users().isEmpty() ? null : new ListedUsers(flag.users());
+  }
+
   Served byUser() {
     return on(Reason.TARGETING_MATCH, Source.USER, 0, null);
   }
@@ -68,6 +72,9 @@ final class FlagCompiler {
   }
 
   CompiledRule[] rules(ConditionCompiler conditions) {
+    if (flag.rules().isEmpty()) {
+      return CompiledFlag.NO_RULES;
+    }
     CompiledRule[] rules = new CompiledRule[flag.rules().size()];
     for (int i = 0; i < rules.length; i++) {
       Rule rule = flag.rules().get(i);
@@ -96,15 +103,17 @@ final class FlagCompiler {
             test, null, off(Reason.TARGETING_MATCH, Source.RULE, number, null), null);
   }
 
+  /** A schedule replaces a percentage. */
+  @Nullable Split split() {
+    return flag.schedule() == null && flag.percentage().isPresent()
+        ? split(flag.percentage().getAsDouble(), Source.PERCENTAGE, 0)
+        : null;
+  }
+
   @Nullable Ramp ramp() {
     Schedule schedule = flag.schedule();
-    if (schedule != null) {
-      DoubleFunction<Split> steps = percentage -> split(percentage, Source.SCHEDULE, 0);
-      return Ramp.of(schedule, steps);
-    }
-    return flag.percentage().isPresent()
-        ? Ramp.constant(split(flag.percentage().getAsDouble(), Source.PERCENTAGE, 0))
-        : null;
+    DoubleFunction<Split> steps = percentage -> split(percentage, Source.SCHEDULE, 0);
+    return schedule == null ? null : Ramp.of(schedule, steps);
   }
 
   private Split split(double percentage, Source source, int rule) {

@@ -1,6 +1,5 @@
 package dev.jackstaff.internal.eval;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The flags of a set that may be asked for, by name and in document order. Immutable. */
 public final class FlagTable {
   private final List<Place> places;
-  private final HashMap<String, Place> byName;
+  private final PlacesByName byName;
   private final @Nullable Place[] byIndex;
   private final int flags;
   private final @Nullable CompiledFlags origin;
@@ -23,10 +22,9 @@ public final class FlagTable {
     this.places = List.copyOf(places);
     this.flags = flags;
     this.origin = origin;
-    this.byName = new HashMap<>(places.size() * 2);
+    this.byName = new PlacesByName(this.places);
     this.byIndex = new Place[flags];
     for (Place place : this.places) {
-      byName.put(place.name(), place);
       byIndex[place.index()] = place;
     }
   }
@@ -60,12 +58,12 @@ public final class FlagTable {
   }
 
   /**
-   * {@return where a flag stands, or null if none has the name; one map read}
+   * {@return where a flag stands, or null if none has the name; one look-up}
    *
    * @param name the flag's name
    */
   public @Nullable Place find(String name) {
-    return byName.get(name);
+    return byName.find(name);
   }
 
   /**

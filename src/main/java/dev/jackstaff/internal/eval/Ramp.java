@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The splits that follow each other in time; one for good is a ramp without steps. */
+/** The splits of a schedule, which follow each other in time. */
 final class Ramp {
   private final Instant[] begins;
   private final Split[] splits;
@@ -15,10 +15,6 @@ final class Ramp {
     this.begins = begins;
     this.splits = splits;
     this.hold = hold;
-  }
-
-  static Ramp constant(Split split) {
-    return new Ramp(new Instant[0], new Split[] {split}, null);
   }
 
   static Ramp of(Schedule schedule, DoubleFunction<Split> splits) {
@@ -35,9 +31,6 @@ final class Ramp {
   }
 
   Split at(Instant now) {
-    if (begins.length == 0) {
-      return splits[0];
-    }
     Instant clock = hold != null && hold.isBefore(now) ? hold : now;
     int reached = 0;
     while (reached < begins.length && !begins[reached].isAfter(clock)) {

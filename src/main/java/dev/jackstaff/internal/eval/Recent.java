@@ -8,16 +8,21 @@ import org.jspecify.annotations.Nullable;
  * The users seen lately, with their digests and their last answer; so a returning user costs no
  * digest and, as a rule, no new answer.
  *
- * <p>An id has one of four places in a table of fixed size, and one of them is its home. An empty
- * place is taken at once. If there is none, the first visit only leaves a mark at home, and the
- * second takes that place if nobody else has left a mark there meanwhile, not even its owner. So a
- * stream of ids that never come back costs an int and no garbage, and users who come in turn do not
- * drive each other out. Reads and writes race without harm: what an entry keeps is a pure function
- * of its id, or compared before it is used, and what is written last is as good as what was there.
+ * <p>An id has one of four places in either of two sets of a table of fixed size, and one of them
+ * is its home. An empty place is taken at once, in the emptier set; so the table fills nearly to
+ * the last place before somebody finds none. If there is none, the first visit only leaves a mark
+ * at home, and the second takes that place if nobody else has left a mark there meanwhile, not even
+ * its owner. So a stream of ids that never come back costs an int and no garbage, and users who
+ * come in turn do not drive each other out. Reads and writes race without harm: what an entry keeps
+ * is a pure function of its id, or compared before it is used, and what is written last is as good
+ * as what was there.
  */
 final class Recent {
   private static final int LONGEST_ID = 256;
   private static final int WAYS = 4;
+
+  /** Leads from one set of an id to the other. */
+  private static final int ODD = 0x9E3779B9;
 
   /** What was seen of one user. */
   static final class Entry {
@@ -87,12 +92,22 @@ final class Recent {
       return null;
     }
     int hash = spread(id.hashCode());
-    int set = (int) (((hash & 0xFFFFFFFFL) * sets) >>> 32) * WAYS;
-    int empty = -1;
+    int first = set(hash);
+    int second = set(hash * ODD);
+    Entry known = look(first, id, hash);
+    if (known == null) {
+      known = look(second, id, hash);
+    }
+    return known == null ? admit(first, second, id, hash) : known;
+  }
+
+  private int set(int hash) {
+    return (int) (((hash & 0xFFFFFFFFL) * sets) >>> 32) * WAYS;
+  }
+
+  private @Nullable Entry look(int set, String id, int hash) {
     for (int place = set; place < set + WAYS; place++) {
-      if (owners[place] == 0) {
-        empty = place;
-      } else if (owners[place] == hash) {
+      if (owners[place] == hash) {
         Entry entry = entries[place];
         if (entry != null && id.equals(entry.id)) {
           mark(place, hash);
@@ -100,8 +115,26 @@ final class Recent {
         }
       }
     }
-    int home = set + (hash & (WAYS - 1));
-    return empty >= 0 || !mark(home, hash) ? take(empty >= 0 ? empty : home, id, hash) : null;
+    return null;
+  }
+
+  private @Nullable Entry admit(int first, int second, String id, int hash) {
+    int one = taken(first);
+    int two = taken(second);
+    if (Math.min(one, two) < WAYS) {
+      return take(one <= two ? first + one : second + two, id, hash);
+    }
+    int home = first + (hash & (WAYS - 1));
+    return mark(home, hash) ? null : take(home, id, hash);
+  }
+
+  /** How many places of a set are taken; the first ones are. */
+  private int taken(int set) {
+    int taken = 0;
+    while (taken < WAYS && owners[set + taken] != 0) {
+      taken++;
+    }
+    return taken;
   }
 
   /** Whether somebody else was the last to leave a mark. */

@@ -9,7 +9,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class Run {
 
   private final Decision[] spare;
 
-  /** In which run a decision was made. */
+  /** In which run a decision was made that is asked for again. */
   private final long[] decided;
 
   /** In which run a segment was asked, times 2, and 1 more if the user is in it. */
@@ -107,7 +106,7 @@ final class Run {
     return now;
   }
 
-  /** A flag's decision, worked out at most once a run. */
+  /** A flag's decision, worked out at most once a run if other flags require it. */
   Decision resolve(CompiledFlag flag) {
     if (overrides != null) {
       return resolveOverridden(flag, overrides);
@@ -118,11 +117,21 @@ final class Run {
     if (last != null && flag.steady) {
       return last.at(flag.slot);
     }
+    return flag.required ? resolveOnce(flag) : resolveAnew(flag);
+  }
+
+  private Decision resolveOnce(CompiledFlag flag) {
     if (decided[flag.slot] != run) {
-      decisions[flag.slot] = flag.decide(this);
       decided[flag.slot] = run;
+      return resolveAnew(flag);
     }
     return decisions[flag.slot];
+  }
+
+  private Decision resolveAnew(CompiledFlag flag) {
+    Decision decision = flag.decide(this);
+    decisions[flag.slot] = decision;
+    return decision;
   }
 
   private Decision resolveOverridden(CompiledFlag flag, Map<String, FlagOverride> wanted) {
@@ -137,10 +146,6 @@ final class Run {
 
   Decision[] decisions() {
     return decisions;
-  }
-
-  boolean isListed(Set<String> users) {
-    return user.id() != null && users.contains(user.id());
   }
 
   /** Worked out at most once a run. */

@@ -4,6 +4,8 @@ import dev.jackstaff.model.Decision;
 
 /** What is served where a flag is on: one decision, or one of its variants by the user's share. */
 final class Served {
+  private static final long[] NOTHING_TO_CHOOSE = {};
+
   private final Decision[] decisions;
 
   /** Cumulated weights as numbers of 32-bit values; empty if there is nothing to choose. */
@@ -18,7 +20,7 @@ final class Served {
   }
 
   static Served one(Decision decision) {
-    return new Served(new Decision[] {decision}, new long[0], decision);
+    return new Served(new Decision[] {decision}, NOTHING_TO_CHOOSE, decision);
   }
 
   static Served byShare(Decision[] decisions, long[] thresholds, Decision withoutId) {

@@ -68,7 +68,7 @@ function take(page) {
     } else if (old.dataset.live === "rows") {
       swapRows(old, fresh);
     } else {
-      swap(old, fresh, old.tagName === "SECTION");
+      swap(old, fresh, old.tagName === "SECTION" && !("still" in old.dataset));
     }
   }
   version = page.body.dataset.version ?? version;
@@ -152,6 +152,10 @@ if (window.EventSource) follow();
 else poll();
 // Times go on, and schedules climb, even where nobody changes anything.
 setInterval(refresh, 60000);
+// A guard at work counts all the while.
+setInterval(() => {
+  if (!document.hidden && document.querySelector("[data-counting]")) refresh();
+}, 3000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 
 // --- Typing --------------------------------------------------------------------------------

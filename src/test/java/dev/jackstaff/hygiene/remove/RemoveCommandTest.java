@@ -226,7 +226,7 @@ final class RemoveCommandTest {
   void remove_ofATernary_keepsTheImportThatTheRestUses() throws IOException {
     assertEquals(0, run("new_checkout", "--keep", "on", java()));
     assertFalse(out().contains("-import"), out());
-    assertTrue(out().contains("+    return NewCheckout.sell(product);\n"), out());
+    assertTrue(out().contains("+    return NewCheckout.sell(product, reader);\n"), out());
   }
 
   @Test

@@ -105,18 +105,21 @@ final class RefsCommandTest {
   }
 
   @Test
-  void textAlone_isSearched_butNoFlagIsCalledUnreferenced() throws IOException {
+  void classesThatAreNotThere_areMissed() throws IOException {
     write("web/page.jsp", "${flags.used}");
-    assertEquals(0, refs("--flags", at("flags.json"), at("web")));
-    assertTrue(out.toString().contains("1 flags in 1 places"), out.toString());
-    assertFalse(out.toString().contains("unreferenced"), out.toString());
-    assertTrue(err.toString().startsWith("warning: no compiled classes given: "), err.toString());
+    Files.createDirectories(directory.resolve("target/classes"));
+    String[] check = {"--flags", at("flags.json"), at("web")};
+    assertEquals(2, refs(join(check, at("target/classes"), "--fail-on", "unreferenced")));
+    assertFalse(out.toString().contains("unreferenced: "), out.toString());
+    String said = "no compiled classes given for " + at("target/classes") + ": ";
+    assertTrue(err.toString().startsWith(said), err.toString());
+    assertEquals(1, refs(join(check, "--fail-on", "unreferenced")), "where nobody speaks of any");
   }
 
   @Test
   void allThatWasCompiled_givesNoWarning() {
     assertEquals(0, refs("--flags", at("flags.json"), at("classes"), at("src")));
-    assertEquals("", err.toString());
+    assertFalse(err.toString().contains("compiled"), err.toString());
     assertTrue(out.toString().contains("unreferenced: gone"), out.toString());
   }
 

@@ -22,13 +22,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.AbstractSet;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -370,33 +366,6 @@ final class DecidingTest {
               .build();
       assertDecision(true, Reason.TARGETING_MATCH, "user", decide(ANNA, "f", flag));
       assertDecision(false, Reason.TARGETING_MATCH, "rule 1", decide(User.of("bob"), "f", flag));
-    }
-
-    /** However long the list is, it is not walked. */
-    @Test
-    void listOfUsers_isLookedUpOnce() {
-      AtomicInteger lookUps = new AtomicInteger();
-      Set<String> list =
-          new AbstractSet<>() {
-            @Override
-            public boolean contains(Object id) {
-              return lookUps.incrementAndGet() > 0;
-            }
-
-            @Override
-            public Iterator<String> iterator() {
-              throw new AssertionError("walked");
-            }
-
-            @Override
-            public int size() {
-              return 100_000;
-            }
-          };
-      Run run = new Run(CompiledFlags.of(FlagSet.of(Flag.on("f")), 0));
-      run.begin(ANNA, NOW, null, null);
-      assertTrue(run.isListed(list));
-      assertEquals(1, lookUps.get());
     }
 
     /** "the user's id is in users", whatever the flag is bucketed by. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -247,6 +248,43 @@ class ShopIT {
     }
   }
 
+  private static final String RISKY =
+      """
+      { "risky": {"percentage": 50, "guard": {"errors": true}},
+        "button": {"type": "experiment", "percentage": 50} }
+      """;
+
+  @Test
+  void guard_watchesFlagsThatHaveOne_unlessItIsSwitchedOff() throws Exception {
+    Path risky = Files.writeString(directory.resolve("risky.json"), RISKY);
+    try (Server other = Server.start("flags.file=" + risky)) {
+      assertEquals(
+          "{\"guards\":[{\"flag\":\"risky\",\"phase\":\"watching\"}]}",
+          other.get("/flags/api/guards", "ben", "two").body());
+    }
+    try (Server other = Server.start("flags.file=" + risky, "jackstaff.guard=off")) {
+      assertEquals("{\"guards\":[]}", other.get("/flags/api/guards", "ben", "two").body());
+    }
+  }
+
+  @Test
+  void experiments_areCountedInTheApplicationsDatabase() throws Exception {
+    Path risky = Files.writeString(directory.resolve("measured.json"), RISKY);
+    try (Server other =
+        Server.start(
+            "flags.file=" + risky,
+            "spring.datasource.url=jdbc:h2:mem:measured",
+            "jackstaff.experiments=datasource",
+            "jackstaff.retention=30d")) {
+      other.get("/on?flag=button", "anna", "one");
+      FeatureFlags features = other.bean(FeatureFlags.class);
+      Experiments experiments = features.part(Experiments.class).orElseThrow();
+      assertTrue(experiments.flush(Duration.ofSeconds(20)));
+      String results = other.get("/flags/api/flags/button/results", "ben", "two").body();
+      assertTrue(results.contains("\"users\":1"), results);
+    }
+  }
+
   @Test
   void everythingThatIsWrong_isSaidAtTheStart() {
     Exception refusal =
@@ -277,6 +315,8 @@ class ShopIT {
         "bean=my flags               | jackstaff.bean: 'my flags' is not a name such as flags",
         "trusted-proxies=proxy       | jackstaff.trusted-proxies: 'proxy' is not an address",
         "flags=jdbc:none             | jdbc:none",
+        "experiments=here            | jackstaff.experiments: 'here' should be datasource,",
+        "retention=9d                | jackstaff.retention is for jackstaff.experiments",
         "ofrep.subject=somebody      | somebody"
       })
   void whatIsWrong_isSaidWithItsProperty(String property, String wrong) {

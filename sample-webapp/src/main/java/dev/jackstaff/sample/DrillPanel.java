@@ -1,0 +1,95 @@
+package dev.jackstaff.sample;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.GuardState;
+import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Kill;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Lets whoever tries out the shop break the new checkout, and shows what becomes of it. */
+final class DrillPanel {
+  private DrillPanel() {}
+
+  static Html of(Drill drill) {
+    boolean jammed = drill.cardReader().isJammed();
+    return Html.of(
+        """
+        <section class="panel" id="drill" aria-labelledby="drill-title">
+          <h2 id="drill-title">A rollout that stops itself</h2>
+          <p>Some users have <code>{}</code>, and a guard watches over it. Send visitors in, jam its
+            card reader, and see what happens: here, and in
+            <a href="/flags/flag/{}">the console</a>.</p>
+          <form class="switch" method="post" action="/demo/drill">
+            <p><button name="do" value="send">Send {} visitors in</button>
+              <button name="do" value="stop">Stop</button></p>
+          </form>
+          <iframe src="/demo/drill" title="How the visitors fare"></iframe>
+          <form class="switch" method="post" action="/demo/drill">
+            <p><button role="switch" aria-checked="{}" name="do" value="{}">Card reader jammed</button></p>
+          </form>
+        </section>
+        """,
+        drill.flag(),
+        drill.flag(),
+        said("%,d", Crowd.SIZE),
+        jammed,
+        jammed ? "mend" : "jam");
+  }
+
+  /** What is in the frame. */
+  static Html progress(Drill drill, FeatureFlags features) {
+    Optional<Crowd> crowd = drill.crowd();
+    return Html.of(
+        """
+        <progress max="{}" value="{}" aria-label="Visitors"></progress>
+        <p>{}</p>
+        <p>{}</p>
+        """,
+        Crowd.SIZE,
+        crowd.map(Crowd::seen).orElse(0),
+        crowd.map(DrillPanel::fare).orElse("Nobody is in."),
+        guard(features, drill.flag()));
+  }
+
+  private static String fare(Crowd crowd) {
+    String come =
+        crowd.isInside()
+            ? said("Visitor %,d of %,d", crowd.seen(), Crowd.SIZE)
+            : said("%,d were in", crowd.seen());
+    return come + said(": %,d have bought, %,d could not.", crowd.served(), crowd.turnedAway());
+  }
+
+  private static String guard(FeatureFlags features, String flag) {
+    Kill kill = features.definitions().find(flag).map(Flag::killed).orElse(null);
+    return kill != null
+        ? killed(flag, kill)
+        : features
+            .part(RolloutGuard.class)
+            .flatMap(guard -> guard.state(flag))
+            .map(DrillPanel::watching)
+            .orElse("Nothing guards " + flag + " here, so nothing stops it.");
+  }
+
+  private static String killed(String flag, Kill kill) {
+    String by = Objects.requireNonNullElse(kill.by(), "somebody");
+    String reason = Objects.requireNonNullElse(kill.reason(), "no reason given");
+    return said("%s is killed by %s: %s", flag, by, reason);
+  }
+
+  private static String watching(GuardState state) {
+    return said(
+        "The guard has seen %,d of %,d fail with %s, %,d of %,d without.",
+        state.on().failing(),
+        state.on().units(),
+        state.flag(),
+        state.off().failing(),
+        state.off().units());
+  }
+
+  private static String said(String format, Object... parts) {
+    return String.format(Locale.ROOT, format, parts);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.jackstaff.experiment;
+
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results as they were counted last. A count reads all rows of an experiment, which takes
+ * minutes where there are millions, while its page is made anew for everybody who looks, at every
+ * change of any flag.
+ *
+ * <p>So a count stands for ten seconds, and for ten times as long as it took, also if it failed:
+ * however many look, one experiment keeps the database busy for an eleventh of the time at most,
+ * from each node. One thread counts, one experiment after the other, and ends when there is nothing
+ * to count. Who asks waits a little for it, and then gets the count before, if there is one.
+ * Thread-safe.
+ */
+final class CountedResults implements AutoCloseable {
+  private static final Duration LEAST = Duration.ofSeconds(10);
+  private static final int TIMES = 10;
+
+  private final InstantSource clock;
+  private final Duration patience;
+  private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor counter =
+      new ThreadPoolExecutor(
+          1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CountedResults::thread);
+
+  /** The patience is how long who asks waits for a count. */
+  CountedResults(InstantSource clock, Duration patience) {
+    this.clock = clock;
+    this.patience = patience;
+    counter.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "jackstaff-results");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Counts. */
+  interface Count {
+    ExperimentResults now() throws SQLException;
+  }
+
+  /**
+   * Of the flag as it is; another definition is counted anew.
+   *
+   * @throws SQLTimeoutException if it is still being counted for the first time
+   */
+  ExperimentResults get(Arms arms, double alpha, Count count) throws SQLException {
+    return desks
+        .computeIfAbsent(arms.flag(), flag -> new Desk())
+        .get(new Order(arms, alpha, count));
+  }
+
+  @Override
+  public void close() {
+    counter.shutdownNow();
+  }
+
+  /** What is to be counted, and how. */
+  private record Order(Arms arms, double alpha, Count count) {
+    boolean isLike(Order other) {
+      return arms.equals(other.arms) && alpha == other.alpha;
+    }
+  }
+
+  /** What came of a count, and until when it stands. */
+  private record Counted(
+      Order order,
+      @Nullable ExperimentResults results,
+      @Nullable Exception failure,
+      Instant until) {
+    ExperimentResults get() throws SQLException {
+      if (results == null) {
+        String why = failure == null ? "" : String.valueOf(failure.getMessage());
+        throw new SQLException(why + "; it is tried again after " + until, failure);
+      }
+      return results;
+    }
+  }
+
+  /** Where one flag is counted. */
+  private final class Desk {
+    private volatile @Nullable Counted last;
+    private @Nullable Order counting;
+    private CompletableFuture<Counted> next = new CompletableFuture<>();
+
+    ExperimentResults get(Order order) throws SQLException {
+      Counted known = last;
+      if (known != null && !known.order().isLike(order)) {
+        known = null;
+      }
+      if (known != null && clock.instant().isBefore(known.until())) {
+        return known.get();
+      }
+      Counted counted = await(begin(order));
+      if (counted == null) {
+        counted = known;
+      }
+      if (counted == null) {
+        throw new SQLTimeoutException("it is being counted, which takes a while; look again");
+      }
+      return counted.get();
+    }
+
+    /** What is counted already is not begun again. */
+    private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
+      if (counting == null || !counting.isLike(order) || next.isDone()) {
+        try {
+          next = CompletableFuture.supplyAsync(() -> counted(order), counter);
+        } catch (RejectedExecutionException e) {
+          throw new SQLException("the experiments are closed", e);
+        }
+        counting = order;
+      }
+      return next;
+    }
+
+    private Counted counted(Order order) {
+      Instant start = clock.instant();
+      ExperimentResults results = null;
+      Exception failure = null;
+      try {
+        results = order.count().now();
+      } catch (SQLException | RuntimeException e) {
+        failure = e;
+      }
+      Instant end = clock.instant();
+      Duration stands = Duration.between(start, end).multipliedBy(TIMES);
+      Instant until = end.plus(stands.compareTo(LEAST) > 0 ? stands : LEAST);
+      Counted counted = new Counted(order, results, failure, until);
+      last = counted;
+      return counted;
+    }
+
+    /** Null if it takes longer. */
+    private @Nullable Counted await(CompletableFuture<Counted> count) throws SQLException {
+      try {
+        return count.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      } catch (ExecutionException e) {
+        throw new SQLException(e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.FlagReview;
+import dev.jackstaff.hygiene.FlagUsage;
+import dev.jackstaff.hygiene.Verdict;
+import dev.jackstaff.hygiene.refs.Reference;
+import dev.jackstaff.hygiene.refs.References;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which flags have had their day, why, and what to do about each. */
+final class ConsoleCleanupPage {
+  private static final int SHOWN = 5;
+
+  private final ConsoleExchange exchange;
+  private final Instant now;
+  private final ConsoleReview.Read known;
+  private final FlagReview review;
+  private final @Nullable References references;
+
+  private ConsoleCleanupPage(ConsoleExchange exchange) {
+    ConsoleReview source = exchange.desk().review();
+    this.exchange = exchange;
+    this.now = exchange.now();
+    this.known = source.read();
+    this.review = source.review(known);
+    this.references = exchange.references();
+  }
+
+  static ConsoleAnswer answer(ConsoleExchange exchange) {
+    return ConsoleLayout.page(exchange, "Clean-up", new ConsoleCleanupPage(exchange).main());
+  }
+
+  private ConsoleHtml main() {
+    return ConsoleHtml.join(
+        ConsoleHtml.of("<h1>Clean-up</h1><p class=\"quiet\">{}</p>", about()),
+        table("go", "Flags that should go", "Nothing has to go.", this::isDue),
+        table(
+            "undefined",
+            "Asked for, and not defined",
+            "No other name is asked for.",
+            finding -> finding.verdict() == Verdict.UNDEFINED),
+        table("held", "Held back", "", Finding::isHeld),
+        notes());
+  }
+
+  private boolean isDue(Finding finding) {
+    return !finding.isHeld() && finding.verdict() != Verdict.UNDEFINED;
+  }
+
+  private ConsoleHtml about() {
+    return known
+        .usage()
+        .since()
+        .map(since -> ConsoleHtml.of("What flags say is counted since {}.", ConsoleText.day(since)))
+        .orElse(ConsoleHtml.of("Nothing was counted yet of what flags say."));
+  }
+
+  private ConsoleHtml table(String id, String title, String nothing, Predicate<Finding> which) {
+    List<Finding> shown = review.findings().stream().filter(which).toList();
+    if (shown.isEmpty()) {
+      return nothing.isEmpty()
+          ? ConsoleHtml.NOTHING
+          : ConsoleHtml.of("<h2>{}</h2><p id=\"{}\">{}</p>", title, id, nothing);
+    }
+    return ConsoleHtml.of(
+        """
+        <h2 id="{}-title">{}</h2>
+        <table class="flags cleanup" id="{}" aria-labelledby="{}-title">
+        <thead><tr><th scope="col">Flag</th><th scope="col">Verdict</th>
+        <th scope="col">References</th><th scope="col">Next step</th></tr></thead>
+        <tbody>{}</tbody></table>
+        """,
+        id,
+        title,
+        id,
+        id,
+        ConsoleHtml.each(shown, this::row));
+  }
+
+  private ConsoleHtml row(Finding finding) {
+    return ConsoleHtml.of(
+        "<tr><th scope=\"row\">{}{}</th><td class=\"verdict\"><span class=\"mark\">{}</span>"
+            + " <span class=\"because\">{}</span></td><td class=\"places\">{}</td>"
+            + "<td class=\"next\">{}</td></tr>\n",
+        name(finding),
+        used(finding.flag()),
+        finding.verdict(),
+        finding.reason(),
+        places(finding),
+        next(finding));
+  }
+
+  private ConsoleHtml name(Finding finding) {
+    return finding.verdict() == Verdict.UNDEFINED
+        ? ConsoleHtml.text(finding.flag())
+        : ConsoleHtml.of(
+            "<a href=\"{}\">{}</a>", exchange.flagLink(finding.flag()), finding.flag());
+  }
+
+  /** As {@code on 12, off 3; asked for 2 days ago}. */
+  private ConsoleHtml used(String flag) {
+    FlagUsage usage = known.usage().of(flag).orElse(null);
+    Instant asked = usage == null ? null : usage.lastAsked().orElse(null);
+    if (usage == null || asked == null) {
+      return ConsoleHtml.NOTHING;
+    }
+    List<String> counts = new ArrayList<>();
+    usage
+        .counts()
+        .forEach((answer, count) -> counts.add(answer + " " + ConsoleText.thousands(count)));
+    return ConsoleHtml.of(
+        "<div class=\"about\">{}{}asked for {}</div>",
+        String.join(", ", counts),
+        counts.isEmpty() ? "" : "; ",
+        ConsoleText.ago(asked, now));
+  }
+
+  private ConsoleHtml places(Finding finding) {
+    if (references == null) {
+      return ConsoleHtml.of("<span class=\"quiet\">not known</span>");
+    }
+    List<Reference> places = finding.places();
+    if (places.isEmpty()) {
+      return ConsoleHtml.of("none");
+    }
+    int more = places.size() - SHOWN;
+    return ConsoleHtml.of(
+        "<ul>{}</ul>{}",
+        ConsoleHtml.each(
+            places.subList(0, Math.min(SHOWN, places.size())),
+            place -> ConsoleHtml.of("<li>{}</li>", place.place())),
+        more > 0 ? "and " + more + " more" : "");
+  }
+
+  private static ConsoleHtml next(Finding finding) {
+    if (finding.isHeld()) {
+      return ConsoleHtml.of("It stays, since {}.", finding.heldBecause());
+    }
+    return finding.command() == null
+        ? ConsoleHtml.text(finding.next())
+        : ConsoleHtml.of("{} <code>{}</code>", finding.next(), finding.command());
+  }
+
+  private ConsoleHtml notes() {
+    List<ConsoleHtml> notes = new ArrayList<>();
+    if (known.trouble() != null) {
+      notes.add(ConsoleHtml.of("<li>What flags say: {}</li>", known.trouble()));
+    }
+    if (references == null) {
+      notes.add(
+          ConsoleHtml.of(
+              "<li>References are shown if the console gets them: write them with <code>java -jar"
+                  + " jackstaff-tools.jar refs --format json target/classes src &gt;"
+                  + " references.json</code>, and name the file in the"
+                  + " console's init-param <code>references</code>, as"
+                  + " <code>classpath:references.json</code>.</li>"));
+    }
+    review.notes().forEach(note -> notes.add(ConsoleHtml.of("<li>{}</li>", note)));
+    return notes.isEmpty()
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(
+            "<h2>What is not known</h2><ul class=\"notes\">{}</ul>",
+            ConsoleHtml.each(notes, note -> note));
+  }
+}

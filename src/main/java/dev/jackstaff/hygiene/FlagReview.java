@@ -1,0 +1,291 @@
+package dev.jackstaff.hygiene;
+
+import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.store.FlagHistory;
+import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said against the flags of a set, by the table of {@link Verdict}, as far as it is known.
+ * Immutable.
+ *
+ * <pre>{@code
+ * List<Finding> findings = FlagReview.of(store).references(found).at(Instant.now()).findings();
+ * }</pre>
+ */
+public final class FlagReview {
+  /** For how long a flag says the same, or is not asked for, before that is held against it. */
+  public static final Duration WINDOW = Duration.ofDays(14);
+
+  private final Builder known;
+  private final Instant now;
+  private final List<Finding> findings;
+
+  private FlagReview(Builder known, Instant now) {
+    this.known = known;
+    this.now = now;
+    this.findings = find();
+  }
+
+  /**
+   * {@return a builder of a review of which only the definitions are known}
+   *
+   * @param flags the definitions
+   */
+  public static Builder of(FlagSet flags) {
+    return new Builder(flags);
+  }
+
+  /**
+   * {@return a builder of a review that knows what a store knows: the definitions, and from a
+   * database the age of flags and their use by all nodes}
+   *
+   * @param store the store; a database is asked a few times for each flag
+   */
+  public static Builder of(FlagStore store) {
+    Builder builder = new Builder(store.flags());
+    try {
+      builder.usage(Usage.of(store));
+    } catch (SQLException e) {
+      builder.notes.add("the use of flags is not known: " + e.getMessage());
+    }
+    if (store instanceof FlagHistory history) {
+      builder.history(history);
+    }
+    return builder;
+  }
+
+  private List<Finding> find() {
+    List<Finding> all = new ArrayList<>();
+    Map<String, List<String>> dependents = dependents();
+    for (Flag flag : known.flags.flags()) {
+      List<String> requiring = dependents.getOrDefault(flag.name(), List.of());
+      FlagCase facts = new FlagCase(known, flag, requiring, now);
+      for (Verdict verdict : Verdict.values()) {
+        String reason = facts.reason(verdict);
+        if (reason != null) {
+          all.add(facts.finding(verdict, reason));
+        }
+      }
+    }
+    undefined().forEach(name -> all.add(new UndefinedCase(known, name).finding()));
+    return List.copyOf(all);
+  }
+
+  /** The flags that require a flag, by its name. */
+  private Map<String, List<String>> dependents() {
+    Map<String, List<String>> dependents = new HashMap<>();
+    for (Flag flag : known.flags.flags()) {
+      for (Requirement other : flag.requires()) {
+        dependents.computeIfAbsent(other.flag(), name -> new ArrayList<>()).add(flag.name());
+      }
+    }
+    return dependents;
+  }
+
+  private Set<String> undefined() {
+    Set<String> names = new TreeSet<>();
+    if (known.references != null) {
+      names.addAll(known.references.undefined(known.flags));
+    }
+    for (FlagUsage usage : known.usage.flags().values()) {
+      FlagUsage.Answer asked = usage.undefined();
+      if (asked != null && asked.last().isAfter(now.minus(WINDOW))) {
+        names.add(usage.flag());
+      }
+    }
+    names.removeIf(name -> known.flags.find(name).isPresent() || known.foreign.contains(name));
+    return names;
+  }
+
+  /** {@return all findings, by flag in the order of the definitions, names not defined last} */
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /**
+   * {@return the findings about one flag, held or not}
+   *
+   * @param flag its name
+   */
+  public List<Finding> of(String flag) {
+    return findings.stream().filter(finding -> finding.flag().equals(flag)).toList();
+  }
+
+  /** {@return what could not be found out, a sentence each} */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(known.notes);
+    List<String> ageless =
+        known.flags.flags().stream()
+            .filter(flag -> known.lifetimes.containsKey(flag.type()))
+            .filter(flag -> flag.about().expires() == null && made(flag.name()).isEmpty())
+            .map(Flag::name)
+            .toList();
+    if (!ageless.isEmpty()) {
+      notes.add(
+          "the age of these is not known, and created would say it: " + String.join(", ", ageless));
+    }
+    return notes;
+  }
+
+  /**
+   * {@return since when a flag is known: {@code created}, else what the history says, else when it
+   * was first seen; empty if nobody knows}
+   *
+   * @param flag its name
+   */
+  public Optional<Instant> made(String flag) {
+    return known.flags.find(flag).flatMap(known::made);
+  }
+
+  /** Collects what is known. Not thread-safe. */
+  public static final class Builder {
+    final FlagSet flags;
+    final Map<String, Instant> made = new HashMap<>();
+    final Map<FlagType, Duration> lifetimes = new EnumMap<>(FlagType.class);
+    final List<String> notes = new ArrayList<>();
+    Usage usage = Usage.NONE;
+    @Nullable References references;
+    Set<String> foreign = Set.of();
+    @Nullable String place;
+
+    private Builder(FlagSet flags) {
+      this.flags = flags;
+      lifetimes.put(FlagType.RELEASE, Duration.ofDays(40));
+      lifetimes.put(FlagType.EXPERIMENT, Duration.ofDays(40));
+    }
+
+    /** {@return the definitions} */
+    public FlagSet flags() {
+      return flags;
+    }
+
+    /**
+     * {@return this builder, with the use of the flags; default not known}
+     *
+     * @param used the use
+     */
+    public Builder usage(Usage used) {
+      this.usage = used;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with where the code names flags; default not known}
+     *
+     * @param found the places; null for not known
+     */
+    public Builder references(@Nullable References found) {
+      this.references = found;
+      return this;
+    }
+
+    /**
+     * {@return this builder, with since when flags are known, where their definitions do not say}
+     *
+     * @param since by name
+     */
+    public Builder made(Map<String, Instant> since) {
+      made.putAll(since);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with since when flags are known, by their history}
+     *
+     * @param history asked for each flag that does not say {@code created}
+     */
+    public Builder history(FlagHistory history) {
+      try {
+        for (Flag flag : flags.flags()) {
+          if (flag.about().created() == null) {
+            history
+                .history(flag.name())
+                .forEach(it -> made.merge(flag.name(), it.at(), Builder::earlier));
+          }
+        }
+      } catch (StoreException e) {
+        notes.add("the age of flags is not known: " + e.getMessage());
+      }
+      return this;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
+    }
+
+    /**
+     * {@return this builder, with how long flags of a type live; default 40 days for {@code
+     * release} and {@code experiment}, and the others for ever}
+     *
+     * @param type the type
+     * @param life how long; zero for ever
+     */
+    public Builder lifetime(FlagType type, Duration life) {
+      if (life.isZero()) {
+        lifetimes.remove(type);
+      } else {
+        lifetimes.put(type, life);
+      }
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the names that other flag systems define}
+     *
+     * @param names the names
+     */
+    public Builder foreign(Collection<String> names) {
+      this.foreign = Set.copyOf(names);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with where the flags are defined, as commands name it; default not
+     * known}
+     *
+     * @param where a file or a jdbc: URL
+     */
+    public Builder place(String where) {
+      this.place = where;
+      return this;
+    }
+
+    Optional<Instant> made(Flag flag) {
+      Instant created = flag.about().created();
+      if (created != null) {
+        return Optional.of(created);
+      }
+      Instant seen = usage.of(flag.name()).map(FlagUsage::since).orElse(null);
+      Instant first = made.get(flag.name());
+      return Optional.ofNullable(
+          first == null || seen == null ? (first == null ? seen : first) : earlier(first, seen));
+    }
+
+    /**
+     * {@return the review}
+     *
+     * @param now the time to go by
+     */
+    public FlagReview at(Instant now) {
+      return new FlagReview(this, now);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.jackstaff.hygiene;
+
+import java.sql.SQLException;
+import java.time.LocalDate;
+
+/** Where usage is kept. Thread-safe. */
+interface Ledger {
+  /** The most names that are kept of those that no flag has. */
+  int MOST_UNDEFINED = 1_000;
+
+  /**
+   * Counts a batch, once, however often it is handed in.
+   *
+   * @throws SQLException if that is not possible now, or nobody knows whether it was done
+   */
+  void add(Batch batch) throws SQLException;
+
+  /** What all nodes have counted. */
+  Usage read() throws SQLException;
+
+  /** Forgets what was last heard of before a day. */
+  void forget(LocalDate before) throws SQLException;
+}

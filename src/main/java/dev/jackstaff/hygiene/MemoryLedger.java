@@ -1,0 +1,45 @@
+package dev.jackstaff.hygiene;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.TreeMap;
+
+/** Keeps usage until the process ends. */
+final class MemoryLedger implements Ledger {
+  /** More than any set needs; what comes beyond is not kept. */
+  private static final int MOST = 50_000;
+
+  private final TreeMap<Line, Line> lines = new TreeMap<>(Line.BY_KEY);
+  private final TreeMap<LocalDate, Long> days = new TreeMap<>();
+  private int undefined;
+
+  @Override
+  public synchronized void add(Batch batch) {
+    batch.lines().forEach(this::add);
+    batch.days().forEach((day, requests) -> days.merge(day, requests, Long::sum));
+  }
+
+  private void add(Line line) {
+    Line known = lines.get(line);
+    if (known != null) {
+      lines.put(known, known.plus(line));
+    } else if (lines.size() < MOST
+        && (!line.isNote(Line.UNDEFINED) || undefined < MOST_UNDEFINED)) {
+      undefined += line.isNote(Line.UNDEFINED) ? 1 : 0;
+      lines.put(line, line);
+    }
+  }
+
+  @Override
+  public synchronized Usage read() {
+    return Usage.of(lines.values(), days);
+  }
+
+  @Override
+  public synchronized void forget(LocalDate before) {
+    var oldest = before.atStartOfDay(ZoneOffset.UTC).toInstant();
+    lines.values().removeIf(line -> line.last().isBefore(oldest));
+    undefined = (int) lines.values().stream().filter(l -> l.isNote(Line.UNDEFINED)).count();
+    days.headMap(before).clear();
+  }
+}

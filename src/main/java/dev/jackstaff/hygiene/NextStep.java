@@ -1,0 +1,77 @@
+package dev.jackstaff.hygiene;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Variant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about a flag, in words and as a command.
+ *
+ * @param place where the flags are defined, or null if that is not known
+ * @param flag the flag's name
+ */
+record NextStep(@Nullable String place, String flag) {
+  private static final String TOOLS = "java -jar jackstaff-tools.jar ";
+
+  /** With what it says to everybody, or null if it says several things. */
+  String words(Verdict verdict, @Nullable String keep) {
+    return switch (verdict) {
+      case EXPIRED, OLD ->
+          keep == null
+              ? "Decide which answer stays, and take the flag out of the code (--keep off if off"
+                  + " has won); or say in expires how long it may stay."
+              : "It says " + keep + " to everybody: take the flag out of the code.";
+      case ONE_SIDED ->
+          ("off".equals(keep) ? "It is dead" : "It is launched")
+              + ": take the flag out of the code on the path that stays; one that is meant to stay"
+              + " says permanent.";
+      case UNUSED -> "Look for it in the code; where nothing asks for it, remove its definition.";
+      case UNREFERENCED -> "Remove its definition.";
+      case UNDEFINED -> "Define it, or take it out of the code, where it is off for everybody.";
+    };
+  }
+
+  @Nullable String command(Verdict verdict, @Nullable String keep) {
+    return switch (verdict) {
+      case EXPIRED, OLD, ONE_SIDED -> remove(keep == null ? "on" : keep, place);
+      case UNUSED -> TOOLS + "refs" + flags(place) + " target/classes src";
+      // Without the place there is nothing that a command could do.
+      case UNREFERENCED -> place == null ? null : remove(keep == null ? "off" : keep, place);
+      case UNDEFINED -> remove("off", null);
+    };
+  }
+
+  private String remove(String keep, @Nullable String where) {
+    return TOOLS + "remove " + word(flag) + " --keep " + word(keep) + flags(where) + " --write src";
+  }
+
+  private static String flags(@Nullable String where) {
+    return where == null ? "" : " --flags " + word(where);
+  }
+
+  /** As a shell takes it. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9_.:/@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** What a definition says to everybody, if it is one thing. */
+  static Optional<String> constant(Flag flag) {
+    if (flag.isKilled()) {
+      return Optional.of("off");
+    }
+    boolean same =
+        flag.users().isEmpty()
+            && flag.rules().isEmpty()
+            && flag.schedule() == null
+            && flag.requires().isEmpty()
+            && flag.percentage().isEmpty();
+    List<Variant> served = flag.variants().stream().filter(v -> v.weight() > 0).toList();
+    if (!same || served.size() > 1) {
+      return Optional.empty();
+    }
+    String on = served.isEmpty() ? "on" : served.get(0).name();
+    return Optional.of(flag.enabled() ? on : "off");
+  }
+}

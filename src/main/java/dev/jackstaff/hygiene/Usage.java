@@ -1,0 +1,85 @@
+package dev.jackstaff.hygiene;
+
+import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.SharedDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of the use of flags, of all nodes together. Immutable.
+ *
+ * @param days the days, in UTC, on which an application answered from these flags, with the number
+ *     of requests
+ * @param flags what is known of each name that was defined or asked for, by name
+ */
+public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage> flags) {
+  /** Nothing is known. */
+  public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>());
+
+  /**
+   * Copies the maps.
+   *
+   * @param days as above
+   * @param flags as above
+   */
+  public Usage {
+    days = Collections.unmodifiableSortedMap(new TreeMap<>(days));
+    flags = Collections.unmodifiableSortedMap(new TreeMap<>(flags));
+  }
+
+  static Usage of(Collection<Line> lines, Map<LocalDate, Long> days) {
+    NavigableMap<String, List<Line>> byFlag = new TreeMap<>();
+    lines.forEach(line -> byFlag.computeIfAbsent(line.flag(), n -> new ArrayList<>()).add(line));
+    NavigableMap<String, FlagUsage> flags = new TreeMap<>();
+    byFlag.forEach((flag, all) -> flags.put(flag, FlagUsage.of(flag, all)));
+    return new Usage(new TreeMap<>(days), flags);
+  }
+
+  /**
+   * {@return what the nodes that share a store have written into it; nothing if it is no database}
+   *
+   * @param store the store
+   * @throws SQLException if it cannot be read, or has no table for it
+   */
+  public static Usage of(FlagStore store) throws SQLException {
+    return store instanceof SharedDatabase database
+        ? new DatabaseLedger(database, "").read()
+        : NONE;
+  }
+
+  /**
+   * {@return what is known of one name, or empty if it was neither defined nor asked for}
+   *
+   * @param flag the name
+   */
+  public Optional<FlagUsage> of(String flag) {
+    return Optional.ofNullable(flags.get(flag));
+  }
+
+  /** {@return the start of the first day that is known, or empty if nothing is} */
+  public Optional<Instant> since() {
+    return days.isEmpty()
+        ? Optional.empty()
+        : Optional.of(days.firstKey().atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  /**
+   * {@return on how many days an application ran after the day of an instant}
+   *
+   * @param at the instant
+   */
+  public int daysAfter(Instant at) {
+    return days.tailMap(LocalDate.ofInstant(at, ZoneOffset.UTC).plusDays(1)).size();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.DatabaseExposures;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.experiment.ExposureSink;
+import dev.jackstaff.experiment.JsonLinesExposures;
+import dev.jackstaff.guard.GuardListener;
+import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ResourceUtils;
+
+/** Attaches what learns from requests, as the properties say, unless the application has. */
+final class EvidenceSettings {
+  private static final String EXPERIMENTS = "jackstaff.experiments";
+  private static final String FORMS = "datasource, datasource:BEAN, jdbc:… or file:…";
+
+  private final JackstaffProperties properties;
+  private final FeatureFlags features;
+  private final Pools pools;
+
+  EvidenceSettings(JackstaffProperties properties, FeatureFlags features, Pools pools) {
+    this.properties = properties;
+    this.features = features;
+    this.pools = pools;
+  }
+
+  void guard(ObjectProvider<GuardListener> listeners) {
+    if (properties.guard() && features.part(RolloutGuard.class).isEmpty()) {
+      RolloutGuard.Builder guard = RolloutGuard.builder(features);
+      listeners.orderedStream().forEach(guard::listener);
+      guard.attach();
+    }
+  }
+
+  void usage() {
+    Boolean wanted = properties.usage();
+    if ((wanted == null ? UsageLog.isKept(features) : wanted)
+        && features.part(UsageLog.class).isEmpty()) {
+      UsageLog.attach(features);
+    }
+  }
+
+  void experiments(ObjectProvider<ExposureSink> beans) {
+    if (properties.retention() != null && properties.experiments() == null) {
+      throw new IllegalArgumentException("jackstaff.retention is for " + EXPERIMENTS);
+    }
+    Experiments.Builder experiments = Experiments.builder(features);
+    ExposureSink named = named(properties.experiments());
+    if (named != null) {
+      experiments.sink(named);
+    }
+    List<ExposureSink> others = beans.orderedStream().toList();
+    others.forEach(experiments::sink);
+    if (named != null || !others.isEmpty()) {
+      experiments.attach();
+    }
+  }
+
+  private @Nullable ExposureSink named(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    if (Pools.isPool(text)) {
+      return database(DatabaseExposures.builder(pools.find(EXPERIMENTS, text)));
+    }
+    return text.startsWith("jdbc:") ? database(url(text)) : new JsonLinesExposures(file(text));
+  }
+
+  private static DatabaseExposures.Builder url(String text) {
+    try {
+      return DatabaseExposures.builder(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(EXPERIMENTS + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path file(String text) {
+    try {
+      if (text.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
+        return ResourceUtils.getFile(text).toPath();
+      }
+    } catch (FileNotFoundException e) {
+      // Said below, with what would be right.
+    }
+    throw new IllegalArgumentException(EXPERIMENTS + ": '" + text + "' should be " + FORMS);
+  }
+
+  /** The tables are made where they are missing. */
+  private DatabaseExposures database(DatabaseExposures.Builder builder) {
+    Problems problems = new Problems();
+    problems.use("retention", properties.retention(), builder::retention);
+    problems.check();
+    return builder.createTables(true).build();
+  }
+}

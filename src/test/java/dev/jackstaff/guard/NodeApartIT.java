@@ -1,0 +1,228 @@
+package dev.jackstaff.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.GuardState.Phase;
+import dev.jackstaff.guard.GuardVerdict.Action;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Guard.Then;
+import dev.jackstaff.model.Schedule;
+import dev.jackstaff.model.Schedule.Step;
+import dev.jackstaff.store.Databases;
+import dev.jackstaff.store.JdbcFlagStore;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Nodes that have a database in common, and cannot bring together there what they have seen. */
+class NodeApartIT {
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final PGSimpleDataSource source = Databases.postgres();
+  private final List<GuardVerdict> heard = new ArrayList<>();
+  private final List<FeatureFlags> nodes = new ArrayList<>();
+  private final List<RolloutGuard> guards = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    nodes.forEach(FeatureFlags::close);
+  }
+
+  private static Flag.Builder checkout(Then then) {
+    return Flag.builder("checkout").guard(new Guard(true, null, 0.01, then, 200));
+  }
+
+  private void open(DataSource database, boolean create, Flag flag) {
+    FeatureFlags node =
+        FeatureFlags.of(
+            JdbcFlagStore.builder(database)
+                .createTables(create)
+                .initial(FlagSet.of(List.of(flag)))
+                .build());
+    nodes.add(node);
+    guards.add(RolloutGuard.builder(node).listener(heard::add).interval(NEVER).attach());
+  }
+
+  private boolean isKilled(int node) {
+    return nodes.get(node).definitions().find("checkout").orElseThrow().isKilled();
+  }
+
+  private GuardState state(int node) {
+    return guards.get(node).state("checkout").orElseThrow();
+  }
+
+  /** A database that can be away. */
+  private static final class Away implements DataSource {
+    private final DataSource source;
+    private volatile boolean away;
+
+    Away(DataSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      if (away) {
+        throw new SQLException("the database is away", "08001");
+      }
+      return source.getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+      return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+      return false;
+    }
+  }
+
+  /** Three nodes that judged on their own would raise three times the false alarms. */
+  @Test
+  void nodesWhoseFirstExchangeFails_wait_andJudgeTogetherLater() {
+    Away database = new Away(source);
+    Flag flag = checkout(Then.KILL).percentage(10).build();
+    for (int i = 0; i < 3; i++) {
+      open(database, true, flag);
+    }
+    database.away = true;
+    Traffic traffic = new Traffic("checkout");
+    for (FeatureFlags node : nodes) {
+      traffic.send(node, 400, 0.9, 0.002);
+    }
+    guards.forEach(RolloutGuard::look);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(Phase.NOT_JUDGING, state(i).phase());
+      assertTrue(state(i).note().contains("the database is away"), state(i).note());
+      assertFalse(isKilled(i));
+    }
+    assertEquals(List.of(), heard);
+    database.away = false;
+    guards.forEach(RolloutGuard::look);
+    assertEquals(1, heard.size());
+    assertEquals(Action.KILLED, heard.get(0).action());
+    assertEquals(400, heard.get(0).on().units() + heard.get(0).off().units());
+    Traffic.until(() -> isKilled(0));
+  }
+
+  private DataSource looker() {
+    Databases.run(
+        source,
+        "DROP ROLE IF EXISTS looker",
+        "CREATE ROLE looker LOGIN",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker");
+    PGSimpleDataSource looker = new PGSimpleDataSource();
+    looker.setURL(source.getURL());
+    looker.setUser("looker");
+    return looker;
+  }
+
+  private void takeBack() {
+    nodes.forEach(FeatureFlags::close);
+    nodes.clear();
+    Databases.run(source, "DROP OWNED BY looker", "DROP ROLE looker");
+  }
+
+  @Test
+  void nodeThatMayOnlyRead_judgesForItselfOnly() {
+    Flag flag = checkout(Then.KILL).percentage(10).build();
+    open(source, true, flag);
+    open(looker(), false, flag);
+    guards.forEach(RolloutGuard::look);
+    new Traffic("checkout").send(nodes.get(1), 1_000, 0.9, 0.002);
+    guards.forEach(RolloutGuard::look);
+    assertEquals(Action.KILLED_HERE, heard.get(0).action());
+    assertTrue(isKilled(1));
+    assertFalse(isKilled(0));
+    assertEquals(0, state(0).on().units());
+    assertNull(
+        ((JdbcFlagStore) nodes.get(0).store().orElseThrow())
+            .find("checkout")
+            .orElseThrow()
+            .value()
+            .killed());
+    takeBack();
+  }
+
+  /** The guard's tables alone are missing, so the flags could be written: for all on one's word. */
+  @Test
+  void nodeThatMayWriteFlags_butNotWhatItSaw_changesNothingForOthers() {
+    Schedule schedule =
+        Schedule.from(
+            Instant.now().minus(Duration.ofHours(1)), Step.days(0, 10), Step.days(900, 50));
+    Flag flag = checkout(Then.HOLD).schedule(schedule).build();
+    open(source, true, flag);
+    Databases.run(source, "DROP TABLE feature_flag_hits, feature_flag_trials");
+    guards.get(0).look();
+    new Traffic("checkout").send(nodes.get(0), 1_000, 0.9, 0.002);
+    guards.get(0).look();
+    assertEquals(List.of(Action.TOLD), heard.stream().map(GuardVerdict::action).toList());
+    Flag after = nodes.get(0).definitions().find("checkout").orElseThrow();
+    assertNull(Objects.requireNonNull(after.schedule()).hold());
+  }
+
+  @Test
+  void evidenceThatWasRemovedByHand_isGatheredAfresh() {
+    open(source, true, checkout(Then.KILL).percentage(10).build());
+    Traffic traffic = new Traffic("checkout");
+    traffic.send(nodes.get(0), 300, 0.1, 0.1);
+    guards.get(0).look();
+    assertTrue(state(0).off().failing() > 0);
+    Databases.run(source, "TRUNCATE feature_flag_trials, feature_flag_hits");
+    guards.get(0).look();
+    guards.get(0).look();
+    assertEquals(Phase.WATCHING, state(0).phase(), state(0).note());
+    assertEquals(0, state(0).off().failing());
+    traffic.send(nodes.get(0), 1_000, 0.9, 0.002);
+    guards.get(0).look();
+    assertEquals(Action.KILLED, heard.get(0).action());
+  }
+}
