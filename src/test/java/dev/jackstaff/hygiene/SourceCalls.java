@@ -98,19 +98,19 @@ public final class SourceCalls {
       @Override
       public Void visitLiteral(LiteralTree literal, Void nothing) {
         words.add(String.valueOf(literal.getValue()));
-        return super.visitLiteral(literal, nothing);
+        return super.visitLiteral(literal, null);
       }
 
       @Override
       public Void visitIdentifier(IdentifierTree name, Void nothing) {
         words.add(name.getName().toString());
-        return super.visitIdentifier(name, nothing);
+        return super.visitIdentifier(name, null);
       }
 
       @Override
       public Void visitMemberSelect(MemberSelectTree member, Void nothing) {
         words.add(member.getIdentifier().toString());
-        return super.visitMemberSelect(member, nothing);
+        return super.visitMemberSelect(member, null);
       }
     }.scan(tree, null);
     return words;

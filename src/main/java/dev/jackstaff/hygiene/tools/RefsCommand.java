@@ -114,8 +114,7 @@ final class RefsCommand implements Callable<Integer> {
   /** A check that did not see all of the code has not passed. */
   private boolean judged(References found) {
     return found.gap() == null
-        || (!failOn.contains(Verdict.UNREFERENCED)
-            && !failOn.contains(Verdict.UNDEFINED));
+        || (!failOn.contains(Verdict.UNREFERENCED) && !failOn.contains(Verdict.UNDEFINED));
   }
 
   private List<Finding> findings(FlagReview.Builder known, References found) {

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keycloak, which asks for its features by {@code Profile.isFeatureEnabled}: the jars that the build
- * fetches for this, with their sources. Each place of a sample is looked up in the source by the
- * compiler's own parser.
+ * Keycloak, which asks for its features by {@code Profile.isFeatureEnabled}: the jars that the
+ * build fetches for this, with their sources. Each place of a sample is looked up in the source by
+ * the compiler's own parser.
  */
 final class RealCodeIT {
   private static final Path JARS = Path.of("target/real-code");

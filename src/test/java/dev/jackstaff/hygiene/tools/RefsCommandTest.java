@@ -165,8 +165,7 @@ final class RefsCommandTest {
   }
 
   @Test
-  void database_isRead_andItsFlagsAreShownThereWithoutThePassword()
-      throws IOException {
+  void database_isRead_andItsFlagsAreShownThereWithoutThePassword() throws IOException {
     String url = "jdbc:h2:mem:refs-command;DB_CLOSE_DELAY=-1;USER=me;PASSWORD=secret";
     try (JdbcFlagStore store = JdbcFlagStore.builder(url).createTables(true).build()) {
       store.put(Flag.on("used"), null, Change.by("test", null));

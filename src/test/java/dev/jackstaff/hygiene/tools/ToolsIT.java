@@ -2,6 +2,7 @@ package dev.jackstaff.hygiene.tools;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.hygiene.SourceCalls;
@@ -62,9 +63,14 @@ final class ToolsIT {
   void refs_ofTheShop_areExactlyThePlacesThatItsFilesHave() throws Exception {
     Outcome outcome = csv(FLAGS.toString(), classes.toString(), SHOP.toString());
     assertEquals(0, outcome.status(), outcome.err());
-    assertEquals("", outcome.err());
+    assertFalse(outcome.err().contains("compiled"), outcome.err());
     Set<String> found = new TreeSet<>();
-    outcome.out().lines().skip(1).map(ToolsIT::place).forEach(found::add);
+    outcome
+        .out()
+        .lines()
+        .filter(row -> row.matches("[^,]*,(asked|text),.*"))
+        .map(ToolsIT::place)
+        .forEach(found::add);
     Set<String> expected = new TreeSet<>(placesThatAsk());
     expected.addAll(placesThatName());
     assertEquals(expected, found);
@@ -181,7 +187,8 @@ final class ToolsIT {
       store.put(Flag.on("new_search"), null, Change.by("test", null));
       store.put(Flag.on("gone"), null, Change.by("test", null));
     }
-    String url = postgres.getUrl() + (postgres.getUrl().contains("?") ? "&" : "?") + "user=postgres";
+    String url =
+        postgres.getUrl() + (postgres.getUrl().contains("?") ? "&" : "?") + "user=postgres";
     Outcome read = run("refs", "--flags", url, "--format", "github", classes.toString());
     assertEquals(0, read.status(), read.err());
     String shown = "(" + postgres.getUrl().replaceAll("[?].*", "") + ")";
@@ -221,7 +228,7 @@ final class ToolsIT {
         assertTrue(((Map<?, ?>) step).containsKey("uses") || command.startsWith("mvn "), command);
       }
     }
-    assertTrue(run > 0, "commands were run");
+    assertTrue(run > 0, "a command was run");
   }
 
   private static String[] join(String[] first, String... rest) {
