@@ -6,15 +6,19 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
 import dev.jackstaff.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * seen it. Read in the background, so that a list of many flags waits for nothing. Thread-safe.
  */
 final class ConsoleChanges implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ConsoleDesk desk;
   private final FeatureFlags features;
   private final Optional<FlagHistory> history;
@@ -52,6 +58,17 @@ final class ConsoleChanges implements AutoCloseable {
 
   @Nullable Last latest(String flag) {
     return latest.get(flag);
+  }
+
+  /** Waits until what was to be read is read, for a few seconds at most. */
+  void settle() {
+    try {
+      reader.submit(() -> {}).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+      features.report("reading the history of flags", e);
+    }
   }
 
   /** The oldest change that is known of each flag. */

@@ -65,8 +65,9 @@ final class ConsoleReview implements AutoCloseable {
     return last;
   }
 
-  /** The same, by what is known now. */
+  /** What is known now; waits for the database. */
   Read read() {
+    desk.changes().settle();
     Read now = new Read(Usage.NONE, "it is not counted here (usage=on counts it)", desk.now());
     try {
       Optional<UsageLog> log = desk.features().part(UsageLog.class);

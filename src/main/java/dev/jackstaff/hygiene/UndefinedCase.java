@@ -1,6 +1,8 @@
 package dev.jackstaff.hygiene;
 
 import dev.jackstaff.hygiene.refs.Reference;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,10 @@ record UndefinedCase(FlagReview.Builder known, String name) {
     FlagUsage.Answer asked = known.usage.of(name).map(FlagUsage::undefined).orElse(null);
     return asked == null
         ? ""
-        : " (" + asked.asked() + " times while applications ran, last at " + asked.last() + ")";
+        : " ("
+            + asked.asked()
+            + " times while applications ran, last on "
+            + LocalDate.ofInstant(asked.last(), ZoneOffset.UTC)
+            + ")";
   }
 }

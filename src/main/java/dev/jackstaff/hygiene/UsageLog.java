@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ public final class UsageLog implements AutoCloseable {
   private final List<Scope> hearing;
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(UsageLog::thread);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Held while something is written; whoever counts does not meet it. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -254,6 +257,9 @@ public final class UsageLog implements AutoCloseable {
   /** Writes what was counted, and counts no more; ends by itself with the engine. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     hearing.forEach(Scope::close);
     writer.shutdown();
     writeSafely();

@@ -78,7 +78,11 @@ final class Session implements AutoCloseable {
     Decision fresh = request.decide(key, user);
     // What the request's code goes by is the request's own decision then, and is asked for.
     boolean own = Objects.equals(user.id(), request.user().id());
-    return own && fresh.equals(request.decision(key)) ? request.ask(key) : fresh;
+    if (own && fresh.equals(request.decision(key))) {
+      return request.ask(key);
+    }
+    features.asked(fresh);
+    return fresh;
   }
 
   void track(

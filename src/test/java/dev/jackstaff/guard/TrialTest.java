@@ -11,8 +11,8 @@ import dev.jackstaff.model.Guard;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +100,7 @@ class TrialTest {
     private final List<Hit> hits = new ArrayList<>();
     private final Set<Long> known = new HashSet<>();
     private final Crowd crowd = new Crowd();
-    private final Map<Trial, Integer> seen = new IdentityHashMap<>();
+    private final Map<Trial, Integer> seen = new HashMap<>();
 
     Trial node() {
       return new Trial(ERRORS, TEN, 0.01, true);

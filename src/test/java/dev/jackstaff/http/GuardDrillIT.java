@@ -131,8 +131,8 @@ class GuardDrillIT {
     int[] before = fare();
     assertEquals(0, before[1], "could not buy before");
 
-    flip();
     long pressed = System.nanoTime();
+    flip();
     assertThat(shop.getByRole(AriaRole.SWITCH)).hasAttribute("aria-checked", "true");
     console.waitForCondition(
         () -> console.locator(".killed").count() > 0,

@@ -253,8 +253,7 @@ final class FlagReviewTest {
     assertEquals(
         List.of("asked", "coded"), undefined.stream().map(Finding::flag).sorted().toList());
     assertEquals(
-        "is asked for, and not defined (3 times while applications ran, last at"
-            + " 2026-11-10T12:00:00Z)",
+        "is asked for, and not defined (3 times while applications ran, last on 2026-11-10)",
         undefined.get(0).reason());
     assertEquals(List.of(asked("coded")), undefined.get(1).places());
     assertEquals(

@@ -138,8 +138,10 @@ class SharedUsageIT {
     one.flush();
     traffic(one, 3, 300);
     two.flush();
-    // Ended as an application is: what was not written is written now.
+    // Ended as an application is: what was not written is written now, and once.
     one.features.close();
+    one.features.close();
+    assertEquals(List.of(), one.features.status().faults());
     now = now.plus(Duration.ofDays(1));
     Node again = new Node(database);
     traffic(again, 4, 500);

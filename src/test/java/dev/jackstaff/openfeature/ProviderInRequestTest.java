@@ -123,6 +123,19 @@ class ProviderInRequestTest {
     assertEquals(List.of(List.of("plain", "pro")), asked);
   }
 
+  /** What is decided for somebody else is used all the same. */
+  @Test
+  void answerForAnotherUser_countsAsUsed_beyondTheRequest() {
+    List<String> used = new ArrayList<>();
+    features.listen((decision, definitions, at) -> used.add(decision.flag()));
+    try (Scope scope = request(Map.of())) {
+      client.getBooleanValue("plain", false);
+      client.getBooleanValue("pro", false, new MutableContext("bob"));
+    }
+    client.getBooleanValue("german", false, new MutableContext("bob"));
+    assertEquals(List.of("pro", "german"), used);
+  }
+
   @Test
   void testersOverride_holdsForTheSameUser_withItsVariant() {
     Map<String, FlagOverride> overrides =

@@ -90,9 +90,9 @@ record Report(
   private static void text(Finding finding, PrintWriter out) {
     out.println(finding.verdict() + ": " + finding.flag() + " " + finding.message());
     if (!finding.isHeld()) {
-      out.println("    " + finding.next());
+      out.println("next: " + finding.next());
       if (finding.command() != null) {
-        out.println("    " + finding.command());
+        out.println("run: " + finding.command());
       }
     }
   }
