@@ -65,8 +65,10 @@ final class Inputs implements AutoCloseable {
   private void add(Path path) {
     IgnoredFiles ignored = new IgnoredFiles(Files.isDirectory(path) ? path : parent(path));
     try {
+      // A link is followed if it is named, and what is found is shown behind it.
+      Path start = Files.isSymbolicLink(path) ? path.toRealPath() : path;
       Files.walkFileTree(
-          path,
+          start,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes about) {
@@ -78,7 +80,10 @@ final class Inputs implements AutoCloseable {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes about)
                 throws IOException {
-              add(file, about.size(), file.equals(path), ignored);
+              if (Files.isRegularFile(file)) {
+                Path shown = path.resolve(start.relativize(file).toString());
+                add(shown, about.size(), file.equals(start), ignored);
+              }
               return FileVisitResult.CONTINUE;
             }
           });

@@ -152,7 +152,8 @@ public final class FlagRemoval {
   private static List<Path> files(List<Path> roots) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path root : roots) {
-      try (Stream<Path> all = Files.walk(root)) {
+      Path start = Files.isSymbolicLink(root) ? root.toRealPath() : root;
+      try (Stream<Path> all = Files.walk(start)) {
         all.filter(FlagRemoval::isSource).sorted().forEach(files::add);
       }
     }

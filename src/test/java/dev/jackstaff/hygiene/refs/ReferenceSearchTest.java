@@ -238,6 +238,20 @@ final class ReferenceSearchTest {
   }
 
   @Test
+  void link_isFollowedIfItIsNamed_andNotOtherwise() throws IOException {
+    source("A", "class A { boolean a() { return Flags.on(\"asked\"); } }");
+    compile();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), classes());
+    Path other = Files.createDirectories(directory.resolve("other"));
+    Files.createSymbolicLink(other.resolve("classes"), classes());
+    Files.createSymbolicLink(other.resolve("gone"), directory.resolve("nowhere"));
+    Files.writeString(other.resolve("page.jsp"), "asked");
+    References found = at(ReferenceSearch.in(link, other)).run();
+    assertEquals(1, found.classes());
+    assertEquals(1, found.files());
+  }
+
+  @Test
   void jar_isReadLikeADirectory() throws IOException {
     source("A", "class A { boolean a() { return Flags.on(\"in_jar\"); } }");
     compile();
