@@ -122,7 +122,9 @@ final class FlagCase {
   }
 
   private @Nullable String unreferenced() {
-    if (known.references == null || !known.references.of(flag.name()).isEmpty()) {
+    if (known.references == null
+        || known.references.gap() != null
+        || !known.references.of(flag.name()).isEmpty()) {
       return null;
     }
     boolean sure = known.references.unknown().isEmpty();

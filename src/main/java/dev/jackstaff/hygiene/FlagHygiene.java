@@ -42,9 +42,13 @@ public final class FlagHygiene {
    *
    * @param flags the definitions
    * @param found the references
-   * @throws AssertionError with every flag for which it is not so, and where
+   * @throws AssertionError with every flag for which it is not so, and where; or with the sources
+   *     that were given without their classes, since nobody can know what they ask for
    */
   public static void check(FlagSet flags, References found) {
+    if (found.gap() != null) {
+      throw new AssertionError(found.gap());
+    }
     FlagReview review = FlagReview.of(flags).references(found).at(Instant.now());
     check(review, Verdict.UNREFERENCED, Verdict.UNDEFINED);
   }

@@ -43,7 +43,11 @@ public final class WrittenReferences {
     object(all.get("flags"))
         .forEach((flag, places) -> list(places).forEach(it -> add(String.valueOf(flag), it)));
     list(all.get("unknown")).forEach(it -> add(null, it));
-    return References.of(found, number(all.get("classes")), number(all.get("files")));
+    Object sources = all.get("uncompiled");
+    List<String> uncompiled =
+        sources == null ? List.of() : list(sources).stream().map(this::text).toList();
+    int classes = number(all.get("classes"));
+    return References.of(found, classes, number(all.get("files")), uncompiled);
   }
 
   private void add(@Nullable String flag, @Nullable Object place) {
@@ -61,10 +65,14 @@ public final class WrittenReferences {
 
   private @Nullable Origin origin(Map<?, ?> place) {
     Object since = place.get("since");
+    Object commit = place.get("commit");
     Object owner = place.get("owner");
     return since == null && owner == null
         ? null
-        : new Origin(since == null ? null : date(text(since)), owner == null ? null : text(owner));
+        : new Origin(
+            since == null ? null : date(text(since)),
+            commit == null ? null : text(commit),
+            owner == null ? null : text(owner));
   }
 
   private LocalDate date(String text) {

@@ -2,7 +2,9 @@ package dev.jackstaff.hygiene;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Flags;
 import dev.jackstaff.hygiene.refs.ReferenceSearch;
@@ -36,8 +38,20 @@ final class FlagHygieneTest {
     assertEquals(
         "other_flag is defined, and nowhere in the code\n"
             + "hygiene_test_flag is asked for, and not defined:"
-            + " dev/jackstaff/hygiene/FlagHygieneTest.java:20",
+            + " dev/jackstaff/hygiene/FlagHygieneTest.java:22",
         String.valueOf(error.getMessage()).replace("\r\n", "\n"));
+  }
+
+  @Test
+  void check_ofSourcesAlone_saysThatNobodyCanKnow() {
+    FlagSet flags = FlagSet.of(Flag.on("other_flag"));
+    AssertionError error =
+        assertThrows(
+            AssertionError.class,
+            () -> FlagHygiene.check(flags, Path.of("src/main/java/dev/jackstaff/hygiene")));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("no compiled classes given for src/main/java/"), message);
+    assertFalse(message.contains("other_flag"), message);
   }
 
   /** The class file of the class that asks. */

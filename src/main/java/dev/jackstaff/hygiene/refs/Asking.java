@@ -51,8 +51,16 @@ final class Asking {
     }
   }
 
-  /** The keys that an instruction asks for, and what asks. */
-  record Asked(String how, List<Val> keys) {}
+  /**
+   * The keys that an instruction asks for, and what asks.
+   *
+   * @param reached the methods that pass on what it gives them
+   */
+  record Asked(String how, List<Val> keys, List<String> reached) {
+    static Asked of(String how, Val key) {
+      return new Asked(how, List.of(key), List.of());
+    }
+  }
 
   Set<String> knownOwners() {
     return known.keySet();
@@ -81,12 +89,13 @@ final class Asking {
       int receiver = call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1;
       AskingMethod method = method(call.owner, call.name);
       if (method != null && method.key() + receiver < values.size()) {
-        return new Asked(how(call.owner, call.name), List.of(values.get(method.key() + receiver)));
+        return Asked.of(how(call.owner, call.name), values.get(method.key() + receiver));
       }
+      List<String> reached = targets(call).stream().map(Passing::id).toList();
       Set<Passing> targets = targets(call, values);
       return targets.isEmpty()
           ? null
-          : new Asked(how(call.owner, call.name), keys(targets, values));
+          : new Asked(how(call.owner, call.name), keys(targets, values), reached);
     }
     return instruction instanceof InvokeDynamicInsnNode call && DynamicCalls.isGroovy(call)
         ? groovy(call, run.arguments(Type.getArgumentCount(call.desc), frame))
@@ -96,10 +105,51 @@ final class Asking {
   private @Nullable Asked groovy(InvokeDynamicInsnNode call, List<Val> values) {
     String owner = DynamicCalls.groovyOwner(call, values);
     String name = DynamicCalls.groovyName(call);
-    AskingMethod method = owner == null ? null : method(owner, name);
-    return owner == null || method == null || values.size() < method.key() + 2
-        ? null
-        : new Asked(how(owner, name), List.of(values.get(method.key() + 1)));
+    if (!call.name.equals("invoke")) {
+      return null;
+    }
+    if (owner == null) {
+      return isAskedSomewhere(name, values.size() - 1)
+          ? Asked.of(name + " of something that only the running program knows", Val.Unknown.ONE)
+          : null;
+    }
+    AskingMethod method = method(owner, name);
+    return method != null && values.size() >= method.key() + 2
+        ? Asked.of(how(owner, name), values.get(method.key() + 1))
+        : groovy(owner, name, values);
+  }
+
+  private boolean isAskedSomewhere(String name, int arguments) {
+    return known.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(method -> method.names().contains(name) && arguments > method.key());
+  }
+
+  /** Groovy chooses a method while the program runs; here the number of arguments has to do. */
+  private @Nullable Asked groovy(String owner, String name, List<Val> values) {
+    List<Val> keys = new ArrayList<>();
+    List<String> reached = new ArrayList<>();
+    for (Map<String, Passing> named : passing.values()) {
+      for (Passing target : named.values()) {
+        if (target.name().equals(name)
+            && Type.getArgumentCount(target.descriptor()) == values.size() - 1
+            && isRelated(owner, target.type())) {
+          reached.add(target.id());
+          keys.addAll(keys(target, isStatic(target) ? values.subList(1, values.size()) : values));
+        }
+      }
+    }
+    return reached.isEmpty() ? null : new Asked(how(owner, name), keys, reached);
+  }
+
+  private boolean isRelated(String owner, String type) {
+    ClassTable table = constants.table();
+    return table.above(owner).contains(type) || table.above(type).contains(owner);
+  }
+
+  private boolean isStatic(Passing target) {
+    var found = constants.table().method(target.type(), target.name(), target.descriptor());
+    return found != null && (found.member().access & Opcodes.ACC_STATIC) != 0;
   }
 
   static String how(String owner, String name) {
@@ -118,13 +168,6 @@ final class Asking {
       }
     }
     return null;
-  }
-
-  /** The methods that pass on what an instruction gives them. */
-  List<String> targets(AbstractInsnNode instruction) {
-    return instruction instanceof MethodInsnNode call
-        ? targets(call).stream().map(Passing::id).toList()
-        : List.of();
   }
 
   private Set<Passing> targets(MethodInsnNode call) {

@@ -51,6 +51,9 @@ record AskingMethod(String owner, Set<String> names, int key) {
           of("dev/openfeature/sdk/Features", OPEN_FEATURE),
           of("dev/openfeature/sdk/Client", OPEN_FEATURE),
           of("dev/openfeature/sdk/OpenFeatureClient", OPEN_FEATURE),
+          of(
+              "com/launchdarkly/sdk/server/interfaces/FlagTracker",
+              Set.of("addFlagValueChangeListener")),
           of("com/launchdarkly/sdk/server/LDClient", LAUNCH_DARKLY),
           of("com/launchdarkly/sdk/server/interfaces/LDClientInterface", LAUNCH_DARKLY));
 

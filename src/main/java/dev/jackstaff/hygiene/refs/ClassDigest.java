@@ -1,5 +1,7 @@
 package dev.jackstaff.hygiene.refs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
@@ -17,6 +19,8 @@ final class ClassDigest {
   private int typeCount;
   private int[] strings = new int[16];
   private int stringCount;
+  private int[] sources = new int[2];
+  private int sourceCount;
 
   private ClassDigest(byte[] bytes) {
     this.reader = new ClassReader(bytes);
@@ -42,7 +46,8 @@ final class ClassDigest {
         List.of(reader.getInterfaces()),
         location,
         sorted(types, typeCount),
-        sorted(strings, stringCount));
+        sorted(strings, stringCount),
+        sorted(sources, sourceCount));
   }
 
   private void add(int tag, int offset) {
@@ -55,7 +60,36 @@ final class ClassDigest {
       }
     } else if (tag == UTF8) {
       annotation(offset);
+      source(offset);
     }
+  }
+
+  /** The name of the file that a class was compiled from is a text like any other. */
+  private void source(int offset) {
+    int length = reader.readUnsignedShort(offset);
+    if (length <= LONGEST_NAME && (endsWith(offset, length, ".java") || isOther(offset, length))) {
+      byte[] name = new byte[length];
+      for (int i = 0; i < length; i++) {
+        name[i] = (byte) reader.readByte(offset + 2 + i);
+      }
+      sources = append(sources, sourceCount++, new String(name, UTF_8).hashCode());
+    }
+  }
+
+  private boolean isOther(int offset, int length) {
+    return endsWith(offset, length, ".kt")
+        || endsWith(offset, length, ".scala")
+        || endsWith(offset, length, ".groovy");
+  }
+
+  private boolean endsWith(int offset, int length, String end) {
+    int start = offset + 2 + length - end.length();
+    for (int i = end.length() - 1; i >= 0; i--) {
+      if (length <= end.length() || reader.readByte(start + i) != end.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Types of annotations stand there only as descriptors. */

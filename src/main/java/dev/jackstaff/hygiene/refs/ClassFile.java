@@ -2,11 +2,12 @@ package dev.jackstaff.hygiene.refs;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of every class: where it is, whom it extends, and fingerprints of the classes and
- * strings that it names, so that few of them have to be read again.
+ * What is kept of every class: where it is, whom it extends, and fingerprints of the classes,
+ * strings and source files that it names, so that few of them have to be read again.
  */
 final class ClassFile {
   private final String name;
@@ -15,21 +16,24 @@ final class ClassFile {
   private final ClassLocation location;
   private final int[] types;
   private final int[] strings;
+  private final int[] sources;
 
-  /** Types and strings are sorted hashes. */
+  /** Types, strings and sources are sorted hashes. */
   ClassFile(
       String name,
       @Nullable String parent,
       List<String> interfaces,
       ClassLocation location,
       int[] types,
-      int[] strings) {
+      int[] strings,
+      int[] sources) {
     this.name = name;
     this.parent = parent;
     this.interfaces = interfaces;
     this.location = location;
     this.types = types;
     this.strings = strings;
+    this.sources = sources;
   }
 
   /** With slashes. */
@@ -55,5 +59,10 @@ final class ClassFile {
 
   boolean mayHaveString(String text) {
     return Arrays.binarySearch(strings, text.hashCode()) >= 0;
+  }
+
+  /** Hashes of the names of files that it may come from. */
+  IntStream sources() {
+    return Arrays.stream(sources);
   }
 }

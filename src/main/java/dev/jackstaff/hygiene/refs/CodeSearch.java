@@ -15,7 +15,6 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
-import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -31,6 +30,11 @@ final class CodeSearch {
   private final Constants constants;
   private final Map<String, List<Place>> found = new HashMap<>();
   private final Set<String> called = new HashSet<>();
+  private final Set<String> copied = new HashSet<>();
+
+  /** What methods that nobody wrote hand on, and to whom. */
+  private final Map<String, List<String>> forwarded = new HashMap<>();
+
   private final Set<String> nextOwners = new HashSet<>();
 
   CodeSearch(ClassTable table, List<AskingMethod> methods) {
@@ -63,6 +67,7 @@ final class CodeSearch {
       nextOwners.forEach(owner -> owners.addAll(related(owner)));
       nextOwners.clear();
     }
+    forwarded.forEach((from, to) -> called.addAll(called.contains(from) ? to : List.of()));
     return found.values().stream().flatMap(List::stream).filter(this::isShown).toList();
   }
 
@@ -74,9 +79,11 @@ final class CodeSearch {
     return all;
   }
 
-  /** The place that passes a key on is shown only if nobody is seen to call it. */
+  /** The place that passes a key on is shown only if nobody is seen to call it, or has a copy. */
   private boolean isShown(Place place) {
-    return place.passing() == null || !called.contains(place.passing());
+    return place.passing() == null
+        || !(called.contains(place.passing())
+            || copied.contains(Lines.place(place.type(), place.line())));
   }
 
   private List<ClassFile> naming(Collection<String> owners) {
@@ -92,13 +99,14 @@ final class CodeSearch {
       ClassNode type = table.find(file.name());
       if (type != null) {
         List<Place> places = new ArrayList<>();
-        type.methods.forEach(method -> scan(type, method, places));
+        Lines lines = Lines.of(type);
+        type.methods.forEach(method -> scan(lines, method, places));
         found.put(type.name, places);
       }
     }
   }
 
-  private void scan(ClassNode type, MethodNode method, List<Place> places) {
+  private void scan(Lines type, MethodNode method, List<Place> places) {
     boolean asks = false;
     for (AbstractInsnNode instruction : method.instructions) {
       asks |= asking.mayAsk(instruction);
@@ -112,20 +120,21 @@ final class CodeSearch {
   }
 
   /** {@code Flags::on}, which somebody else will call. */
-  private void handedOn(ClassNode type, InvokeDynamicInsnNode call, List<Place> places) {
+  private void handedOn(Lines type, InvokeDynamicInsnNode call, List<Place> places) {
     for (Object argument : call.bsmArgs) {
       if (argument instanceof Handle handle
           && asking.method(handle.getOwner(), handle.getName()) != null) {
         String how = Asking.how(handle.getOwner(), handle.getName());
-        places.add(place(type, null, how, line(call), null));
+        places.add(place(type, null, how, type.at(call), null));
       }
     }
   }
 
-  private void follow(ClassNode type, MethodNode method, List<Place> places) {
+  private void follow(Lines type, MethodNode method, List<Place> places) {
     Set<Integer> open = new HashSet<>();
-    String id = type.name + "." + method.name + method.desc;
-    MethodRun run = new MethodRun(constants, type.name, method, null);
+    String owner = type.type().name;
+    String id = owner + "." + method.name + method.desc;
+    MethodRun run = new MethodRun(constants, owner, method, null);
     run.forEach(
         (instruction, frame) -> {
           Asked asked = asking.mayAsk(instruction) ? asking.asked(instruction, frame, run) : null;
@@ -134,17 +143,21 @@ final class CodeSearch {
             if (passes) {
               open.add(method.instructions.indexOf(instruction));
             }
-            add(type, asked, line(instruction), id, places);
-            asking.targets(instruction).forEach(target -> called.add(target));
+            if (type.isMade(method, passes)) {
+              forwarded.put(id, asked.reached());
+              return;
+            }
+            add(type, asked, type.at(instruction), id, places);
+            called.addAll(asked.reached());
+            copied.add(String.valueOf(type.original(instruction)));
           }
         });
-    if (!open.isEmpty()
-        && asking.passesOn(new Passing(type.name, method.name, method.desc, open))) {
-      nextOwners.add(type.name);
+    if (!open.isEmpty() && asking.passesOn(new Passing(owner, method.name, method.desc, open))) {
+      nextOwners.add(owner);
     }
   }
 
-  private static void add(ClassNode type, Asked asked, int line, String id, List<Place> places) {
+  private static void add(Lines type, Asked asked, int line, String id, List<Place> places) {
     for (Val key : asked.keys()) {
       if (key instanceof Val.Text text) {
         text.texts().forEach(flag -> places.add(place(type, flag, asked.how(), line, null)));
@@ -159,21 +172,13 @@ final class CodeSearch {
   }
 
   private static Place place(
-      ClassNode type, @Nullable String flag, String how, int line, @Nullable String passing) {
+      Lines in, @Nullable String flag, String how, int line, @Nullable String passing) {
+    ClassNode type = in.type();
     return new Place(type.name, type.sourceFile, flag, how, line, passing);
   }
 
   private static boolean isKnown(Val key) {
     return (key instanceof Val.Text text && !text.more())
         || (key instanceof Val.Thing thing && thing.constant() != null);
-  }
-
-  static int line(AbstractInsnNode instruction) {
-    for (AbstractInsnNode at = instruction; at != null; at = at.getPrevious()) {
-      if (at instanceof LineNumberNode line) {
-        return line.line;
-      }
-    }
-    return 0;
   }
 }

@@ -16,20 +16,31 @@ import java.util.zip.ZipFile;
 
 /** What there is to search under some paths: classes, their sources, and text. */
 final class Inputs implements AutoCloseable {
-  private static final Set<String> COMPILED = Set.of("java", "kt", "kts", "scala", "groovy");
+  private static final Set<String> COMPILED = Set.of("java", "kt", "scala", "groovy");
   private static final Set<String> ARCHIVES = Set.of("jar", "war");
   private static final long LARGEST_TEXT = 4L << 20;
 
   private final Map<String, ClassFile> classes = new LinkedHashMap<>();
   private final List<Path> texts = new ArrayList<>();
   private final List<ZipFile> jars = new ArrayList<>();
+  private final List<Path> empty = new ArrayList<>();
+  private int read;
   private final SourceFiles sources;
+  private final boolean textOnly;
   private final Progress progress;
 
-  Inputs(Path base, List<Path> paths, Progress progress) {
+  /** Where only text is wanted, that is everything but classes and Java. */
+  Inputs(Path base, List<Path> paths, boolean textOnly, Progress progress) {
     this.sources = new SourceFiles(base);
+    this.textOnly = textOnly;
     this.progress = progress;
-    paths.forEach(this::add);
+    for (Path path : paths) {
+      int before = read;
+      add(path);
+      if (read == before) {
+        empty.add(path);
+      }
+    }
   }
 
   Map<String, ClassFile> classes() {
@@ -44,11 +55,20 @@ final class Inputs implements AutoCloseable {
     return sources;
   }
 
+  /** The sources that none of the classes comes from, and empty paths, as they are shown. */
+  List<String> uncompiled() {
+    List<String> all = new ArrayList<>(sources.without(classes.values()));
+    empty.forEach(path -> all.add(sources.shown(path)));
+    return all;
+  }
+
   private void add(Path path) {
     IgnoredFiles ignored = new IgnoredFiles(Files.isDirectory(path) ? path : parent(path));
     try {
+      // A link is followed if it is named, and what is found is shown behind it.
+      Path start = Files.isSymbolicLink(path) ? path.toRealPath() : path;
       Files.walkFileTree(
-          path,
+          start,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes about) {
@@ -60,7 +80,10 @@ final class Inputs implements AutoCloseable {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes about)
                 throws IOException {
-              add(file, about.size(), file.equals(path), ignored);
+              if (Files.isRegularFile(file)) {
+                Path shown = path.resolve(start.relativize(file).toString());
+                add(shown, about.size(), file.equals(start), ignored);
+              }
               return FileVisitResult.CONTINUE;
             }
           });
@@ -75,15 +98,18 @@ final class Inputs implements AutoCloseable {
   }
 
   private void add(Path file, long size, boolean named, IgnoredFiles ignored) throws IOException {
+    read++;
     String name = String.valueOf(file.getFileName());
     String kind = name.substring(name.lastIndexOf('.') + 1);
     if (kind.equals("class")) {
-      add(Files.readAllBytes(file), new ClassLocation(file, null, name));
+      if (!textOnly) {
+        add(Files.readAllBytes(file), new ClassLocation(file, null, name));
+      }
     } else if (ARCHIVES.contains(kind)) {
-      if (named) {
+      if (named && !textOnly) {
         archive(file);
       }
-    } else if (COMPILED.contains(kind)) {
+    } else if (textOnly ? kind.equals("java") : COMPILED.contains(kind)) {
       sources.add(file);
     } else if (size <= LARGEST_TEXT && (named || !ignored.isIgnored(file, false))) {
       texts.add(file);

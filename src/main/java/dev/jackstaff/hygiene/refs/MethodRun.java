@@ -14,6 +14,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -30,6 +31,7 @@ final class MethodRun extends Interpreter<Val> {
   private final MethodNode method;
   private final @Nullable List<Val> args;
   private final Map<AbstractInsnNode, MadeWith> made = new HashMap<>();
+  private final Map<AbstractInsnNode, Map<Integer, Val>> items = new HashMap<>();
   private final Frame<Val>[] frames;
 
   /** The arguments are one for each parameter, the object itself first; null if they are open. */
@@ -91,11 +93,24 @@ final class MethodRun extends Interpreter<Val> {
   private Val settled(Val value) {
     if (value instanceof Made object) {
       MadeWith with = made.get(object.at());
-      return with == null
-          ? Val.Unknown.ONE
-          : new Thing(object.type(), null, with.constructor(), with.args());
+      if (with == null) {
+        return Val.Unknown.ONE;
+      }
+      Val text = StringCalls.interpolated(object.type(), with.args());
+      return text != null ? text : new Thing(object.type(), null, with.constructor(), with.args());
+    }
+    if (value instanceof Val.Items array) {
+      return array(items.getOrDefault(array.at(), Map.of()));
     }
     return value instanceof Val.Building ? Val.Unknown.ONE : value;
+  }
+
+  private static Val array(Map<Integer, Val> put) {
+    List<Val> all = new ArrayList<>();
+    while (put.containsKey(all.size())) {
+      all.add(put.get(all.size()));
+    }
+    return all.size() == put.size() ? new Val.Array(all) : Val.Unknown.ONE;
   }
 
   private List<Val> settled(List<? extends Val> values) {
@@ -155,6 +170,14 @@ final class MethodRun extends Interpreter<Val> {
             : constants.staticField(field.owner, field.name);
       }
       case Opcodes.NEW -> new Made(instruction, ((TypeInsnNode) instruction).desc);
+      case Opcodes.ICONST_0,
+          Opcodes.ICONST_1,
+          Opcodes.ICONST_2,
+          Opcodes.ICONST_3,
+          Opcodes.ICONST_4,
+          Opcodes.ICONST_5 ->
+          new Val.Int(instruction.getOpcode() - Opcodes.ICONST_0);
+      case Opcodes.BIPUSH, Opcodes.SIPUSH -> new Val.Int(((IntInsnNode) instruction).operand);
       case Opcodes.LCONST_0, Opcodes.LCONST_1, Opcodes.DCONST_0, Opcodes.DCONST_1 ->
           Val.Unknown.TWO;
       default -> Val.Unknown.ONE;
@@ -167,6 +190,9 @@ final class MethodRun extends Interpreter<Val> {
     }
     if (constant instanceof Type type && type.getSort() == Type.OBJECT) {
       return new TypeName(type.getInternalName());
+    }
+    if (constant instanceof Integer number) {
+      return new Val.Int(number);
     }
     return constant instanceof Long || constant instanceof Double
         ? Val.Unknown.TWO
@@ -183,7 +209,8 @@ final class MethodRun extends Interpreter<Val> {
   @Override
   public Val unaryOperation(AbstractInsnNode instruction, Val value) {
     return switch (instruction.getOpcode()) {
-      case Opcodes.CHECKCAST -> value;
+      case Opcodes.CHECKCAST, Opcodes.I2C -> value;
+      case Opcodes.ANEWARRAY -> new Val.Items(instruction);
       case Opcodes.GETFIELD -> field((FieldInsnNode) instruction, settled(value));
       case Opcodes.LNEG,
           Opcodes.DNEG,
@@ -235,6 +262,12 @@ final class MethodRun extends Interpreter<Val> {
 
   @Override
   public @Nullable Val ternaryOperation(AbstractInsnNode instruction, Val a, Val b, Val c) {
+    if (instruction.getOpcode() == Opcodes.AASTORE && a instanceof Val.Items array) {
+      Map<Integer, Val> put = items.computeIfAbsent(array.at(), at -> new HashMap<>());
+      // Whoever puts something somewhere else leaves a gap.
+      int index = b instanceof Val.Int number ? number.value() : -1;
+      put.merge(index, settled(c), Val::merge);
+    }
     return null;
   }
 
@@ -263,8 +296,19 @@ final class MethodRun extends Interpreter<Val> {
       }
       return Val.Unknown.ONE;
     }
-    Val text = StringCalls.result(call, values);
+    Val text = StringCalls.result(call, values.stream().map(this::builder).toList());
     return text != null ? text : reached(call, settled(values));
+  }
+
+  /** A new string builder with what it starts with; anything else as it is outside the method. */
+  private Val builder(Val value) {
+    if (!(value instanceof Made object) || !StringCalls.isBuilder(value)) {
+      return value instanceof Val.Building ? value : settled(value);
+    }
+    MadeWith with = made.get(object.at());
+    return with == null
+        ? Val.Unknown.ONE
+        : new Val.Building(StringCalls.start(with.constructor(), with.args()));
   }
 
   /** A call whose target is known: a static or own method, or one of an object that is known. */
@@ -278,7 +322,17 @@ final class MethodRun extends Interpreter<Val> {
       Val result = constants.result(thing.type(), call.name, call.desc, values);
       return result instanceof Val.Unknown ? ofEnum(call, thing) : result;
     }
-    return Val.depends(values);
+    return !direct && values.get(0).equals(Val.Open.OWN) && isSettled(call)
+        ? constants.result(call.owner, call.name, call.desc, values)
+        : Val.depends(values);
+  }
+
+  /** Whether a method of the object's own is this one and no other in its place. */
+  private boolean isSettled(MethodInsnNode call) {
+    var found = constants.table().method(call.owner, call.name, call.desc);
+    return found != null
+        && (constants.table().isFinal(call.owner)
+            || (found.member().access & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE)) != 0);
   }
 
   /** The name of an enum's constant, where the enum does not say otherwise. */

@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** Finds names of flags that classes have as strings: in annotations, constants and code. */
@@ -45,9 +46,10 @@ final class NamedStrings {
 
   private void read(ClassNode type, References asked) {
     annotations(type, type.visibleAnnotations, 0);
+    Lines lines = Lines.of(type);
     for (MethodNode method : type.methods) {
       annotations(type, method.visibleAnnotations, firstLine(method));
-      code(type, method, asked);
+      code(lines, method, asked);
     }
     for (FieldNode field : type.fields) {
       if (field.value instanceof String text && names.contains(text)) {
@@ -57,12 +59,14 @@ final class NamedStrings {
     }
   }
 
-  private void code(ClassNode type, MethodNode method, References asked) {
+  private void code(Lines lines, MethodNode method, References asked) {
+    ClassNode type = lines.type();
     for (AbstractInsnNode instruction : method.instructions) {
       if (instruction instanceof LdcInsnNode ldc
           && ldc.cst instanceof String text
-          && names.contains(text)) {
-        int line = CodeSearch.line(instruction);
+          && names.contains(text)
+          && !isParameterName(ldc)) {
+        int line = lines.at(instruction);
         String file = sources.place(type.name, type.sourceFile);
         // A call's own line may come after that of its arguments.
         Predicate<Reference> same =
@@ -72,6 +76,12 @@ final class NamedStrings {
         }
       }
     }
+  }
+
+  /** Kotlin's checks of arguments say what the parameter is called. */
+  private static boolean isParameterName(LdcInsnNode text) {
+    return text.getNext() instanceof MethodInsnNode call
+        && call.owner.equals("kotlin/jvm/internal/Intrinsics");
   }
 
   private void annotations(ClassNode type, @Nullable List<AnnotationNode> nodes, int below) {

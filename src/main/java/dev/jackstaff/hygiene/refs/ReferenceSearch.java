@@ -28,6 +28,8 @@ public final class ReferenceSearch {
   private final List<AskingMethod> methods = new ArrayList<>();
   private final Set<String> names = new LinkedHashSet<>();
   private Path base = Path.of("");
+  private boolean textOnly;
+  private boolean origins;
   private Progress progress = Progress.NONE;
 
   private ReferenceSearch(List<Path> paths) {
@@ -81,6 +83,28 @@ public final class ReferenceSearch {
   }
 
   /**
+   * Looks in text alone, which is everything but classes and Java then: sources in other languages
+   * as well.
+   *
+   * @return this
+   */
+  public ReferenceSearch textOnly() {
+    textOnly = true;
+    return this;
+  }
+
+  /**
+   * Asks the git repository around each file since when a place is there, and who owns the file.
+   * Reads the history back to where the file began.
+   *
+   * @return this
+   */
+  public ReferenceSearch origins() {
+    origins = true;
+    return this;
+  }
+
+  /**
    * Tells how far the search is.
    *
    * @param listener told often
@@ -96,9 +120,20 @@ public final class ReferenceSearch {
    *
    * @throws UncheckedIOException if something cannot be read
    * @throws IllegalArgumentException if a class file is not one
+   * @throws IllegalStateException if the repository has only a part of its history
    */
   public References run() {
-    try (Inputs inputs = new Inputs(base, paths, progress)) {
+    References found = search();
+    if (!origins) {
+      return found;
+    }
+    try (GitHistory history = new GitHistory(base, progress)) {
+      return history.add(found);
+    }
+  }
+
+  private References search() {
+    try (Inputs inputs = new Inputs(base, paths, textOnly, progress)) {
       ClassTable table = new ClassTable(inputs.classes());
       List<Reference> found = new ArrayList<>(asked(table, inputs.sources()));
       Set<String> wanted = new LinkedHashSet<>(names);
@@ -106,7 +141,7 @@ public final class ReferenceSearch {
       NamedStrings named = new NamedStrings(table, inputs.sources(), wanted);
       found.addAll(named.run(References.of(found, 0, 0)));
       int read = texts(inputs, wanted, found);
-      return References.of(found, inputs.classes().size(), read);
+      return References.of(found, inputs.classes().size(), read, inputs.uncompiled());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** All places that a search has found, by file and line. Immutable. */
 public final class References {
@@ -18,12 +19,14 @@ public final class References {
   private final Map<String, List<Reference>> byFlag;
   private final int classes;
   private final int files;
+  private final List<String> uncompiled;
 
-  private References(List<Reference> sorted, int classes, int files) {
+  private References(List<Reference> sorted, int classes, int files, List<String> uncompiled) {
     this.all = sorted;
     this.byFlag = Collections.unmodifiableMap(group(sorted));
     this.classes = classes;
     this.files = files;
+    this.uncompiled = List.copyOf(uncompiled);
   }
 
   /**
@@ -34,8 +37,21 @@ public final class References {
    * @param files how many files were read as text
    */
   public static References of(Collection<Reference> found, int classes, int files) {
-    return new References(
-        found.stream().distinct().sorted(Reference.BY_PLACE).toList(), classes, files);
+    return of(found, classes, files, List.of());
+  }
+
+  /**
+   * {@return the references that were found}
+   *
+   * @param found the places, in any order; those that are equal count once
+   * @param classes how many classes were read
+   * @param files how many files were read as text
+   * @param uncompiled the sources that were given without their classes
+   */
+  public static References of(
+      Collection<Reference> found, int classes, int files, List<String> uncompiled) {
+    List<Reference> sorted = found.stream().distinct().sorted(Reference.BY_PLACE).toList();
+    return new References(sorted, classes, files, uncompiled);
   }
 
   private static Map<String, List<Reference>> group(List<Reference> sorted) {
@@ -74,12 +90,39 @@ public final class References {
   }
 
   /**
-   * {@return the names of flags that are defined and stand nowhere in what was searched, in order}
+   * {@return the names of flags that are defined and stand nowhere in what was searched, in order;
+   * none while there is a {@link #gap}, since nobody can know}
    *
    * @param defined the definitions
    */
   public List<String> unreferenced(FlagSet defined) {
-    return defined.flags().stream().map(Flag::name).filter(name -> of(name).isEmpty()).toList();
+    return gap() != null
+        ? List.of()
+        : defined.flags().stream().map(Flag::name).filter(name -> of(name).isEmpty()).toList();
+  }
+
+  /**
+   * {@return the sources that were given without the classes they are compiled to, and the paths in
+   * which there was nothing, in order}
+   */
+  public List<String> uncompiled() {
+    return uncompiled;
+  }
+
+  /**
+   * {@return what was not searched, and what to do about it, for people; null if nothing is known
+   * to be missing}
+   */
+  public @Nullable String gap() {
+    if (uncompiled.isEmpty()) {
+      return null;
+    }
+    String more = uncompiled.size() == 1 ? "" : " and " + (uncompiled.size() - 1) + " more";
+    return "no compiled classes given for "
+        + uncompiled.get(0)
+        + more
+        + ": calls in Java, Kotlin, Scala and Groovy are found in classes only; compile first,"
+        + " and give the classes as well, such as target/classes";
   }
 
   /**
@@ -115,7 +158,7 @@ public final class References {
    * @param change what to do with each
    */
   public References map(UnaryOperator<Reference> change) {
-    return of(all.stream().map(change).toList(), classes, files);
+    return of(all.stream().map(change).toList(), classes, files, uncompiled);
   }
 
   /** {@return how many places of how many flags there are} */

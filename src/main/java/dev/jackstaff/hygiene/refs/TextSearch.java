@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,6 +76,13 @@ final class TextSearch {
     } catch (InvalidFlagsException notOne) {
       return false;
     }
+  }
+
+  /** The names that a text has in it. */
+  Set<String> in(byte[] bytes) {
+    Set<String> all = new HashSet<>();
+    new String(bytes, StandardCharsets.UTF_8).lines().forEach(line -> names(line, all::add));
+    return all;
   }
 
   private void names(String line, Consumer<String> found) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.analysis.Value;
 
@@ -54,6 +55,29 @@ sealed interface Val extends Value {
       boolean bounded =
           texts.size() <= MOST_TEXTS && texts.stream().allMatch(t -> t.length() <= LONGEST_TEXT);
       return bounded && !texts.isEmpty() ? new Text(Set.copyOf(texts), more) : Unknown.ONE;
+    }
+  }
+
+  /** An int, or what is stored as one: a character, a short, a byte, a boolean. */
+  record Int(int value) implements Val {
+    /** As a string, if it is of a primitive type. */
+    Val text(Type type) {
+      return switch (type.getSort()) {
+        case Type.CHAR -> Text.of(String.valueOf((char) value));
+        case Type.BOOLEAN -> Text.of(String.valueOf(value != 0));
+        case Type.INT, Type.SHORT, Type.BYTE -> Text.of(String.valueOf(value));
+        default -> Unknown.ONE;
+      };
+    }
+  }
+
+  /** An array that a method makes; what it puts in is written down beside it. */
+  record Items(AbstractInsnNode at) implements Val {}
+
+  /** An array with what was put in where it was made. */
+  record Array(List<Val> items) implements Val {
+    public Array {
+      items = List.copyOf(items);
     }
   }
 

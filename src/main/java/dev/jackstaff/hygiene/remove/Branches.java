@@ -88,14 +88,13 @@ final class Branches {
   }
 
   private static J empty() {
-    return Emptied.mark(
-        new J.Block(
-            Tree.randomId(),
-            Space.SINGLE_SPACE,
-            Markers.EMPTY,
-            JRightPadded.build(false),
-            List.of(),
-            Space.EMPTY));
+    return new J.Block(
+        Tree.randomId(),
+        Space.SINGLE_SPACE,
+        Mark.Kind.EMPTIED.addTo(Markers.EMPTY),
+        JRightPadded.build(false),
+        List.of(),
+        Space.EMPTY);
   }
 
   /** A declaration or expression in the head of a loop that does nothing. */
@@ -127,6 +126,6 @@ final class Branches {
   private static boolean isEmptied(Statement statement) {
     return statement instanceof J.Block block
         && block.getStatements().isEmpty()
-        && block.getMarkers().findFirst(Emptied.class).isPresent();
+        && Mark.Kind.EMPTIED.isIn(block.getMarkers());
   }
 }

@@ -38,7 +38,28 @@ final class Completion {
     if (statement instanceof J.Synchronized section) {
       return isPossible(section.getBody());
     }
+    if (statement instanceof J.Switch choice) {
+      return chosen(choice);
+    }
     return statement instanceof J.Try attempt ? attempted(attempt) : looped(statement);
+  }
+
+  /** Without a default none may be taken; a break leaves it, and so does the end. */
+  private static boolean chosen(J.Switch choice) {
+    List<J.Case> cases =
+        choice.getCases().getStatements().stream().map(J.Case.class::cast).toList();
+    if (isLeft(choice.getCases(), null) || cases.stream().noneMatch(Completion::isDefault)) {
+      return true;
+    }
+    J.Case last = cases.get(cases.size() - 1);
+    return last.getType() == J.Case.Type.Rule
+        ? cases.stream().anyMatch(part -> isPossible(part.getBody()))
+        : all(last.getStatements());
+  }
+
+  private static boolean isDefault(J.Case part) {
+    return part.getCaseLabels().stream()
+        .anyMatch(l -> l instanceof J.Identifier name && name.getSimpleName().equals("default"));
   }
 
   private static boolean all(List<? extends J> statements) {

@@ -23,7 +23,8 @@ import org.openrewrite.java.tree.J;
 /**
  * Takes a flag out of Java sources: each question is replaced by the answer that is kept, and what
  * becomes known or unused by that goes with it. What the code does stays what it did with the flag
- * at that answer; a place where that cannot be had is left alone and listed.
+ * at that answer; a place where that cannot be had is left alone and listed. So are the places in
+ * other files that name the flag.
  *
  * <p>It reads all sources first, so that names in constants of other classes are known. Nothing is
  * written until {@link Removal#write}. Not thread-safe; one removal runs at a time.
@@ -63,11 +64,12 @@ public final class FlagRemoval {
   /**
    * {@return what the sources are without the flag}
    *
-   * @param roots Java files, and directories of them
+   * @param roots Java files, and directories of them and of other files
    * @throws IOException if one cannot be read
    */
   public Removal run(List<Path> roots) throws IOException {
     Set<Left> left = new TreeSet<>(Removal.ORDER);
+    left.addAll(Mentions.of(flag, roots));
     Map<Path, String> before = new LinkedHashMap<>();
     List<J.CompilationUnit> units = new ArrayList<>();
     for (SourceFile source : parse(files(roots))) {
@@ -125,7 +127,7 @@ public final class FlagRemoval {
     for (J.CompilationUnit unit : units) {
       Findings left = finding(findings, unit);
       J.CompilationUnit one = (J.CompilationUnit) new Folding(questions).visitNonNull(unit, left);
-      folded.add((J.CompilationUnit) new Gone.Sweep().visitNonNull(one, left));
+      folded.add((J.CompilationUnit) new Gone().visitNonNull(one, left));
     }
     Set<String> named =
         folded.stream()
@@ -150,7 +152,8 @@ public final class FlagRemoval {
   private static List<Path> files(List<Path> roots) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path root : roots) {
-      try (Stream<Path> all = Files.walk(root)) {
+      Path start = Files.isSymbolicLink(root) ? root.toRealPath() : root;
+      try (Stream<Path> all = Files.walk(start)) {
         all.filter(FlagRemoval::isSource).sorted().forEach(files::add);
       }
     }

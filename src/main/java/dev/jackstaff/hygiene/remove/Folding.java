@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene.remove;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.java.JavaVisitor;
@@ -26,19 +27,24 @@ final class Folding extends JavaVisitor<Findings> {
     if (!(visited instanceof J.MethodInvocation call) || isGuarded() || isVoid()) {
       return visited;
     }
-    Expression answer = questions.answer(call, getCursor(), left);
-    if (answer != null && inList()) {
+    Expression answer = answer(call, left);
+    if (answer != call && inList()) {
       return Splice.nothing(call.getPrefix());
     }
+    return isStatement() ? call : answer;
+  }
+
+  /** What the call is known to say, or itself. */
+  private Expression answer(J.MethodInvocation call, Findings left) {
+    Expression answer = questions.answer(call, getCursor(), left);
     if (answer != null) {
-      return isStatement() ? call : answer;
+      return answer;
     }
     Boolean truth = constants.truth(call.getMethodType());
     boolean pure = Purity.isPure(call.getSelect()) && Purity.allPure(call.getArguments());
-    if (truth != null && pure && !isStatement()) {
-      return Known.literal(truth, call.getPrefix());
-    }
-    return Texts.fold(call, constants, getCursor());
+    return truth != null && pure
+        ? Known.literal(truth, call.getPrefix())
+        : Texts.fold(call, constants, getCursor());
   }
 
   /** In a guard of a case, where a constant is not allowed. */
@@ -279,8 +285,20 @@ final class Folding extends JavaVisitor<Findings> {
   public J visitCase(J.Case part, Findings left) {
     J visited = super.visitCase(part, left);
     return visited instanceof J.Case seen && seen.getType() == J.Case.Type.Statement
-        ? Locals.inlined(Sequences.flat(seen))
+        ? Locals.inlined(Sequences.flat(seen, later()), later())
         : visited;
+  }
+
+  /** The cases behind this one, in which its names are known as well. */
+  private List<Statement> later() {
+    Object parent = getCursor().getParentTreeCursor().getValue();
+    if (!(parent instanceof J.Block cases) || !(getCursor().getValue() instanceof J own)) {
+      return List.of();
+    }
+    return cases.getStatements().stream()
+        .dropWhile(one -> !one.getId().equals(own.getId()))
+        .skip(1)
+        .toList();
   }
 
   @Override

@@ -1,51 +1,41 @@
 package dev.jackstaff.hygiene.remove;
 
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Tree;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.Space;
-import org.openrewrite.marker.Marker;
 import org.openrewrite.marker.Markers;
 
 /**
- * Marks a literal that stands where the flag was asked. Only such literals are folded, never those
- * that somebody wrote.
+ * Literals that stand where the flag was asked. Only such literals are folded, never those that
+ * somebody wrote.
  */
-record Known(UUID id) implements Marker {
-  @Override
-  public UUID getId() {
-    return id;
-  }
-
-  @Override
-  // The signature is that of the interface.
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  public <M extends Marker> M withId(UUID other) {
-    return (M) new Known(other);
-  }
+final class Known {
+  private Known() {}
 
   static J.Literal literal(Object value, Space prefix) {
     return new J.Literal(
-        Tree.randomId(), prefix, marked(Markers.EMPTY), value, source(value), null, type(value));
-  }
-
-  private static Markers marked(Markers markers) {
-    return markers.add(new Known(Tree.randomId()));
+        Tree.randomId(),
+        prefix,
+        Mark.Kind.KNOWN.addTo(Markers.EMPTY),
+        value,
+        source(value),
+        null,
+        type(value));
   }
 
   /** The same literal, known from now on. */
   static Expression mark(Expression expression) {
     return expression instanceof J.Literal literal && !isKnown(literal)
-        ? literal.withMarkers(marked(literal.getMarkers()))
+        ? literal.withMarkers(Mark.Kind.KNOWN.addTo(literal.getMarkers()))
         : expression;
   }
 
   private static boolean isKnown(J.Literal literal) {
-    return literal.getMarkers().findFirst(Known.class).isPresent();
+    return Mark.Kind.KNOWN.isIn(literal.getMarkers());
   }
 
   /** The value of a known literal, also in parentheses, or null. */

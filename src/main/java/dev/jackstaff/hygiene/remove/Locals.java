@@ -21,14 +21,14 @@ final class Locals {
     return after == before ? block : Sequences.flat(block.getPadding().withStatements(after));
   }
 
-  static J.Case inlined(J.Case part) {
+  static J.Case inlined(J.Case part, List<Statement> later) {
     var container = part.getPadding().getStatements();
     List<JRightPadded<Statement>> before = container.getPadding().getElements();
     List<JRightPadded<Statement>> after = inlined(before);
     return after == before
         ? part
         : Sequences.flat(
-            part.getPadding().withStatements(container.getPadding().withElements(after)));
+            part.getPadding().withStatements(container.getPadding().withElements(after)), later);
   }
 
   private static List<JRightPadded<Statement>> inlined(List<JRightPadded<Statement>> statements) {

@@ -23,6 +23,16 @@ public final class Removal {
     this.left = left;
   }
 
+  /** The sources as they were. */
+  Map<Path, String> before() {
+    return before;
+  }
+
+  /** The sources as they would be. */
+  Map<Path, String> after() {
+    return after;
+  }
+
   /** {@return the files that differ, in the order in which they were read} */
   public List<Path> changed() {
     return after.keySet().stream()

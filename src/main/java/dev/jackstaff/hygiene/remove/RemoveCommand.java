@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene.remove;
 
+import dev.jackstaff.internal.JdbcUrl;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FileFlagStore;
@@ -78,7 +79,8 @@ public final class RemoveCommand {
    * @param arguments those behind {@code remove}
    * @param out takes the diff
    * @param err takes everything else
-   * @return the exit status: 0, or 1 if references are left, or 2 if it was not called right
+   * @return the exit status: 0, or 1 if references are left, or 2 if it was not called right or the
+   *     result would not compile
    * @throws IOException if a source cannot be read or written
    */
   public static int run(List<String> arguments, PrintWriter out, PrintWriter err)
@@ -100,12 +102,38 @@ public final class RemoveCommand {
       Removal removal = FlagRemoval.of(name, kept, definition, classpath).run(sources);
       out.print(removal.diff());
       removal.left().forEach(err::println);
+      if (!compiles(removal, err)) {
+        return 2;
+      }
       if (write) {
         removal.write();
       }
       define(store, defined, removal, err);
       return removal.hasReferences() ? 1 : 0;
     }
+  }
+
+  /** Whether the compiler takes the result, if it took the sources as they were. */
+  private boolean compiles(Removal removal, PrintWriter err) throws IOException {
+    if (removal.changed().isEmpty()) {
+      return true;
+    }
+    Compilation compilation = Compilation.with(classpath, sources);
+    List<String> before = compilation.errors(removal.before());
+    if (!before.isEmpty()) {
+      if (write) {
+        err.println("not checked by the compiler, which refuses the sources as they were:");
+        err.println(before.get(0));
+        err.println("--classpath names what they are compiled with");
+      }
+      return true;
+    }
+    List<String> after = compilation.errors(removal.after());
+    if (!after.isEmpty()) {
+      err.println("nothing is written, since the result would not compile:");
+      after.forEach(err::println);
+    }
+    return after.isEmpty();
   }
 
   private void define(
@@ -128,9 +156,9 @@ public final class RemoveCommand {
     }
   }
 
-  /** Without what may be a password. */
   private String shown() {
-    return String.valueOf(flags).replaceAll("[?;].*", "");
+    String where = String.valueOf(flags);
+    return where.startsWith("jdbc:") ? JdbcUrl.withoutSecrets(where) : where;
   }
 
   private @Nullable WritableFlagStore store() {

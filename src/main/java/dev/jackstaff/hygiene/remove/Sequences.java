@@ -27,21 +27,24 @@ final class Sequences {
       return block;
     }
     Sequences flat = new Sequences();
-    flat.place(before);
+    flat.place(before, List.of());
     Space end = flat.cut() ? Spaces.withoutTrailing(block.getEnd()) : block.getEnd();
     J.Block after =
         block.getPadding().withStatements(flat.placed).withEnd(Spaces.after(flat.pending, end));
-    return flat.placed.isEmpty() ? Emptied.mark(after) : after;
+    return flat.placed.isEmpty()
+        ? after.withMarkers(Mark.Kind.EMPTIED.addTo(after.getMarkers()))
+        : after;
   }
 
-  static J.Case flat(J.Case part) {
+  /** With what stands in the cases behind it, in which a name of this one is known as well. */
+  static J.Case flat(J.Case part, List<Statement> later) {
     var container = part.getPadding().getStatements();
     List<JRightPadded<Statement>> before = container.getPadding().getElements();
     if (isFlat(before)) {
       return part;
     }
     Sequences flat = new Sequences();
-    flat.place(before);
+    flat.place(before, later);
     flat.cut();
     return part.getPadding().withStatements(container.getPadding().withElements(flat.placed));
   }
@@ -61,11 +64,13 @@ final class Sequences {
     return cut;
   }
 
-  private void place(List<JRightPadded<Statement>> statements) {
+  private void place(List<JRightPadded<Statement>> statements, List<Statement> later) {
     for (int i = 0; i < statements.size(); i++) {
       JRightPadded<Statement> one = statements.get(i);
       if (one.getElement() instanceof J.Block block && Splice.is(block)) {
-        dissolve(block, JRightPadded.getElements(statements.subList(i + 1, statements.size())));
+        List<Statement> rest = new ArrayList<>(later);
+        rest.addAll(JRightPadded.getElements(statements.subList(i + 1, statements.size())));
+        dissolve(block, rest);
       } else {
         add(one, one.getElement().getPrefix());
       }

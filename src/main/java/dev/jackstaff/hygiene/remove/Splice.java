@@ -1,36 +1,22 @@
 package dev.jackstaff.hygiene.remove;
 
 import java.util.List;
-import java.util.UUID;
 import org.openrewrite.Tree;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JRightPadded;
 import org.openrewrite.java.tree.Space;
 import org.openrewrite.java.tree.Statement;
-import org.openrewrite.marker.Marker;
 import org.openrewrite.marker.Markers;
 
-/**
- * Marks a block that only holds the statements, maybe none, which come into a statement's place.
- */
-record Splice(UUID id) implements Marker {
-  @Override
-  public UUID getId() {
-    return id;
-  }
-
-  @Override
-  // The signature is that of the interface.
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  public <M extends Marker> M withId(UUID other) {
-    return (M) new Splice(other);
-  }
+/** Blocks that only hold the statements, maybe none, which come into a statement's place. */
+final class Splice {
+  private Splice() {}
 
   static J.Block of(List<JRightPadded<Statement>> statements, Space prefix, Space end) {
     return new J.Block(
         Tree.randomId(),
         prefix,
-        Markers.EMPTY.add(new Splice(Tree.randomId())),
+        Mark.Kind.SPLICE.addTo(Markers.EMPTY),
         JRightPadded.build(false),
         statements,
         end);
@@ -47,11 +33,11 @@ record Splice(UUID id) implements Marker {
   }
 
   static boolean is(Object tree) {
-    return tree instanceof J.Block block && block.getMarkers().findFirst(Splice.class).isPresent();
+    return tree instanceof J.Block block && Mark.Kind.SPLICE.isIn(block.getMarkers());
   }
 
   /** The block as one that stays. */
   static J.Block kept(J.Block block) {
-    return block.withMarkers(block.getMarkers().removeByType(Splice.class));
+    return block.withMarkers(Mark.Kind.SPLICE.removeFrom(block.getMarkers()));
   }
 }

@@ -32,7 +32,9 @@ final class TestFlags {
       return annotation;
     }
     if (kept.isEmpty()) {
-      return annotation.withArguments(null).withMarkers(Gone.mark(annotation.getMarkers()));
+      return annotation
+          .withArguments(null)
+          .withMarkers(Mark.Kind.GONE.addTo(annotation.getMarkers()));
     }
     Space first = annotation.getArguments().get(0).getPrefix();
     kept.set(0, kept.get(0).withPrefix(first));

@@ -1,11 +1,16 @@
 package dev.jackstaff.hygiene.tools;
 
 import dev.jackstaff.hygiene.FlagReview;
+import dev.jackstaff.internal.JdbcUrl;
+import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.StoreException;
 import dev.jackstaff.store.WritableFlagStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Where the flags are defined, as {@code --flags} says it: a document, or a database whose driver
@@ -29,11 +34,6 @@ record Definitions(String location) {
     }
   }
 
-  /** Without what may be a password. */
-  private String shown() {
-    return location.replaceAll("[?;].*", "");
-  }
-
   /** To be closed. */
   WritableFlagStore open() {
     try {
@@ -43,5 +43,19 @@ record Definitions(String location) {
     } catch (StoreException | IllegalArgumentException e) {
       throw new Refusal("--flags: " + e.getMessage(), e);
     }
+  }
+
+  /** The line of each flag's name; none in a database. */
+  Map<String, Integer> lines() {
+    try {
+      return isDatabase() ? Map.of() : FlagDocument.lines(Files.readAllBytes(path()));
+    } catch (IOException e) {
+      throw new Refusal("--flags: " + location + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The location without a user's name and password, and without what may be one. */
+  String shown() {
+    return isDatabase() ? JdbcUrl.withoutSecrets(location) : location;
   }
 }

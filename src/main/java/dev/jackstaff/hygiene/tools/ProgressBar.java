@@ -3,6 +3,7 @@ package dev.jackstaff.hygiene.tools;
 import dev.jackstaff.hygiene.refs.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** A line that shows how far a search is, once it has taken a second; then it is wiped away. */
 final class ProgressBar implements Progress {
@@ -11,32 +12,34 @@ final class ProgressBar implements Progress {
   private static final int WIDTH = 30;
 
   private final PrintWriter out;
+  private final LongSupplier clock;
   private final long start;
+  private boolean isShown;
   private long shown;
 
-  ProgressBar(PrintWriter out, long now) {
+  /** The clock counts nanoseconds, from anywhere. */
+  ProgressBar(PrintWriter out, LongSupplier clock) {
     this.out = out;
-    this.start = now;
+    this.clock = clock;
+    this.start = clock.getAsLong();
   }
 
   @Override
   public void at(String step, int done, int of) {
-    at(step, done, of, System.nanoTime());
-  }
-
-  void at(String step, int done, int of, long now) {
-    if (now - start >= PATIENCE && now - shown >= INTERVAL) {
+    long now = clock.getAsLong();
+    if (now - start >= PATIENCE && (!isShown || now - shown >= INTERVAL)) {
       shown = now;
+      isShown = true;
       int full = of == 0 ? 0 : (int) ((long) WIDTH * done / of);
       String bar = "#".repeat(full) + ".".repeat(WIDTH - full);
-      String count = of == 0 ? "%,d".formatted(done) : "%,d/%,d".formatted(done, of);
-      out.print(String.format(Locale.ROOT, "\r\u001b[K[%s] %s %s", bar, count, step));
+      String count = of == 0 ? "%1$,d" : "%1$,d/%2$,d";
+      out.printf(Locale.ROOT, "\r\u001b[K[" + bar + "] " + count + " %3$s", done, of, step);
       out.flush();
     }
   }
 
   void end() {
-    if (shown != 0) {
+    if (isShown) {
       out.print("\r\u001b[K");
       out.flush();
     }

@@ -8,7 +8,7 @@ import dev.jackstaff.hygiene.refs.ReferenceSearch;
 import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
-import java.io.Console;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class RefsCommand implements Callable<Integer> {
 
   @Option(
       names = "--git",
-      description = "say since when each reference is there, and who owns its file")
+      description = "say when each reference first came to its file, and who owns the file")
   private boolean git;
 
   @Parameters(
@@ -85,13 +84,37 @@ final class RefsCommand implements Callable<Integer> {
     if (flags == null && !failOn.isEmpty()) {
       throw new Refusal("--fail-on needs --flags, to know what is defined");
     }
-    FlagReview.Builder known = flags == null ? null : new Definitions(flags).read();
+    Definitions definitions = flags == null ? null : new Definitions(flags);
+    FlagReview.Builder known = definitions == null ? null : definitions.read();
     References found = search(known == null ? FlagSet.empty() : known.flags());
-    Report report = new Report(found, known == null ? List.of() : findings(known, found), failOn);
+    refuseBlindness(found);
+    List<Finding> findings = known == null ? List.of() : findings(known, found);
+    Report report = new Report(found, findings, failOn, definitions);
     if (spec != null) {
       report.print(format, spec.commandLine().getOut());
+      warn(found, spec.commandLine().getErr());
     }
-    return report.isFailure() ? Tools.FOUND : 0;
+    return report.isFailure() ? Tools.FOUND : judged(found) ? 0 : Tools.FAILED;
+  }
+
+  /** Sources alone tell nothing, and would make every flag look unreferenced. */
+  private static void refuseBlindness(References found) {
+    if (found.classes() == 0 && !found.uncompiled().isEmpty()) {
+      throw new Refusal(String.valueOf(found.gap()));
+    }
+  }
+
+  private void warn(References found, PrintWriter err) {
+    if (found.gap() != null) {
+      String so = flags == null ? "" : "; until then no flag is called unreferenced";
+      err.println("warning: " + found.gap() + so);
+    }
+  }
+
+  /** A check that did not see all of the code has not passed. */
+  private boolean judged(References found) {
+    return found.gap() == null
+        || (!failOn.contains(Verdict.UNREFERENCED) && !failOn.contains(Verdict.UNDEFINED));
   }
 
   private List<Finding> findings(FlagReview.Builder known, References found) {
@@ -111,14 +134,11 @@ final class RefsCommand implements Callable<Integer> {
     }
     ProgressBar bar = spec == null ? null : bar(spec);
     try {
-      ReferenceSearch search =
-          ReferenceSearch.in(paths.toArray(Path[]::new))
-              .of(defined)
-              .progress(bar == null ? Progress.NONE : bar);
+      ReferenceSearch search = ReferenceSearch.in(paths.toArray(Path[]::new)).of(defined);
+      search.progress(bar == null ? Progress.NONE : bar);
       asks.forEach(search::asking);
-      References found = search.run();
-      return git ? GitHistory.add(found) : found;
-    } catch (UncheckedIOException | IllegalArgumentException e) {
+      return (git ? search.origins() : search).run();
+    } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
     } finally {
       if (bar != null) {
@@ -128,19 +148,8 @@ final class RefsCommand implements Callable<Integer> {
   }
 
   private static @Nullable ProgressBar bar(CommandSpec spec) {
-    return isTerminal() ? new ProgressBar(spec.commandLine().getErr(), System.nanoTime()) : null;
-  }
-
-  /** From JDK 22 on there is a console also where there is no terminal, and it can say so. */
-  private static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(RefsCommand::isTerminal).isPresent();
-  }
-
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException before22) {
-      return true;
-    }
+    return Terminal.isThere()
+        ? new ProgressBar(spec.commandLine().getErr(), System::nanoTime)
+        : null;
   }
 }

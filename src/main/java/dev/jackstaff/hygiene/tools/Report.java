@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param found the places
  * @param findings what is wrong
  * @param failOn which of it fails the command
+ * @param definitions where the flags are defined, or null if nobody has said
  */
-record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
+record Report(
+    References found,
+    List<Finding> findings,
+    Set<Verdict> failOn,
+    @Nullable Definitions definitions) {
 
   /** How it is written. */
   enum Format {
@@ -39,6 +44,20 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
 
   private boolean fails(Finding finding) {
     return failOn.contains(finding.verdict()) && !finding.isHeld();
+  }
+
+  /** Where to look: in the code, or else where the flag is defined; none in a database. */
+  List<Place> places(Finding finding) {
+    if (!finding.places().isEmpty() || definitions == null) {
+      return finding.places().stream().map(Place::of).toList();
+    }
+    Integer line = definitions.lines().get(finding.flag());
+    return line == null ? List.of() : List.of(Place.of(definitions.path(), line));
+  }
+
+  /** What to call the document or database. */
+  String definedIn() {
+    return definitions == null ? "" : definitions.shown();
   }
 
   void print(Format format, PrintWriter out) {
@@ -87,7 +106,10 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
     if (origin == null) {
       return "";
     }
-    String since = origin.since() == null ? "not committed" : "since " + origin.since();
+    String since =
+        origin.since() == null
+            ? "not committed"
+            : "since " + origin.since() + " by " + origin.commit();
     return "  (" + since + (origin.owner() == null ? "" : ", " + origin.owner()) + ")";
   }
 
@@ -113,6 +135,7 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
     all.put("findings", findings.stream().map(Report::json).toList());
     all.put("classes", found.classes());
     all.put("files", found.files());
+    all.put("uncompiled", found.uncompiled());
     return all;
   }
 
@@ -125,6 +148,7 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
     Origin origin = place.origin();
     if (origin != null) {
       json.put("since", origin.since() == null ? null : origin.since().toString());
+      json.put("commit", origin.commit());
       json.put("owner", origin.owner());
     }
     return json;
@@ -142,7 +166,7 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
   }
 
   private void csv(PrintWriter out) {
-    out.println("flag,kind,how,file,line,since,owner,verdicts");
+    out.println("flag,kind,how,file,line,since,commit,owner,verdicts");
     for (Reference place : found.all()) {
       Origin origin = place.origin();
       out.println(
@@ -153,12 +177,21 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
               place.file(),
               place.line(),
               origin == null ? null : origin.since(),
+              origin == null ? null : origin.commit(),
               origin == null ? null : origin.owner(),
               verdicts(place.flag())));
     }
     findings.stream()
         .filter(finding -> finding.places().isEmpty())
-        .forEach(f -> out.println(row(f.flag(), "", "", "", "", "", "", verdicts(f.flag()))));
+        .forEach(finding -> out.println(defined(finding)));
+  }
+
+  private String defined(Finding finding) {
+    String flag = finding.flag();
+    return places(finding).stream()
+        .findFirst()
+        .map(p -> row(flag, "defined", "", p.file(), p.line(), "", "", "", verdicts(flag)))
+        .orElseGet(() -> row(flag, "defined", "", definedIn(), "", "", "", "", verdicts(flag)));
   }
 
   private String verdicts(@Nullable String flag) {
@@ -184,11 +217,13 @@ record Report(References found, List<Finding> findings, Set<Verdict> failOn) {
       String level = fails(finding) ? "error" : "warning";
       String title = "title=" + finding.verdict() + " flag";
       String message = escaped(finding.flag() + " " + finding.message());
-      if (finding.places().isEmpty()) {
-        out.println("::" + level + " " + title + "::" + message);
+      List<Place> places = places(finding);
+      if (places.isEmpty()) {
+        String where = definitions == null ? "" : escaped(" (" + definedIn() + ")");
+        out.println("::" + level + " " + title + "::" + message + where);
       }
-      for (Reference place : finding.places()) {
-        String where = "file=" + property(place.file()) + ",line=" + Math.max(1, place.line());
+      for (Place place : places) {
+        String where = "file=" + property(place.file()) + ",line=" + place.line();
         out.println("::" + level + " " + where + "," + title + "::" + message);
       }
     }

@@ -2,7 +2,6 @@ package dev.jackstaff.hygiene.tools;
 
 import dev.jackstaff.hygiene.Finding;
 import dev.jackstaff.hygiene.Verdict;
-import dev.jackstaff.hygiene.refs.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,7 @@ final class Sarif {
   static Object of(Report report) {
     Map<String, Object> driver = Map.of("name", "jackstaff-tools", "rules", rules());
     List<Object> results = new ArrayList<>();
-    report.findings().forEach(finding -> results.add(result(finding, report.level(finding))));
+    report.findings().forEach(finding -> results.add(result(finding, report)));
     Object run = Map.of("tool", Map.of("driver", driver), "results", results);
     return Map.of(
         "$schema",
@@ -34,27 +33,35 @@ final class Sarif {
     return rules;
   }
 
-  private static Object result(Finding finding, String level) {
-    List<Object> places = new ArrayList<>();
-    finding.places().forEach(place -> places.add(location(place)));
+  private static Object result(Finding finding, Report report) {
+    List<Place> places = report.places(finding);
     return Map.of(
         "ruleId",
         finding.verdict().toString(),
         "level",
-        level,
+        report.level(finding),
         "message",
         Map.of("text", finding.flag() + " " + finding.message()),
         "locations",
-        places);
+        places.isEmpty()
+            ? List.of(defined(finding.flag(), report.definedIn()))
+            : places.stream().map(Sarif::location).toList());
   }
 
-  private static Object location(Reference place) {
+  private static Object location(Place place) {
     return Map.of(
         "physicalLocation",
         Map.of(
             "artifactLocation",
-            Map.of("uri", place.file().replace(" ", "%20")),
+            Map.of("uri", place.uri()),
             "region",
-            Map.of("startLine", Math.max(1, place.line()))));
+            Map.of("startLine", place.line())));
+  }
+
+  /** A database has no lines. */
+  private static Object defined(String flag, String database) {
+    return Map.of(
+        "logicalLocations",
+        List.of(Map.of("name", flag, "fullyQualifiedName", database + "#" + flag)));
   }
 }

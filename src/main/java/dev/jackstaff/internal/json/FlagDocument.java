@@ -4,6 +4,8 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A document of flags and segments, as a file has it. Stateless and thread-safe.
@@ -25,6 +27,23 @@ public final class FlagDocument {
    */
   public static FlagSet read(byte[] document, String place) {
     return DocumentReader.read(Text.decode(document, place), place);
+  }
+
+  /**
+   * {@return the line of each flag's name in a document, from 1}
+   *
+   * @param document the document in UTF-8, of the short or the long form
+   * @throws dev.jackstaff.model.InvalidFlagsException as {@link #read} does
+   */
+  public static Map<String, Integer> lines(byte[] document) {
+    String text = Text.decode(document, "document");
+    Shape shape = Shape.of(Tree.read(text, "document").root());
+    Locations locations = new Locations(text);
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    for (Flag flag : DocumentReader.read(text, "document").flags()) {
+      lines.put(flag.name(), locations.name(shape.pointer(flag.name(), "")).line());
+    }
+    return lines;
   }
 
   /**

@@ -178,7 +178,77 @@ final class ReferenceSearchTest {
             .run();
     List<String> places = found.of("new_search").stream().map(Reference::place).toList();
     assertEquals(List.of("src/keep.min.js:1", "src/page.jsp:1", "src/page.jsp:3"), places);
-    assertEquals(List.of("gone"), found.unreferenced(FlagSet.of(Flag.on("gone"))));
+    assertTrue(found.of("gone").isEmpty());
+  }
+
+  @Test
+  void flagThatNeitherClassesNorTextName_isUnreferenced() throws IOException {
+    source("A", "class A { boolean a() { return Flags.on(\"asked\"); } }");
+    write("src/page.jsp", "${flags.shown}");
+    compile();
+    FlagSet flags = FlagSet.of(Flag.on("asked"), Flag.on("shown"), Flag.on("gone"));
+    Path src = directory.resolve("src");
+    assertEquals(
+        List.of("gone"),
+        at(ReferenceSearch.in(classes(), src)).of(flags).run().unreferenced(flags));
+    References blind = at(ReferenceSearch.in(src)).of(flags).run();
+    assertEquals(List.of(), blind.unreferenced(flags), "nobody can know");
+    assertEquals(List.of("src/a/b/A.java"), blind.uncompiled());
+  }
+
+  @Test
+  void textOnly_isEverythingButClassesAndJava() throws IOException {
+    source("A", "class A { boolean a() { return Flags.on(\"asked\"); } }");
+    write("src/B.kt", "fun b() = Flags.on(\"asked\")");
+    write("src/page.jsp", "${flags.asked}");
+    compile();
+    References found =
+        at(ReferenceSearch.in(classes(), directory.resolve("src")))
+            .of(FlagSet.of(Flag.on("asked")))
+            .textOnly()
+            .run();
+    List<String> places = found.all().stream().map(Reference::place).toList();
+    assertEquals(List.of("src/B.kt:1", "src/page.jsp:1"), places);
+  }
+
+  @Test
+  void ownMethodThatNobodyCanReplace_isAConstant() throws IOException {
+    source("A", "class A { private String key() { return \"own\"; }\n");
+    append("A", "boolean a() { return Flags.on(key()); } }");
+    source("B", "class B { boolean b(A a) { return a.a(); } }");
+    Reference only = search().of("own").get(0);
+    assertEquals("src/a/b/A.java:2", only.place());
+    assertEquals("Flags.on", only.how());
+  }
+
+  @Test
+  void builderThatBeginsWithAString_isFoundWhole() throws IOException {
+    source("A", "class A { boolean a() { return Flags.on(");
+    append("A", "new StringBuilder(\"new_\").append('s').append(\"earch\").append(2).toString()");
+    append("A", "); } }");
+    assertEquals(List.of("new_search2"), asked());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8", "17"})
+  void sumWithCharactersAndNumbers_isFound(String release) throws IOException {
+    source("A", "class A { boolean a() { String p = pre(); int n = 2; char c = '_'; ");
+    append("A", "return Flags.on(p + c + n); } static String pre() { return \"new\"; } }");
+    assertEquals(List.of("new_2"), asked("--release", release));
+  }
+
+  @Test
+  void link_isFollowedIfItIsNamed_andNotOtherwise() throws IOException {
+    source("A", "class A { boolean a() { return Flags.on(\"asked\"); } }");
+    compile();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), classes());
+    Path other = Files.createDirectories(directory.resolve("other"));
+    Files.createSymbolicLink(other.resolve("classes"), classes());
+    Files.createSymbolicLink(other.resolve("gone"), directory.resolve("nowhere"));
+    Files.writeString(other.resolve("page.jsp"), "asked");
+    References found = at(ReferenceSearch.in(link, other)).run();
+    assertEquals(1, found.classes());
+    assertEquals(1, found.files());
   }
 
   @Test

@@ -2,24 +2,43 @@ package dev.jackstaff.hygiene.tools;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.hygiene.SourceCalls;
+import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.Databases;
+import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The tools jar itself, as a process of its own, on the sample shop. */
 final class ToolsIT {
   private static final Path JAR = Path.of(System.getProperty("tools.jar"));
   private static final Path SHOP = Path.of("sample-webapp/src/main").toAbsolutePath();
   private static final Path FLAGS = SHOP.resolve("webapp/WEB-INF/flags.json");
+
+  private static final Set<String> DEFINED = new TreeSet<>();
+  private static final Pattern ROW =
+      Pattern.compile("([^,]*),([^,]*),(?:[^,\"]*|\"(?:[^\"]|\"\")*\"),([^,]*),(\\d+),.*");
 
   @TempDir static Path classes;
 
@@ -34,33 +53,81 @@ final class ToolsIT {
     }
     String[] all = args.toArray(String[]::new);
     assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, all));
+    FlagDocument.read(Files.readAllBytes(FLAGS), "flags.json").flags().stream()
+        .map(Flag::name)
+        .forEach(DEFINED::add);
   }
 
+  /** Against what other ways find: the compiler's own parser in sources, and a search for words. */
   @Test
-  void refs_ofTheShop_areTheLinesThatItsSourcesHave() throws Exception {
-    Outcome outcome = run("refs", "--flags", FLAGS.toString(), classes.toString(), SHOP + "/java");
+  void refs_ofTheShop_areExactlyThePlacesThatItsFilesHave() throws Exception {
+    Outcome outcome = csv(FLAGS.toString(), classes.toString(), SHOP.toString());
     assertEquals(0, outcome.status(), outcome.err());
-    List<String> found =
-        outcome.out().lines().filter(line -> line.startsWith("  ")).map(String::strip).toList();
-    assertEquals(linesThatAsk().sorted().toList(), found.stream().sorted().toList());
-    assertTrue(outcome.out().contains("14 flags in 14 places"), outcome.out());
+    assertFalse(outcome.err().contains("compiled"), outcome.err());
+    Set<String> found = new TreeSet<>();
+    outcome
+        .out()
+        .lines()
+        .filter(row -> row.matches("[^,]*,(asked|text),.*"))
+        .map(ToolsIT::place)
+        .forEach(found::add);
+    Set<String> expected = new TreeSet<>(placesThatAsk());
+    expected.addAll(placesThatName());
+    assertEquals(expected, found);
+    Set<String> asked = new TreeSet<>();
+    found.stream().filter(p -> p.startsWith("asked")).forEach(p -> asked.add(p.split(" ", 3)[1]));
+    assertEquals(DEFINED, asked, "each flag is asked for");
   }
 
-  /** Read from the sources by another way: every line with a call of Flags and a literal. */
-  private static Stream<String> linesThatAsk() throws IOException {
-    List<String> places = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(SHOP.resolve("java"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        List<String> lines = Files.readAllLines(file);
-        for (int i = 0; i < lines.size(); i++) {
-          String call = lines.get(i).replaceAll(".*(Flags\\.(on|value|variant))\\(\".*", "$1");
-          if (!call.equals(lines.get(i))) {
-            places.add(Path.of("").toAbsolutePath().relativize(file) + ":" + (i + 1) + "  " + call);
+  private static Outcome csv(String flags, String... paths) throws Exception {
+    return run(join(new String[] {"refs", "--flags", flags, "--format", "csv"}, paths));
+  }
+
+  /** Kind, flag, file and line of a row. */
+  private static String place(String row) {
+    Matcher cells = ROW.matcher(row);
+    assertTrue(cells.matches(), row);
+    return cells.group(2) + " " + cells.group(1) + " " + cells.group(3) + ":" + cells.group(4);
+  }
+
+  private static Set<String> placesThatAsk() throws IOException {
+    Set<String> places = new TreeSet<>();
+    for (Path file : files(path -> path.toString().endsWith(".java"))) {
+      for (SourceCalls.Call call : SourceCalls.in(file)) {
+        if (call.method().matches("Flags\\.(on|variant|value)")) {
+          call.words().stream()
+              .filter(DEFINED::contains)
+              .forEach(flag -> places.add("asked " + flag + " " + shown(file) + ":" + call.from()));
+        }
+      }
+    }
+    return places;
+  }
+
+  private static Set<String> placesThatName() throws IOException {
+    Set<String> places = new TreeSet<>();
+    for (Path file : files(path -> !path.toString().endsWith(".java") && !path.equals(FLAGS))) {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        for (String flag : DEFINED) {
+          String word = "(^|[^\\w.:-])((\\w+\\.)*[Ff]lags\\.)?" + flag + "[.:-]*($|[^\\w.:-])";
+          if (Pattern.compile(word).matcher(lines.get(i)).find()) {
+            places.add("text " + flag + " " + shown(file) + ":" + (i + 1));
           }
         }
       }
     }
-    return places.stream();
+    return places;
+  }
+
+  private static List<Path> files(Predicate<Path> wanted) throws IOException {
+    try (Stream<Path> files = Files.walk(SHOP)) {
+      return files.filter(Files::isRegularFile).filter(wanted).toList();
+    }
+  }
+
+  private static String shown(Path file) {
+    return Path.of("").toAbsolutePath().relativize(file).toString();
   }
 
   @Test
@@ -72,7 +139,8 @@ final class ToolsIT {
     Outcome failed = run(join(common, "--fail-on", "unreferenced,undefined", "--format", "github"));
     assertEquals(1, failed.status(), failed.err());
     assertTrue(
-        failed.out().contains("::error title=unreferenced flag::gone is defined"), failed.out());
+        failed.out().contains("file=" + flags + ",line=1,title=unreferenced flag::gone is defined"),
+        failed.out());
     int line = line("CheckoutServlet.java", "Flags.on(\"new_checkout\")");
     assertTrue(
         failed.out().contains("line=" + line + ",title=undefined flag::new_checkout"),
@@ -114,6 +182,53 @@ final class ToolsIT {
     Outcome refused = run("refs", "--flags", "jdbc:nothing:x", classes.toString());
     assertEquals(2, refused.status());
     assertTrue(refused.err().contains("no driver on the class path takes jdbc:nothing"));
+    PGSimpleDataSource postgres = Databases.postgres();
+    try (JdbcFlagStore store = JdbcFlagStore.builder(postgres).createTables(true).build()) {
+      store.put(Flag.on("new_search"), null, Change.by("test", null));
+      store.put(Flag.on("gone"), null, Change.by("test", null));
+    }
+    String url =
+        postgres.getUrl() + (postgres.getUrl().contains("?") ? "&" : "?") + "user=postgres";
+    Outcome read = run("refs", "--flags", url, "--format", "github", classes.toString());
+    assertEquals(0, read.status(), read.err());
+    String shown = "(" + postgres.getUrl().replaceAll("[?].*", "") + ")";
+    assertTrue(read.out().contains("unreferenced flag::gone is defined"), read.out());
+    assertTrue(read.out().contains(shown), read.out());
+  }
+
+  /** What the manual's snippet says is run in a copy of the shop; its classes are compiled here. */
+  @Test
+  void commandsOfTheManualsSnippet_run(@TempDir Path project) throws Exception {
+    String page = Files.readString(Path.of("src/site/markdown/from-release-to-removal.md"));
+    Matcher block = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page);
+    assertTrue(block.find(), "there is a snippet");
+    Path main = project.resolve("src/main");
+    for (Path file : files(path -> true)) {
+      Path to = main.resolve(SHOP.relativize(file));
+      Files.createDirectories(to.getParent());
+      Files.copy(file, to);
+    }
+    Files.createDirectories(project.resolve("target"));
+    Files.createSymbolicLink(project.resolve("target/classes"), classes);
+    Files.createSymbolicLink(project.resolve("jackstaff-tools.jar"), JAR.toAbsolutePath());
+    int run = 0;
+    for (Object step : (List<?>) new Yaml().load(block.group(1))) {
+      String command = String.valueOf(((Map<?, ?>) step).get("run"));
+      // What Maven does with the shop is tested where the shop is built.
+      if (command.startsWith("java ")) {
+        Process process =
+            new ProcessBuilder("sh", "-c", command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, process.waitFor(), command + "\n" + said);
+        run++;
+      } else {
+        assertTrue(((Map<?, ?>) step).containsKey("uses") || command.startsWith("mvn "), command);
+      }
+    }
+    assertTrue(run > 0, "a command was run");
   }
 
   private static String[] join(String[] first, String... rest) {
