@@ -101,11 +101,8 @@ final class CountedResults implements AutoCloseable {
     private CompletableFuture<Counted> next = new CompletableFuture<>();
 
     ExperimentResults get(Order order) throws SQLException {
-      Counted known = last;
-      if (known != null && !known.order().isLike(order)) {
-        known = null;
-      }
-      if (known != null && clock.instant().isBefore(known.until())) {
+      Counted known = last(order);
+      if (known != null && stands(known)) {
         return known.get();
       }
       Counted counted = await(begin(order));
@@ -118,8 +115,21 @@ final class CountedResults implements AutoCloseable {
       return counted.get();
     }
 
-    /** What is counted already is not begun again. */
+    private @Nullable Counted last(Order order) {
+      Counted known = last;
+      return known != null && known.order().isLike(order) ? known : null;
+    }
+
+    private boolean stands(Counted known) {
+      return clock.instant().isBefore(known.until());
+    }
+
+    /** What is counted already, or has been meanwhile, is not begun again. */
     private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
+      Counted known = last(order);
+      if (known != null && stands(known)) {
+        return CompletableFuture.completedFuture(known);
+      }
       if (counting == null || !counting.isLike(order) || next.isDone()) {
         try {
           next = CompletableFuture.supplyAsync(() -> counted(order), counter);
