@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
@@ -17,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -276,8 +280,20 @@ class ShopIT {
             "spring.datasource.url=jdbc:h2:mem:measured",
             "jackstaff.experiments=datasource",
             "jackstaff.retention=30d")) {
-      other.get("/on?flag=button", "anna", "one");
       FeatureFlags features = other.bean(FeatureFlags.class);
+      CountDownLatch ended = new CountDownLatch(1);
+      features
+          .evidence()
+          .listen(
+              new EvidenceListener() {
+                @Override
+                public void finished(FinishedRequest request) {
+                  ended.countDown();
+                }
+              });
+      other.get("/on?flag=button", "anna", "one");
+      // The answer is there before the request has ended.
+      assertTrue(ended.await(20, TimeUnit.SECONDS));
       Experiments experiments = features.part(Experiments.class).orElseThrow();
       assertTrue(experiments.flush(Duration.ofSeconds(20)));
       String results = other.get("/flags/api/flags/button/results", "ben", "two").body();
