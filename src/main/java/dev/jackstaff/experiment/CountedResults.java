@@ -126,11 +126,13 @@ final class CountedResults implements AutoCloseable {
 
     /** What is counted already, or has been meanwhile, is not begun again. */
     private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
+      // Asked first: what is done has been put down before.
+      boolean done = next.isDone();
       Counted known = last(order);
       if (known != null && stands(known)) {
         return CompletableFuture.completedFuture(known);
       }
-      if (counting == null || !counting.isLike(order) || next.isDone()) {
+      if (counting == null || !counting.isLike(order) || done) {
         try {
           next = CompletableFuture.supplyAsync(() -> counted(order), counter);
         } catch (RejectedExecutionException e) {
