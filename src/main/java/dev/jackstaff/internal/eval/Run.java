@@ -122,8 +122,8 @@ final class Run {
 
   private Decision resolveOnce(CompiledFlag flag) {
     if (decided[flag.slot] != run) {
+      resolveAnew(flag);
       decided[flag.slot] = run;
-      return resolveAnew(flag);
     }
     return decisions[flag.slot];
   }
