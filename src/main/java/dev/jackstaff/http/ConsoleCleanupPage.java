@@ -155,7 +155,7 @@ final class ConsoleCleanupPage {
       notes.add(
           ConsoleHtml.of(
               "<li>References are shown if the console gets them: write them with <code>java -jar"
-                  + " jackstaff-tools.jar refs --format json target/classes src &gt;"
+                  + " jackstaff-tools.jar refs --format json target/classes src/main &gt;"
                   + " references.json</code>, and name the file in the"
                   + " console's init-param <code>references</code>, as"
                   + " <code>classpath:references.json</code>.</li>"));

@@ -36,7 +36,7 @@ record NextStep(@Nullable String place, String flag) {
   @Nullable String command(Verdict verdict, @Nullable String keep) {
     return switch (verdict) {
       case EXPIRED, OLD, ONE_SIDED -> remove(keep == null ? "on" : keep, place);
-      case UNUSED -> TOOLS + "refs" + flags(place) + " target/classes src";
+      case UNUSED -> TOOLS + "refs" + flags(place) + " target/classes src/main";
       // Without the place there is nothing that a command could do.
       case UNREFERENCED -> place == null ? null : remove(keep == null ? "off" : keep, place);
       case UNDEFINED -> remove("off", null);

@@ -158,7 +158,7 @@ class ConsoleCleanupIT {
   void page_withoutReferences_saysHowToGetThem() {
     start(List.of());
     String page = ConsoleClient.as("ann").get(server.uri("cleanup")).body();
-    assertTrue(page.contains("refs --format json target/classes src"), page);
+    assertTrue(page.contains("refs --format json target/classes src/main"), page);
     assertTrue(page.contains("not known"), page);
     assertFalse(page.contains("nowhere in the code"), page);
   }

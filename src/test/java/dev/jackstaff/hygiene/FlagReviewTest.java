@@ -194,7 +194,7 @@ final class FlagReviewTest {
     assertEquals(
         "was last asked for on 2026-11-08, and its application ran on 15 days after that",
         finding.reason());
-    assertEquals("java -jar jackstaff-tools.jar refs target/classes src", finding.command());
+    assertEquals("java -jar jackstaff-tools.jar refs target/classes src/main", finding.command());
     Usage later = ran(30, said("f", "on", 30, 13), said("f", "off", 30, 13));
     assertEquals(List.of(), verdicts(of(flag).usage(later), "f"));
   }
