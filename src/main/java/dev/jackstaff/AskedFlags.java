@@ -55,8 +55,7 @@ final class AskedFlags {
   boolean mark(Place place) {
     int word = place.index() >> 6;
     long bit = 1L << place.index();
-    // The second time a plain read is all that it costs.
-    if ((bits[word] & bit) != 0 || contains(place)) {
+    if (contains(place)) {
       return false;
     }
     if (owner.equals(Thread.currentThread())) {

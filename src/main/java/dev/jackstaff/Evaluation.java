@@ -31,6 +31,13 @@ public final class Evaluation {
   private final @Nullable FeatureFlags engine;
   private final @Nullable AskedFlags asked;
 
+  /**
+   * Bits of flags that a check need not mark any more; all of them where nobody wants to know, so
+   * that a check costs the same either way. A hint without order between threads: where one
+   * overwrites another's bit, that flag is marked again.
+   */
+  private long settled;
+
   Evaluation(
       User user,
       Instant at,
@@ -42,6 +49,7 @@ public final class Evaluation {
     this.answer = answer;
     this.engine = engine;
     this.asked = asked;
+    this.settled = asked == null ? -1 : 0;
   }
 
   /**
@@ -73,8 +81,8 @@ public final class Evaluation {
    * @param flag its name
    */
   public boolean isOn(String flag) {
-    Place place = find(flag);
-    return place != null && answer.decision(place).on();
+    Decision decision = answered(flag);
+    return decision != null && decision.on();
   }
 
   /**
@@ -85,8 +93,8 @@ public final class Evaluation {
    * @param defaultVariant the answer where there is none
    */
   public String variant(String flag, String defaultVariant) {
-    Place place = find(flag);
-    String variant = place == null ? null : answer.decision(place).variant();
+    Decision decision = answered(flag);
+    String variant = decision == null ? null : decision.variant();
     return variant == null ? defaultVariant : variant;
   }
 
@@ -104,11 +112,11 @@ public final class Evaluation {
    * @param <T> what the value should be
    */
   public <T> T value(String flag, Class<T> type, T defaultValue) {
-    Place place = find(flag);
-    if (place == null) {
+    Decision decision = answered(flag);
+    if (decision == null) {
       return defaultValue;
     }
-    T value = Values.convert(answer.decision(place), type, answer.table(), engine);
+    T value = Values.convert(decision, type, answer.table(), engine);
     return value == null ? defaultValue : value;
   }
 
@@ -119,7 +127,7 @@ public final class Evaluation {
    * @param flag its name
    */
   public Decision decision(String flag) {
-    Place place = answer.table().find(flag);
+    Place place = answer.find(flag);
     return place == null ? Decision.notFound(flag) : answer.decision(place);
   }
 
@@ -130,8 +138,8 @@ public final class Evaluation {
    * @param flag its name
    */
   public Decision ask(String flag) {
-    Place place = find(flag);
-    return place == null ? Decision.notFound(flag) : answer.decision(place);
+    Decision decision = answered(flag);
+    return decision == null ? Decision.notFound(flag) : decision;
   }
 
   /**
@@ -188,16 +196,30 @@ public final class Evaluation {
     return answer.active(maxBytes);
   }
 
-  private @Nullable Place find(String flag) {
-    Place place = answer.table().find(flag);
+  private @Nullable Decision answered(String flag) {
+    Place place = answer.find(flag);
     if (place == null) {
-      if (engine != null) {
-        engine.unknown(flag);
-      }
-    } else if (asked != null && asked.mark(place) && engine != null) {
+      return unknown(flag);
+    }
+    return (settled & place.bit()) == 0 ? marked(place) : answer.decision(place);
+  }
+
+  private @Nullable Decision unknown(String flag) {
+    if (engine != null) {
+      engine.unknown(flag);
+    }
+    return null;
+  }
+
+  private Decision marked(Place place) {
+    if (asked != null && asked.mark(place) && engine != null) {
       engine.checked(this, asked, place);
     }
-    return place;
+    long bit = answer.table().bit(place);
+    if ((settled & bit) != bit) {
+      settled |= bit;
+    }
+    return answer.decision(place);
   }
 
   /** What it says of a tester's request; the slow way, for decisions that were made elsewhere. */

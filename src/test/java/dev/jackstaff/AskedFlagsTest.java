@@ -6,13 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AskedFlagsTest {
@@ -63,6 +72,85 @@ class AskedFlagsTest {
       threads.shutdown();
       assertEquals(300, asked.names().size());
     }
+  }
+
+  /** More flags than have a bit of their own that spares them the second mark. */
+  @Test
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void eachRequest_isToldOfEachFlagOnce_howeverOftenAndWhereverItIsAsked() throws Exception {
+    List<Flag> flags = IntStream.range(0, 200).mapToObj(i -> Flag.off("flag_" + i)).toList();
+    List<String> told = new ArrayList<>();
+    List<FinishedRequest> finished = new ArrayList<>();
+    try (FeatureFlags features = FeatureFlags.of(FlagSet.of(flags));
+        Scope checks = features.listen((evaluation, decision) -> told.add(decision.flag()));
+        Scope ends =
+            features
+                .evidence()
+                .listen(
+                    new EvidenceListener() {
+                      @Override
+                      public void finished(FinishedRequest request) {
+                        finished.add(request);
+                      }
+                    })) {
+      for (int request = 0; request < 3; request++) {
+        told.clear();
+        Evaluation evaluation = features.begin(User.of("anna"), Map.of());
+        askAll(flags, evaluation);
+        elsewhere(() -> askAll(flags, evaluation));
+        askAll(flags, evaluation);
+        assertEquals(flags.stream().map(Flag::name).toList(), told);
+        features.finish(evaluation, 200, null, Duration.ZERO);
+      }
+      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+    }
+    assertEquals(3, finished.size());
+    finished.forEach(request -> assertEquals(told, request.asked()));
+  }
+
+  private static boolean askAll(List<Flag> flags, Evaluation evaluation) {
+    return flags.stream().map(Flag::name).noneMatch(evaluation::isOn);
+  }
+
+  @Test
+  void bits_areOfOneFlagEach_andGoToTheFirstThatAreAskedFor() {
+    FlagTable table = table(200);
+    Set<Long> given = new HashSet<>();
+    for (int i = 199; i > 199 - Long.SIZE; i--) {
+      long bit = table.bit(table.at(i));
+      assertEquals(1, Long.bitCount(bit));
+      assertEquals(bit, table.bit(table.at(i)));
+      given.add(bit);
+    }
+    assertEquals(Long.SIZE, given.size());
+    assertEquals(0, table.bit(table.at(0)));
+    assertEquals(0, table.bit(table.at(0)));
+  }
+
+  /** A number may be lost where two threads come at once, but none goes to two flags. */
+  @Test
+  void bits_thatManyThreadsTake_areOfOneFlagEach() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    CyclicBarrier start = new CyclicBarrier(4);
+    for (int round = 0; round < 500; round++) {
+      FlagTable table = table(80);
+      List<Callable<Long>> takers =
+          IntStream.range(0, 4).mapToObj(taker -> takeAll(table, 20 * taker, start)).toList();
+      for (Future<Long> taken : threads.invokeAll(takers)) {
+        taken.get();
+      }
+      long[] bits = table.places().stream().mapToLong(Place::bit).filter(bit -> bit != 0).toArray();
+      assertEquals(bits.length, LongStream.of(bits).distinct().count());
+    }
+    threads.shutdown();
+  }
+
+  /** From another place each, so that the last numbers are wanted for several. */
+  private static Callable<Long> takeAll(FlagTable table, int first, CyclicBarrier start) {
+    return () -> {
+      start.await();
+      return IntStream.range(first, first + 80).mapToLong(i -> table.bit(table.at(i % 80))).sum();
+    };
   }
 
   /** Every fourth. */

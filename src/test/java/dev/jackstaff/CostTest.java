@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.guard.RolloutGuard;
-import dev.jackstaff.internal.eval.CountedPlaces;
+import dev.jackstaff.internal.eval.ForgottenNames;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -378,14 +378,19 @@ final class CostTest {
 
   /** "map look-ups per request": none to decide and to name the active flags, one a question. */
   @Test
-  void lookUpsByName_ofARequest_areOneForEachQuestion() throws ReflectiveOperationException {
+  void lookUpsByName_ofARequest_areOneForEachQuestion() {
     Row row = new Row(hundred());
-    CountedPlaces names = CountedPlaces.in(row.features.evaluate(ANNA).answer().table());
-    row.request(ANNA);
-    assertEquals(1, names.lookUps(), "its servlet asks once");
-    row.request(User.of("somebody new"));
-    assertEquals(2, names.lookUps());
+    User somebody = User.of("somebody new");
+    List<String> active = row.features.evaluate(somebody).active();
+    Row other = new Row(hundred());
+    ForgottenNames.of(other.features.evaluate(ANNA).answer().table());
+    other.request(somebody);
+    assertEquals(String.join(",", active), other.response.header, "decided without names");
+    other.request(somebody);
+    assertEquals(
+        Map.of("percentage_3", 2L), other.features.status().unknown(), "its servlet asks once");
     row.close();
+    other.close();
   }
 
   /** A filter over one stub request, used again and again. */

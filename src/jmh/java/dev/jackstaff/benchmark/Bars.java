@@ -67,11 +67,13 @@ final class Bars {
     }
   }
 
+  /** The time of the requests' thread; what happens behind them is told apart. */
   private void counting() {
     Row check = row(Task.COUNTED_CHECK, Counting.WITH, 100);
     Row request = row(Task.OBSERVED, Watching.USAGE, 100);
     Row plain = row(Task.OBSERVED, Watching.NOBODY, 100);
-    line("Flags.on, usage counted / not", toFloor(check), "about 1");
+    line("Flags.on, usage counted / not", measured.ratioOfTime(check, check.floor()), "about 1");
+    line("the same with what happens behind the request, CPU", toFloor(check), "");
     line("Flags.on, usage counted, bytes", bytes(check), "0");
     line("request of ten checks, usage counted / not", measured.ratio(request, plain), "");
   }

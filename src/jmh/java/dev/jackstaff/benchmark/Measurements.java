@@ -36,6 +36,10 @@ final class Measurements {
     return ratio(cpu(row), cpu(other));
   }
 
+  double ratioOfTime(Row row, Row other) {
+    return ratio(values(row, Measurement::time), values(other, Measurement::time));
+  }
+
   double ratioToServer(Row row) {
     return ratio(cpu(row), serverCpu);
   }

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answer {
   private final FlagTable table;
+
+  /** The table's, nearer by two dependent reads. */
+  private final @Nullable Place[] byName;
+
+  private final int shift;
+
   private final Decision[] varying;
 
   /** Built by whoever first needs it; a race builds it twice, alike. */
@@ -23,12 +29,23 @@ public final class Answer {
    */
   public Answer(FlagTable table, Decision[] varying) {
     this.table = table;
+    this.byName = table.byName().fields;
+    this.shift = table.byName().shift;
     this.varying = varying;
   }
 
   /** {@return the flags} */
   public FlagTable table() {
     return table;
+  }
+
+  /**
+   * {@return where a flag stands, or null if none has the name; one look-up}
+   *
+   * @param name the flag's name
+   */
+  public @Nullable Place find(String name) {
+    return PlacesByName.find(byName, shift, name);
   }
 
   /**

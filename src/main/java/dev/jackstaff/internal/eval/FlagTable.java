@@ -6,15 +6,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The flags of a set that may be asked for, by name and in document order. Immutable. */
+/**
+ * The flags of a set that may be asked for, by name and in document order. Immutable, but for the
+ * bits that are given to the first 64 flags that are asked for.
+ */
 public final class FlagTable {
   private final List<Place> places;
   private final PlacesByName byName;
   private final @Nullable Place[] byIndex;
   private final int flags;
   private final @Nullable CompiledFlags origin;
+  private final AtomicInteger bits = new AtomicInteger();
   private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
 
   /** The index of a place may run up to {@code flags}, over places that are not in the list. */
@@ -64,6 +69,20 @@ public final class FlagTable {
    */
   public @Nullable Place find(String name) {
     return byName.find(name);
+  }
+
+  /**
+   * {@return a bit that no other flag of this table has, or 0 if 64 have theirs}
+   *
+   * @param place a place of this table
+   */
+  public long bit(Place place) {
+    place.takeBit(bits);
+    return place.bit();
+  }
+
+  PlacesByName byName() {
+    return byName;
   }
 
   /**
