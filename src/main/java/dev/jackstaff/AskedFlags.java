@@ -55,14 +55,20 @@ final class AskedFlags {
   boolean mark(Place place) {
     int word = place.index() >> 6;
     long bit = 1L << place.index();
-    if (contains(place)) {
+    long own = (long) WORD.getOpaque(bits, word);
+    if ((own & bit) != 0 || isShared(word, bit)) {
       return false;
     }
     if (owner.equals(Thread.currentThread())) {
-      WORD.setOpaque(bits, word, bits[word] | bit);
+      WORD.setOpaque(bits, word, own | bit);
       return true;
     }
     return ((long) WORD.getAndBitwiseOr(shared(), word, bit) & bit) == 0;
+  }
+
+  private boolean isShared(int word, long bit) {
+    long[] more = others;
+    return more != null && ((long) WORD.getOpaque(more, word) & bit) != 0;
   }
 
   boolean contains(Place place) {

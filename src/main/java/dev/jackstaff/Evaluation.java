@@ -216,7 +216,7 @@ public final class Evaluation {
       engine.checked(this, asked, place);
     }
     long bit = answer.table().bit(place);
-    if ((settled & bit) != bit) {
+    if (bit != 0) {
       settled |= bit;
     }
     return answer.decision(place);
