@@ -15,23 +15,9 @@ import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.servlet.FlagFilter;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.Proxy;
-import java.security.DigestException;
-import java.security.MessageDigest;
-import java.security.MessageDigestSpi;
-import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
-import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +38,7 @@ final class CostTest {
   private static final User ANNA = User.of("anna");
   private static final List<String> PERCENTAGES =
       IntStream.range(0, 10).mapToObj(i -> "percentage_" + i).toList();
-  private static final CountingProvider MD5 = new CountingProvider();
+  private static final CountedDigests MD5 = new CountedDigests();
 
   @BeforeAll
   static void countDigests() {
@@ -103,10 +89,7 @@ final class CostTest {
   }
 
   private static long digests(Runnable task) {
-    MD5.countOn(Thread.currentThread());
-    long before = MD5.count();
-    task.run();
-    return MD5.count() - before;
+    return MD5.of(task);
   }
 
   @Test
@@ -332,19 +315,19 @@ final class CostTest {
   /** The library's own share of a request, over a request and a response that cost nothing. */
   @Test
   void request_ofAUserSeenBefore_allocatesUpTo512Bytes() {
-    Row row = new Row(hundred());
-    long bytes = bytes(() -> row.request(ANNA));
+    StubbedFilter filter = new StubbedFilter(hundred());
+    long bytes = bytes(() -> filter.request(ANNA));
     System.out.println("request, 100 flags, seen before: " + bytes + " bytes");
     assertTrue(bytes <= 512, bytes + " bytes");
-    assertTrue(row.response.header.startsWith("on_0,"), row.response.header);
-    assertEquals(0, digests(() -> row.request(ANNA)));
-    row.close();
+    assertTrue(filter.header().startsWith("on_0,"), filter.header());
+    assertEquals(0, digests(() -> filter.request(ANNA)));
+    filter.close();
   }
 
   @Test
   void request_ofANewUser_allocatesUpTo512BytesAndTwiceTheHeader() {
-    Row row = new Row(hundred());
-    strangers("warm:", 20_000).forEach(row::request);
+    StubbedFilter filter = new StubbedFilter(hundred());
+    strangers("warm:", 20_000).forEach(filter::request);
     long longest = 0;
     long bytes = Long.MAX_VALUE;
     // On a busy machine the JIT compiler is at work for many rounds.
@@ -352,215 +335,44 @@ final class CostTest {
       List<User> users = strangers("new:" + round + ":", 2000);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (User user : users) {
-        row.request(user);
-        longest = Math.max(longest, row.response.header.length());
+        filter.request(user);
+        longest = Math.max(longest, filter.header().length());
       }
       long used = THREADS.getCurrentThreadAllocatedBytes() - before;
       bytes = Math.min(bytes, used / users.size());
     }
     System.out.println("request, new user: " + bytes + " bytes, header up to " + longest);
     assertTrue(bytes <= 512 + 2 * longest, bytes + " bytes, header " + longest);
-    assertEquals(30, digests(() -> row.request(User.of("one more"))));
-    row.close();
+    assertEquals(30, digests(() -> filter.request(User.of("one more"))));
+    filter.close();
   }
 
   @Test
   void user_isResolvedOnceARequest() throws ServletException, IOException {
-    Row row = new Row(hundred());
-    row.request(ANNA);
-    assertEquals(1, row.resolved);
-    row.again();
-    row.again();
-    assertEquals(1, row.resolved, "later dispatches ask nobody");
-    assertEquals(0, digests(() -> row.again()));
-    row.close();
+    StubbedFilter filter = new StubbedFilter(hundred());
+    filter.request(ANNA);
+    assertEquals(1, filter.resolved());
+    filter.again();
+    filter.again();
+    assertEquals(1, filter.resolved(), "later dispatches ask nobody");
+    assertEquals(0, digests(() -> filter.again()));
+    filter.close();
   }
 
   /** "map look-ups per request": none to decide and to name the active flags, one a question. */
   @Test
   void lookUpsByName_ofARequest_areOneForEachQuestion() {
-    Row row = new Row(hundred());
+    StubbedFilter filter = new StubbedFilter(hundred());
     User somebody = User.of("somebody new");
-    List<String> active = row.features.evaluate(somebody).active();
-    Row other = new Row(hundred());
-    ForgottenNames.of(other.features.evaluate(ANNA).answer().table());
+    List<String> active = filter.features().evaluate(somebody).active();
+    StubbedFilter other = new StubbedFilter(hundred());
+    ForgottenNames.of(other.features().evaluate(ANNA).answer().table());
     other.request(somebody);
-    assertEquals(String.join(",", active), other.response.header, "decided without names");
+    assertEquals(String.join(",", active), other.header(), "decided without names");
     other.request(somebody);
     assertEquals(
-        Map.of("percentage_3", 2L), other.features.status().unknown(), "its servlet asks once");
-    row.close();
+        Map.of("percentage_3", 2L), other.features().status().unknown(), "its servlet asks once");
+    filter.close();
     other.close();
-  }
-
-  /** A filter over one stub request, used again and again. */
-  private static final class Row implements AutoCloseable {
-    final Request request = new Request();
-    final Response response = new Response();
-    final FeatureFlags features;
-    final FlagFilter filter;
-    final FilterChain chain = (request, response) -> Flags.on("percentage_3");
-    int resolved;
-
-    Row(FlagSet set) {
-      features = FeatureFlags.of(set);
-      filter =
-          FlagFilter.builder(features)
-              .user(
-                  (request, response) -> {
-                    resolved++;
-                    return this.request.user;
-                  })
-              .build();
-    }
-
-    void request(User user) {
-      request.user = user;
-      request.evaluation = null;
-      response.header = null;
-      again();
-    }
-
-    void again() {
-      try {
-        filter.doFilter(request, response, chain);
-      } catch (IOException | ServletException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      features.close();
-    }
-  }
-
-  private static <T> T untouched(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, args) -> {
-              throw new UnsupportedOperationException(method.getName());
-            }));
-  }
-
-  private static final class Request extends HttpServletRequestWrapper {
-    User user;
-    Object evaluation;
-
-    Request() {
-      super(untouched(HttpServletRequest.class));
-    }
-
-    @Override
-    public Object getAttribute(String name) {
-      return evaluation;
-    }
-
-    @Override
-    public void setAttribute(String name, Object value) {
-      evaluation = value;
-    }
-
-    @Override
-    public DispatcherType getDispatcherType() {
-      return DispatcherType.REQUEST;
-    }
-  }
-
-  private static final class Response extends HttpServletResponseWrapper {
-    String header;
-
-    Response() {
-      super(untouched(HttpServletResponse.class));
-    }
-
-    @Override
-    public void setHeader(String name, String value) {
-      header = value;
-    }
-
-    @Override
-    public boolean containsHeader(String name) {
-      return header != null;
-    }
-
-    @Override
-    public boolean isCommitted() {
-      return false;
-    }
-  }
-
-  /** The JDK's own MD5, counted on one thread. */
-  private static final class CountingProvider extends Provider {
-    private static final long serialVersionUID = 1L;
-
-    private transient Thread counted = Thread.currentThread();
-    private transient long count;
-
-    CountingProvider() {
-      super("CountingMd5", "1", "counts digests");
-      putService(
-          new Service(this, "MessageDigest", "MD5", CountingDigest.class.getName(), null, null) {
-            @Override
-            public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
-              return new CountingDigest();
-            }
-          });
-    }
-
-    void countOn(Thread thread) {
-      counted = thread;
-    }
-
-    long count() {
-      return count;
-    }
-
-    private void digested() {
-      if (Thread.currentThread().equals(counted)) {
-        count++;
-      }
-    }
-  }
-
-  private static final class CountingDigest extends MessageDigestSpi {
-    private final MessageDigest md5;
-
-    CountingDigest() throws NoSuchAlgorithmException {
-      try {
-        md5 = MessageDigest.getInstance("MD5", "SUN");
-      } catch (NoSuchProviderException e) {
-        throw new NoSuchAlgorithmException(e);
-      }
-    }
-
-    @Override
-    protected void engineUpdate(byte input) {
-      md5.update(input);
-    }
-
-    @Override
-    protected void engineUpdate(byte[] input, int offset, int length) {
-      md5.update(input, offset, length);
-    }
-
-    @Override
-    protected byte[] engineDigest() {
-      MD5.digested();
-      return md5.digest();
-    }
-
-    @Override
-    protected int engineDigest(byte[] into, int offset, int length) throws DigestException {
-      MD5.digested();
-      return md5.digest(into, offset, length);
-    }
-
-    @Override
-    protected void engineReset() {
-      md5.reset();
-    }
   }
 }

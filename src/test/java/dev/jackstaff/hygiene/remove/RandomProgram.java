@@ -1,6 +1,5 @@
 package dev.jackstaff.hygiene.remove;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -79,48 +78,8 @@ final class RandomProgram {
         .formatted(calls, text, members);
   }
 
-  /** What can be named at a place, and where its jumps may go. */
-  private static final class Place {
-    final List<String> ints = new ArrayList<>();
-    final List<String> booleans = new ArrayList<>();
-    final List<String> taken = new ArrayList<>();
-    final List<String> labels = new ArrayList<>();
-    int depth;
-    boolean loop;
-    boolean choice;
-    boolean lambda;
-
-    /** Set when something jumps out of the innermost loop or switch, or on in the loop. */
-    Place jumps = this;
-
-    boolean left;
-    boolean continued;
-
-    Place inside() {
-      Place place = new Place();
-      place.ints.addAll(ints);
-      place.booleans.addAll(booleans);
-      place.taken.addAll(taken);
-      place.labels.addAll(labels);
-      place.depth = depth + 1;
-      place.loop = loop;
-      place.choice = choice;
-      place.lambda = lambda;
-      place.jumps = jumps;
-      return place;
-    }
-
-    Place loop() {
-      Place place = inside();
-      place.loop = true;
-      place.choice = false;
-      place.jumps = place;
-      return place;
-    }
-  }
-
   private void method(int number) {
-    Place place = new Place();
+    RandomPlace place = new RandomPlace();
     place.ints.add("x");
     place.taken.add("x");
     line("private static int m" + number + "(int x) {");
@@ -134,7 +93,7 @@ final class RandomProgram {
   }
 
   /** Whether what follows can be reached. */
-  private boolean statements(Place place, int count) {
+  private boolean statements(RandomPlace place, int count) {
     for (int i = 0; i < count; i++) {
       if (!statement(place)) {
         return false;
@@ -143,7 +102,7 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean statement(Place place) {
+  private boolean statement(RandomPlace place) {
     if (random.nextInt(12) == 0) {
       line("// Why " + said++ + ".");
     }
@@ -167,7 +126,7 @@ final class RandomProgram {
     };
   }
 
-  private boolean simple(Place place) {
+  private boolean simple(RandomPlace place) {
     switch (random.nextInt(14)) {
       case 0, 1 -> declare(place);
       case 2, 3, 4 -> hold(place);
@@ -183,14 +142,14 @@ final class RandomProgram {
     return true;
   }
 
-  private void declare(Place place) {
+  private void declare(RandomPlace place) {
     String value = integer(place, 2);
     String name = fresh(place, "a", "d", "e", "f", "g");
     line("int " + name + " = " + value + ";");
     place.ints.add(name);
   }
 
-  private void hold(Place place) {
+  private void hold(RandomPlace place) {
     String value = condition(place, 2);
     String name = fresh(place, "h", "i", "j", "k", "l");
     line(pick("", "", "final ") + "boolean " + name + " = " + value + ";");
@@ -198,7 +157,7 @@ final class RandomProgram {
   }
 
   /** Only of what is not final. */
-  private void set(Place place) {
+  private void set(RandomPlace place) {
     List<String> open =
         place.ints.stream().filter(n -> !n.equals("x") && !n.startsWith("n")).toList();
     if (open.isEmpty()) {
@@ -208,7 +167,7 @@ final class RandomProgram {
     }
   }
 
-  private boolean jump(Place place) {
+  private boolean jump(RandomPlace place) {
     int kind = random.nextInt(7);
     if (kind == 0 && place.loop) {
       line("continue;");
@@ -230,11 +189,11 @@ final class RandomProgram {
   }
 
   /** A switch hands it on to the loop around it. */
-  private static void continued(Place place) {
+  private static void continued(RandomPlace place) {
     place.jumps.continued = true;
   }
 
-  private boolean choice(Place place) {
+  private boolean choice(RandomPlace place) {
     boolean bare = random.nextInt(6) == 0;
     line("if (" + condition(place, 3) + ")" + (bare ? "" : " {"));
     boolean first = body(place.inside(), bare);
@@ -263,7 +222,7 @@ final class RandomProgram {
   }
 
   /** Without braces it is one statement that declares nothing. */
-  private boolean body(Place place, boolean bare) {
+  private boolean body(RandomPlace place, boolean bare) {
     indent += 2;
     boolean goes = true;
     if (bare) {
@@ -280,7 +239,7 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean whileLoop(Place place) {
+  private boolean whileLoop(RandomPlace place) {
     String counter = counter(place);
     String more = random.nextBoolean() ? " && " + condition(place, 2) : "";
     line("while (" + counter + "++ < 3" + parenthesized(more) + ") {");
@@ -293,8 +252,8 @@ final class RandomProgram {
     return more.isEmpty() ? "" : " && (" + more.substring(4) + ")";
   }
 
-  private boolean forLoop(Place place) {
-    Place inside = place.loop();
+  private boolean forLoop(RandomPlace place) {
+    RandomPlace inside = place.loop();
     String counter = fresh(inside, "n", "n1", "n2", "n3", "n4");
     String more = random.nextInt(3) == 0 ? " && (" + condition(place, 2) + ")" : "";
     line("for (int " + counter + " = 0; " + counter + " < 2" + more + "; " + counter + "++) {");
@@ -304,8 +263,8 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean forEach(Place place) {
-    Place inside = place.loop();
+  private boolean forEach(RandomPlace place) {
+    RandomPlace inside = place.loop();
     String each = fresh(inside, "n", "n1", "n2", "n3", "n4");
     line("for (int " + each + " : new int[] {1, " + integer(place, 1) + "}) {");
     inside.ints.add(each);
@@ -314,9 +273,9 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean doLoop(Place place) {
+  private boolean doLoop(RandomPlace place) {
     String counter = counter(place);
-    Place inside = place.loop();
+    RandomPlace inside = place.loop();
     line("do {");
     boolean goes = body(inside, false);
     String more = random.nextBoolean() ? " && (" + condition(place, 2) + ")" : "";
@@ -324,7 +283,7 @@ final class RandomProgram {
     return goes || inside.left || inside.continued;
   }
 
-  private boolean endless(Place place) {
+  private boolean endless(RandomPlace place) {
     String counter = counter(place);
     line(pick("while (true) {", "for (; ; ) {"));
     indent += 2;
@@ -337,16 +296,16 @@ final class RandomProgram {
     return true;
   }
 
-  private String counter(Place place) {
+  private String counter(RandomPlace place) {
     String counter = fresh(place, "n", "n1", "n2", "n3", "n4");
     line("int " + counter + " = 0;");
     return counter;
   }
 
-  private boolean oldSwitch(Place place) {
-    Place inside = place.inside();
+  private boolean oldSwitch(RandomPlace place) {
+    RandomPlace inside = place.inside();
     inside.choice = true;
-    Place jumps = place.jumps;
+    RandomPlace jumps = place.jumps;
     inside.jumps = inside;
     line("switch (" + subject(place) + " % 3) {");
     indent += 2;
@@ -362,13 +321,13 @@ final class RandomProgram {
     return goes || !otherwise || inside.left;
   }
 
-  private String subject(Place place) {
+  private String subject(RandomPlace place) {
     return "(" + integer(place, 2) + ")";
   }
 
   /** What a case declares, the next one must not name. */
-  private boolean group(Place choice) {
-    Place place = choice.inside();
+  private boolean group(RandomPlace choice) {
+    RandomPlace place = choice.inside();
     indent += 2;
     boolean goes = statements(place, 1 + random.nextInt(2));
     if (goes && random.nextInt(3) > 0) {
@@ -381,9 +340,9 @@ final class RandomProgram {
     return goes;
   }
 
-  private boolean newSwitch(Place place) {
+  private boolean newSwitch(RandomPlace place) {
     String on = condition(place, 2);
-    Place inside = place.inside();
+    RandomPlace inside = place.inside();
     inside.choice = true;
     inside.jumps = inside;
     line("switch (" + on + " ? \"one\" : " + condition(place, 1) + " ? \"two\" : \"three\") {");
@@ -401,7 +360,7 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean attempt(Place place) {
+  private boolean attempt(RandomPlace place) {
     line("try {");
     boolean body = body(place.inside(), false);
     boolean caught = false;
@@ -421,8 +380,8 @@ final class RandomProgram {
     return body || caught;
   }
 
-  private boolean lambda(Place place) {
-    Place inside = new Place();
+  private boolean lambda(RandomPlace place) {
+    RandomPlace inside = new RandomPlace();
     inside.taken.addAll(place.taken);
     inside.depth = place.depth + 1;
     inside.lambda = true;
@@ -439,7 +398,7 @@ final class RandomProgram {
   }
 
   /** Set in both branches, and final. */
-  private boolean assigned(Place place) {
+  private boolean assigned(RandomPlace place) {
     String name = fresh(place, "a", "d", "e", "f", "g");
     line("int " + name + ";");
     line("if (" + condition(place, 2) + ") {");
@@ -451,9 +410,9 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean labelled(Place place) {
+  private boolean labelled(RandomPlace place) {
     String label = "label" + place.labels.size() + place.depth;
-    Place inside = place.inside();
+    RandomPlace inside = place.inside();
     inside.labels.add(label);
     line(label + ":");
     line("{");
@@ -467,14 +426,14 @@ final class RandomProgram {
     return true;
   }
 
-  private boolean block(Place place, String head) {
+  private boolean block(RandomPlace place, String head) {
     line(head + "{");
     boolean goes = body(place.inside(), false);
     line("}");
     return goes;
   }
 
-  private String condition(Place place, int depth) {
+  private String condition(RandomPlace place, int depth) {
     if (depth == 0 || random.nextInt(4) == 0) {
       return term(place);
     }
@@ -490,7 +449,7 @@ final class RandomProgram {
     };
   }
 
-  private String term(Place place) {
+  private String term(RandomPlace place) {
     return switch (random.nextInt(16)) {
       case 0, 1, 2, 3, 4 -> "Flags.on(\"new\")";
       case 5 -> "Flags.on(NEW)";
@@ -504,7 +463,7 @@ final class RandomProgram {
     };
   }
 
-  private String integer(Place place, int depth) {
+  private String integer(RandomPlace place, int depth) {
     if (depth > 0 && random.nextInt(3) == 0) {
       return "(" + condition(place, depth) + " ? " + integer(place, depth - 1) + " : 7)";
     }
@@ -525,7 +484,7 @@ final class RandomProgram {
   }
 
   /** A name that is free here, but may be taken again elsewhere. */
-  private String fresh(Place place, String... names) {
+  private String fresh(RandomPlace place, String... names) {
     for (String name : names) {
       if (!place.taken.contains(name) && random.nextInt(4) > 0) {
         place.taken.add(name);

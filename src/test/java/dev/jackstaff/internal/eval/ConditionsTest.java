@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class ConditionsTest {
   private static final List<Object> NOT_STRINGS =
       Arrays.asList(null, 5, true, List.of("DE"), Map.of("a", "DE"));
 
-  private static CompiledFlags compiled(Condition condition, Map<String, Condition> segments) {
+  static CompiledFlags compiled(Condition condition, Map<String, Condition> segments) {
     Flag flag = Flag.builder("f").rule(Rule.enabled(condition, true)).build();
     return CompiledFlags.of(FlagSet.of(List.of(flag), segments), 0);
   }
@@ -318,7 +317,7 @@ final class ConditionsTest {
   void missingAttribute_isNull() {
     User with = User.of("x").with("a", null);
     for (Operator operator : Operator.values()) {
-      for (Object operand : operands(operator)) {
+      for (Object operand : ConditionsReferenceTest.operands(operator)) {
         Condition condition = Condition.where("a", operator, operand);
         assertEquals(holds(condition, with), holds(condition, User.of("x")), condition.toString());
       }
@@ -458,86 +457,5 @@ final class ConditionsTest {
     thread.start();
     thread.join();
     assertEquals(List.of(true), result);
-  }
-
-  /** "$ne $nin $not $nor $vne hold exactly where their positive does not", over all there is. */
-  @Test
-  void negatedOperators_holdExactlyWhereTheirPositiveDoesNot() {
-    Map<Operator, Operator> negated =
-        Map.of(Operator.EQ, Operator.NE, Operator.IN, Operator.NIN, Operator.VEQ, Operator.VNE);
-    for (Operator operator : Operator.values()) {
-      for (Object operand : operands(operator)) {
-        Condition positive = Condition.where("a", operator, operand);
-        CompiledFlags plain = compiled(positive, Map.of());
-        CompiledFlags not = compiled(Condition.not(positive), Map.of());
-        CompiledFlags nor = compiled(Condition.not(Condition.any(positive)), Map.of());
-        Operator other = negated.getOrDefault(operator, operator);
-        CompiledFlags own = compiled(Condition.where("a", other, operand), Map.of());
-        for (Object value : RandomDefinitions.VALUES) {
-          User user = User.anonymous().with("a", value);
-          boolean holds = plain.decide("f", user, Instant.EPOCH).on();
-          String what = value + " " + operator.text() + " " + operand;
-          assertEquals(!holds, not.decide("f", user, Instant.EPOCH).on(), "not " + what);
-          assertEquals(!holds, nor.decide("f", user, Instant.EPOCH).on(), "nor " + what);
-          boolean opposite = other == operator ? holds : !holds;
-          assertEquals(opposite, own.decide("f", user, Instant.EPOCH).on(), other + " " + what);
-        }
-      }
-    }
-  }
-
-  /** Every operator with every operand and value of the grid, against the plain reading. */
-  @Test
-  void everyOperator_overTheGrid_agreesWithTheReference() {
-    ReferenceConditions reference = new ReferenceConditions(Map.of());
-    for (Operator operator : Operator.values()) {
-      for (Object operand : operands(operator)) {
-        Condition condition = Condition.where("a", operator, operand);
-        CompiledFlags flags = compiled(condition, Map.of());
-        for (Object value : RandomDefinitions.VALUES) {
-          User user = User.anonymous().with("a", value);
-          assertEquals(
-              reference.holds(condition, user),
-              flags.decide("f", user, Instant.EPOCH).on(),
-              () -> value + " " + operator.text() + " " + operand);
-        }
-      }
-    }
-  }
-
-  /**
-   * "never throw", and the same as the plain reading; whatever the condition and the attributes.
-   */
-  @Test
-  void randomConditions_onRandomAttributes_agreeWithTheReference() {
-    int held = 0;
-    for (int seed = 0; seed < 10_000; seed++) {
-      RandomDefinitions random = new RandomDefinitions(seed);
-      Condition condition = random.condition(seed % 4, List.of());
-      CompiledFlags flags = compiled(condition, Map.of());
-      for (int i = 0; i < 5; i++) {
-        User user = random.user();
-        boolean holds = flags.decide("f", user, Instant.EPOCH).on();
-        assertEquals(
-            new ReferenceConditions(Map.of()).holds(condition, user),
-            holds,
-            () -> condition + " " + user);
-        held += holds ? 1 : 0;
-      }
-    }
-    assertTrue(held > 10_000 && held < 40_000, held + " of 50,000 held");
-  }
-
-  private static List<Object> operands(Operator operator) {
-    Map<Object, Object> distinct = new HashMap<>();
-    RandomDefinitions random = new RandomDefinitions(operator.name().length());
-    if (operator == Operator.EQ || operator == Operator.NE) {
-      return RandomDefinitions.VALUES;
-    }
-    for (int i = 0; i < 300; i++) {
-      Object operand = random.operand(operator);
-      distinct.put(operand, operand);
-    }
-    return List.copyOf(distinct.values());
   }
 }

@@ -1,6 +1,11 @@
 package dev.jackstaff.internal.eval;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
+import static dev.jackstaff.internal.eval.Deciding.NOW;
+import static dev.jackstaff.internal.eval.Deciding.assertDecision;
+import static dev.jackstaff.internal.eval.Deciding.decide;
+import static dev.jackstaff.internal.eval.Deciding.decided;
+import static dev.jackstaff.internal.eval.Deciding.idThatIs;
+import static dev.jackstaff.internal.eval.Deciding.since;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,12 +21,8 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Rule;
-import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.User;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,61 +33,14 @@ import org.junit.jupiter.api.Test;
 /** Each line of "Deciding". Sources read as people see them: {@code rule 2}. */
 @DisplayName("SEMANTICS, Deciding")
 final class DecidingTest {
-  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final User ANNA = User.of("anna");
   private static final User GERMAN = ANNA.with("country", "DE");
   private static final Condition IS_GERMAN = Condition.is("country", "DE");
-
-  /** Asks for one flag in every way there is, and wants one answer. */
-  private static Decision decide(User user, String name, Flag... flags) {
-    CompiledFlags compiled = CompiledFlags.of(FlagSet.of(flags), 1 << 20);
-    Decision single = compiled.decide(name, user, NOW);
-    for (int visit = 1; visit <= 3; visit++) {
-      assertEquals(single, decided(compiled, compiled.decide(user, NOW), name), "visit " + visit);
-    }
-    Answer slow = compiled.decide(user, NOW, Map.of());
-    assertEquals(single, decided(compiled, slow, name), "with a map of no overrides");
-    assertEquals(single, compiled.only(name::equals).decide(name, user, NOW), "alone in its set");
-    return single;
-  }
-
-  private static Decision decided(CompiledFlags flags, Answer answer, String name) {
-    Place place = answer.table().find(name);
-    assertEquals(flags.table().find(name) == null, place == null);
-    return place == null ? Decision.notFound(name) : answer.decision(place);
-  }
 
   private static Decision overridden(User user, FlagOverride override, String name, Flag... flags) {
     CompiledFlags compiled = CompiledFlags.of(FlagSet.of(flags), 0);
     Answer answer = compiled.decide(user, NOW, Map.of(name, override));
     return decided(compiled, answer, name);
-  }
-
-  private static void assertDecision(
-      boolean on, Reason reason, String source, Double percentage, Decision decision) {
-    assertAll(
-        () -> assertEquals(on, decision.on(), "on"),
-        () -> assertEquals(reason, decision.reason(), "reason"),
-        () -> assertEquals(source, decision.sourceText(), "source"),
-        () -> assertEquals(percentage, decision.percentage(), "percentage"),
-        () -> assertNull(decision.error(), "error"));
-  }
-
-  private static void assertDecision(boolean on, Reason reason, String source, Decision decision) {
-    assertDecision(on, reason, source, null, decision);
-  }
-
-  private static Schedule since(Duration ago, double percentage) {
-    return Schedule.from(NOW.minus(ago), Schedule.Step.after(Duration.ZERO, percentage));
-  }
-
-  /** An id that is on, or off, at a percentage of the flag. */
-  private static String idThatIs(boolean on, String salt, double percentage) {
-    int i = 0;
-    while (Buckets.bucket(salt, "user:" + i) < percentage != on) {
-      i++;
-    }
-    return "user:" + i;
   }
 
   @Nested
@@ -458,168 +412,6 @@ final class DecidingTest {
         boolean byRule = decide(user.with("country", "DE"), "f", flag).on();
         assertEquals(decide(user, "f", flag).on(), byRule, "one bucket per flag and user");
       }
-    }
-  }
-
-  @Nested
-  @DisplayName("7. percentage")
-  final class Percentage {
-    @Test
-    void percentage_decidesByBucket() {
-      Flag flag = Flag.percentage("f", 30);
-      User in = User.of(idThatIs(true, "f", 30));
-      User out = User.of(idThatIs(false, "f", 30));
-      assertDecision(true, Reason.SPLIT, "percentage", 30.0, decide(in, "f", flag));
-      assertDecision(false, Reason.SPLIT, "percentage", 30.0, decide(out, "f", flag));
-    }
-
-    /** "Off here is final, it does not fall through to enabled." */
-    @Test
-    void percentage_thatSaysOff_doesNotFallThrough() {
-      Flag flag = Flag.builder("f").enabled(true).percentage(0).build();
-      assertDecision(false, Reason.SPLIT, "percentage", 0.0, decide(ANNA, "f", flag));
-    }
-
-    /** "if there is a bucketing id"; 7 before 8. */
-    @Test
-    void percentage_withoutId_leavesItToTheFallback() {
-      Flag off = Flag.percentage("f", 100);
-      assertDecision(false, Reason.DEFAULT, "default", decide(User.anonymous(), "f", off));
-      Flag on = Flag.builder("f").enabled(true).percentage(0).build();
-      assertDecision(true, Reason.DEFAULT, "default", decide(User.anonymous(), "f", on));
-    }
-
-    /** "100 is everybody with an id." */
-    @Test
-    void percentage_ofAHundred_isEverybodyWithAnId() {
-      Flag flag = Flag.percentage("f", 100);
-      for (String id : List.of("", " ", "x".repeat(1000), "\uD800", "user:1")) {
-        assertDecision(true, Reason.SPLIT, "percentage", 100.0, decide(User.of(id), "f", flag));
-      }
-    }
-
-    /** "the library itself buckets any string", the empty one and long ones too. */
-    @Test
-    void percentage_ofAnyString_isItsBucket() {
-      for (String id : List.of("", " ", "x".repeat(257), "x".repeat(100_000), "Ünï→🏴", "a")) {
-        boolean on = Buckets.bucket("f", id) < 50;
-        assertDecision(
-            on,
-            Reason.SPLIT,
-            "percentage",
-            50.0,
-            decide(User.of(id), "f", Flag.percentage("f", 50)));
-      }
-    }
-
-    @Test
-    void schedule_decidesByItsPercentageNow() {
-      Flag flag = Flag.builder("f").schedule(since(Duration.ofHours(1), 40)).build();
-      User in = User.of(idThatIs(true, "f", 40));
-      User out = User.of(idThatIs(false, "f", 40));
-      assertDecision(true, Reason.SPLIT, "schedule", 40.0, decide(in, "f", flag));
-      assertDecision(false, Reason.SPLIT, "schedule", 40.0, decide(out, "f", flag));
-    }
-
-    /** "Before the first step: 0." */
-    @Test
-    void schedule_beforeItsFirstStep_isZero() {
-      Flag flag =
-          Flag.builder("f").enabled(true).schedule(since(Duration.ofHours(-1), 100)).build();
-      assertDecision(false, Reason.SPLIT, "schedule", 0.0, decide(ANNA, "f", flag));
-      assertDecision(true, Reason.DEFAULT, "default", decide(User.anonymous(), "f", flag));
-    }
-
-    /** "salt: what is hashed in the flag name's place". */
-    @Test
-    void salt_ofAnotherFlag_picksItsUsers() {
-      Flag copy = Flag.builder("copy").salt("f").percentage(50).build();
-      Flag own = Flag.percentage("copy", 50);
-      int moved = 0;
-      for (int i = 0; i < 200; i++) {
-        User user = User.of("user:" + i);
-        boolean on = decide(user, "copy", copy).on();
-        assertEquals(decide(user, "f", Flag.percentage("f", 50)).on(), on);
-        moved += decide(user, "copy", own).on() == on ? 0 : 1;
-      }
-      assertTrue(moved > 50, "another salt draws anew, moved " + moved);
-    }
-  }
-
-  /** "bucketBy": "A string, or an integer in decimal; anything else is no id". */
-  @Nested
-  @DisplayName("bucketBy")
-  final class BucketBy {
-    private final Flag flag = Flag.builder("f").bucketBy("company").percentage(100).build();
-    private final Flag half = Flag.builder("f").bucketBy("company").percentage(50).build();
-
-    @Test
-    void bucketBy_string_isHashedInTheIdsPlace() {
-      for (int i = 0; i < 50; i++) {
-        User user = User.of("user:" + i % 7).with("company", "acme" + i);
-        boolean on = Buckets.bucket("f", "acme" + i) < 50;
-        assertDecision(on, Reason.SPLIT, "percentage", 50.0, decide(user, "f", half));
-      }
-    }
-
-    @Test
-    void bucketBy_integer_isHashedInDecimal() {
-      List<Number> integers =
-          List.of(7, -7L, (short) 7, (byte) 7, Long.MAX_VALUE, new BigInteger("9".repeat(30)));
-      for (Number company : integers) {
-        User user = User.anonymous().with("company", company);
-        boolean on = Buckets.bucket("f", company.toString()) < 50;
-        assertDecision(on, Reason.SPLIT, "percentage", 50.0, decide(user, "f", half));
-      }
-    }
-
-    @Test
-    void bucketBy_anythingElse_isNoId() {
-      List<Object> others =
-          List.of(7.0, 7.5f, new BigDecimal("7"), true, List.of("acme"), Map.of("id", "acme"));
-      for (Object company : others) {
-        User user = ANNA.with("company", company);
-        assertDecision(false, Reason.DEFAULT, "default", decide(user, "f", flag));
-      }
-    }
-
-    @Test
-    void bucketBy_missing_isNoIdEvenIfTheUserHasOne() {
-      assertDecision(false, Reason.DEFAULT, "default", decide(ANNA, "f", flag));
-      User nothing = ANNA.with("company", null);
-      assertDecision(false, Reason.DEFAULT, "default", decide(nothing, "f", flag));
-    }
-
-    /** "visitor = the anonymous cookie's id, sticky over login". */
-    @Test
-    void bucketBy_visitor_staysOverLogin() {
-      Flag sticky = Flag.builder("f").bucketBy("visitor").percentage(50).build();
-      for (int i = 0; i < 50; i++) {
-        User before = User.of("anon-" + i).with("visitor", "anon-" + i);
-        User after = User.of("anna").with("visitor", "anon-" + i);
-        assertEquals(decide(before, "f", sticky), decide(after, "f", sticky));
-      }
-    }
-
-    /** What is remembered of a user is of the id alone; another company is another bucket. */
-    @Test
-    void bucketBy_changedForAReturningUser_isSeenAtOnce() {
-      CompiledFlags flags = CompiledFlags.of(FlagSet.of(half, Flag.percentage("g", 50)), 1 << 20);
-      for (int i = 0; i < 200; i++) {
-        Answer answer = flags.decide(ANNA.with("company", "acme" + i), NOW);
-        boolean f = answer.decision(answer.table().find("f")).on();
-        boolean g = answer.decision(answer.table().find("g")).on();
-        assertEquals(Buckets.bucket("f", "acme" + i) < 50, f);
-        assertEquals(Buckets.bucket("g", "anna") < 50, g);
-      }
-    }
-
-    /** An attribute named id does not replace the user's id. */
-    @Test
-    void bucketBy_id_isTheUsersIdWhateverTheAttributesSay() {
-      Flag byId = Flag.builder("f").percentage(100).build();
-      User user = User.anonymous().with("id", "x");
-      assertDecision(false, Reason.DEFAULT, "default", decide(user, "f", byId));
     }
   }
 
