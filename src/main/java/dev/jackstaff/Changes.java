@@ -29,7 +29,7 @@ final class Changes {
     for (Consumer<Set<String>> listener : listeners) {
       try {
         listener.accept(names);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.add("a watcher of changed flags", e);
       }
     }

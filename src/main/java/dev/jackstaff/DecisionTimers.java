@@ -26,7 +26,7 @@ final class DecisionTimers {
     for (LongConsumer timer : timers) {
       try {
         timer.accept(nanos);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.add("timer " + timer.getClass().getName(), e);
       }
     }

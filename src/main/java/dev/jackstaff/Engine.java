@@ -244,7 +244,7 @@ final class Engine {
     arrivals.lock();
     try {
       return Changes.withDependents(rollouts.look(definitions, now(), true), definitions);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       faults.add("watching schedules", e);
       return Set.of();
     } finally {

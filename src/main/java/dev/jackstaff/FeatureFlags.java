@@ -202,7 +202,7 @@ public final class FeatureFlags implements AutoCloseable {
       return overrides.isEmpty()
           ? source.evaluate(user, at).from(this, observed)
           : source.evaluate(user, at, overrides).from(this, observed);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       report("deciding", e);
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }

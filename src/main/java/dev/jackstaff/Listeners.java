@@ -44,7 +44,7 @@ final class Listeners {
   private void tell(CheckListener listener, Evaluation evaluation, Place place) {
     try {
       listener.checked(evaluation, evaluation.answer().decision(place));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       faults.add("listener " + listener.getClass().getName(), e);
     }
   }
@@ -53,7 +53,7 @@ final class Listeners {
     for (RequestListener listener : ends) {
       try {
         listener.finished(request);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.add("listener " + listener.getClass().getName(), e);
       }
     }

@@ -28,7 +28,7 @@ final class Outsiders {
     for (OutsideListener listener : listeners) {
       try {
         listener.asked(decision, set, at);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         faults.add("listener " + listener.getClass().getName(), e);
       }
     }

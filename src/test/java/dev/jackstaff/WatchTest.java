@@ -93,6 +93,19 @@ class WatchTest {
     assertTrue(features.status().faults().toString().contains("as meant"));
   }
 
+  /** It comes on the thread that brings changes, which has to bring more of them. */
+  @Test
+  void watcherThatThrowsAnError_isReported_andTheOthersAreTold() {
+    features.watch(
+        names -> {
+          throw new NoClassDefFoundError("as meant");
+        });
+    features.watch(told::add);
+    store.kill("other", CHANGE);
+    assertEquals(1, told.size());
+    assertTrue(features.status().faults().toString().contains("as meant"));
+  }
+
   @Test
   void scheduleThatReachesAStep_isTold() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T00:00:00Z"));

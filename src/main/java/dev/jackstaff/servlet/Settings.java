@@ -58,7 +58,7 @@ record Settings(
     User known;
     try {
       known = user.resolve(request, response);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       features.report("user resolver " + user.getClass().getName(), e);
       known = null;
     }
@@ -69,7 +69,7 @@ record Settings(
   Map<String, FlagOverride> overrides(HttpServletRequest request, User known) {
     try {
       return overrides.of(request, known, features);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       features.report("overrides", e);
       return Map.of();
     }
@@ -107,7 +107,7 @@ record Settings(
       if (said != null) {
         all.put(name, said instanceof String ? said : copied(said));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       features.report("attribute " + name, e);
     }
   }

@@ -124,7 +124,7 @@ public final class FileFlagStore extends LocalFlagStore {
           } catch (InvalidFlagsException e) {
             file.distrust();
             stale(String.valueOf(e.getMessage()));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             file.distrust();
             stale(file.name() + " cannot be taken: " + e);
           }

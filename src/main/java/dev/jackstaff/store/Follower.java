@@ -99,7 +99,7 @@ final class Follower implements Listener.Events {
       if (!isStale()) {
         project();
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       mirror.note("tick", "the store's own work failed: " + e);
     }
   }

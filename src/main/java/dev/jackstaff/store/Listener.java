@@ -47,7 +47,7 @@ final class Listener implements Runnable {
         database.on(source, this::listen);
       } catch (SQLException e) {
         lost(e);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException | Error e) {
         lost(new SQLException(e.toString(), e));
       }
     }

@@ -22,7 +22,7 @@ final class Watchers {
     for (Consumer<FlagSet> listener : listeners) {
       try {
         listener.accept(set);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(Level.WARNING, "a watcher of flags failed: " + listener.getClass().getName(), e);
       }
     }

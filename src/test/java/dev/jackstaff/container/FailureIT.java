@@ -8,6 +8,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Logged;
+import dev.jackstaff.Scope;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
@@ -21,9 +22,24 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Behaviour 5: what fails in the library fails no request, is logged once, and shows. */
 class FailureIT {
+  /** What code of others may throw, as one that misses a class does. */
+  private enum Thrown {
+    EXCEPTION,
+    ERROR;
+
+    <T> T now() {
+      if (this == ERROR) {
+        throw new NoClassDefFoundError("asked");
+      }
+      throw new IllegalStateException("asked");
+    }
+  }
+
   private static final FlagSet FLAGS = FlagSet.of(Flag.on("on"), Flag.users("for_u", "u"));
 
   private final FeatureFlags features = FeatureFlags.of(FLAGS);
@@ -61,24 +77,19 @@ class FailureIT {
     assertTrue(features.status().faults().get(0).startsWith(subject));
   }
 
-  @Test
-  void userResolverThatThrows_makesTheUserAnonymous() throws Exception {
-    UserResolver throwing =
-        (request, response) -> {
-          throw new IllegalStateException("asked");
-        };
+  @ParameterizedTest
+  @EnumSource
+  void userResolverThatThrows_makesTheUserAnonymous(Thrown thrown) throws Exception {
+    UserResolver throwing = (request, response) -> thrown.now();
     fails(features, FlagFilter.builder(features).user(throwing), "user resolver ", "null {} true");
   }
 
-  @Test
-  void attributeThatThrows_isNotSaid() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void attributeThatThrows_isNotSaid(Thrown thrown) throws Exception {
     FlagFilter.Builder filter =
         FlagFilter.builder(features)
-            .attribute(
-                "country",
-                request -> {
-                  throw new IllegalStateException("asked");
-                })
+            .attribute("country", request -> thrown.now())
             .attribute("method", request -> request.getMethod());
     fails(features, filter, "attribute country", "null {method=GET} true");
   }
@@ -92,21 +103,35 @@ class FailureIT {
     fails(features, filter, "attribute session", "null {roles=[a, b]} true");
   }
 
-  @Test
-  void listenerThatThrows_isHeardOfOnce() throws Exception {
-    FeatureFlags observed =
-        FeatureFlags.builder(FLAGS)
-            .listener(
-                request -> {
-                  throw new IllegalStateException("asked");
-                })
-            .build();
+  @ParameterizedTest
+  @EnumSource
+  void listenerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
+    FeatureFlags observed = FeatureFlags.builder(FLAGS).listener(request -> thrown.now()).build();
     fails(observed, FlagFilter.builder(observed), "listener ", "null {} true");
   }
 
-  @Test
-  void sourceThatThrows_leavesAllFlagsOff() throws Exception {
-    FeatureFlags throwing = FeatureFlags.of(new Throwing());
+  @ParameterizedTest
+  @EnumSource
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void checkListenerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
+    try (Scope checks = features.listen((evaluation, decision) -> thrown.now())) {
+      fails(features, FlagFilter.builder(features), "listener ", "null {} true");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @SuppressWarnings("try") // the scope is not asked, it holds
+  void timerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
+    try (Scope timing = features.timing(nanos -> thrown.now())) {
+      fails(features, FlagFilter.builder(features), "timer ", "null {} true");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sourceThatThrows_leavesAllFlagsOff(Thrown thrown) throws Exception {
+    FeatureFlags throwing = FeatureFlags.of(new Throwing(thrown));
     try (Logged log = Logged.library()) {
       try (ServletContainerFixture server = telling(FlagFilter.builder(throwing)).start()) {
         for (int i = 0; i < 3; i++) {
@@ -118,7 +143,7 @@ class FailureIT {
     assertTrue(throwing.status().faults().get(0).startsWith("deciding"));
   }
 
-  private static final class Throwing implements FlagSource {
+  private record Throwing(Thrown thrown) implements FlagSource {
     @Override
     public List<String> names() {
       return List.of("on");
@@ -126,12 +151,12 @@ class FailureIT {
 
     @Override
     public Evaluation evaluate(User user, Instant at) {
-      throw new IllegalStateException("asked");
+      return thrown.now();
     }
 
     @Override
     public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
-      throw new IllegalStateException("asked");
+      return thrown.now();
     }
 
     @Override

@@ -298,6 +298,19 @@ class FileFlagStoreTest {
   }
 
   @Test
+  void watcherThatThrowsAnError_keepsNoLaterChangeOut() throws IOException {
+    store = FileFlagStore.watching(file, Duration.ofMillis(10), InstantSource.system());
+    store.watch(
+        set -> {
+          throw new NoClassDefFoundError("as meant");
+        });
+    Files.writeString(file, TWO);
+    Await.until("two flags", Duration.ofSeconds(10), () -> store.flags().size() == 2);
+    Files.writeString(file, "{}");
+    Await.until("none", Duration.ofSeconds(10), () -> store.flags().size() == 0);
+  }
+
+  @Test
   void close_leavesNoThread() {
     for (int i = 0; i < 50; i++) {
       FileFlagStore one =
