@@ -113,7 +113,9 @@ final class Follower implements Listener.Events {
     try {
       transactions.look();
     } catch (SQLException | RuntimeException e) {
-      mirror.failed(reason(e));
+      if (!ticker.isShutdown()) {
+        mirror.failed(reason(e));
+      }
     }
   }
 
@@ -184,12 +186,17 @@ final class Follower implements Listener.Events {
         : message;
   }
 
-  /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
-  void close() {
+  /** What fails from now on is the end, and not said. */
+  void stop() {
     ticker.shutdown();
     if (listener != null) {
       listener.close();
     }
+  }
+
+  /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
+  void close() {
+    stop();
     Threads.end(threads);
   }
 }

@@ -251,6 +251,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
    */
   @Override
   public void close() {
+    follower.stop();
     database.close();
     follower.close();
     owned.forEach(DriverSource::close);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Logged;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.file.Files;
@@ -133,8 +134,9 @@ class ListeningIT {
   }
 
   @Test
-  void close_leavesNoThreadAndNoConnection() {
-    try (HikariDataSource pool = Databases.pool(source)) {
+  void close_leavesNoThreadAndNoConnection_andSaysNothing() {
+    try (HikariDataSource pool = Databases.pool(source);
+        Logged log = Logged.library()) {
       for (int i = 0; i < 20; i++) {
         JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(source).build();
         store.put(
@@ -143,6 +145,7 @@ class ListeningIT {
         assertEquals(Set.of(), threads());
       }
       assertEquals(0, pool.getHikariPoolMXBean().getActiveConnections());
+      assertEquals(List.of(), log.warnings());
     }
     Await.until("one connection, the one that asks", () -> connections() == 1);
   }
