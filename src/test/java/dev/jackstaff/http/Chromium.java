@@ -3,6 +3,7 @@ package dev.jackstaff.http;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -16,29 +17,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The system's Chromium. Collects what pages complain about. */
-final class Chromium implements AutoCloseable {
-  private final Playwright playwright;
-  private final Browser browser;
+/**
+ * The system's Chromium, for all tests of a class. Collects what pages complain about. Where there
+ * is no Chromium the tests are skipped, unless nothing may be missing.
+ */
+final class Chromium implements BeforeAllCallback, AfterAllCallback {
   private final List<String> complaints = new ArrayList<>();
+  private Playwright playwright;
+  private Browser browser;
 
-  private Chromium(Playwright playwright, Browser browser) {
-    this.playwright = playwright;
-    this.browser = browser;
-  }
-
-  /** Skips the test where there is no Chromium, unless nothing may be missing. */
-  static Chromium launch() {
+  @Override
+  public void beforeAll(ExtensionContext context) {
     Path executable = executable();
-    Playwright playwright =
+    playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     // As root, and in containers, Chromium's own sandbox does not work.
     BrowserType.LaunchOptions options =
         new BrowserType.LaunchOptions().setExecutablePath(executable).setChromiumSandbox(false);
-    return new Chromium(playwright, playwright.chromium().launch(options));
+    browser = playwright.chromium().launch(options);
   }
 
   private static Path executable() {
@@ -107,9 +110,26 @@ final class Chromium implements AutoCloseable {
     return since;
   }
 
+  /** Serious faults for people who read a page otherwise, and what is beside the window. */
+  static List<String> faults(Page page) {
+    List<String> faults =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .flatMap(rule -> rule.getNodes().stream().map(it -> rule.getId() + it.getHtml()))
+                .collect(Collectors.toCollection(ArrayList::new));
+    int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+    if (wide > page.viewportSize().width) {
+      faults.add("the page is " + wide + " wide");
+    }
+    return faults;
+  }
+
   @Override
-  public void close() {
-    browser.close();
-    playwright.close();
+  public void afterAll(ExtensionContext context) {
+    if (browser != null) {
+      browser.close();
+      playwright.close();
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -29,11 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,7 +46,7 @@ class ConsoleCleanupIT {
           Flag.builder("on_top").requires("base").percentage(50).build(),
           Flag.builder("sale").percentage(50).about(expires("2026-11-01T00:00:00Z")).build());
 
-  private static Chromium chromium;
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   private Instant now = Instant.parse("2026-10-30T12:00:00Z");
   private FeatureFlags features;
@@ -56,18 +54,6 @@ class ConsoleCleanupIT {
 
   private static About expires(String when) {
     return new About(null, null, List.of(), null, Instant.parse(when), false, Map.of());
-  }
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @BeforeEach
@@ -126,7 +112,7 @@ class ConsoleCleanupIT {
   @Test
   void page_saysWhatShouldGo_why_where_andWhatToDo() {
     start(found());
-    Page page = chromium.as("vic");
+    Page page = CHROMIUM.as("vic");
     page.navigate(server.uri("").toString());
     assertThat(page.locator("#counts")).containsText("to clean up");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Clean-up")).click();
@@ -150,7 +136,7 @@ class ConsoleCleanupIT {
     assertThat(page.locator("#usage tbody th")).hasText("on");
     assertThat(page.locator("#usage tbody td"))
         .hasText(new String[] {"400", "24 hours ago", "this one"});
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
 
@@ -210,18 +196,10 @@ class ConsoleCleanupIT {
   @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
     start(found());
-    Page page = chromium.as("ann", width, scheme);
+    Page page = CHROMIUM.as("ann", width, scheme);
     page.navigate(server.uri("cleanup").toString());
-    var serious =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .map(rule -> rule.getId() + rule.getNodes().get(0).getHtml())
-                .toList();
-    assertEquals(List.of(), serious);
-    int wide = (int) page.evaluate("document.documentElement.scrollWidth");
-    assertTrue(wide <= width, wide + " wide");
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), Chromium.faults(page));
+    assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
 }

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -27,34 +26,21 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An experiment from the first visitor to the winner. */
 class ConsoleExperimentIT {
-  private static Chromium chromium;
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   private JdbcDataSource source;
   private JdbcFlagStore store;
   private FeatureFlags features;
   private ConsoleServer server;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @BeforeEach
   void start() {
@@ -98,7 +84,7 @@ class ConsoleExperimentIT {
 
   @Test
   void winner_takesOnePress_andIsInTheHistory() {
-    Page page = chromium.as("ann");
+    Page page = CHROMIUM.as("ann");
     page.navigate(server.uri("flag/button").toString());
     assertThat(page.locator("#experiment")).containsText("green is higher than control.");
     assertThat(page.locator("#experiment")).containsText("The groups have the sizes");
@@ -109,31 +95,23 @@ class ConsoleExperimentIT {
     assertThat(page.locator("#history")).containsText("the winner is green: it sells");
     assertEquals("green", features.evaluate(User.of("somebody")).variant("button", ""));
     assertEquals(0, store.find("button").orElseThrow().value().variants().get(0).weight());
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
 
   @ParameterizedTest
   @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
-    Page page = chromium.as("ann", width, scheme);
+    Page page = CHROMIUM.as("ann", width, scheme);
     page.navigate(server.uri("flag/button").toString());
-    var serious =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .map(rule -> rule.getId() + rule.getNodes().get(0).getHtml())
-                .toList();
-    assertEquals(List.of(), serious);
-    int wide = (int) page.evaluate("document.documentElement.scrollWidth");
-    assertTrue(wide <= width, wide + " wide");
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), Chromium.faults(page));
+    assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
 
   @Test
   void viewer_seesTheResults_andNoPress() {
-    Page page = chromium.as("vic");
+    Page page = CHROMIUM.as("vic");
     page.navigate(server.uri("flag/button").toString());
     assertThat(page.locator("#experiment")).containsText("purchase");
     assertThat(page.locator(".winner")).hasCount(0);
@@ -151,7 +129,7 @@ class ConsoleExperimentIT {
     FeatureFlags fixed = FeatureFlags.of(set);
     Experiments.attach(fixed, DatabaseExposures.builder(source).createTables(true).build());
     try (ConsoleServer other = ConsoleServer.start(fixed, it -> it)) {
-      Page page = chromium.as("ann");
+      Page page = CHROMIUM.as("ann");
       page.navigate(other.uri("flag/button").toString());
       assertThat(page.locator("#experiment")).containsText("control");
       assertThat(page.locator(".winner")).hasCount(0);
@@ -202,7 +180,7 @@ class ConsoleExperimentIT {
     FeatureFlags slow = FeatureFlags.of(FlagSet.of(store.find("button").orElseThrow().value()));
     Experiments.attach(slow, DatabaseExposures.builder(slowly(counted)).build());
     try (ConsoleServer other = ConsoleServer.start(slow, it -> it)) {
-      Page page = chromium.as("ann");
+      Page page = CHROMIUM.as("ann");
       page.navigate(other.uri("flag/button").toString());
       assertThat(page.locator("#experiment")).containsText("The results are being counted");
       ConsoleClient nightly = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);

@@ -24,17 +24,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a guard sees, as people see it. */
 class ConsoleGuardIT {
-  private static Chromium chromium;
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -52,18 +51,6 @@ class ConsoleGuardIT {
   private ConsoleServer server;
   private int users;
 
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
   @BeforeEach
   void start() {
     features = FeatureFlags.builder(store).clock(() -> now).build();
@@ -74,7 +61,7 @@ class ConsoleGuardIT {
   @AfterEach
   void stop() {
     server.close();
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), CHROMIUM.complaints());
   }
 
   /** So many new users, of whom every n-th with the flag fails and every m-th without; one look. */
@@ -105,7 +92,7 @@ class ConsoleGuardIT {
   }
 
   private Page open(String user, int width, ColorScheme scheme) {
-    Page page = chromium.as(user, width, scheme);
+    Page page = CHROMIUM.as(user, width, scheme);
     page.navigate(server.uri("flag/checkout").toString());
     return page;
   }

@@ -21,32 +21,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each action of the console, as people do it. */
 class ConsoleIT {
-  private static Chromium chromium;
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   private ConsoleServer server;
   private JdbcFlagStore store;
   private Page page;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @BeforeEach
   void start() {
@@ -63,12 +50,12 @@ class ConsoleIT {
             start, Schedule.Step.days(0, 5), Schedule.Step.days(3, 25), Schedule.Step.days(9, 100));
     store.put(Flag.builder("ramp").schedule(ramp).build(), null, set);
     server = ConsoleServer.start(store);
-    page = chromium.as("ann");
+    page = CHROMIUM.as("ann");
   }
 
   @AfterEach
   void stop() {
-    List<String> complaints = chromium.complaints();
+    List<String> complaints = CHROMIUM.complaints();
     page.context().close();
     server.close();
     assertEquals(List.of(), complaints);
@@ -319,7 +306,7 @@ class ConsoleIT {
 
   @Test
   void changesByOthers_appearWithoutAReload_inTwoBrowsers() {
-    Page cas = chromium.as("cas");
+    Page cas = CHROMIUM.as("cas");
     cas.navigate(server.uri("flag/search").toString());
     open("");
     page.evaluate("window.notReloaded = true");
@@ -357,7 +344,7 @@ class ConsoleIT {
 
   @Test
   void conflict_showsBothVersions_andOverwritesNothingUnseen() {
-    Page cas = chromium.as("cas");
+    Page cas = CHROMIUM.as("cas");
     cas.navigate(server.uri("flag/search/edit").toString());
     open("flag/search/edit");
     page.getByLabel("Owner").fill("search team");
@@ -380,7 +367,7 @@ class ConsoleIT {
 
   @Test
   void viewer_seesEverything_andNoButtons() {
-    Page vic = chromium.as("vic");
+    Page vic = CHROMIUM.as("vic");
     vic.navigate(server.uri("flag/search").toString());
     assertThat(vic.locator(".says")).containsText("20 %");
     assertThat(vic.locator("form[method=post]")).hasCount(0);
@@ -402,7 +389,7 @@ class ConsoleIT {
 
   @Test
   void withoutScripts_everythingCanBeRead_andChanged() {
-    Page plain = chromium.open(1280, ColorScheme.LIGHT, false);
+    Page plain = CHROMIUM.open(1280, ColorScheme.LIGHT, false);
     String base = "http://ann:ann@localhost:" + server.port() + "/flags/";
     plain.navigate(base + "flag/ramp");
     assertThat(plain.locator("#schedule svg.ramp")).isVisible();

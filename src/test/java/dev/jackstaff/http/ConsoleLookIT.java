@@ -3,7 +3,6 @@ package dev.jackstaff.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.model.Flag;
@@ -13,9 +12,8 @@ import dev.jackstaff.store.MemoryFlagStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,19 +37,7 @@ class ConsoleLookIT {
           "document",
           "nowhere");
 
-  private static Chromium chromium;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   @ParameterizedTest
   @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
@@ -59,27 +45,15 @@ class ConsoleLookIT {
     Path flags = Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
     List<String> faults = new ArrayList<>();
     try (ConsoleServer server = ConsoleServer.start(FileFlagStore.watching(flags))) {
-      Page page = chromium.as("ann", width, scheme);
+      Page page = CHROMIUM.as("ann", width, scheme);
       for (String path : PATHS) {
         page.navigate(server.uri(path).toString());
-        check(page, path, faults);
-        int wide = (int) page.evaluate("document.documentElement.scrollWidth");
-        assertTrue(wide <= width, path + " is " + wide + " wide");
+        Chromium.faults(page).forEach(fault -> faults.add(path + ": " + fault));
       }
       page.context().close();
     }
     assertEquals(List.of(), faults);
-    assertEquals(List.of(), chromium.complaints());
-  }
-
-  private static void check(Page page, String path, List<String> faults) {
-    var results = new AxeBuilder(page).analyze();
-    for (var rule : results.getViolations()) {
-      if (List.of("serious", "critical").contains(rule.getImpact())) {
-        rule.getNodes()
-            .forEach(node -> faults.add(path + ": " + rule.getId() + ": " + node.getHtml()));
-      }
-    }
+    assertEquals(List.of(), CHROMIUM.complaints());
   }
 
   @Test
@@ -94,7 +68,7 @@ class ConsoleLookIT {
       long begin = System.nanoTime();
       int bytes = ann.get(server.uri("")).body().length();
       long served = (System.nanoTime() - begin) / 1_000_000;
-      Page page = chromium.as("ann");
+      Page page = CHROMIUM.as("ann");
       begin = System.nanoTime();
       page.navigate(server.uri("").toString());
       long shown = (System.nanoTime() - begin) / 1_000_000;

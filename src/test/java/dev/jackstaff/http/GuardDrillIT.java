@@ -19,11 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,24 +42,12 @@ class GuardDrillIT {
   private static final Path OWN_FLAGS =
       Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
 
-  private static Chromium chromium;
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   private SampleServer server;
   private Path flags;
   private Page shop;
   private Page console;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @BeforeEach
   void open() throws Exception {
@@ -71,8 +58,8 @@ class GuardDrillIT {
     } finally {
       System.clearProperty("sample.console");
     }
-    shop = chromium.open(1280, ColorScheme.LIGHT, true);
-    console = chromium.open(1280, ColorScheme.LIGHT, true);
+    shop = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
+    console = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
   }
 
   @AfterEach
@@ -169,7 +156,7 @@ class GuardDrillIT {
         .click();
     assertThat(console.locator("#now .says")).containsText("25 % of users have it");
     assertEquals("Thank you, it is being packed", buyAs("user:1"));
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), CHROMIUM.complaints());
   }
 
   @ParameterizedTest
@@ -180,7 +167,7 @@ class GuardDrillIT {
             + " over 1,000,000 : 1 against chance";
     String killed = "{\"by\": \"guard\", \"reason\": \"%s\"}".formatted(reason);
     Files.writeString(flags, "{\"new_checkout\": {\"killed\": %s}}".formatted(killed));
-    Page page = chromium.open(width, scheme, true);
+    Page page = CHROMIUM.open(width, scheme, true);
     page.waitForCondition(
         () -> {
           page.navigate(server.uri().toString());
@@ -200,7 +187,7 @@ class GuardDrillIT {
             .locator("html")
             .evaluate("it => it.scrollHeight - it.clientHeight");
     assertEquals(0, hidden, "pixels of the frame's content out of sight");
-    assertEquals(List.of(), chromium.complaints());
+    assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
 
