@@ -32,11 +32,11 @@ class FailureIT {
     EXCEPTION,
     ERROR;
 
-    <T> T now() {
+    RuntimeException now() {
       if (this == ERROR) {
         throw new NoClassDefFoundError("asked");
       }
-      throw new IllegalStateException("asked");
+      return new IllegalStateException("asked");
     }
   }
 
@@ -80,7 +80,10 @@ class FailureIT {
   @ParameterizedTest
   @EnumSource
   void userResolverThatThrows_makesTheUserAnonymous(Thrown thrown) throws Exception {
-    UserResolver throwing = (request, response) -> thrown.now();
+    UserResolver throwing =
+        (request, response) -> {
+          throw thrown.now();
+        };
     fails(features, FlagFilter.builder(features).user(throwing), "user resolver ", "null {} true");
   }
 
@@ -89,7 +92,11 @@ class FailureIT {
   void attributeThatThrows_isNotSaid(Thrown thrown) throws Exception {
     FlagFilter.Builder filter =
         FlagFilter.builder(features)
-            .attribute("country", request -> thrown.now())
+            .attribute(
+                "country",
+                request -> {
+                  throw thrown.now();
+                })
             .attribute("method", request -> request.getMethod());
     fails(features, filter, "attribute country", "null {method=GET} true");
   }
@@ -106,7 +113,13 @@ class FailureIT {
   @ParameterizedTest
   @EnumSource
   void listenerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
-    FeatureFlags observed = FeatureFlags.builder(FLAGS).listener(request -> thrown.now()).build();
+    FeatureFlags observed =
+        FeatureFlags.builder(FLAGS)
+            .listener(
+                request -> {
+                  throw thrown.now();
+                })
+            .build();
     fails(observed, FlagFilter.builder(observed), "listener ", "null {} true");
   }
 
@@ -114,7 +127,11 @@ class FailureIT {
   @EnumSource
   @SuppressWarnings("try") // the scope is not asked, it holds
   void checkListenerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
-    try (Scope checks = features.listen((evaluation, decision) -> thrown.now())) {
+    try (Scope checks =
+        features.listen(
+            (evaluation, decision) -> {
+              throw thrown.now();
+            })) {
       fails(features, FlagFilter.builder(features), "listener ", "null {} true");
     }
   }
@@ -123,7 +140,11 @@ class FailureIT {
   @EnumSource
   @SuppressWarnings("try") // the scope is not asked, it holds
   void timerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
-    try (Scope timing = features.timing(nanos -> thrown.now())) {
+    try (Scope timing =
+        features.timing(
+            nanos -> {
+              throw thrown.now();
+            })) {
       fails(features, FlagFilter.builder(features), "timer ", "null {} true");
     }
   }
@@ -151,12 +172,12 @@ class FailureIT {
 
     @Override
     public Evaluation evaluate(User user, Instant at) {
-      return thrown.now();
+      throw thrown.now();
     }
 
     @Override
     public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
-      return thrown.now();
+      throw thrown.now();
     }
 
     @Override
