@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Thrown;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
@@ -27,7 +28,7 @@ final class DecisionTimers {
       try {
         timer.accept(nanos);
       } catch (RuntimeException | Error e) {
-        faults.add("timer " + timer.getClass().getName(), e);
+        faults.add("timer " + timer.getClass().getName(), Thrown.survived(e));
       }
     }
   }

@@ -25,14 +25,6 @@ final class Faults {
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
-  /** What a foreign system threw, if it is not that the machine itself is at its end. */
-  static Throwable survived(Throwable thrown) {
-    if (thrown instanceof VirtualMachineError end && !(thrown instanceof StackOverflowError)) {
-      throw end;
-    }
-    return thrown;
-  }
-
   void unknown(@Nullable String asked) {
     // A check never throws, whatever its argument.
     String flag = cut(String.valueOf(asked));

@@ -1,6 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.NamePatterns;
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.Decision;
@@ -203,7 +204,7 @@ public final class FeatureFlags implements AutoCloseable {
           ? source.evaluate(user, at).from(this, observed)
           : source.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException | Error e) {
-      report("deciding", e);
+      report("deciding", Thrown.survived(e));
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.Answer;
 import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.internal.eval.Place;
@@ -115,7 +116,7 @@ public final class ForeignFlags implements FlagSource {
       }
       return answers;
     } catch (Throwable e) {
-      unanswered(Faults.survived(e).toString());
+      unanswered(Thrown.survived(e).toString());
       return null;
     }
   }
@@ -140,7 +141,7 @@ public final class ForeignFlags implements FlagSource {
       message = answer.message();
     } catch (Throwable e) {
       error = ErrorCode.GENERAL;
-      message = Faults.survived(e).toString();
+      message = Thrown.survived(e).toString();
     }
     if (!known.reported[place.slot()]) {
       known.reported[place.slot()] = true;

@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.Answer;
 import dev.jackstaff.internal.eval.FlagTable;
 import dev.jackstaff.internal.eval.Place;
@@ -144,7 +145,7 @@ final class JoinedSource implements FlagSource {
     try {
       return ask.apply(part.source());
     } catch (Throwable e) {
-      faults.add("deciding by " + part.system(), Faults.survived(e));
+      faults.add("deciding by " + part.system(), Thrown.survived(e));
       return null;
     }
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Listeners {
     try {
       listener.checked(evaluation, evaluation.answer().decision(place));
     } catch (RuntimeException | Error e) {
-      faults.add("listener " + listener.getClass().getName(), e);
+      faults.add("listener " + listener.getClass().getName(), Thrown.survived(e));
     }
   }
 
@@ -54,7 +55,7 @@ final class Listeners {
       try {
         listener.finished(request);
       } catch (RuntimeException | Error e) {
-        faults.add("listener " + listener.getClass().getName(), e);
+        faults.add("listener " + listener.getClass().getName(), Thrown.survived(e));
       }
     }
   }

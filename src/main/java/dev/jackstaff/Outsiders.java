@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagSet;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class Outsiders {
       try {
         listener.asked(decision, set, at);
       } catch (RuntimeException | Error e) {
-        faults.add("listener " + listener.getClass().getName(), e);
+        faults.add("listener " + listener.getClass().getName(), Thrown.survived(e));
       }
     }
   }

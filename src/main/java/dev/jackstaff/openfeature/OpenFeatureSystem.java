@@ -161,8 +161,10 @@ final class OpenFeatureSystem implements FlagSystem {
     AtomicReference<ProviderState> told = new AtomicReference<>(client.getProviderState());
     Consumer<EventDetails> ready =
         event -> {
-          // Also told to who begins to watch when it is ready already.
-          if (told.getAndSet(ProviderState.READY) != ProviderState.READY) {
+          // Also told to who begins to watch when it is ready already, and perhaps so late that it
+          // is ready no more.
+          ProviderState now = see(null).state();
+          if (told.getAndSet(now) != ProviderState.READY && now == ProviderState.READY) {
             changed.accept(Set.copyOf(flags));
           }
         };

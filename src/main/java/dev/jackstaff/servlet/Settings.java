@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,7 +60,7 @@ record Settings(
     try {
       known = user.resolve(request, response);
     } catch (RuntimeException | Error e) {
-      features.report("user resolver " + user.getClass().getName(), e);
+      features.report("user resolver " + user.getClass().getName(), Thrown.survived(e));
       known = null;
     }
     return withAttributes(known == null ? User.anonymous() : known, request);
@@ -70,7 +71,7 @@ record Settings(
     try {
       return overrides.of(request, known, features);
     } catch (RuntimeException | Error e) {
-      features.report("overrides", e);
+      features.report("overrides", Thrown.survived(e));
       return Map.of();
     }
   }
@@ -108,7 +109,7 @@ record Settings(
         all.put(name, said instanceof String ? said : copied(said));
       }
     } catch (RuntimeException | Error e) {
-      features.report("attribute " + name, e);
+      features.report("attribute " + name, Thrown.survived(e));
     }
   }
 }
