@@ -23,24 +23,29 @@ final class FlagRequest extends HttpServletRequestWrapper {
   }
 
   @Override
-  public AsyncContext startAsync() {
+  public @Nullable AsyncContext startAsync() {
     return started(super.startAsync());
   }
 
   @Override
-  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+  public @Nullable AsyncContext startAsync(ServletRequest request, ServletResponse response) {
     return started(super.startAsync(request, response));
   }
 
   @Override
-  public AsyncContext getAsyncContext() {
-    return new FlagAsyncContext(super.getAsyncContext(), evaluation, log);
+  public @Nullable AsyncContext getAsyncContext() {
+    return wrapped(super.getAsyncContext());
   }
 
-  private AsyncContext started(AsyncContext context) {
-    if (end != null) {
+  private @Nullable AsyncContext started(@Nullable AsyncContext context) {
+    if (end != null && context != null) {
       end.await(context);
     }
-    return new FlagAsyncContext(context, evaluation, log);
+    return wrapped(context);
+  }
+
+  /** Null where there is none, as a mock request has before {@code startAsync}. */
+  private @Nullable AsyncContext wrapped(@Nullable AsyncContext context) {
+    return context == null ? null : new FlagAsyncContext(context, evaluation, log);
   }
 }

@@ -53,8 +53,9 @@ final class RequestEnd implements AsyncListener {
    * A task that a request starts. What it throws ends the request: of that, Tomcat may tell no
    * listener, or answer nothing.
    */
-  static Runnable watched(ServletRequest request, Runnable task) {
-    return request.getAttribute(ATTRIBUTE) instanceof RequestEnd end ? () -> end.watch(task) : task;
+  static Runnable watched(@Nullable ServletRequest request, Runnable task) {
+    Object end = request == null ? null : request.getAttribute(ATTRIBUTE);
+    return end instanceof RequestEnd known ? () -> known.watch(task) : task;
   }
 
   private void watch(Runnable task) {
