@@ -5,6 +5,7 @@ import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.TrackedEvent;
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -59,7 +60,7 @@ final class Recorder implements EvidenceListener {
       return;
     }
     Evaluation evaluation = ended.evaluation();
-    String id = Subjects.id(evaluation.user(), arms.bucketBy());
+    String id = BucketingId.of(evaluation.user().attribute(arms.bucketBy()));
     if (id != null) {
       for (Outbox outbox : outboxes) {
         outbox.exposed(arms, decision, id, evaluation.at());
@@ -79,7 +80,7 @@ final class Recorder implements EvidenceListener {
       return;
     }
     for (String attribute : attributes) {
-      String id = Subjects.id(event.user(), attribute);
+      String id = BucketingId.of(event.user().attribute(attribute));
       if (id != null) {
         Did did = new Did(new UUID(node, number++), event, attribute, id);
         for (Outbox outbox : outboxes) {

@@ -1,8 +1,6 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.Secrets;
-import dev.jackstaff.model.User;
-import java.math.BigInteger;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +32,6 @@ final class Subjects {
 
   static Subjects hashed(KeySource source) {
     return new Subjects(source);
-  }
-
-  /** What a flag draws by, or null if this user has no such id; as buckets have it. */
-  static @Nullable String id(User user, String attribute) {
-    Object value = user.attribute(attribute);
-    if (value instanceof Long || value instanceof Integer || value instanceof BigInteger) {
-      return value.toString();
-    }
-    return value instanceof String text ? text : null;
   }
 
   /** Another attribute than the id has its name before it, so that they cannot be mixed up. */

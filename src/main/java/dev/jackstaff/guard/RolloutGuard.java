@@ -8,6 +8,7 @@ import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Sharing.Test;
 import dev.jackstaff.internal.SqlFaults;
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -281,7 +282,7 @@ public final class RolloutGuard implements AutoCloseable {
       if (watch != null && ended != null && watch.isRunning()) {
         boolean failed = ended.failure() != null || ended.status() >= 500;
         Object id = ended.evaluation().user().attribute(watch.terms().bucketBy());
-        watch.count(decision, Units.id(id), failed, ended.nanos());
+        watch.count(decision, BucketingId.of(id), failed, ended.nanos());
       }
     }
   }

@@ -1,9 +1,5 @@
 package dev.jackstaff.guard;
 
-import java.math.BigInteger;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Hashes bucketing ids, the same on all nodes: to 63 bits, positive, and never 0. Nothing of the
  * hash that makes buckets is in it, so it says nothing about the group.
@@ -30,21 +26,5 @@ final class Units {
     hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
     hash = (hash ^ hash >>> 31) & Long.MAX_VALUE;
     return hash == 0 ? 1 : hash;
-  }
-
-  /** What an attribute is as a bucketing id: a string or an integer; null for anything else. */
-  static @Nullable String id(@Nullable Object value) {
-    return value instanceof String text ? text : integer(value);
-  }
-
-  private static @Nullable String integer(@Nullable Object value) {
-    Predicate<Object> whole =
-        it ->
-            it instanceof Integer
-                || it instanceof Long
-                || it instanceof Short
-                || it instanceof Byte
-                || it instanceof BigInteger;
-    return value != null && whole.test(value) ? value.toString() : null;
   }
 }

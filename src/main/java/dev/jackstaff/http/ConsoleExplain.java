@@ -3,11 +3,11 @@ package dev.jackstaff.http;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.internal.eval.Buckets;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.User;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -107,17 +107,8 @@ final class ConsoleExplain {
 
   /** Null where no bucket is asked for, or there is no id to hash. */
   private static @Nullable Double bucket(Flag flag, User user) {
-    String id = id(user.attribute(flag.bucketBy()));
+    String id = BucketingId.of(user.attribute(flag.bucketBy()));
     return id == null ? null : Buckets.bucket(flag.salt(), id);
-  }
-
-  private static @Nullable String id(@Nullable Object value) {
-    if (value instanceof String text) {
-      return text;
-    }
-    boolean integer =
-        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
-    return integer ? String.valueOf(value) : null;
   }
 
   private static String said(Decision decision) {

@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.internal.json.OfrepJson;
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record OfrepContext(int maxBytes, boolean keyRequired) {
   private static final String KEY = "targetingKey";
-
-  /** As the filter's resolvers have it: a longer id is none. */
-  private static final int LONGEST_ID = 256;
 
   User read(HttpServletRequest request) throws IOException, OfrepRefusal {
     return user(context(parse(body(request))));
@@ -81,7 +79,6 @@ record OfrepContext(int maxBytes, boolean keyRequired) {
     if (key != null && !(key instanceof String)) {
       throw OfrepRefusal.invalidContext("the targetingKey must be a string");
     }
-    String id = (String) key;
-    return id == null || id.isBlank() || id.length() > LONGEST_ID ? null : id;
+    return BucketingId.fromRequest((String) key);
   }
 }

@@ -1,16 +1,32 @@
 package dev.jackstaff.model;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Copies JSON values so that nobody can change them later, and tells their types. */
 final class JsonValues {
   /** Deeper ones could exhaust a stack when they are copied, compared or written. */
   private static final int DEEPEST = 100;
+
+  private static final Set<Class<? extends Number>> IMMUTABLE =
+      Set.of(
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class);
 
   private JsonValues() {}
 
@@ -23,11 +39,11 @@ final class JsonValues {
   }
 
   private static @Nullable Object copy(@Nullable Object value, int depth) {
-    if (value == null
-        || value instanceof String
-        || value instanceof Boolean
-        || value instanceof Number) {
+    if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
+    }
+    if (value instanceof Number number) {
+      return copy(number);
     }
     if (depth == DEEPEST) {
       throw new IllegalArgumentException("a value is nested more than " + DEEPEST + " deep");
@@ -45,6 +61,23 @@ final class JsonValues {
             + " or map");
   }
 
+  /** The same if nobody can change it: a class of the JDK's that is final or not extended. */
+  private static Number copy(Number number) {
+    return IMMUTABLE.contains(number.getClass()) ? number : decimal(number);
+  }
+
+  /** The value that a number of any other class has now, such as an {@code AtomicInteger}. */
+  private static Number decimal(Number number) {
+    if (number instanceof AtomicInteger || number instanceof AtomicLong) {
+      return number.longValue();
+    }
+    try {
+      return new BigDecimal(number.toString());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a JSON number: " + number.getClass().getName(), e);
+    }
+  }
+
   private static List<@Nullable Object> copy(List<?> list, int depth) {
     List<@Nullable Object> copy = new ArrayList<>(list.size());
     list.forEach(item -> copy.add(copy(item, depth + 1)));
@@ -53,8 +86,16 @@ final class JsonValues {
 
   private static Map<String, @Nullable Object> copy(Map<?, ?> map, int depth) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, item) -> copy.put((String) key, copy(item, depth + 1)));
+    map.forEach((key, item) -> copy.put(name(key), copy(item, depth + 1)));
     return Collections.<String, @Nullable Object>unmodifiableMap(copy);
+  }
+
+  private static String name(@Nullable Object key) {
+    if (key instanceof String name) {
+      return name;
+    }
+    throw new IllegalArgumentException(
+        "a name must be a string, was " + (key == null ? "null" : key.getClass().getName()));
   }
 
   /** The JSON type as JSON Schema names it. */

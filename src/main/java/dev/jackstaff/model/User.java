@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a flag is decided for. Immutable.
+ * The user that flags are decided for. Immutable: attributes are copied, and a number that could
+ * change, such as an {@code AtomicInteger}, is taken with the value that it has.
  *
  * @param id the id, as the flags' lists and buckets know it, or null if it is not known
  * @param attributes what rules may look at, as JSON values; conditions find the id as the attribute
@@ -19,6 +20,9 @@ public record User(@Nullable String id, Map<String, @Nullable Object> attributes
    *
    * @param id as above
    * @param attributes as above
+   * @throws IllegalArgumentException if a value, at any depth, is no string, boolean, number, list,
+   *     map or null, a number is not finite in a class that this library does not know, a name is
+   *     no string, or values are nested more than 100 deep
    */
   public User {
     attributes =

@@ -1,5 +1,6 @@
 package dev.jackstaff.spring;
 
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.User;
 import dev.jackstaff.servlet.UserResolver;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +23,6 @@ public final class AuthenticationUser implements UserResolver {
   /** The attribute that lists what the user was granted. */
   public static final String AUTHORITIES = "authorities";
 
-  private static final int LONGEST_ID = 256;
-
   /** Makes a resolver. */
   public AuthenticationUser() {}
 
@@ -35,10 +34,8 @@ public final class AuthenticationUser implements UserResolver {
         || authentication instanceof AnonymousAuthenticationToken) {
       return null;
     }
-    String id = authentication.getName();
-    return id == null || id.isBlank() || id.length() > LONGEST_ID
-        ? null
-        : User.of(id).with(AUTHORITIES, authorities(authentication));
+    String id = BucketingId.fromRequest(authentication.getName());
+    return id == null ? null : User.of(id).with(AUTHORITIES, authorities(authentication));
   }
 
   private static List<String> authorities(Authentication authentication) {

@@ -1,5 +1,6 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.model.BucketingId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * as what was there.
  */
 final class Recent {
-  private static final int LONGEST_ID = 256;
   private static final int WAYS = 4;
 
   /** Leads from one set of an id to the other. */
@@ -73,7 +73,7 @@ final class Recent {
    * @param entryBytes the most that one entry takes beside its id
    */
   Recent(long bytes, long entryBytes, int digests) {
-    long idBytes = 56 + 2 * LONGEST_ID;
+    long idBytes = 56 + 2 * BucketingId.MAX_LENGTH;
     long placeBytes = 8 + 4 + 4;
     long places = bytes / (entryBytes + idBytes + placeBytes);
     this.sets = (int) Math.min(1 << 18, places / WAYS);
@@ -88,7 +88,7 @@ final class Recent {
     if (id == null) {
       return withoutId;
     }
-    if (sets == 0 || id.length() > LONGEST_ID) {
+    if (sets == 0 || id.length() > BucketingId.MAX_LENGTH) {
       return null;
     }
     int hash = spread(id.hashCode());

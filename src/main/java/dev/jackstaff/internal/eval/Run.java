@@ -1,9 +1,9 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -194,7 +194,7 @@ final class Run {
   /** How long the bucketing id in the buffer is; it stays until another attribute is asked for. */
   private int idLength(BucketKey key) {
     if (!key.attribute.equals(attribute)) {
-      String text = text(user.attribute(key.attribute));
+      String text = BucketingId.of(user.attribute(key.attribute));
       idLength = text == null ? NO_ID : lay(text.getBytes(StandardCharsets.UTF_8));
       attribute = key.attribute;
     }
@@ -208,20 +208,5 @@ final class Run {
     }
     System.arraycopy(id, 0, buffer, middle, id.length);
     return id.length;
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    if (value instanceof String text) {
-      return text;
-    }
-    return value != null && isInteger(value) ? value.toString() : null;
-  }
-
-  private static boolean isInteger(Object value) {
-    return value instanceof Integer
-        || value instanceof Long
-        || value instanceof Short
-        || value instanceof Byte
-        || value instanceof BigInteger;
   }
 }
