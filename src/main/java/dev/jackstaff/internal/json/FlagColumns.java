@@ -100,6 +100,39 @@ public record FlagColumns(
     return FlagJson.readFlag(name, whole.toString(), "");
   }
 
+  /**
+   * {@return the stops in the columns, read leniently: whatever else is wrong with them}
+   *
+   * @param changed which of the {@link #SHARED} properties count by their column, as in {@link
+   *     #flag}; a kill switch in the definition counts whatever the columns say
+   */
+  public Stops stops(Set<String> changed) {
+    StopsReader reader = Stops.read(definition == null ? "{}" : definition);
+    if (changed.contains("percentage")) {
+      reader.remove("schedule");
+      reader.remove("percentage");
+    }
+    if (changed.contains("enabled") || !reader.has("enabled")) {
+      reader.put("enabled", NODES.booleanNode(enabled));
+    }
+    if (users != null && (changed.contains("users") || !reader.has("users"))) {
+      reader.put("users", listed(users));
+    }
+    if (percentage != null && !reader.has("percentage") && !reader.has("schedule")) {
+      reader.put("percentage", NODES.numberNode(percentage));
+    }
+    return reader.stops();
+  }
+
+  /** What cannot be read may list somebody. */
+  private static JsonNode listed(String users) {
+    try {
+      return Tree.read(users, "users").root();
+    } catch (InvalidFlagsException unreadable) {
+      return NODES.stringNode(users);
+    }
+  }
+
   private void fill(ObjectNode whole, String name, Set<String> changed) {
     if (changed.contains("percentage")) {
       whole.remove(List.of("schedule", "percentage"));

@@ -81,7 +81,7 @@ final class Text {
     return new InvalidFlagsException(List.of(new Problem(place, null, "", message)));
   }
 
-  private static String withoutMark(String text) {
+  static String withoutMark(String text) {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 

@@ -1,0 +1,130 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Rule;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The acts of safety in a definition, read leniently: a text that cannot be taken for a flag,
+ * because it is cut off or something beside them is wrong, may still say that the flag is stopped.
+ * Reading never throws, whatever the text, and costs one pass over it. Immutable.
+ *
+ * @param kill the kill switch if it reads as thrown, else null. Everything does but a missing one,
+ *     null, false, 0, an empty text and the text {@code false}; of two, the one that is thrown.
+ * @param noRollout the percentage reads as 0
+ * @param off the whole was read, and turns the flag on for nobody
+ */
+public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
+  /** Nothing that stops a flag was found. */
+  public static final Stops NONE = new Stops(null, false, false);
+
+  /** {@return whether the kill switch reads as thrown} */
+  public boolean killed() {
+    return kill != null;
+  }
+
+  /**
+   * {@return the stops of a flag that was read, but perhaps cannot be taken because of others}
+   *
+   * @param flag the flag
+   */
+  public static Stops of(Flag flag) {
+    boolean zero = flag.percentage().isPresent() && flag.percentage().getAsDouble() == 0;
+    boolean off =
+        !flag.enabled()
+            && flag.schedule() == null
+            && (zero || flag.percentage().isEmpty())
+            && flag.users().isEmpty()
+            && flag.rules().stream().allMatch(Stops::isOff);
+    return new Stops(flag.killed(), zero, off || flag.isKilled());
+  }
+
+  private static boolean isOff(Rule rule) {
+    return (rule.outcome() instanceof Rule.Enabled enabled && !enabled.on())
+        || (rule.outcome() instanceof Rule.Percentage share && share.percentage() == 0);
+  }
+
+  /**
+   * {@return the stops in one definition}
+   *
+   * @param definition what should be {@code true}, {@code false} or an object in JSON
+   */
+  public static Stops ofDefinition(String definition) {
+    return read(definition).stops();
+  }
+
+  /**
+   * {@return the stops in a file, by flag; those that stand before the first fault of syntax}
+   *
+   * @param document what should be a document in UTF-8, of the short or the long form
+   */
+  public static Map<String, Stops> ofDocument(byte[] document) {
+    String text = new String(document, StandardCharsets.UTF_8);
+    Map<String, Stops> stops = new LinkedHashMap<>();
+    try (JsonParser parser = Tree.MAPPER.createParser(Text.withoutMark(text))) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        flags(parser, stops, true);
+      }
+    } catch (JacksonException cutOff) {
+      return stops;
+    }
+    return stops;
+  }
+
+  private static void flags(JsonParser parser, Map<String, Stops> stops, boolean outer) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (outer && name.equals("flags") && value == JsonToken.START_OBJECT) {
+        flags(parser, stops, false);
+      } else if (outer && name.equals("segments")) {
+        parser.skipChildren();
+      } else {
+        StopsReader reader = new StopsReader();
+        try {
+          reader.take(parser);
+        } finally {
+          stops.merge(name, reader.stops(), Stops::either);
+        }
+      }
+    }
+  }
+
+  /** Of two definitions with one name, each may have stopped the flag. */
+  private Stops either(Stops other) {
+    return new Stops(
+        kill == null ? other.kill : kill, noRollout || other.noRollout, off && other.off);
+  }
+
+  /** Reads a definition, or JSON that a program has written as a string. */
+  static StopsReader read(String definition) {
+    StopsReader reader = new StopsReader();
+    try (JsonParser parser = Tree.MAPPER.createParser(definition)) {
+      if (parser.nextToken() == JsonToken.VALUE_STRING) {
+        return readInner(parser.getString());
+      }
+      reader.take(parser);
+    } catch (JacksonException cutOff) {
+      return reader;
+    }
+    return reader;
+  }
+
+  private static StopsReader readInner(String definition) {
+    StopsReader reader = new StopsReader();
+    try (JsonParser parser = Tree.MAPPER.createParser(definition)) {
+      parser.nextToken();
+      reader.take(parser);
+    } catch (JacksonException cutOff) {
+      return reader;
+    }
+    return reader;
+  }
+}
