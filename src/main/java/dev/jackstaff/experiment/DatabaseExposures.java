@@ -3,6 +3,7 @@ package dev.jackstaff.experiment;
 import dev.jackstaff.internal.Connector;
 import dev.jackstaff.internal.DriverSource;
 import dev.jackstaff.internal.SqlNames;
+import dev.jackstaff.internal.jdbc.Expiry;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,7 +40,9 @@ public final class DatabaseExposures implements ExposureSink {
   private final Duration retention;
   private final InstantSource clock;
   private final CountedResults counted;
-  private Instant tidied = Instant.MIN;
+
+  /** By {@link System#nanoTime}, which no clock moves; 0 is never. */
+  private long tidied;
 
   private DatabaseExposures(Builder options) {
     this.tables =
@@ -133,23 +136,30 @@ public final class DatabaseExposures implements ExposureSink {
   /** Removes what is older than the retention, every hour. */
   @Override
   public void rest() throws SQLException {
-    Instant now = clock.instant();
-    if (now.isBefore(tidied.plus(TIDY_EVERY))) {
+    long now = System.nanoTime();
+    if (tidied != 0 && now - tidied < TIDY_EVERY.toNanos()) {
       return;
     }
-    OffsetDateTime oldest = moment(now.minus(retention));
     tables.transact(
         connection -> {
           for (String table : List.of("feature_flag_exposures", "feature_flag_conversions")) {
-            String usual = "DELETE FROM " + table + " WHERE at < ?";
-            try (PreparedStatement delete = connection.prepareStatement(tables.sql(usual))) {
-              delete.setObject(1, oldest);
-              delete.executeUpdate();
+            Expiry.Statements statements = sql -> connection.prepareStatement(tables.sql(sql));
+            Instant before = Expiry.before(statements, table, "at", retention).orElse(null);
+            if (before != null) {
+              remove(statements, "DELETE FROM " + table + " WHERE at < ?", before);
             }
           }
           return true;
         });
     tidied = now;
+  }
+
+  private static void remove(Expiry.Statements statements, String sql, Instant before)
+      throws SQLException {
+    try (PreparedStatement delete = statements.prepare(sql)) {
+      delete.setObject(1, moment(before));
+      delete.executeUpdate();
+    }
   }
 
   /** The key by which all nodes hash; made by the first of them. */
@@ -247,6 +257,9 @@ public final class DatabaseExposures implements ExposureSink {
     /**
      * {@return this builder, with how old rows may get; default 90 days}
      *
+     * <p>Rows are removed by the database's clock, and a day later than that at the earliest, so
+     * that a clock that jumps ahead removes nothing at once. Without new rows none are removed.
+     *
      * @param age over 0
      */
     public Builder retention(Duration age) {
@@ -258,7 +271,8 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with the clock that the retention goes by; default the system's}
+     * {@return this builder, with the clock that dates results and says how long they stand;
+     * default the system's. What is removed for its age goes by the database's clock.}
      *
      * @param instants the clock
      */

@@ -1,6 +1,7 @@
 package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.Tally.Hit;
+import dev.jackstaff.internal.jdbc.Expiry;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * row, so the hits have one order, and every node judges beginnings of the same list.
  */
 final class DatabaseSharing implements Sharing {
-  private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration RETENTION = Duration.ofDays(30);
   private static final String DUPLICATE = "23505";
   private static final int SIGNALS = Signal.values().length;
 
@@ -80,10 +81,15 @@ final class DatabaseSharing implements Sharing {
   }
 
   /**
-   * Of the same flag, since nothing else is known to be over; not this one, however quiet it is.
+   * Removes what is over of the same flag, since nothing else is known to be over; not this one,
+   * however quiet it is. The history bears the time out: a test begins with an entry of it.
    */
   private static void tidy(Statements statements, Test test) throws SQLException {
-    Instant old = test.now().minus(KEPT);
+    Instant old =
+        Expiry.before(statements::prepare, "feature_flag_history", "at", RETENTION).orElse(null);
+    if (old == null) {
+      return;
+    }
     for (String table : List.of("feature_flag_hits", "feature_flag_trials")) {
       update(
           statements,
@@ -102,11 +108,10 @@ final class DatabaseSharing implements Sharing {
     return update(
         statements,
         "INSERT INTO feature_flag_trials (flag, trial, hits, version, updated_at)"
-            + " SELECT ?, ?, 0, 0, ? WHERE NOT EXISTS"
+            + " SELECT ?, ?, 0, 0, CURRENT_TIMESTAMP WHERE NOT EXISTS"
             + " (SELECT 1 FROM feature_flag_trials WHERE flag = ? AND trial = ?)",
         test.flag(),
         test.key(),
-        test.now().atOffset(ZoneOffset.UTC),
         test.flag(),
         test.key());
   }
@@ -117,10 +122,9 @@ final class DatabaseSharing implements Sharing {
         statements ->
             update(
                     statements,
-                    "UPDATE feature_flag_trials SET verdict = ?, updated_at = ?"
+                    "UPDATE feature_flag_trials SET verdict = ?, updated_at = CURRENT_TIMESTAMP"
                         + " WHERE flag = ? AND trial = ? AND verdict IS NULL",
                     verdict,
-                    test.now().atOffset(ZoneOffset.UTC),
                     test.flag(),
                     test.key())
                 > 0);
@@ -232,11 +236,10 @@ final class DatabaseSharing implements Sharing {
       if (!Arrays.equals(before, after) || touched) {
         update(
             statements,
-            "UPDATE feature_flag_trials SET crowds = ?, version = ?, updated_at = ?"
-                + " WHERE flag = ? AND trial = ?",
+            "UPDATE feature_flag_trials SET crowds = ?, version = ?,"
+                + " updated_at = CURRENT_TIMESTAMP WHERE flag = ? AND trial = ?",
             after,
             version + 1,
-            test.now().atOffset(ZoneOffset.UTC),
             test.flag(),
             test.key());
       }

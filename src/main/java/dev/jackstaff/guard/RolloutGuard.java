@@ -304,7 +304,7 @@ public final class RolloutGuard implements AutoCloseable {
       return true;
     }
     Tally mine = locked(() -> watch.trial().handOver());
-    Test test = new Test(watch.name(), key, watch.seen(), now());
+    Test test = new Test(watch.name(), key, watch.seen());
     try {
       Merged merged = sharing.exchange(test, mine);
       locked(() -> take(watch, merged));
@@ -394,8 +394,7 @@ public final class RolloutGuard implements AutoCloseable {
     String key = watch.key();
     try {
       return key == null
-          || sharing.claim(
-              new Test(watch.name(), key, watch.seen(), verdict.at()), verdict.reason());
+          || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
     } catch (SQLException e) {
       features.report("sharing the guard's verdict", e);
       return true;

@@ -3,7 +3,6 @@ package dev.jackstaff.guard;
 import dev.jackstaff.guard.Tally.Hit;
 import dev.jackstaff.model.Flag;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +14,8 @@ interface Sharing {
    * @param flag the flag's name
    * @param key what all nodes call the test
    * @param seen the number of the last hit that this node has taken; -1 if it has taken nothing yet
-   * @param now what time it is
    */
-  record Test(String flag, String key, long seen, Instant now) {
+  record Test(String flag, String key, long seen) {
     boolean isNew() {
       return seen < 0;
     }

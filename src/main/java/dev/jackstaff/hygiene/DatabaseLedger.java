@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene;
 
+import dev.jackstaff.internal.jdbc.Expiry;
 import dev.jackstaff.store.SharedDatabase;
 import dev.jackstaff.store.SharedDatabase.Statements;
 import java.sql.PreparedStatement;
@@ -25,6 +26,7 @@ final class DatabaseLedger implements Ledger {
   private static final String DUPLICATE = "23505";
 
   private static final int TRIES = 10;
+  private static final String RAN_AT = "CAST(ran_on AS timestamp with time zone)";
 
   private static final String COUNT =
       "UPDATE feature_flag_usage SET asked = asked + ?,"
@@ -159,17 +161,23 @@ final class DatabaseLedger implements Ledger {
     return days;
   }
 
+  /** The runs bear the time out: one row for each node and day, which is not touched later. */
   @Override
-  public void forget(LocalDate before) throws SQLException {
-    OffsetDateTime oldest = before.atStartOfDay().atOffset(ZoneOffset.UTC);
+  public void forget(LocalDate today) throws SQLException {
     database.transact(
-        statements ->
-            update(statements, "DELETE FROM feature_flag_usage WHERE last_at < ?", oldest)
-                + update(
-                    statements,
-                    "DELETE FROM feature_flag_runs WHERE ran_on < ? AND node <> ?",
-                    before,
-                    node));
+        statements -> {
+          Instant before =
+              Expiry.before(statements::prepare, "feature_flag_runs", RAN_AT, RETENTION)
+                  .orElse(null);
+          return before == null ? 0 : forget(statements, before);
+        });
+  }
+
+  private int forget(Statements statements, Instant before) throws SQLException {
+    LocalDate day = LocalDate.ofInstant(before, ZoneOffset.UTC);
+    return update(statements, "DELETE FROM feature_flag_usage WHERE last_at < ?", moment(before))
+        + update(
+            statements, "DELETE FROM feature_flag_runs WHERE ran_on < ? AND node <> ?", day, node);
   }
 
   private static int update(Statements statements, String sql, Object... values)

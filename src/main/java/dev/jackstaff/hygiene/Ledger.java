@@ -1,12 +1,16 @@
 package dev.jackstaff.hygiene;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 
 /** Where usage is kept. Thread-safe. */
 interface Ledger {
   /** The most names that are kept of those that no flag has. */
   int MOST_UNDEFINED = 1_000;
+
+  /** How long usage is kept that was not heard of again. */
+  Duration RETENTION = Duration.ofDays(90);
 
   /**
    * Counts a batch, once, however often it is handed in.
@@ -18,6 +22,11 @@ interface Ledger {
   /** What all nodes have counted. */
   Usage read() throws SQLException;
 
-  /** Forgets what was last heard of before a day. */
-  void forget(LocalDate before) throws SQLException;
+  /**
+   * Forgets what was last heard of before the retention, which is counted from a day on which
+   * something was counted: a clock that jumps ahead forgets nothing at once.
+   *
+   * @param today the node's day; a database goes by its own clock
+   */
+  void forget(LocalDate today) throws SQLException;
 }

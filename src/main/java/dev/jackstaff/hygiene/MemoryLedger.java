@@ -36,7 +36,14 @@ final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public synchronized void forget(LocalDate before) {
+  public synchronized void forget(LocalDate today) {
+    LocalDate lived = days.lowerKey(today);
+    if (lived != null) {
+      forgetBefore(lived.minusDays(RETENTION.toDays()));
+    }
+  }
+
+  private void forgetBefore(LocalDate before) {
     var oldest = before.atStartOfDay(ZoneOffset.UTC).toInstant();
     lines.values().removeIf(line -> line.last().isBefore(oldest));
     undefined = (int) lines.values().stream().filter(l -> l.isNote(Line.UNDEFINED)).count();

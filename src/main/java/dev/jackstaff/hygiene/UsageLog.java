@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,8 +47,6 @@ import org.jspecify.annotations.Nullable;
 public final class UsageLog implements AutoCloseable {
   /** How often it writes unless something else is said. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
-
-  private static final Period KEPT = Period.ofDays(90);
 
   private final FeatureFlags features;
   private final Ledger ledger;
@@ -244,7 +241,7 @@ public final class UsageLog implements AutoCloseable {
   /** Once a day. */
   private void forget(LocalDate today) throws SQLException {
     if (!today.equals(forgotten)) {
-      ledger.forget(today.minus(KEPT));
+      ledger.forget(today);
       forgotten = today;
     }
   }

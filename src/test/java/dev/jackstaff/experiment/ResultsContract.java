@@ -367,17 +367,52 @@ abstract class ResultsContract {
     assertEquals(0, results.metrics().get(0).variants().get(2).users());
   }
 
+  private int users() throws SQLException {
+    return (int) results().metrics().get(0).variants().get(0).users();
+  }
+
+  /** The database's clock, of rows that were written before. */
+  private void writeAged(DatabaseExposures writer, int... days) throws SQLException {
+    for (int age : days) {
+      Instant at = Instant.now().minus(Duration.ofDays(age));
+      writer.write(
+          List.of(exposure("user:" + age, "control", at)),
+          List.of(conversion("user:" + age, "purchase", at, 0)));
+    }
+  }
+
   @Test
-  void retention_removesWhatIsOlder() throws SQLException {
-    sink.write(
-        List.of(exposure("anna", "control", START)),
-        List.of(conversion("anna", "purchase", START, 0)));
-    now.set(START.plus(Duration.ofDays(89)));
-    sink.rest();
-    assertEquals(1, results().metrics().get(0).variants().get(0).users());
-    now.set(START.plus(Duration.ofDays(91)));
-    sink.rest();
-    assertEquals(0, results().metrics().get(0).variants().get(0).users());
+  void retention_removesWhatIsOlderThanTheNewestRowOfADay_byTheDatabasesClock()
+      throws SQLException {
+    writeAged(sink, 95, 88, 2, 0);
+    assertEquals(4, users());
+    sink().rest();
+    assertEquals(3, users());
+    assertEquals(3, results().metrics().get(0).variants().get(0).conversions());
+  }
+
+  /** One node, or all and the database: nobody has lived through the time that passed. */
+  @Test
+  void clockThatJumpedAhead_removesNothing() throws SQLException {
+    now.set(Instant.now().plus(Duration.ofDays(91)));
+    writeAged(sink, 5, 3, -91, -120);
+    sink().rest();
+    assertEquals(4, users());
+    DatabaseExposures other = sink();
+    run("DELETE FROM feature_flag_exposures", "DELETE FROM feature_flag_conversions");
+    // As after a jump of the database's own clock by 91 days: all that was known is that old.
+    writeAged(other, 95, 93, 92, 0);
+    sink().rest();
+    assertEquals(4, users());
+  }
+
+  private void run(String... statements) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
   }
 
   @Test

@@ -15,8 +15,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +31,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What nodes write into one PostgreSQL, and what they get back. */
 class DatabaseSharingIT {
-  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final double[] TEN = {0.1};
 
   private final PGSimpleDataSource source = Databases.postgres();
@@ -62,11 +59,11 @@ class DatabaseSharingIT {
     }
 
     Merged exchange(Tally mine) throws SQLException {
-      return exchange("checkout", "1/0", NOON, mine);
+      return exchange("checkout", "1/0", mine);
     }
 
-    Merged exchange(String flag, String key, Instant now, Tally mine) throws SQLException {
-      last = sharing.exchange(new Sharing.Test(flag, key, seen, now), mine);
+    Merged exchange(String flag, String key, Tally mine) throws SQLException {
+      last = sharing.exchange(new Sharing.Test(flag, key, seen), mine);
       seen = last.last();
       known.addAll(last.hits());
       return last;
@@ -125,8 +122,8 @@ class DatabaseSharingIT {
     Node one = new Node();
     one.exchange(failing(1, 2));
     Tally mine = failing(3, 4);
-    Merged first = one.sharing.exchange(new Sharing.Test("checkout", "1/0", 2, NOON), mine);
-    Merged again = one.sharing.exchange(new Sharing.Test("checkout", "1/0", 2, NOON), mine);
+    Merged first = one.sharing.exchange(new Sharing.Test("checkout", "1/0", 2), mine);
+    Merged again = one.sharing.exchange(new Sharing.Test("checkout", "1/0", 2), mine);
     assertEquals(List.of(3L, 4L), first.hits().stream().map(Hit::unit).toList());
     assertEquals(first.hits(), again.hits());
     assertEquals(first.last(), again.last());
@@ -225,24 +222,50 @@ class DatabaseSharingIT {
     return trials;
   }
 
+  /** By the database's clock: so much older than they are. */
+  private void age(String table, String column, String where, int days) {
+    Databases.run(
+        source,
+        "UPDATE "
+            + table
+            + " SET "
+            + column
+            + " = "
+            + column
+            + " - interval '"
+            + days
+            + " days'"
+            + " WHERE "
+            + where);
+  }
+
   @Test
   void whatIsOver_goesAfterThirtyDays_whenAnotherTestOfTheFlagBegins() throws SQLException {
-    Instant before = NOON.minus(Duration.ofDays(31));
-    new Node().exchange("checkout", "1/0", before, failing(1, 2));
-    new Node().exchange("checkout", "2/0", NOON.minus(Duration.ofDays(29)), failing(1, 2, 3));
-    new Node().exchange("other", "1/0", before, failing(1));
-    assertEquals(List.of("checkout 1/0 2", "checkout 2/0 3", "other 1/0 1"), trials());
-    new Node().exchange("checkout", "3/0", NOON, failing(9));
-    assertEquals(List.of("checkout 2/0 3", "checkout 3/0 1", "other 1/0 1"), trials());
+    new Node().exchange("checkout", "1/0", failing(1, 2));
+    new Node().exchange("checkout", "2/0", failing(1, 2, 3));
+    new Node().exchange("other", "1/0", failing(1));
+    age("feature_flag_trials", "updated_at", "trial = '1/0'", 33);
+    age("feature_flag_trials", "updated_at", "trial = '2/0'", 29);
+    new Node().exchange("checkout", "3/0", failing(9));
     assertEquals(
-        4, Databases.count(source, "SELECT count(*) FROM feature_flag_hits WHERE flag='checkout'"));
+        List.of("checkout 1/0 2", "checkout 2/0 3", "checkout 3/0 1", "other 1/0 1"),
+        trials(),
+        "no row is a day old, so nothing says that the clock is right");
+    age("feature_flag_history", "at", "true", 2);
+    new Node().exchange("checkout", "4/0", failing(9));
+    assertEquals(
+        List.of("checkout 2/0 3", "checkout 3/0 1", "checkout 4/0 1", "other 1/0 1"), trials());
+    assertEquals(
+        5, Databases.count(source, "SELECT count(*) FROM feature_flag_hits WHERE flag='checkout'"));
   }
 
   /** A node that starts takes part in a test in which nothing has happened for a while. */
   @Test
   void testThatRuns_staysHoweverQuietItIs() throws SQLException {
     Node first = new Node();
-    first.exchange("checkout", "1/0", NOON.minus(Duration.ofDays(40)), failing(1, 2));
+    first.exchange("checkout", "1/0", failing(1, 2));
+    age("feature_flag_trials", "updated_at", "true", 40);
+    age("feature_flag_history", "at", "true", 2);
     Node later = new Node();
     later.exchange(failing(3));
     first.exchange(nothing());
@@ -267,7 +290,7 @@ class DatabaseSharingIT {
     one.exchange(failing(1));
     two.exchange(nothing());
     assertFalse(two.last.said());
-    Sharing.Test test = new Sharing.Test("checkout", "1/0", 1, NOON);
+    Sharing.Test test = new Sharing.Test("checkout", "1/0", 1);
     assertTrue(one.sharing.claim(test, "harm"));
     assertFalse(two.sharing.claim(test, "harm"));
     two.exchange(nothing());

@@ -317,20 +317,48 @@ class SharedUsageIT {
     assertTrue(nodes.get(0).log.usage().of("a").isEmpty());
   }
 
+  private static void aged(DataSource database, int days) {
+    Databases.run(
+        database,
+        "UPDATE feature_flag_runs SET ran_on = current_date - " + days + " WHERE requests > 0",
+        "UPDATE feature_flag_usage SET first_at = now() - interval '%1$s days',".formatted(days)
+            + " last_at = now() - interval '"
+            + days
+            + " days'");
+  }
+
   @Test
-  void rowsOfOldRuns_goAfter90Days() throws SQLException {
+  void rowsOfOldRuns_goAfter90Days_byTheDatabasesClock() throws SQLException {
     DataSource database = Databases.postgres();
     Node first = new Node(database);
     first.request("ann", true, "rollout", "nowhere");
     first.flush();
     first.features.close();
-    now = now.plus(Duration.ofDays(91));
+    aged(database, 94);
+    Databases.run(
+        database,
+        "INSERT INTO feature_flag_runs (node, ran_on, requests, written)"
+            + " VALUES ('lately', current_date - 2, 1, 1)");
     Node second = new Node(database);
     second.request("ann", false, "launched");
     second.flush();
     Usage usage = second.log.usage();
     assertEquals(Map.of("launched", Map.of("on", 1L)), counts(usage));
-    assertEquals(1, Databases.count(database, "SELECT count(*) FROM feature_flag_runs"));
+    assertEquals(2, Databases.count(database, "SELECT count(*) FROM feature_flag_runs"));
+  }
+
+  @Test
+  void nodeThatIs120DaysAhead_erasesNothing() throws SQLException {
+    DataSource database = Databases.postgres();
+    Node first = new Node(database);
+    first.request("ann", true, "rollout", "nowhere");
+    first.flush();
+    aged(database, 2);
+    now = Instant.now().plus(Duration.ofDays(120));
+    Node second = new Node(database);
+    second.request("ann", true, "launched");
+    second.flush();
+    assertEquals(expected, counts(second.log.usage()));
   }
 
   /** A node of an earlier version made the tables, or somebody forgot the script. */

@@ -178,15 +178,28 @@ final class UsageLogTest {
     request("ann", "button", "gone");
     assertTrue(usage().of("gone").isPresent());
     store.remove("button", store.find("button").orElseThrow().revision(), false, ANN);
-    now = now.plus(Duration.ofDays(90));
-    request("ann");
-    assertTrue(usage().of("button").isPresent());
+    Instant begin = now;
+    for (int day = 90; day <= 91; day++) {
+      now = begin.plus(Duration.ofDays(day));
+      request("ann");
+      assertTrue(usage().of("button").isPresent());
+    }
     now = now.plus(Duration.ofDays(1));
     Usage usage = usage();
     assertTrue(usage.of("button").isEmpty());
     assertTrue(usage.of("gone").isEmpty());
-    assertEquals(1, usage.days().size());
+    assertEquals(2, usage.days().size());
     assertTrue(usage.of("new_search").isPresent(), "is still defined");
+  }
+
+  @Test
+  void clockThatJumpsAhead_forgetsNothing() throws SQLException {
+    request("ann", "button", "gone");
+    store.remove("button", store.find("button").orElseThrow().revision(), false, ANN);
+    now = now.plus(Duration.ofDays(200));
+    request("ann");
+    assertTrue(usage().of("button").isPresent());
+    assertTrue(usage().of("gone").isPresent());
   }
 
   @Test

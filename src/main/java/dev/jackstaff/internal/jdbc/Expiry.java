@@ -1,0 +1,63 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * The one rule by which old rows are removed. Removing cannot be undone, and clocks are wrong at
+ * times, so no single clock decides:
+ *
+ * <ul>
+ *   <li>Time is the database's, never a node's: the age of a row is measured in the statement.
+ *   <li>The database's clock is believed as far as the rows bear it out: the retention is counted
+ *       from the newest row that is a day old, not from now. A clock that jumps ahead, by years or
+ *       for all nodes at once, removes nothing for a day; within it, it can be set right.
+ * </ul>
+ *
+ * <p>So rows live for the retention and a day, and longer where nothing new was written meanwhile:
+ * the newest rows are never removed for their age alone. The rows that bear time out must be ones
+ * that are written once and not touched again.
+ */
+public final class Expiry {
+  private static final String NEWEST =
+      "SELECT max(%1$s) FROM %2$s WHERE %1$s < CURRENT_TIMESTAMP - INTERVAL '1' DAY";
+
+  private Expiry() {}
+
+  /** Prepares statements, with the tables' real names. */
+  @FunctionalInterface
+  public interface Statements {
+    /**
+     * {@return a statement, to be closed}
+     *
+     * @param sql with the usual names
+     * @throws SQLException if the database refuses it
+     */
+    PreparedStatement prepare(String sql) throws SQLException;
+  }
+
+  /**
+   * {@return the time before which rows may be removed, or empty if nothing may be removed now}
+   * Reads the whole table where the column has no index.
+   *
+   * @param statements prepares statements in the transaction that removes
+   * @param table the table whose rows bear time out, by its usual name
+   * @param at the expression for a row's time, of type {@code timestamp with time zone}
+   * @param retention how old rows may get
+   * @throws SQLException if the table cannot be read
+   */
+  public static Optional<Instant> before(
+      Statements statements, String table, String at, Duration retention) throws SQLException {
+    try (PreparedStatement select = statements.prepare(NEWEST.formatted(at, table));
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+          .map(newest -> newest.toInstant().minus(retention));
+    }
+  }
+}
