@@ -111,7 +111,6 @@ final class ArchitectureTest {
             ROOT + ".experiment",
             ROOT + ".guard",
             hygiene,
-            hygiene + ".refs",
             ROOT + ".servlet",
             "jakarta.servlet."));
     // Experiments may go to a provider's track.
@@ -120,25 +119,8 @@ final class ArchitectureTest {
     rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
     rooms.put(".guard", List.of(ROOT, model, store, jdbc));
     rooms.put(".experiment", List.of(ROOT, model, json, jdbc));
-    // Found in the code by whoever looks for them; the console may show what was found.
-    rooms.put(".hygiene.refs", List.of(model, json, "org.objectweb.asm.", "org.eclipse.jgit."));
-    // The verdicts, which are part of the library.
-    rooms.put(".hygiene", List.of(ROOT, model, store, json, jdbc, hygiene + ".refs"));
-    rooms.put(
-        ".hygiene.remove",
-        List.of(
-            ROOT,
-            model,
-            store,
-            hygiene + ".refs",
-            "org.openrewrite.",
-            "com.sun.source.util",
-            "javax.tools"));
-    // The command line over all of it.
-    rooms.put(
-        ".hygiene.tools",
-        List.of(
-            ROOT, model, store, json, hygiene, hygiene + ".refs", hygiene + ".remove", "picocli"));
+    // The verdicts on flags; what reads and rewrites code is a project of its own.
+    rooms.put(".hygiene", List.of(ROOT, model, store, json, jdbc));
     rooms.put(
         ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
     return rooms;
@@ -221,14 +203,10 @@ final class ArchitectureTest {
             "io.micrometer.context",
             "io.micrometer.core",
             "io.opentelemetry",
-            "org.eclipse",
             "org.junit",
-            "org.objectweb",
-            "org.openrewrite",
             "org.postgresql",
             "org.slf4j",
             "org.springframework",
-            "picocli",
             "tools.jackson")) {
       Set<String> rooms =
           CLASSES.stream()

@@ -2,7 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
-import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.hygiene.References;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import jakarta.servlet.http.HttpServletRequest;

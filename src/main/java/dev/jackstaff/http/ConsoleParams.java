@@ -1,8 +1,8 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.hygiene.References;
 import dev.jackstaff.hygiene.WrittenReferences;
-import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.model.FlagType;

@@ -2,7 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.http.ConsoleAccess.Grant;
-import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.hygiene.References;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletContext;

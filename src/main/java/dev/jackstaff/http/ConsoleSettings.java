@@ -1,7 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.hygiene.References;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import java.time.Duration;

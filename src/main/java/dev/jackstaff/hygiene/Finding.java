@@ -1,6 +1,5 @@
 package dev.jackstaff.hygiene;
 
-import dev.jackstaff.hygiene.refs.Reference;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

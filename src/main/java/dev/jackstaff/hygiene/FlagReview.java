@@ -1,6 +1,5 @@
 package dev.jackstaff.hygiene;
 
-import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;

@@ -1,6 +1,5 @@
 package dev.jackstaff.hygiene;
 
-import dev.jackstaff.hygiene.refs.Reference;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -1,9 +1,6 @@
 package dev.jackstaff.hygiene;
 
-import dev.jackstaff.hygiene.refs.Origin;
-import dev.jackstaff.hygiene.refs.Reference;
-import dev.jackstaff.hygiene.refs.Reference.Kind;
-import dev.jackstaff.hygiene.refs.References;
+import dev.jackstaff.hygiene.Reference.Kind;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.InvalidFlagsException;
 import java.time.DateTimeException;

@@ -2,11 +2,8 @@ package dev.jackstaff.hygiene;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jackstaff.hygiene.refs.Reference;
-import dev.jackstaff.hygiene.refs.References;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -360,16 +357,5 @@ final class FlagReviewTest {
     List<Finding> findings = everything(base, on, without);
     holds(Veto.REQUIRED, "it is required by on_top, without", findings);
     assertEquals(List.of("old", "one-sided", "unreferenced", "unused"), texts(findings));
-  }
-
-  @Test
-  void check_refusesWhatNothingHolds() {
-    References none = References.of(List.of(), 1, 0);
-    Flag held = Flag.builder("held").about(PERMANENT).build();
-    FlagReview review = of(held, Flag.on("gone")).references(none).at(NOW);
-    FlagHygiene.check(review, Verdict.EXPIRED);
-    AssertionError error =
-        assertThrows(AssertionError.class, () -> FlagHygiene.check(review, Verdict.values()));
-    assertEquals("gone is defined, and nowhere in the code", error.getMessage());
   }
 }

@@ -1,0 +1,67 @@
+package dev.jackstaff.tools;
+
+import dev.jackstaff.hygiene.Finding;
+import dev.jackstaff.hygiene.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Findings as SARIF 2.1.0, the form that code scanners hand on. */
+final class Sarif {
+  private Sarif() {}
+
+  static Object of(Report report) {
+    Map<String, Object> driver = Map.of("name", "jackstaff-tools", "rules", rules());
+    List<Object> results = new ArrayList<>();
+    report.findings().forEach(finding -> results.add(result(finding, report)));
+    Object run = Map.of("tool", Map.of("driver", driver), "results", results);
+    return Map.of(
+        "$schema",
+        "https://json.schemastore.org/sarif-2.1.0.json",
+        "version",
+        "2.1.0",
+        "runs",
+        List.of(run));
+  }
+
+  private static List<Object> rules() {
+    List<Object> rules = new ArrayList<>();
+    Arrays.stream(Verdict.values())
+        .map(Object::toString)
+        .forEach(id -> rules.add(Map.of("id", id, "name", id)));
+    return rules;
+  }
+
+  private static Object result(Finding finding, Report report) {
+    List<Place> places = report.places(finding);
+    return Map.of(
+        "ruleId",
+        finding.verdict().toString(),
+        "level",
+        report.level(finding),
+        "message",
+        Map.of("text", finding.flag() + " " + finding.message()),
+        "locations",
+        places.isEmpty()
+            ? List.of(defined(finding.flag(), report.definedIn()))
+            : places.stream().map(Sarif::location).toList());
+  }
+
+  private static Object location(Place place) {
+    return Map.of(
+        "physicalLocation",
+        Map.of(
+            "artifactLocation",
+            Map.of("uri", place.uri()),
+            "region",
+            Map.of("startLine", place.line())));
+  }
+
+  /** A database has no lines. */
+  private static Object defined(String flag, String database) {
+    return Map.of(
+        "logicalLocations",
+        List.of(Map.of("name", flag, "fullyQualifiedName", database + "#" + flag)));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.jackstaff.tools.remove;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Variant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a flag says from now on, to everybody. Immutable.
+ *
+ * @param name {@code on}, {@code off}, or a variant's name
+ */
+public record Kept(String name) {
+  /** {@return whether the flag is on} */
+  boolean on(@Nullable Flag definition) {
+    Optional<Variant> variant = variant(definition);
+    if (variant.isPresent() && variant.get().value() instanceof Boolean value) {
+      return value;
+    }
+    return variant.isPresent() || !name.equals("off");
+  }
+
+  /** What {@code Flags.variant} answers, or null if it cannot be known without the definition. */
+  @Nullable Answer variantAnswer(@Nullable Flag definition) {
+    if (!isOnOff() || variant(definition).isPresent()) {
+      return Answer.of(name);
+    }
+    if (definition == null) {
+      return null;
+    }
+    return definition.variants().isEmpty() ? Answer.of(name) : hasNoVariant();
+  }
+
+  /** What {@code Flags.value} answers, or null if it cannot be known without the definition. */
+  @Nullable Answer valueAnswer(@Nullable Flag definition) {
+    Optional<Variant> variant = variant(definition);
+    if (variant.isPresent()) {
+      Object value = variant.get().value();
+      return value == null ? Answer.CALLERS : Answer.of(value);
+    }
+    if (definition == null || !isOnOff()) {
+      return null;
+    }
+    return definition.variants().isEmpty() ? Answer.of(name.equals("on")) : hasNoVariant();
+  }
+
+  /** A flag with variants that is on has one of them, but nobody has said which. */
+  private @Nullable Answer hasNoVariant() {
+    return name.equals("off") ? Answer.CALLERS : null;
+  }
+
+  /** Refuses a variant that the flag does not have. */
+  void check(@Nullable Flag definition) {
+    if (definition != null && !isOnOff() && variant(definition).isEmpty()) {
+      throw new IllegalArgumentException(
+          definition.name()
+              + " has no variant '"
+              + name
+              + "'; it can be kept on, off, or at one of "
+              + definition.variants().stream().map(Variant::name).toList());
+    }
+  }
+
+  private boolean isOnOff() {
+    return name.equals("on") || name.equals("off");
+  }
+
+  private Optional<Variant> variant(@Nullable Flag definition) {
+    return definition == null
+        ? Optional.empty()
+        : definition.variants().stream().filter(v -> v.name().equals(name)).findFirst();
+  }
+}

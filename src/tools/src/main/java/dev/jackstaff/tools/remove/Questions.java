@@ -1,0 +1,180 @@
+package dev.jackstaff.tools.remove;
+
+import dev.jackstaff.model.Flag;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openrewrite.Cursor;
+import org.openrewrite.java.tree.Expression;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.java.tree.TypeUtils;
+
+/** The calls that ask for the flag, and their answers. */
+final class Questions {
+  private enum Kind {
+    ON,
+    VARIANT,
+    VALUE
+  }
+
+  private static final Map<String, Kind> METHODS =
+      Map.of(
+          "dev.jackstaff.Flags.on", Kind.ON,
+          "dev.jackstaff.Flags.variant", Kind.VARIANT,
+          "dev.jackstaff.Flags.value", Kind.VALUE,
+          "dev.jackstaff.Evaluation.isOn", Kind.ON,
+          "dev.jackstaff.Evaluation.variant", Kind.VARIANT,
+          "dev.jackstaff.Evaluation.value", Kind.VALUE,
+          "dev.jackstaff.FeatureFlags.isEnabled", Kind.ON);
+
+  private final String flag;
+  private final Kept kept;
+  private final @Nullable Flag definition;
+  private final Constants constants;
+
+  Questions(String flag, Kept kept, @Nullable Flag definition, Constants constants) {
+    this.flag = flag;
+    this.kept = kept;
+    this.definition = definition;
+    this.constants = constants;
+  }
+
+  String flag() {
+    return flag;
+  }
+
+  Kept kept() {
+    return kept;
+  }
+
+  Constants constants() {
+    return constants;
+  }
+
+  static boolean isOne(JavaType.@Nullable Method method) {
+    return method != null && METHODS.containsKey(name(method));
+  }
+
+  private static String name(JavaType.Method method) {
+    return method.getDeclaringType().getFullyQualifiedName() + "." + method.getName();
+  }
+
+  /** What stands in the call's place, or null if the call stays. */
+  @Nullable Expression answer(J.MethodInvocation call, Cursor at, Findings left) {
+    JavaType.Method method = call.getMethodType();
+    Kind kind = method == null ? null : METHODS.get(name(method));
+    if (kind == null) {
+      return null;
+    }
+    Object key = constants.value(call.getArguments().get(0), at);
+    if (key == null) {
+      left.add(call, "asks for a flag whose name is not known here", false);
+      return null;
+    }
+    return key.equals(flag) ? answer(call, kind, at, left) : null;
+  }
+
+  private @Nullable Expression answer(
+      J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
+    List<Expression> arguments = call.getArguments();
+    boolean own = kind != Kind.ON;
+    List<Expression> others = own ? arguments.subList(1, arguments.size() - 1) : arguments;
+    if (!Purity.isPure(call.getSelect()) || (kind == Kind.ON && !Purity.allPure(others))) {
+      left.add(call, "stays, since what it is asked with may have side effects", true);
+      return null;
+    }
+    Expression answer = kind == Kind.ON ? literal(on(), call) : other(call, kind, at, left);
+    return answer == null ? null : Parens.inPlace(answer, call.getPrefix(), at);
+  }
+
+  private boolean on() {
+    return kept.on(definition);
+  }
+
+  private @Nullable Expression other(J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
+    Answer answer =
+        kind == Kind.VARIANT ? kept.variantAnswer(definition) : kept.valueAnswer(definition);
+    Expression given = call.getArguments().get(call.getArguments().size() - 1);
+    if (answer == null) {
+      left.add(call, "stays, since the answer is not known without the flag's definition", true);
+      return null;
+    }
+    if (answer.value() == null) {
+      return Known.mark(given);
+    }
+    if (!Purity.isPure(given)) {
+      left.add(call, "stays, since its default may have side effects", true);
+      return null;
+    }
+    Object value = kind == Kind.VARIANT ? answer.value() : converted(answer.value(), call);
+    if (value == null || !isPlain(value, at)) {
+      left.add(call, "stays, since its answer cannot be written in its place", true);
+      return null;
+    }
+    return literal(value, call);
+  }
+
+  private static Expression literal(Object value, J.MethodInvocation call) {
+    return Known.literal(value, call.getPrefix());
+  }
+
+  private static @Nullable Object converted(Object value, J.MethodInvocation call) {
+    Expression type = call.getArguments().get(1);
+    String name =
+        type instanceof J.FieldAccess access
+            ? String.valueOf(TypeUtils.asFullyQualified(access.getTarget().getType()))
+            : "";
+    boolean whole = value instanceof Integer || value instanceof Long;
+    return switch (name) {
+      case "java.lang.String" -> value instanceof String ? value : null;
+      case "java.lang.Boolean" -> value instanceof Boolean ? value : null;
+      case "java.lang.Integer" ->
+          whole && fits((Number) value) ? ((Number) value).intValue() : null;
+      case "java.lang.Long" -> whole ? ((Number) value).longValue() : null;
+      case "java.lang.Double" -> value instanceof Number number ? number.doubleValue() : null;
+      default -> null;
+    };
+  }
+
+  private static boolean fits(Number number) {
+    return number.longValue() == number.intValue();
+  }
+
+  /**
+   * A primitive in the place of an object, or a text compared as one, could mean something else.
+   */
+  private static boolean isPlain(Object value, Cursor at) {
+    Object parent = at.getParentTreeCursor().getValue();
+    if (value instanceof String) {
+      return !(parent instanceof J.Binary binary) || binary.getOperator() == J.Binary.Type.Addition;
+    }
+    if (parent instanceof J.VariableDeclarations.NamedVariable) {
+      J.VariableDeclarations all = at.firstEnclosing(J.VariableDeclarations.class);
+      return all != null
+          && !(all.getTypeExpression() instanceof J.Identifier name
+              && name.getSimpleName().equals("var"));
+    }
+    if (parent instanceof J.MethodInvocation call) {
+      return isPrimitiveParameter(call, at);
+    }
+    return parent instanceof J.Return
+        || parent instanceof J.ControlParentheses
+        || parent instanceof J.Assignment
+        || parent instanceof J.Unary
+        || (parent instanceof J.Binary binary
+            && (Purity.isPrimitive(binary.getLeft()) || Purity.isPrimitive(binary.getRight())));
+  }
+
+  private static boolean isPrimitiveParameter(J.MethodInvocation call, Cursor at) {
+    JavaType.Method method = call.getMethodType();
+    List<Expression> arguments = call.getArguments();
+    for (int i = 0; method != null && i < arguments.size(); i++) {
+      if (at.getValue() instanceof J own && arguments.get(i).getId().equals(own.getId())) {
+        List<JavaType> types = method.getParameterTypes();
+        return i < types.size() && types.get(i) instanceof JavaType.Primitive;
+      }
+    }
+    return false;
+  }
+}

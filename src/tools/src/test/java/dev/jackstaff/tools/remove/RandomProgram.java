@@ -1,0 +1,510 @@
+package dev.jackstaff.tools.remove;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/**
+ * Writes a small program that asks for the flags {@code new}, {@code b} and {@code c} in all sorts
+ * of places. It compiles, and it ends: every loop counts for itself. The same seed writes the same
+ * program.
+ */
+final class RandomProgram {
+  private static final int METHODS = 2;
+  private static final int DEEPEST = 3;
+
+  private final Random random;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder members = new StringBuilder();
+  private int indent = 2;
+  private int said;
+  private int memberCount;
+
+  private RandomProgram(long seed) {
+    this.random = new Random(seed);
+  }
+
+  static String of(long seed) {
+    return new RandomProgram(seed).program();
+  }
+
+  private String program() {
+    for (int i = 0; i < METHODS; i++) {
+      method(i);
+    }
+    StringBuilder calls = new StringBuilder();
+    for (int i = 0; i < METHODS; i++) {
+      calls.append("    call(Main::m" + i + ", " + pick(0, 1, 2) + ");\n");
+    }
+    return """
+        import dev.jackstaff.Flags;
+        import java.util.function.Consumer;
+        import java.util.function.IntUnaryOperator;
+
+        final class Main {
+          private static final String NEW = "new";
+          private static Consumer<Object> out;
+          private static int count;
+
+          static void run(Consumer<Object> to) {
+            out = to;
+            count = 0;
+        %s  }
+
+          private static void call(IntUnaryOperator method, int x) {
+            try {
+              out.accept("returned " + method.applyAsInt(x));
+            } catch (IllegalStateException e) {
+              out.accept("threw " + e.getMessage());
+            }
+          }
+
+          static boolean yes(String what) {
+            out.accept(what);
+            return (what.hashCode() & 3) != 0;
+          }
+
+          static int number(int value) {
+            out.accept("number " + value);
+            return value;
+          }
+
+          private static boolean isNew() {
+            return Flags.on(NEW);
+          }
+
+        %s%s}
+        """
+        .formatted(calls, text, members);
+  }
+
+  private void method(int number) {
+    RandomPlace place = new RandomPlace();
+    place.ints.add("x");
+    place.taken.add("x");
+    line("private static int m" + number + "(int x) {");
+    indent += 2;
+    if (statements(place, 3 + random.nextInt(4))) {
+      line("return " + integer(place, 1) + ";");
+    }
+    indent -= 2;
+    line("}");
+    text.append('\n');
+  }
+
+  /** Whether what follows can be reached. */
+  private boolean statements(RandomPlace place, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!statement(place)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean statement(RandomPlace place) {
+    if (random.nextInt(12) == 0) {
+      line("// Why " + said++ + ".");
+    }
+    if (place.depth >= DEEPEST || random.nextInt(3) == 0) {
+      return simple(place);
+    }
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2, 3 -> choice(place);
+      case 4 -> whileLoop(place);
+      case 5 -> forLoop(place);
+      case 6 -> forEach(place);
+      case 7 -> doLoop(place);
+      case 8 -> oldSwitch(place);
+      case 9 -> newSwitch(place);
+      case 10 -> attempt(place);
+      case 11 -> lambda(place);
+      case 12 -> endless(place);
+      case 13 -> assigned(place);
+      case 14 -> labelled(place);
+      default -> block(place, "");
+    };
+  }
+
+  private boolean simple(RandomPlace place) {
+    switch (random.nextInt(14)) {
+      case 0, 1 -> declare(place);
+      case 2, 3, 4 -> hold(place);
+      case 5 -> set(place);
+      case 6 -> line("yes(\"said " + said++ + "\");");
+      case 7 -> line("count += " + integer(place, 1) + ";");
+      case 8 -> line(member() + "();");
+      case 9, 10 -> {
+        return jump(place);
+      }
+      default -> line("out.accept(\"s" + said++ + "\");");
+    }
+    return true;
+  }
+
+  private void declare(RandomPlace place) {
+    String value = integer(place, 2);
+    String name = fresh(place, "a", "d", "e", "f", "g");
+    line("int " + name + " = " + value + ";");
+    place.ints.add(name);
+  }
+
+  private void hold(RandomPlace place) {
+    String value = condition(place, 2);
+    String name = fresh(place, "h", "i", "j", "k", "l");
+    line(pick("", "", "final ") + "boolean " + name + " = " + value + ";");
+    place.booleans.add(name);
+  }
+
+  /** Only of what is not final. */
+  private void set(RandomPlace place) {
+    List<String> open =
+        place.ints.stream().filter(n -> !n.equals("x") && !n.startsWith("n")).toList();
+    if (open.isEmpty()) {
+      line("out.accept(" + condition(place, 2) + ");");
+    } else {
+      line(any(open) + pick(" = ", " += ") + integer(place, 2) + ";");
+    }
+  }
+
+  private boolean jump(RandomPlace place) {
+    int kind = random.nextInt(7);
+    if (kind == 0 && place.loop) {
+      line("continue;");
+      continued(place);
+    } else if (kind <= 2 && (place.loop || place.choice)) {
+      line("break;");
+      place.jumps.left = true;
+    } else if (kind == 3 && !place.labels.isEmpty()) {
+      line("break " + any(place.labels) + ";");
+    } else if (kind == 4) {
+      line("throw new IllegalStateException(\"t" + said++ + "\");");
+    } else if (kind == 5) {
+      line(place.lambda ? "return;" : "return " + integer(place, 1) + ";");
+    } else {
+      line("out.accept(" + integer(place, 2) + ");");
+      return true;
+    }
+    return false;
+  }
+
+  /** A switch hands it on to the loop around it. */
+  private static void continued(RandomPlace place) {
+    place.jumps.continued = true;
+  }
+
+  private boolean choice(RandomPlace place) {
+    boolean bare = random.nextInt(6) == 0;
+    line("if (" + condition(place, 3) + ")" + (bare ? "" : " {"));
+    boolean first = body(place.inside(), bare);
+    int kind = random.nextInt(5);
+    if (kind < 2) {
+      close(bare);
+      return true;
+    }
+    boolean second = true;
+    if (kind == 2) {
+      line((bare ? "" : "} ") + "else if (" + condition(place, 2) + ") {");
+      second = body(place.inside(), false);
+      line("} else {");
+    } else {
+      line((bare ? "" : "} ") + "else {");
+    }
+    boolean third = body(place.inside(), false);
+    close(false);
+    return first || third || (kind == 2 && second);
+  }
+
+  private void close(boolean bare) {
+    if (!bare) {
+      line("}");
+    }
+  }
+
+  /** Without braces it is one statement that declares nothing. */
+  private boolean body(RandomPlace place, boolean bare) {
+    indent += 2;
+    boolean goes = true;
+    if (bare) {
+      goes = random.nextBoolean() ? jump(place) : said();
+    } else {
+      goes = statements(place, random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(3));
+    }
+    indent -= 2;
+    return goes;
+  }
+
+  private boolean said() {
+    line("out.accept(\"s" + said++ + "\");");
+    return true;
+  }
+
+  private boolean whileLoop(RandomPlace place) {
+    String counter = counter(place);
+    String more = random.nextBoolean() ? " && " + condition(place, 2) : "";
+    line("while (" + counter + "++ < 3" + parenthesized(more) + ") {");
+    body(place.loop(), false);
+    line("}");
+    return true;
+  }
+
+  private static String parenthesized(String more) {
+    return more.isEmpty() ? "" : " && (" + more.substring(4) + ")";
+  }
+
+  private boolean forLoop(RandomPlace place) {
+    RandomPlace inside = place.loop();
+    String counter = fresh(inside, "n", "n1", "n2", "n3", "n4");
+    String more = random.nextInt(3) == 0 ? " && (" + condition(place, 2) + ")" : "";
+    line("for (int " + counter + " = 0; " + counter + " < 2" + more + "; " + counter + "++) {");
+    inside.ints.add(counter);
+    body(inside, false);
+    line("}");
+    return true;
+  }
+
+  private boolean forEach(RandomPlace place) {
+    RandomPlace inside = place.loop();
+    String each = fresh(inside, "n", "n1", "n2", "n3", "n4");
+    line("for (int " + each + " : new int[] {1, " + integer(place, 1) + "}) {");
+    inside.ints.add(each);
+    body(inside, false);
+    line("}");
+    return true;
+  }
+
+  private boolean doLoop(RandomPlace place) {
+    String counter = counter(place);
+    RandomPlace inside = place.loop();
+    line("do {");
+    boolean goes = body(inside, false);
+    String more = random.nextBoolean() ? " && (" + condition(place, 2) + ")" : "";
+    line("} while (" + counter + "++ < 2" + more + ");");
+    return goes || inside.left || inside.continued;
+  }
+
+  private boolean endless(RandomPlace place) {
+    String counter = counter(place);
+    line(pick("while (true) {", "for (; ; ) {"));
+    indent += 2;
+    line("if (" + counter + "++ > 2) {");
+    line("  break;");
+    line("}");
+    indent -= 2;
+    body(place.loop(), false);
+    line("}");
+    return true;
+  }
+
+  private String counter(RandomPlace place) {
+    String counter = fresh(place, "n", "n1", "n2", "n3", "n4");
+    line("int " + counter + " = 0;");
+    return counter;
+  }
+
+  private boolean oldSwitch(RandomPlace place) {
+    RandomPlace inside = place.inside();
+    inside.choice = true;
+    RandomPlace jumps = place.jumps;
+    inside.jumps = inside;
+    line("switch (" + subject(place) + " % 3) {");
+    indent += 2;
+    boolean goes = true;
+    boolean otherwise = random.nextBoolean();
+    for (int i = 0; i < 2 + (otherwise ? 1 : 0); i++) {
+      line(i == 2 ? "default:" : "case " + i + ":");
+      goes = group(inside);
+    }
+    indent -= 2;
+    line("}");
+    jumps.continued |= inside.continued;
+    return goes || !otherwise || inside.left;
+  }
+
+  private String subject(RandomPlace place) {
+    return "(" + integer(place, 2) + ")";
+  }
+
+  /** What a case declares, the next one must not name. */
+  private boolean group(RandomPlace choice) {
+    RandomPlace place = choice.inside();
+    indent += 2;
+    boolean goes = statements(place, 1 + random.nextInt(2));
+    if (goes && random.nextInt(3) > 0) {
+      line("break;");
+      choice.left = true;
+      goes = false;
+    }
+    indent -= 2;
+    choice.taken.addAll(place.taken);
+    return goes;
+  }
+
+  private boolean newSwitch(RandomPlace place) {
+    String on = condition(place, 2);
+    RandomPlace inside = place.inside();
+    inside.choice = true;
+    inside.jumps = inside;
+    line("switch (" + on + " ? \"one\" : " + condition(place, 1) + " ? \"two\" : \"three\") {");
+    indent += 2;
+    line("case \"one\" -> {");
+    body(inside.inside(), false);
+    line("}");
+    line("case \"two\" -> out.accept(\"s" + said++ + "\");");
+    line("default -> {");
+    body(inside.inside(), false);
+    line("}");
+    indent -= 2;
+    line("}");
+    place.jumps.continued |= inside.continued;
+    return true;
+  }
+
+  private boolean attempt(RandomPlace place) {
+    line("try {");
+    boolean body = body(place.inside(), false);
+    boolean caught = false;
+    int kind = random.nextInt(3);
+    if (kind > 0) {
+      line("} catch (IllegalStateException e" + place.depth + ") {");
+      caught = body(place.inside(), false);
+    }
+    if (kind != 1) {
+      line("} finally {");
+      indent += 2;
+      line("out.accept(" + condition(place, 2) + ");");
+      said();
+      indent -= 2;
+    }
+    line("}");
+    return body || caught;
+  }
+
+  private boolean lambda(RandomPlace place) {
+    RandomPlace inside = new RandomPlace();
+    inside.taken.addAll(place.taken);
+    inside.depth = place.depth + 1;
+    inside.lambda = true;
+    String name = fresh(place, "r", "r1", "r2", "r3", "r4");
+    inside.taken.add(name);
+    line("Runnable " + name + " =");
+    indent += 4;
+    line("() -> {");
+    body(inside, false);
+    line("};");
+    indent -= 4;
+    line(name + ".run();");
+    return true;
+  }
+
+  /** Set in both branches, and final. */
+  private boolean assigned(RandomPlace place) {
+    String name = fresh(place, "a", "d", "e", "f", "g");
+    line("int " + name + ";");
+    line("if (" + condition(place, 2) + ") {");
+    line("  " + name + " = " + integer(place, 1) + ";");
+    line("} else {");
+    line("  " + name + " = " + integer(place, 1) + ";");
+    line("}");
+    place.ints.add(name);
+    return true;
+  }
+
+  private boolean labelled(RandomPlace place) {
+    String label = "label" + place.labels.size() + place.depth;
+    RandomPlace inside = place.inside();
+    inside.labels.add(label);
+    line(label + ":");
+    line("{");
+    indent += 2;
+    line("if (" + condition(place, 2) + ") {");
+    line("  break " + label + ";");
+    line("}");
+    indent -= 2;
+    body(inside, false);
+    line("}");
+    return true;
+  }
+
+  private boolean block(RandomPlace place, String head) {
+    line(head + "{");
+    boolean goes = body(place.inside(), false);
+    line("}");
+    return goes;
+  }
+
+  private String condition(RandomPlace place, int depth) {
+    if (depth == 0 || random.nextInt(4) == 0) {
+      return term(place);
+    }
+    Supplier<String> part = () -> condition(place, depth - 1);
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2 -> "!(" + part.get() + ")";
+      case 3, 4, 5 -> "(" + part.get() + " && " + part.get() + ")";
+      case 6, 7 -> "(" + part.get() + " || " + part.get() + ")";
+      case 8 -> "(" + part.get() + " ? " + part.get() + " : " + part.get() + ")";
+      case 9 -> "((" + part.get() + ")" + pick(" == ", " != ", " ^ ") + "(" + part.get() + "))";
+      case 10 -> "((" + part.get() + ")" + pick(" & ", " | ") + "(" + part.get() + "))";
+      default -> "!" + term(place);
+    };
+  }
+
+  private String term(RandomPlace place) {
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2, 3, 4 -> "Flags.on(\"new\")";
+      case 5 -> "Flags.on(NEW)";
+      case 6 -> "isNew()";
+      case 7 -> "Flags.on(\"b\")";
+      case 8 -> "Flags.on(\"c\")";
+      case 9, 10, 11 -> place.booleans.isEmpty() ? "yes(\"y" + said++ + "\")" : any(place.booleans);
+      case 12 -> place.ints.isEmpty() ? "(count > 1)" : "(" + any(place.ints) + " > 1)";
+      case 13 -> "Flags.variant(\"new\", \"none\").equals(\"on\")";
+      default -> "yes(\"y" + said++ + "\")";
+    };
+  }
+
+  private String integer(RandomPlace place, int depth) {
+    if (depth > 0 && random.nextInt(3) == 0) {
+      return "(" + condition(place, depth) + " ? " + integer(place, depth - 1) + " : 7)";
+    }
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> place.ints.isEmpty() ? "3" : any(place.ints);
+      case 2 -> "number(" + said++ + ")";
+      case 3 -> "count++";
+      default -> String.valueOf(random.nextInt(4));
+    };
+  }
+
+  /** A method of its own, which nobody else calls. */
+  private String member() {
+    String name = "only" + memberCount++;
+    members.append("  private static void " + name + "() {\n");
+    members.append("    out.accept(\"" + name + "\");\n  }\n\n");
+    return name;
+  }
+
+  /** A name that is free here, but may be taken again elsewhere. */
+  private String fresh(RandomPlace place, String... names) {
+    for (String name : names) {
+      if (!place.taken.contains(name) && random.nextInt(4) > 0) {
+        place.taken.add(name);
+        return name;
+      }
+    }
+    String name = names[0] + "_" + said++;
+    place.taken.add(name);
+    return name;
+  }
+
+  private <T> T any(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private String pick(Object... all) {
+    return String.valueOf(all[random.nextInt(all.length)]);
+  }
+
+  private void line(String line) {
+    text.append(" ".repeat(indent)).append(line).append('\n');
+  }
+}
