@@ -1,37 +1,28 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Listeners;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Who wants to hear that flags may answer otherwise than before. */
 final class Changes {
-  private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-  private final Faults faults;
+  private final Listeners<Consumer<Set<String>>> listeners;
 
   Changes(Faults faults) {
-    this.faults = faults;
+    this.listeners = new Listeners<>((listener, e) -> faults.add("a watcher of changed flags", e));
   }
 
   Scope watch(Consumer<Set<String>> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return listeners.add(listener)::run;
   }
 
   void tell(Set<String> names) {
-    if (names.isEmpty()) {
-      return;
-    }
-    for (Consumer<Set<String>> listener : listeners) {
-      try {
-        listener.accept(names);
-      } catch (RuntimeException | Error e) {
-        faults.add("a watcher of changed flags", e);
-      }
+    if (!names.isEmpty()) {
+      listeners.enqueue(listener -> listener.accept(names));
+      listeners.deliver();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A compiled set of definitions. */
@@ -24,6 +25,12 @@ record CompiledSource(CompiledFlags flags) implements FlagSource {
   @Override
   public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
     return new Evaluation(user, at, flags.decide(user, at, overrides), null, null);
+  }
+
+  /** The decisions while some flags are killed that the set does not have killed. */
+  Evaluation evaluate(
+      User user, Instant at, Map<String, FlagOverride> overrides, Set<String> killed) {
+    return new Evaluation(user, at, flags.decide(user, at, overrides, killed), null, null);
   }
 
   @Override

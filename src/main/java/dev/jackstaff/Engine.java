@@ -1,8 +1,10 @@
 package dev.jackstaff;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.Listeners.Urgent;
 import dev.jackstaff.internal.eval.CompiledFlags;
-import dev.jackstaff.internal.eval.Place;
-import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
@@ -15,36 +17,44 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all views of one {@link FeatureFlags} share. Sets arrive under a lock, in order, on the
- * store's thread; requests never meet the lock.
+ * store's thread; requests never meet the lock. No code of others runs under it: stores, other flag
+ * systems and listeners are called before or after, and what was read too early gives way to what
+ * was read later.
  */
 final class Engine {
+  private static final long RETRY_MILLIS = 1_000;
+
   private final InstantSource clock;
   private final long recentBytes;
   private final boolean closesStore;
   private final Faults faults = new Faults();
-  private final Listeners listeners;
-  private final Outsiders outsiders = new Outsiders(faults);
+  private final Observers observers;
   private final EvidenceStream evidence = new EvidenceStream(faults);
   private final Changes changes = new Changes(faults);
   private final Instant made;
-  private final DecisionTimers timers = new DecisionTimers(faults);
   private final RolloutLog rollouts = new RolloutLog();
+  private final LocalKills kills = new LocalKills();
+  private final Integration integration = new Integration(this);
+  private final Daemons threads = new Daemons("jackstaff-schedules");
+
+  /** Tells which of two readings of a store is the newer one. */
+  private final AtomicLong readings = new AtomicLong();
 
   private final ReentrantLock arrivals = new ReentrantLock();
   private final List<FeatureFlags> views = new ArrayList<>();
@@ -56,6 +66,7 @@ final class Engine {
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private @Nullable ScheduledExecutorService ticker;
+  private boolean watching;
   private boolean closed;
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
@@ -65,12 +76,18 @@ final class Engine {
   /** The set as it came, without the kills of this process. */
   private FlagSet arrived = FlagSet.empty();
 
-  private final Map<String, Kill> kills = new HashMap<>();
+  /** The last reading that was taken. */
+  private long taken = -1;
+
+  /** The last turn of laying all sources together that has begun, and the last that is seen. */
+  private long begun;
+
+  private long published;
 
   Engine(
       InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
     this.clock = clock;
-    this.listeners = new Listeners(listeners, faults);
+    this.observers = new Observers(listeners, faults);
     this.recentBytes = recentBytes;
     this.closesStore = closesStore;
     this.made = clock.instant();
@@ -78,12 +95,7 @@ final class Engine {
 
   /** For an engine that has no definitions of its own. */
   void use() {
-    arrivals.lock();
-    try {
-      layOut();
-    } finally {
-      arrivals.unlock();
-    }
+    layOut();
   }
 
   /** Joins other systems, and follows them; before the first set, so that no change is missed. */
@@ -105,32 +117,73 @@ final class Engine {
   }
 
   private Set<String> heard(Set<String> names) {
+    FlagSource known = source;
+    boolean renamed = known instanceof JoinedSource joined && !joined.hasSameNames();
     arrivals.lock();
     try {
       if (!started || closed) {
         return Set.of();
       }
-      if (source instanceof JoinedSource joined && !joined.hasSameNames()) {
-        layOut();
-      }
-      return names;
     } finally {
       arrivals.unlock();
     }
+    if (renamed) {
+      layOut();
+    }
+    return names;
   }
 
-  /** Lays all sources together, so that requests see them. */
+  /** Lays all sources together, so that requests see them, unless a later turn has done so. */
   private void layOut() {
-    FlagSource whole = own == null || !others.isEmpty() ? joined() : own;
-    source = whole;
-    started = true;
-    views.forEach(view -> view.refresh(whole));
+    long turn;
+    FlagSource mine;
+    arrivals.lock();
+    try {
+      begun++;
+      turn = begun;
+      mine = own;
+    } finally {
+      arrivals.unlock();
+    }
+    FlagSource whole = mine == null || !others.isEmpty() ? joined(mine) : mine;
+    publish(whole, turn);
   }
 
-  private FlagSource joined() {
+  private void publish(FlagSource whole, long turn) {
+    List<FeatureFlags> told;
+    arrivals.lock();
+    try {
+      if (turn < published) {
+        return;
+      }
+      published = turn;
+      source = whole;
+      started = true;
+      told = List.copyOf(views);
+    } finally {
+      arrivals.unlock();
+    }
+    told.forEach(view -> view.refresh(whole, turn));
+    kills.settle(inUse());
+  }
+
+  /** The sources that requests are answered from. */
+  private List<FlagSource> inUse() {
+    List<FlagSource> all = new ArrayList<>();
+    arrivals.lock();
+    try {
+      all.add(source);
+      views.forEach(view -> all.add(view.source()));
+    } finally {
+      arrivals.unlock();
+    }
+    return all;
+  }
+
+  private FlagSource joined(@Nullable FlagSource mine) {
     List<FlagSource> all = new ArrayList<>(others);
-    if (own != null) {
-      all.add(0, own);
+    if (mine != null) {
+      all.add(0, mine);
     }
     JoinedSource joined = new JoinedSource(all, faults);
     // Later a mistake must not keep other changes out, a kill among them, so the first one stands.
@@ -143,96 +196,163 @@ final class Engine {
 
   /** Gives the names of the flags that may answer otherwise than before. */
   Set<String> use(FlagSet origin) {
+    return use(origin, readings.incrementAndGet(), false);
+  }
+
+  /** The same, unless a later reading was taken, or it is what is used already. */
+  private Set<String> use(FlagSet origin, long reading, boolean onlyIfNew) {
+    Set<String> changed;
     arrivals.lock();
     try {
-      FlagSet set = withKills(origin);
-      FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
-      // A step that was reached under the old set is said before the new one takes its place.
-      // Both looks at one instant, so that no step falls between them.
-      Instant now = now();
-      Set<String> changed = rollouts.look(definitions, now, true);
-      changed.addAll(Changes.between(definitions, set));
-      own = compiled;
-      layOut();
-      arrived = origin;
-      definitions = set;
-      rollouts.look(set, now, false);
-      watchSchedules(set);
-      return Changes.withDependents(changed, set);
+      if (closed || reading < taken || (onlyIfNew && origin.equals(arrived))) {
+        return Set.of();
+      }
+      taken = reading;
+      changed = compile(origin);
     } finally {
       arrivals.unlock();
     }
+    layOut();
+    // Not before, so that at no moment neither the store's kill nor that of here is in force.
+    kills.remove(kills.in(origin));
+    return changed;
+  }
+
+  private Set<String> compile(FlagSet origin) {
+    FlagSet set = kills.over(origin);
+    FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
+    // A step that was reached under the old set is said before the new one takes its place.
+    // Both looks at one instant, so that no step falls between them.
+    Instant now = now();
+    Set<String> changed = rollouts.look(definitions, now, true);
+    changed.addAll(Changes.between(definitions, set));
+    own = compiled;
+    arrived = origin;
+    definitions = set;
+    rollouts.look(set, now, false);
+    watchSchedules(set);
+    return Changes.withDependents(changed, set);
   }
 
   void follow(FlagStore origin) {
     store = origin;
     rollouts.silent(origin.announcesSteps());
-    watch = origin.watch(set -> arrived(origin));
-    arrivals.lock();
-    try {
-      // Read under the lock, so that a set that arrives meanwhile is not replaced by an older one.
-      use(origin.flags());
-    } finally {
-      arrivals.unlock();
-    }
+    watch = origin.watch(new Arrivals(origin));
+    use(origin.flags());
   }
 
-  /** Takes the newest set, whichever change this call was about. */
-  private void arrived(FlagStore origin) {
-    changes.tell(take(origin));
+  /** Takes the newest set, whichever change a call was about; called before other watchers. */
+  private final class Arrivals implements Consumer<FlagSet>, Urgent {
+    private final FlagStore origin;
+
+    Arrivals(FlagStore origin) {
+      this.origin = origin;
+    }
+
+    @Override
+    public void accept(FlagSet set) {
+      changes.tell(take(origin));
+    }
   }
 
   private Set<String> take(FlagStore origin) {
-    arrivals.lock();
+    long reading = readings.incrementAndGet();
+    FlagSet newest = origin.flags();
     try {
-      FlagSet newest = origin.flags();
-      if (!closed && !newest.equals(arrived)) {
-        return use(newest);
-      }
+      return use(newest, reading, true);
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
-    } finally {
-      arrivals.unlock();
+    } catch (RuntimeException | Error e) {
+      // Nobody else tells of this set again.
+      faults.add("compiling a new set", e);
+      takeSoon(origin);
     }
-    return Set.of();
+    return killed(newest);
   }
 
-  /** Until this process ends, whatever the store says. */
-  void kill(String flag, Kill why) {
-    Set<String> changed;
-    arrivals.lock();
-    try {
-      kills.putIfAbsent(flag, why);
-      changed = use(arrived);
-    } finally {
-      arrivals.unlock();
-    }
-    changes.tell(changed);
-  }
-
-  private FlagSet withKills(FlagSet origin) {
-    FlagSet set = origin;
-    for (Map.Entry<String, Kill> kill : kills.entrySet()) {
-      Flag flag = set.find(kill.getKey()).orElse(null);
-      if (flag != null && !flag.isKilled()) {
-        set = set.with(flag.toBuilder().killed(kill.getValue()).build());
+  /** A set that cannot be taken does not keep its kills out. */
+  private Set<String> killed(FlagSet untaken) {
+    Set<String> changed = new LinkedHashSet<>();
+    for (Flag flag : untaken.flags()) {
+      Kill kill = flag.killed();
+      if (kill != null && !definitions.find(flag.name()).map(Flag::isKilled).orElse(false)) {
+        kills.add(flag.name(), kill);
+        changed.addAll(compileAgain(flag.name()));
       }
     }
-    return set;
+    return changed;
+  }
+
+  private void takeSoon(FlagStore origin) {
+    arrivals.lock();
+    try {
+      if (!closed) {
+        var unused =
+            ticker().schedule(() -> changes.tell(take(origin)), RETRY_MILLIS, MILLISECONDS);
+      }
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  /** In force at once, whatever happens to the new set. */
+  void kill(String flag, Kill why) {
+    if (kills.add(flag, why)) {
+      changes.tell(compileAgain(flag));
+    }
+  }
+
+  boolean lift(String flag) {
+    boolean lifted = kills.remove(Set.of(flag));
+    if (lifted) {
+      changes.tell(compileAgain(flag));
+    }
+    return lifted;
+  }
+
+  private Set<String> compileAgain(String flag) {
+    Set<String> changed = new LinkedHashSet<>();
+    changed.add(flag);
+    try {
+      arrivals.lock();
+      try {
+        if (own != null) {
+          changed.addAll(compile(arrived));
+        }
+      } finally {
+        arrivals.unlock();
+      }
+      layOut();
+    } catch (RuntimeException | Error e) {
+      faults.add("compiling a kill, which is in force without that", e);
+    }
+    return changed;
+  }
+
+  Map<String, Kill> localKills() {
+    return kills.all();
+  }
+
+  LocalKills kills() {
+    return kills;
+  }
+
+  Integration integration() {
+    return integration;
   }
 
   private void watchSchedules(FlagSet set) {
-    boolean scheduled = set.flags().stream().anyMatch(flag -> flag.schedule() != null);
-    if (scheduled && ticker == null) {
-      ticker = Executors.newSingleThreadScheduledExecutor(Engine::thread);
-      var unused = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    if (!watching && set.flags().stream().anyMatch(flag -> flag.schedule() != null)) {
+      watching = true;
+      var unused = ticker().scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-schedules");
-    thread.setDaemon(true);
-    return thread;
+  private ScheduledExecutorService ticker() {
+    if (ticker == null) {
+      ticker = threads.scheduler();
+    }
+    return ticker;
   }
 
   /** Says which schedules have reached a step since the last look. */
@@ -257,13 +377,17 @@ final class Engine {
   }
 
   void add(FeatureFlags view) {
+    FlagSource whole;
+    long turn;
     arrivals.lock();
     try {
       views.add(view);
-      view.refresh(source);
+      whole = source;
+      turn = published;
     } finally {
       arrivals.unlock();
     }
+    view.refresh(whole, turn);
   }
 
   /** The first view stands for the whole. */
@@ -284,28 +408,8 @@ final class Engine {
   }
 
   void tell(FinishedRequest request) {
-    listeners.finished(request);
+    observers.finished(request);
     evidence.offer(request);
-  }
-
-  void checked(Evaluation evaluation, Place place) {
-    listeners.checked(evaluation, place);
-  }
-
-  Scope listen(CheckListener listener) {
-    return listeners.add(listener);
-  }
-
-  Scope listen(OutsideListener listener) {
-    return outsiders.add(listener);
-  }
-
-  boolean isHeardOutside() {
-    return !outsiders.isEmpty();
-  }
-
-  void askedOutside(Decision decision, FlagSet set, Instant at) {
-    outsiders.tell(decision, set, at);
   }
 
   void closing(AutoCloseable part) {
@@ -361,7 +465,7 @@ final class Engine {
     for (FlagSource other : others) {
       state = worse(state, other);
     }
-    return new Status(state, faults.lines(), faults.unknown(), faults.rejected());
+    return new Status(state, faults.lines(), faults.unknown(), faults.rejected(), kills.all());
   }
 
   /** Stale if one of them is, since then and because of that. */
@@ -387,12 +491,10 @@ final class Engine {
     arrivals.lock();
     try {
       closed = true;
-      if (ticker != null) {
-        ticker.shutdownNow();
-      }
     } finally {
       arrivals.unlock();
     }
+    threads.close();
     evidence.close();
     closeParts();
     if (store != null && closesStore) {
@@ -405,7 +507,7 @@ final class Engine {
   }
 
   boolean isObserved() {
-    return evidence.isHeard() || !listeners.isEmpty();
+    return evidence.isHeard() || !observers.isEmpty();
   }
 
   EvidenceStream evidence() {
@@ -432,7 +534,7 @@ final class Engine {
     return faults;
   }
 
-  DecisionTimers timers() {
-    return timers;
+  Observers observers() {
+    return observers;
   }
 }

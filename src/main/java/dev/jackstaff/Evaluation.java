@@ -157,13 +157,15 @@ public final class Evaluation {
       return decideElsewhere(flag, other, same);
     }
     Map<String, FlagOverride> everywhere = engine == null ? Map.of() : engine.overrides();
-    return origin.decide(flag, other, at, same ? origin.overrides(answer) : everywhere);
+    Map<String, FlagOverride> overrides = same ? origin.overrides(answer) : everywhere;
+    return origin.decide(flag, other, at, overrides, origin.killed(answer));
   }
 
   /** Another flag system has decided, if not somebody by hand. */
   private Decision decideElsewhere(String flag, User other, boolean same) {
     Decision own = decision(flag);
-    if (engine == null || (same && own.source() == Source.OVERRIDE)) {
+    boolean forced = own.source() == Source.KILL || (same && own.source() == Source.OVERRIDE);
+    if (engine == null || forced) {
       return own;
     }
     return engine.evaluate(other, at).decision(flag);

@@ -7,7 +7,6 @@ import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagStore;
 import java.time.Duration;
@@ -48,6 +47,7 @@ public final class FeatureFlags implements AutoCloseable {
   private final Function<FlagSource, FlagSource> view;
   private final Predicate<String> shown;
   private volatile FlagSource source;
+  private long turn;
 
   private FeatureFlags(
       Engine engine, Function<FlagSource, FlagSource> view, Predicate<String> shown) {
@@ -129,8 +129,10 @@ public final class FeatureFlags implements AutoCloseable {
    * @param user whom
    */
   public Decision decide(String flag, User user) {
+    // Before the set is read, which has the kills compiled in that are not loose any more.
+    boolean plain = engine.kills().loose().isEmpty();
     CompiledSource compiled = compiled(flag);
-    if (compiled != null && engine.overrides().isEmpty()) {
+    if (plain && compiled != null && engine.overrides().isEmpty()) {
       return decide(compiled.flags(), flag, user);
     }
     return evaluate(user).ask(flag);
@@ -152,7 +154,7 @@ public final class FeatureFlags implements AutoCloseable {
     }
     Instant now = engine.now();
     Decision decision = flags.decide(flag, user, now);
-    engine.askedOutside(decision, flags.set(), now);
+    engine.observers().asked(decision, flags.set(), now);
     return decision;
   }
 
@@ -163,7 +165,7 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Evaluation evaluate(User user) {
     Evaluation evaluation = evaluate(user, Map.of(), false);
-    return engine.isHeardOutside() ? evaluation.outside() : evaluation;
+    return engine.observers().isHeardOutside() ? evaluation.outside() : evaluation;
   }
 
   /**
@@ -184,12 +186,12 @@ public final class FeatureFlags implements AutoCloseable {
    * @param overrides what some flags should say instead, by name; kill switches win
    */
   public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
-    if (engine.timers().isEmpty()) {
+    if (!engine.observers().isTimed()) {
       return evaluate(user, overrides, engine.isObserved());
     }
     long start = System.nanoTime();
     Evaluation evaluation = evaluate(user, overrides, engine.isObserved());
-    engine.timers().took(System.nanoTime() - start);
+    engine.observers().took(System.nanoTime() - start);
     return evaluation;
   }
 
@@ -199,14 +201,34 @@ public final class FeatureFlags implements AutoCloseable {
 
   private Evaluation evaluate(
       User user, Instant at, Map<String, FlagOverride> overrides, boolean observed) {
+    // Before the set is read, which has the kills compiled in that are not loose any more.
+    Set<String> killed = engine.kills().loose();
     try {
+      FlagSource known = source;
+      if (!killed.isEmpty()) {
+        return evaluate(known, user, at, overrides, killed).from(this, observed);
+      }
       return overrides.isEmpty()
-          ? source.evaluate(user, at).from(this, observed)
-          : source.evaluate(user, at, overrides).from(this, observed);
+          ? known.evaluate(user, at).from(this, observed)
+          : known.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException | Error e) {
       report("deciding", Thrown.survived(e));
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }
+  }
+
+  private static Evaluation evaluate(
+      FlagSource source,
+      User user,
+      Instant at,
+      Map<String, FlagOverride> overrides,
+      Set<String> killed) {
+    if (source instanceof CompiledSource own) {
+      return own.evaluate(user, at, overrides, killed);
+    }
+    return source instanceof JoinedSource joined
+        ? joined.evaluate(user, at, overrides, killed)
+        : source.evaluate(user, at, overrides);
   }
 
   private static Map<String, FlagOverride> merge(
@@ -248,7 +270,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @return ends it
    */
   public Scope listen(CheckListener listener) {
-    return engine.listen(listener);
+    return engine.observers().add(listener);
   }
 
   /**
@@ -258,7 +280,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @return ends it
    */
   public Scope listen(OutsideListener listener) {
-    return engine.listen(listener);
+    return engine.observers().add(listener);
   }
 
   /**
@@ -268,8 +290,8 @@ public final class FeatureFlags implements AutoCloseable {
    * @param decision what was handed on; one of an unknown flag does not count
    */
   public void asked(Decision decision) {
-    if (engine.isHeardOutside()) {
-      engine.askedOutside(decision, engine.definitions(), engine.now());
+    if (engine.observers().isHeardOutside()) {
+      engine.observers().asked(decision, engine.definitions(), engine.now());
     }
   }
 
@@ -326,15 +348,9 @@ public final class FeatureFlags implements AutoCloseable {
     return engine.part(type);
   }
 
-  /**
-   * Kills a flag in this process until it ends, whatever the store says; for stores that cannot be
-   * written. Others see nothing of it.
-   *
-   * @param flag its name; a flag that is not defined yet is killed when it is
-   * @param why who, when and why
-   */
-  public void killHere(String flag, Kill why) {
-    engine.kill(flag, why);
+  /** {@return the operations for code that integrates this instance: filters, guards, bridges} */
+  public Integration integration() {
+    return engine.integration();
   }
 
   /**
@@ -403,7 +419,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @return ends it
    */
   public Scope timing(LongConsumer nanos) {
-    return engine.timers().add(nanos);
+    return engine.observers().add(nanos);
   }
 
   /** {@return how this engine is} */
@@ -467,9 +483,9 @@ public final class FeatureFlags implements AutoCloseable {
   void checked(Evaluation evaluation, AskedFlags asked, Place place) {
     if (asked.isOutside()) {
       Decision decision = evaluation.answer().decision(place);
-      engine.askedOutside(decision, evaluation.definitions(), evaluation.at());
+      engine.observers().asked(decision, evaluation.definitions(), evaluation.at());
     } else {
-      engine.checked(evaluation, place);
+      engine.observers().checked(evaluation, place);
     }
   }
 
@@ -481,13 +497,25 @@ public final class FeatureFlags implements AutoCloseable {
     return engine.overrides();
   }
 
-  /** Takes a new set. */
-  void refresh(FlagSource whole) {
-    CompiledSource before = definitions(source);
-    source = view.apply(whole);
-    if (before != null && !before.equals(definitions(source))) {
+  /** Takes a new set, unless it has one of a later turn. */
+  void refresh(FlagSource whole, long newTurn) {
+    FlagSource next = view.apply(whole);
+    CompiledSource before;
+    synchronized (this) {
+      if (newTurn <= turn) {
+        return;
+      }
+      turn = newTurn;
+      before = definitions(source);
+      source = next;
+    }
+    if (before != null && !before.equals(definitions(next))) {
       before.flags().retire();
     }
+  }
+
+  FlagSource source() {
+    return source;
   }
 
   private static @Nullable CompiledSource definitions(FlagSource source) {

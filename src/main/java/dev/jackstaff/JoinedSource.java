@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,26 @@ final class JoinedSource implements FlagSource {
   @Override
   public Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
     return join(user, at, source -> source.evaluate(user, at, overrides));
+  }
+
+  /** The decisions while some flags are killed that their sources do not have killed. */
+  Evaluation evaluate(
+      User user, Instant at, Map<String, FlagOverride> overrides, Set<String> killed) {
+    Evaluation joined =
+        join(
+            user,
+            at,
+            source ->
+                source instanceof CompiledSource own
+                    ? own.evaluate(user, at, overrides, killed)
+                    : source.evaluate(user, at, overrides));
+    Answer answer = joined.answer();
+    Decision[] decisions = new Decision[table.flags()];
+    for (Place place : table.places()) {
+      Decision said = answer.decision(place);
+      decisions[place.slot()] = killed.contains(place.name()) ? LocalKills.killed(said) : said;
+    }
+    return new Evaluation(user, at, new Answer(table, decisions), null, null);
   }
 
   private Evaluation join(User user, Instant at, Function<FlagSource, Evaluation> ask) {

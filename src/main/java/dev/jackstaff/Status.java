@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.StoreStatus;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,14 @@ import java.util.Map;
  *     characters
  * @param rejectedOverrides how often a tester's override was not honoured, by why: {@code forged},
  *     {@code expired}, {@code foreign} (of another application or user), {@code not overridable}
+ * @param localKills the flags that are killed in this process and not in the store, with the reason
  */
 public record Status(
     StoreStatus store,
     List<String> faults,
     Map<String, Long> unknown,
-    Map<String, Long> rejectedOverrides) {
+    Map<String, Long> rejectedOverrides,
+    Map<String, Kill> localKills) {
   /**
    * Copies the collections.
    *
@@ -28,11 +31,13 @@ public record Status(
    * @param faults as above
    * @param unknown as above
    * @param rejectedOverrides as above
+   * @param localKills as above
    */
   public Status {
     faults = List.copyOf(faults);
     unknown = Map.copyOf(unknown);
     rejectedOverrides = Map.copyOf(rejectedOverrides);
+    localKills = Map.copyOf(localKills);
   }
 
   /** {@return whether the definitions are up to date} */

@@ -24,6 +24,9 @@ final class ScriptedSystem implements FlagSystem {
   Function<String, Answer> answers = flag -> Answer.of(values.get(flag), null, Reason.STATIC);
   int asked;
 
+  /** Runs whenever the names are asked for. */
+  volatile Runnable listing = () -> {};
+
   ScriptedSystem(String... flags) {
     this.flags = List.of(flags);
   }
@@ -50,6 +53,7 @@ final class ScriptedSystem implements FlagSystem {
 
   @Override
   public List<String> flags() {
+    listing.run();
     return flags;
   }
 

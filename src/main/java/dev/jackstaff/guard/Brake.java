@@ -64,7 +64,7 @@ final class Brake {
             ? End.IMPOSSIBLE
             : write(watch, now, why, flag -> flag.toBuilder().killed(kill).build());
     if (end == End.IMPOSSIBLE) {
-      features.killHere(watch.name(), kill);
+      features.integration().killLocally(watch.name(), kill);
       return Action.KILLED_HERE;
     }
     return end == End.WRITTEN ? Action.KILLED : null;

@@ -12,7 +12,6 @@ import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.SharedDatabase;
 import dev.jackstaff.store.StoreException;
@@ -419,7 +418,7 @@ public final class RolloutGuard implements AutoCloseable {
 
   /** As the engine's clock has it. */
   private Instant now() {
-    return features.evaluate(User.anonymous()).at();
+    return features.integration().now();
   }
 
   /** Counts and judges no more; ends by itself with the engine. */

@@ -7,7 +7,6 @@ import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.User;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.FlagStore;
@@ -103,7 +102,7 @@ final class ConsoleDesk implements AutoCloseable {
 
   /** As the engine's clock has it. */
   Instant now() {
-    return features.evaluate(User.anonymous()).at();
+    return features.integration().now();
   }
 
   /** Puts back what a flag was after an earlier change. */

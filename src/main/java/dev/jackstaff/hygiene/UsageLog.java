@@ -7,7 +7,6 @@ import dev.jackstaff.Scope;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.User;
 import dev.jackstaff.store.SharedDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What counts: a flag that a request asks for, once; one that is asked for by {@link
  * FeatureFlags#decide}, or through OpenFeature or OFREP's request for one flag, outside a request
- * each time; and one that code asks {@link FeatureFlags#evaluate(User)} for, once for each
- * evaluation. Each client that fetches all flags by OFREP asks for all that it gets.
+ * each time; and one that code asks {@link FeatureFlags#evaluate(dev.jackstaff.model.User)} for,
+ * once for each evaluation. Each client that fetches all flags by OFREP asks for all that it gets.
  */
 public final class UsageLog implements AutoCloseable {
   /** How often it writes unless something else is said. */
@@ -248,7 +247,7 @@ public final class UsageLog implements AutoCloseable {
 
   /** As the engine's clock has it, no finer than databases have it. */
   private Instant now() {
-    return Instant.ofEpochMilli(features.evaluate(User.anonymous()).at().toEpochMilli());
+    return Instant.ofEpochMilli(features.integration().now().toEpochMilli());
   }
 
   /** Writes what was counted, and counts no more; ends by itself with the engine. */

@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param since since when it has been in this state
  * @param reason why it is stale, in one line; null if it is ready
  * @param faults single definitions that could not be taken, one line each; empty if all could
+ * @param unwritten acts of safety that are in force on this node and that the origin does not have
+ *     yet, by flag: what is in force and why it is not written, in one line, such as {@code killed;
+ *     flags.json: cannot be read}; empty if the origin has them all
+ * @see WritableFlagStore
  */
 public record StoreStatus(
-    State state, Instant since, @Nullable String reason, List<String> faults) {
+    State state,
+    Instant since,
+    @Nullable String reason,
+    List<String> faults,
+    Map<String, String> unwritten) {
   /** How a store is. */
   public enum State {
     /** What it answers is what its origin says. */
@@ -23,15 +32,29 @@ public record StoreStatus(
   }
 
   /**
-   * Copies the list.
+   * Copies the collections.
+   *
+   * @param state as above
+   * @param since as above
+   * @param reason as above
+   * @param faults as above
+   * @param unwritten as above
+   */
+  public StoreStatus {
+    faults = List.copyOf(faults);
+    unwritten = Map.copyOf(unwritten);
+  }
+
+  /**
+   * Creates a status without unwritten acts.
    *
    * @param state as above
    * @param since as above
    * @param reason as above
    * @param faults as above
    */
-  public StoreStatus {
-    faults = List.copyOf(faults);
+  public StoreStatus(State state, Instant since, @Nullable String reason, List<String> faults) {
+    this(state, since, reason, faults, Map.of());
   }
 
   /**
@@ -51,5 +74,14 @@ public record StoreStatus(
    */
   public static StoreStatus stale(Instant since, String reason) {
     return new StoreStatus(State.STALE, since, reason, List.of());
+  }
+
+  /**
+   * {@return this status with other unwritten acts}
+   *
+   * @param acts as above
+   */
+  public StoreStatus withUnwritten(Map<String, String> acts) {
+    return new StoreStatus(state, since, reason, faults, acts);
   }
 }

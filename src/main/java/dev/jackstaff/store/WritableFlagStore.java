@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>All writes throw {@link StaleRevisionException} when the revision is no longer the expected
  * one, {@code InvalidFlagsException} when the whole set would not be right afterwards, and {@link
  * StoreException} when the origin cannot be written.
+ *
+ * <p><b>Acts of safety</b>, which are {@link #kill} and {@link #setRollout} to 0, never fail
+ * because of the origin. If it cannot be read or written, or what it holds is not a right set (a
+ * broken file, a cycle in a table), the act is in force on this node when the method returns:
+ * {@link #flags} has it, watchers were told, and no reading of the origin and no last good set
+ * takes it back. It is written as soon as the origin can be: the store tries at every look and when
+ * it is closed. Until then {@code status().unwritten()} names the flag and the reason. An act ends
+ * unwritten only if this store writes that flag otherwise, which for a kill includes {@link #lift}.
  */
 public interface WritableFlagStore extends FlagStore {
   /**
@@ -72,17 +80,19 @@ public interface WritableFlagStore extends FlagStore {
   void removeSegment(String name, String expectedRevision, Change change);
 
   /**
-   * Throws a flag's kill switch, whatever its revision. One that is thrown already stays as it is.
+   * Kills a flag, whatever its revision. A flag that is killed already stays as it is. An act of
+   * safety: it holds on this node even if the origin cannot be written, see above.
    *
    * @param name the flag's name
    * @param change who and why; both are shown with the flag
-   * @return the new revision
-   * @throws java.util.NoSuchElementException if there is no such flag
+   * @return the new revision; of the flag as it is in force here, if it could not be written yet
+   * @throws java.util.NoSuchElementException if neither the origin nor this node knows such a flag
    */
   String kill(String name, Change change);
 
   /**
-   * Lifts a flag's kill switch, whatever its revision.
+   * Re-enables a killed flag, whatever its revision. A kill that was not written yet is withdrawn,
+   * also while the origin cannot be written.
    *
    * @param name the flag's name
    * @param change who and why
@@ -92,7 +102,8 @@ public interface WritableFlagStore extends FlagStore {
   String lift(String name, Change change);
 
   /**
-   * Sets a flag's percentage, whatever its revision; a schedule goes.
+   * Sets a flag's percentage, whatever its revision; a schedule goes. To 0 it is an act of safety
+   * and holds on this node even if the origin cannot be written, see above.
    *
    * @param name the flag's name
    * @param percentage 0 to 100

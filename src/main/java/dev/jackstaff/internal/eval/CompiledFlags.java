@@ -253,10 +253,24 @@ public final class CompiledFlags {
    * @param overrides what they should say, by name; kill switches win, unknown names are ignored
    */
   public Answer decide(User user, Instant now, Map<String, FlagOverride> overrides) {
+    return decide(user, now, overrides, Set.of());
+  }
+
+  /**
+   * {@return the decisions of all flags for a user for whom some are overridden, while some flags
+   * are killed that this set has not killed; slower, and not remembered}
+   *
+   * @param user whom
+   * @param now when
+   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
+   * @param killed the names of the flags that are killed; unknown names are ignored
+   */
+  public Answer decide(
+      User user, Instant now, Map<String, FlagOverride> overrides, Set<String> killed) {
     Run run = new Run(this);
     Decision[] decisions = run.layAnew(set.size());
     run.begin(user, now, null, null);
-    run.override(overrides);
+    run.override(overrides, killed);
     ordered.forEach(run::resolve);
     return new Answer(dense(), decisions);
   }
@@ -303,10 +317,29 @@ public final class CompiledFlags {
    * @param overrides what they should say, by name; kill switches win, unknown names are ignored
    */
   public Decision decide(String name, User user, Instant now, Map<String, FlagOverride> overrides) {
-    if (overrides.isEmpty()) {
+    return decide(name, user, now, overrides, Set.of());
+  }
+
+  /**
+   * {@return the decision of one flag for a user for whom some flags are overridden, while some are
+   * killed that this set has not killed}
+   *
+   * @param name the flag's name
+   * @param user whom
+   * @param now when
+   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
+   * @param killed the names of the flags that are killed; unknown names are ignored
+   */
+  public Decision decide(
+      String name,
+      User user,
+      Instant now,
+      Map<String, FlagOverride> overrides,
+      Set<String> killed) {
+    if (overrides.isEmpty() && killed.isEmpty()) {
       return decide(name, user, now);
     }
-    Answer answer = decide(user, now, overrides);
+    Answer answer = decide(user, now, overrides, killed);
     Place place = answer.table().find(name);
     return place == null ? Decision.notFound(name) : answer.decision(place);
   }
@@ -329,6 +362,28 @@ public final class CompiledFlags {
       }
     }
     return overrides;
+  }
+
+  /**
+   * {@return the flags that were killed in an answer of this set, although the set has not killed
+   * them}
+   *
+   * @param answer the answer
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public Set<String> killed(Answer answer) {
+    if (answer.table() == table) {
+      return Set.of();
+    }
+    Set<String> killed = new HashSet<>();
+    for (Place place : answer.table().places()) {
+      CompiledFlag flag = flags.get(place.name());
+      boolean kill = answer.decision(place).source() == Source.KILL;
+      if (kill && flag != null && flag.killed == null) {
+        killed.add(place.name());
+      }
+    }
+    return killed;
   }
 
   /** For any other reason the flag itself has chosen the variant, and chooses again. */
@@ -363,6 +418,12 @@ public final class CompiledFlags {
       return null;
     }
     return compiler.overridden(variant).pick(run, flag.key);
+  }
+
+  /** The decision of a flag that is killed although the set does not say so. */
+  Decision kill(CompiledFlag flag) {
+    Flag definition = set.find(flag.name).orElseThrow();
+    return new FlagCompiler(definition, flag.key).kill();
   }
 
   /** How many flags are not constant. */

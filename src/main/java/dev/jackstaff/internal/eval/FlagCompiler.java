@@ -46,7 +46,11 @@ final class FlagCompiler {
   }
 
   @Nullable Decision killed() {
-    return flag.isKilled() ? off(Reason.DISABLED, Source.KILL, 0, null) : null;
+    return flag.isKilled() ? kill() : null;
+  }
+
+  Decision kill() {
+    return off(Reason.DISABLED, Source.KILL, 0, null);
   }
 
   Decision unmet() {

@@ -9,6 +9,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class Run {
   private User user = User.anonymous();
   private Instant now = Instant.EPOCH;
   private @Nullable Map<String, FlagOverride> overrides;
+
+  /** Flags that are killed although the set does not say so; only with overrides. */
+  private Set<String> killed = Set.of();
 
   /** This user's digests from earlier requests; null if they are not kept. */
   private Recent.@Nullable Entry recent;
@@ -80,14 +84,16 @@ final class Run {
     return decisions;
   }
 
-  void override(Map<String, FlagOverride> with) {
+  void override(Map<String, FlagOverride> with, Set<String> kills) {
     overrides = with;
+    killed = kills;
   }
 
   /** Lets go of the user. */
   void end() {
     user = User.anonymous();
     overrides = null;
+    killed = Set.of();
     recent = null;
     last = null;
     decisions = spare;
@@ -136,12 +142,16 @@ final class Run {
 
   private Decision resolveOverridden(CompiledFlag flag, Map<String, FlagOverride> wanted) {
     if (decided[flag.index] != run) {
-      FlagOverride override = flag.killed == null ? wanted.get(flag.name) : null;
-      Decision forced = override == null ? null : set.force(flag, override, this);
+      Decision forced = killed.contains(flag.name) ? set.kill(flag) : forced(flag, wanted);
       decisions[flag.index] = forced != null ? forced : flag.decide(this);
       decided[flag.index] = run;
     }
     return decisions[flag.index];
+  }
+
+  private @Nullable Decision forced(CompiledFlag flag, Map<String, FlagOverride> wanted) {
+    FlagOverride override = flag.killed == null ? wanted.get(flag.name) : null;
+    return override == null ? null : set.force(flag, override, this);
   }
 
   Decision[] decisions() {

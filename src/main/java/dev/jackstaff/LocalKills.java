@@ -1,0 +1,115 @@
+package dev.jackstaff;
+
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Source;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The kills of one process, which hold whatever the store says. A kill is in force with one
+ * volatile write: until the sets of all views have it compiled in, it is <em>loose</em>, and every
+ * evaluation applies it by itself. So it needs no lock, no store and no new set, and whatever fails
+ * while the new set is made changes nothing. A reader looks at the loose kills before it looks at
+ * its set. Thread-safe.
+ */
+final class LocalKills {
+  private volatile Map<String, Kill> all = Map.of();
+  private volatile Set<String> loose = Set.of();
+
+  /** Puts a kill in force; returns false if the flag was killed here before. */
+  synchronized boolean add(String flag, Kill why) {
+    if (all.containsKey(flag)) {
+      return false;
+    }
+    Set<String> more = new LinkedHashSet<>(loose);
+    more.add(flag);
+    loose = Set.copyOf(more);
+    Map<String, Kill> kills = new LinkedHashMap<>(all);
+    kills.put(flag, why);
+    all = Map.copyOf(kills);
+    return true;
+  }
+
+  /** Forgets kills; returns whether there was one. What has them compiled in must be replaced. */
+  synchronized boolean remove(Collection<String> flags) {
+    Map<String, Kill> fewer = new LinkedHashMap<>(all);
+    if (!fewer.keySet().removeAll(flags)) {
+      return false;
+    }
+    all = Map.copyOf(fewer);
+    Set<String> still = new LinkedHashSet<>(loose);
+    still.retainAll(fewer.keySet());
+    loose = Set.copyOf(still);
+    return true;
+  }
+
+  /** The flags that evaluations have to kill by themselves; nearly always empty. */
+  Set<String> loose() {
+    return loose;
+  }
+
+  Map<String, Kill> all() {
+    return new TreeMap<>(all);
+  }
+
+  /** A set with these kills. */
+  FlagSet over(FlagSet origin) {
+    FlagSet set = origin;
+    for (Map.Entry<String, Kill> kill : all.entrySet()) {
+      Flag flag = set.find(kill.getKey()).orElse(null);
+      if (flag != null && !flag.isKilled()) {
+        set = set.with(flag.toBuilder().killed(kill.getValue()).build());
+      }
+    }
+    return set;
+  }
+
+  /** The flags whose kill a store has by now, so that its word counts from here on. */
+  Set<String> in(FlagSet origin) {
+    Set<String> known = new LinkedHashSet<>(all.keySet());
+    known.removeIf(name -> origin.find(name).filter(Flag::isKilled).isEmpty());
+    return known;
+  }
+
+  /** Leaves those loose that one of the sources in use does not have. */
+  synchronized void settle(Collection<FlagSource> inUse) {
+    Set<String> still = new LinkedHashSet<>(all.keySet());
+    still.removeIf(name -> inUse.stream().allMatch(source -> has(source, name)));
+    loose = Set.copyOf(still);
+  }
+
+  private static boolean has(FlagSource source, String name) {
+    if (source instanceof CompiledSource compiled) {
+      return compiled.flags().set().find(name).map(Flag::isKilled).orElse(true);
+    }
+    if (source instanceof JoinedSource joined) {
+      CompiledSource own = joined.compiled();
+      return !joined.foreign().containsKey(name) && (own == null || has(own, name));
+    }
+    return false;
+  }
+
+  /** The decision of another system's flag that is killed here. */
+  static Decision killed(Decision said) {
+    boolean bool = said.value() instanceof Boolean;
+    return new Decision(
+        said.flag(),
+        false,
+        bool ? "off" : null,
+        bool ? false : null,
+        Reason.DISABLED,
+        Source.KILL,
+        0,
+        null,
+        null,
+        said.system());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.jackstaff.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The daemon threads of one owner, which ends them and waits for them when it is closed; so that no
+ * thread outlives an application whose classes it holds. Thread-safe.
+ */
+public final class Daemons implements ThreadFactory, AutoCloseable {
+  /** How long {@link #close} waits before it interrupts, and again after it has. */
+  public static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Logger LOG = System.getLogger(Daemons.class.getName());
+
+  private final String name;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final List<ExecutorService> executors = new CopyOnWriteArrayList<>();
+
+  /**
+   * Creates an owner without threads.
+   *
+   * @param name the name of its threads, such as {@code jackstaff-guard}
+   */
+  public Daemons(String name) {
+    this.name = name;
+  }
+
+  /**
+   * {@return a new thread that is ended by {@link #close}; not started}
+   *
+   * @param task the thread's work; must end soon after its owner is closed, or when interrupted
+   */
+  @Override
+  public Thread newThread(Runnable task) {
+    threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
+  }
+
+  /**
+   * {@return a started thread that is ended by {@link #close}}
+   *
+   * @param task the thread's work; must end soon after its owner is closed, or when interrupted
+   */
+  public Thread start(Runnable task) {
+    Thread thread = newThread(task);
+    thread.start();
+    return thread;
+  }
+
+  /** {@return a scheduler with one thread, which runs nothing more after {@link #close}} */
+  public ScheduledExecutorService scheduler() {
+    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, this);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    scheduler.setRemoveOnCancelPolicy(true);
+    executors.add(scheduler);
+    return scheduler;
+  }
+
+  /**
+   * Ends all threads and waits for them: up to 2 s for what they are doing, then it interrupts them
+   * (an interrupt may close a file that others use, so it is the last resort) and waits for 2 s
+   * more. Does not wait for the thread that calls it. May be called twice.
+   */
+  @Override
+  public void close() {
+    executors.forEach(ExecutorService::shutdown);
+    boolean interrupted = !await();
+    executors.forEach(ExecutorService::shutdownNow);
+    others().forEach(Thread::interrupt);
+    interrupted |= !await();
+    for (Thread thread : others()) {
+      LOG.log(Level.WARNING, "thread {0} does not end; it is busy or blocked", thread.getName());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Thread> others() {
+    return threads.stream()
+        .filter(thread -> thread.isAlive() && !thread.equals(Thread.currentThread()))
+        .toList();
+  }
+
+  /** Returns false if this thread was interrupted meanwhile. */
+  private boolean await() {
+    long end = System.nanoTime() + END_TIMEOUT.toNanos();
+    try {
+      for (Thread thread : others()) {
+        long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        thread.join(Math.max(1, millis));
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

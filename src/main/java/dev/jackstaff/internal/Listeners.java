@@ -1,0 +1,161 @@
+package dev.jackstaff.internal;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of one kind of event. One that throws is reported and never stops the others.
+ * Thread-safe; no listener is ever called under a lock of this class, and nobody who uses it may
+ * hold one of their own.
+ *
+ * <p>{@link #tell} calls all listeners at once, on the caller's thread, for events of requests.
+ * Events whose order matters are {@linkplain #enqueue enqueued}, under the lock that orders them,
+ * and {@linkplain #deliver delivered} after it was released. Each listener then receives them in
+ * order, one at a time. A thread that finds a listener busy leaves the event to the thread that is
+ * in the listener, and goes on; so nobody waits for a listener that another thread has called.
+ *
+ * @param <L> the listeners' type
+ */
+public final class Listeners<L> {
+  /** How many events wait for one listener that does not return; then the oldest are dropped. */
+  public static final int MAX_WAITING = 1_000;
+
+  /** A listener that is called before all others, whenever it was added. */
+  public interface Urgent {}
+
+  private final BiConsumer<? super L, ? super Throwable> failures;
+  private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+
+  /**
+   * Creates an empty list.
+   *
+   * @param failures receives a listener and what it has thrown; must not throw
+   */
+  public Listeners(BiConsumer<? super L, ? super Throwable> failures) {
+    this.failures = failures;
+  }
+
+  /**
+   * Adds a listener; one that is added twice is called twice.
+   *
+   * @param listener the listener
+   * @return removes it again, and only this registration; may be run twice
+   */
+  public Runnable add(L listener) {
+    Registration registration = new Registration(listener);
+    if (listener instanceof Urgent) {
+      registrations.add(0, registration);
+    } else {
+      registrations.add(registration);
+    }
+    return () -> {
+      registration.removed = true;
+      registrations.remove(registration);
+    };
+  }
+
+  /** {@return whether there is no listener; one volatile read} */
+  public boolean isEmpty() {
+    return registrations.isEmpty();
+  }
+
+  /**
+   * Calls all listeners on this thread, in the order in which they were added.
+   *
+   * @param event calls one listener
+   * @throws VirtualMachineError if a listener has thrown one that is not a stack overflow, after
+   *     all others were called
+   */
+  public void tell(Consumer<? super L> event) {
+    Throwable fatal = null;
+    for (Registration registration : registrations) {
+      fatal = registration.call(event, fatal);
+    }
+    rethrow(fatal);
+  }
+
+  /**
+   * Appends an event for each listener; {@link #deliver} has to follow. Never waits.
+   *
+   * @param event calls one listener
+   */
+  public void enqueue(Consumer<? super L> event) {
+    for (Registration registration : registrations) {
+      registration.enqueue(event);
+    }
+  }
+
+  /**
+   * Calls the listeners with what waits for them, except for those that another thread is calling,
+   * which goes on with it. To be called without a lock.
+   *
+   * @throws VirtualMachineError as {@link #tell}
+   */
+  public void deliver() {
+    Throwable fatal = null;
+    for (Registration registration : registrations) {
+      fatal = registration.deliver(fatal);
+    }
+    rethrow(fatal);
+  }
+
+  private static void rethrow(@Nullable Throwable fatal) {
+    if (fatal != null) {
+      throw (VirtualMachineError) fatal;
+    }
+  }
+
+  private final class Registration {
+    private final L listener;
+    private final Queue<Consumer<? super L>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger callers = new AtomicInteger();
+    private volatile boolean removed;
+
+    Registration(L listener) {
+      this.listener = listener;
+    }
+
+    void enqueue(Consumer<? super L> event) {
+      if (size.incrementAndGet() > MAX_WAITING && waiting.poll() != null) {
+        size.decrementAndGet();
+      }
+      waiting.add(event);
+    }
+
+    /** One thread at a time; whoever comes meanwhile has it look once more. */
+    @Nullable Throwable deliver(@Nullable Throwable before) {
+      Throwable fatal = before;
+      if (callers.getAndIncrement() == 0) {
+        int seen = 1;
+        do {
+          for (var event = waiting.poll(); event != null; event = waiting.poll()) {
+            size.decrementAndGet();
+            fatal = call(event, fatal);
+          }
+          seen = callers.addAndGet(-seen);
+        } while (seen != 0);
+      }
+      return fatal;
+    }
+
+    @Nullable Throwable call(Consumer<? super L> event, @Nullable Throwable before) {
+      try {
+        if (!removed) {
+          event.accept(listener);
+        }
+        return before;
+      } catch (Throwable e) {
+        failures.accept(listener, e);
+        boolean fatal = e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
+        return before == null && fatal ? e : before;
+      }
+    }
+  }
+}

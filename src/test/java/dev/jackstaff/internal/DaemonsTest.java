@@ -1,0 +1,83 @@
+package dev.jackstaff.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class DaemonsTest {
+  private final Daemons daemons = new Daemons("jackstaff-test");
+
+  @Test
+  void thread_isADaemonOfTheName() {
+    Thread thread = daemons.newThread(() -> {});
+    assertTrue(thread.isDaemon());
+    assertEquals("jackstaff-test", thread.getName());
+  }
+
+  @Test
+  void close_waitsForWhatIsUnderWay() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    ScheduledExecutorService scheduler = daemons.scheduler();
+    AtomicReference<Thread> worker = new AtomicReference<>();
+    scheduler.execute(
+        () -> {
+          worker.set(Thread.currentThread());
+          begun.countDown();
+          awaitOrEnd(closing);
+        });
+    assertTrue(begun.await(60, TimeUnit.SECONDS));
+    closing.countDown();
+
+    daemons.close();
+
+    assertFalse(worker.get().isAlive());
+    assertTrue(scheduler.isShutdown());
+  }
+
+  @Test
+  void close_interruptsWhatDoesNotEnd() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread waiting =
+        daemons.start(
+            () -> {
+              begun.countDown();
+              awaitOrEnd(new CountDownLatch(1));
+            });
+    assertTrue(begun.await(60, TimeUnit.SECONDS));
+
+    daemons.close();
+    daemons.close();
+
+    assertFalse(waiting.isAlive());
+  }
+
+  @Test
+  void close_onAThreadOfItsOwn_doesNotWaitForItself() throws InterruptedException {
+    Thread own = daemons.start(daemons::close);
+    own.join(TimeUnit.MINUTES.toMillis(1));
+    assertFalse(own.isAlive());
+  }
+
+  @Test
+  void close_doesNotRunWhatWasDueLater() {
+    AtomicReference<String> ran = new AtomicReference<>("nothing");
+    var unused = daemons.scheduler().schedule(() -> ran.set("late"), 1, TimeUnit.HOURS);
+    daemons.close();
+    assertEquals("nothing", ran.get());
+  }
+
+  private static void awaitOrEnd(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
