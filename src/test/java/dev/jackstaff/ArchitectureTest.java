@@ -65,9 +65,9 @@ final class ArchitectureTest {
     rooms.put(
         ".internal.json",
         List.of(model, "tools.jackson.", "com.fasterxml.jackson.", "com.google.re2j"));
-    rooms.put(".internal.jdbc", List.of());
-    // The one driver whose own API is needed, for its notifications.
-    rooms.put(".store", List.of(model, json, jdbc, "org.postgresql"));
+    // The one driver whose own API is needed, for its notices.
+    rooms.put(".internal.jdbc", List.of("org.postgresql"));
+    rooms.put(".store", List.of(model, json, jdbc));
     rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
     rooms.put(".metrics", List.of(ROOT, model, store, ROOT + ".guard", "io.micrometer.core."));
@@ -108,6 +108,7 @@ final class ArchitectureTest {
             store,
             eval,
             json,
+            jdbc,
             ROOT + ".experiment",
             ROOT + ".guard",
             hygiene,

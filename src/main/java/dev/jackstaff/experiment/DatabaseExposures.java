@@ -1,9 +1,9 @@
 package dev.jackstaff.experiment;
 
-import dev.jackstaff.internal.Connector;
-import dev.jackstaff.internal.DriverSource;
-import dev.jackstaff.internal.SqlNames;
+import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.DriverSource;
 import dev.jackstaff.internal.jdbc.Expiry;
+import dev.jackstaff.internal.jdbc.TableNames;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,7 +47,7 @@ public final class DatabaseExposures implements ExposureSink {
   private DatabaseExposures(Builder options) {
     this.tables =
         new ExperimentTables(
-            options.source, options.schema, SqlNames.stem(options.table), options.create);
+            options.source, options.schema, TableNames.stem(options.table), options.create);
     this.owned = options.owned;
     this.retention = options.retention;
     this.clock = options.clock;
@@ -238,7 +238,7 @@ public final class DatabaseExposures implements ExposureSink {
      * @param name its name; in lower case it means what it means without quotes
      */
     public Builder schema(String name) {
-      this.schema = SqlNames.checked("schema", name);
+      this.schema = TableNames.checked("schema", name);
       return this;
     }
 
@@ -250,7 +250,7 @@ public final class DatabaseExposures implements ExposureSink {
      * @param name its name; the table itself is not needed
      */
     public Builder table(String name) {
-      this.table = SqlNames.checked("table", name);
+      this.table = TableNames.checked("table", name);
       return this;
     }
 

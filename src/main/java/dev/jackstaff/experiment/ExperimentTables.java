@@ -1,7 +1,7 @@
 package dev.jackstaff.experiment;
 
-import dev.jackstaff.internal.Connector;
-import dev.jackstaff.internal.SqlNames;
+import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.TableNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -157,7 +157,7 @@ final class ExperimentTables implements AutoCloseable {
                 .replaceAll(
                     name ->
                         Matcher.quoteReplacement(
-                            SqlNames.quoted(schema, stem + name.group(1), upper)));
+                            TableNames.quoted(schema, stem + name.group(1), upper)));
     if (create) {
       MAKING.lock();
       try {
@@ -188,8 +188,8 @@ final class ExperimentTables implements AutoCloseable {
   /** Whether the table is there that the script makes last. */
   private boolean isThere(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
-    String wanted = SqlNames.stored(stem + LAST, upper);
-    String inside = schema == null ? connection.getSchema() : SqlNames.stored(schema, upper);
+    String wanted = TableNames.stored(stem + LAST, upper);
+    String inside = schema == null ? connection.getSchema() : TableNames.stored(schema, upper);
     try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
       while (tables.next()) {
         if (wanted.equals(tables.getString("TABLE_NAME"))) {

@@ -7,7 +7,7 @@ import dev.jackstaff.Scope;
 import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Sharing.Test;
-import dev.jackstaff.internal.SqlFaults;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
@@ -330,7 +330,7 @@ public final class RolloutGuard implements AutoCloseable {
    */
   private Watch troubled(Watch watch, SQLException e) {
     watch.trouble("what the nodes have seen cannot be shared now: " + e.getMessage());
-    boolean never = SqlFaults.isForbidden(e) || SqlFaults.isMissingTable(e);
+    boolean never = SqlStates.isForbidden(e) || SqlStates.isMissingTable(e);
     if (watch.seen() < 0 && never) {
       watches.replace(watch.name(), watch, watch.apart());
     }

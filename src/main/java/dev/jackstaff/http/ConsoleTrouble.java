@@ -1,7 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleFailure.Kind;
-import dev.jackstaff.internal.SqlFaults;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.StoreException;
@@ -44,7 +44,7 @@ final class ConsoleTrouble {
   }
 
   private static ConsoleFailure unexpected(RuntimeException trouble) {
-    if (trouble instanceof StoreException && SqlFaults.isForbidden(trouble)) {
+    if (trouble instanceof StoreException && SqlStates.isForbidden(trouble)) {
       return Kind.READ_ONLY.because(
           "this application may not write where its flags are: " + trouble.getMessage());
     }

@@ -1,6 +1,8 @@
 package dev.jackstaff.store;
 
-import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -114,14 +116,14 @@ final class Follower implements Listener.Events {
       transactions.look();
     } catch (SQLException | RuntimeException e) {
       if (!ticker.isShutdown()) {
-        mirror.failed(reason(e));
+        mirror.failed(SqlStates.reason(e));
       }
     }
   }
 
   @Override
-  public void changed(Connection connection, FlagTables tables) throws SQLException {
-    mirror.load(transactions.on(connection, tables), !deaf && mirror.isLoaded());
+  public void changed(Connection connection) throws SQLException {
+    transactions.look(connection, !deaf && mirror.isLoaded());
     deaf = false;
     mirror.note("listen", null);
   }
@@ -130,9 +132,11 @@ final class Follower implements Listener.Events {
   public void lost(SQLException why) {
     if (!deaf) {
       deaf = true;
-      mirror.failed(reason(why));
+      mirror.failed(SqlStates.reason(why));
     }
-    mirror.note("listen", "not listening: " + reason(why) + "; changes are seen every " + refresh);
+    mirror.note(
+        "listen",
+        "not listening: " + SqlStates.reason(why) + "; changes are seen every " + refresh);
     lookSoon();
   }
 
@@ -169,21 +173,14 @@ final class Follower implements Listener.Events {
       return due.size() == Projector.PART;
     } catch (SQLException e) {
       sulking = System.nanoTime() + SULK.toNanos();
-      mirror.note("project", "changes from outside and steps cannot be noted: " + reason(e));
+      mirror.note(
+          "project", "changes from outside and steps cannot be noted: " + SqlStates.reason(e));
       return false;
     }
   }
 
   private static List<String> write(Transaction transaction, List<Row> due) throws SQLException {
     return transaction.tryLock() ? Projector.write(transaction, due) : List.of();
-  }
-
-  /** In one line, as a status has it. */
-  static String reason(Throwable e) {
-    String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-    return e instanceof SQLException sql && sql.getSQLState() != null
-        ? message + " (" + sql.getSQLState() + ")"
-        : message;
   }
 
   /** What fails from now on is the end, and not said. */

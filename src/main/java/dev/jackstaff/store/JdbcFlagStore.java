@@ -1,8 +1,10 @@
 package dev.jackstaff.store;
 
-import dev.jackstaff.internal.Connector;
-import dev.jackstaff.internal.DriverSource;
-import dev.jackstaff.internal.SqlNames;
+import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.DriverSource;
+import dev.jackstaff.internal.jdbc.Schema;
+import dev.jackstaff.internal.jdbc.TableNames;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -42,6 +44,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   /** How long a start waits for the database. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final Schema SCHEMA =
+      new Schema("", List.of("feature_flags_version", "feature_flag_hits", "feature_flag_runs"));
+
   private final Database database;
   private final Mirror mirror;
   private final Follower follower;
@@ -56,7 +61,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     TableNames names = new TableNames(options.schema, options.table);
     this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
-    this.database = new Database(options.source, names, options.create);
+    this.database = new Database(options.source, names, SCHEMA, options.create);
     this.mirror = new Mirror(clock, options.backup);
     this.writer = new TableWriter(mirror);
     this.transactions = new Transactions(database, mirror, clock, options.retention);
@@ -241,8 +246,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
 
   @Override
   public <T> T transact(SharedDatabase.Work<T> work) throws SQLException {
-    return database.write(
-        (connection, tables) -> work.with(usual -> tables.prepare(connection, usual)));
+    return database.transact(sql -> work.with(sql::prepare));
   }
 
   /**
@@ -263,7 +267,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     private final List<DriverSource> owned = new ArrayList<>();
     private boolean create;
     private @Nullable String schema;
-    private String table = TableNames.USUAL;
+    private String table = TableNames.DEFAULT_TABLE;
     private Duration refresh = DEFAULT_REFRESH;
     private @Nullable Connector listen;
     private @Nullable LastKnownGood backup;
@@ -294,7 +298,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
      * @param name the schema's name; in lower case it means what it means without quotes
      */
     public Builder schema(String name) {
-      this.schema = SqlNames.checked("schema", name);
+      this.schema = TableNames.checked("schema", name);
       return this;
     }
 
@@ -305,7 +309,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
      *     {@code feature_flag_segments} and {@code feature_flags_version}
      */
     public Builder table(String name) {
-      this.table = SqlNames.checked("table", name);
+      this.table = TableNames.checked("table", name);
       return this;
     }
 

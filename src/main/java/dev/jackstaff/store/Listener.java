@@ -1,6 +1,9 @@
 package dev.jackstaff.store;
 
-import dev.jackstaff.internal.Connector;
+import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.Dialect;
+import dev.jackstaff.internal.jdbc.PostgresNotices;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +29,7 @@ final class Listener implements Runnable {
   /** Who reads what the listener hears of. */
   interface Events {
     /** Something may have changed. */
-    void changed(Connection connection, FlagTables tables) throws SQLException;
+    void changed(Connection connection) throws SQLException;
 
     /** Nothing is heard any more. */
     void lost(SQLException why);
@@ -53,20 +56,20 @@ final class Listener implements Runnable {
     }
   }
 
-  private Void listen(Connection connection, FlagTables tables) throws SQLException {
-    if (!tables.dialect().tellsChanges()) {
-      throw new SQLException(tables.dialect() + " does not tell of changes");
+  private boolean listen(Connection connection, Dialect dialect) throws SQLException {
+    if (!dialect.tellsChanges()) {
+      throw new SQLException(dialect + " does not tell of changes");
     }
     connection.setAutoCommit(true);
     PostgresNotices.listen(connection, channel);
     while (isOpen()) {
       // Also after silence: the question shows whether the connection is alive, and whether a
       // notice was lost on the way, as behind a pooler.
-      events.changed(connection, tables);
+      events.changed(connection);
       pause = FIRST_PAUSE;
       PostgresNotices.await(connection, heartbeat);
     }
-    return null;
+    return true;
   }
 
   private void lost(SQLException why) {

@@ -1,20 +1,25 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.Sql;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A store's transactions, at its time and with its retention. This node has seen what one has
  * written when it returns. Thread-safe.
  */
 final class Transactions {
-  /** Serialization failure, and deadlock: it is right to try again. */
-  private static final Set<String> PASSING = Set.of("40001", "40P01");
+  private static final int MAX_ATTEMPTS = 5;
 
-  private static final int TRIES = 3;
+  /** Writers that were in each other's way should not meet again. */
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private final Database database;
   private final Mirror mirror;
@@ -36,8 +41,8 @@ final class Transactions {
   /** What came of a task, and what it has changed. */
   private record Outcome<T>(T result, Effect effect) {}
 
-  Transaction on(Connection connection, FlagTables tables) {
-    return new Transaction(connection, tables, retention, now());
+  private Transaction on(Sql sql) {
+    return new Transaction(sql, retention, now());
   }
 
   Instant now() {
@@ -46,20 +51,20 @@ final class Transactions {
 
   <T> T reading(Task<T> task) {
     try {
-      return database.read((connection, tables) -> task.with(on(connection, tables)));
+      return database.transact(sql -> task.with(on(sql)));
     } catch (SQLException e) {
-      throw new StoreException("the database cannot be read: " + Follower.reason(e), e);
+      throw new StoreException("the database cannot be read: " + SqlStates.reason(e), e);
     }
   }
 
   /** With the lock, so that nobody else writes meanwhile. */
   <T> T writing(Task<T> task) {
-    Outcome<T> outcome = tried(task, TRIES);
+    Outcome<T> outcome = tried(task, 1);
     see(outcome.effect());
     return outcome.result();
   }
 
-  private <T> Outcome<T> tried(Task<T> task, int tries) {
+  private <T> Outcome<T> tried(Task<T> task, int attempt) {
     try {
       return written(
           transaction -> {
@@ -67,17 +72,23 @@ final class Transactions {
             return task.with(transaction);
           });
     } catch (SQLException e) {
-      if (tries > 1 && PASSING.contains(String.valueOf(e.getSQLState()))) {
-        return tried(task, tries - 1);
+      if (attempt < MAX_ATTEMPTS && SqlStates.isPassing(e)) {
+        pause(attempt);
+        return tried(task, attempt + 1);
       }
-      throw new StoreException("the database cannot be written: " + Follower.reason(e), e);
+      throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
     }
   }
 
+  private static void pause(int attempt) {
+    long nanos = RETRY_PAUSE.toNanos() << attempt;
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
+  }
+
   private <T> Outcome<T> written(Task<T> task) throws SQLException {
-    return database.write(
-        (connection, tables) -> {
-          Transaction transaction = on(connection, tables);
+    return database.transact(
+        sql -> {
+          Transaction transaction = on(sql);
           T result = task.with(transaction);
           return new Outcome<>(result, transaction.effect());
         });
@@ -98,16 +109,22 @@ final class Transactions {
       }
     } catch (SQLException e) {
       // What was written stays written; this node sees it with its next look.
-      mirror.failed(Follower.reason(e));
+      mirror.failed(SqlStates.reason(e));
     }
   }
 
   /** Reads the tables, or only their version where that shows that they are as they were. */
   void look() throws SQLException {
-    database.read(
-        (connection, tables) -> {
-          mirror.load(on(connection, tables), true);
-          return tables;
-        });
+    database.transact(sql -> load(sql, true));
+  }
+
+  private boolean load(Sql sql, boolean trusted) throws SQLException {
+    mirror.load(on(sql), trusted);
+    return trusted;
+  }
+
+  /** Reads the tables on a connection of its own, or only their version where that is trusted. */
+  void look(Connection connection, boolean trusted) throws SQLException {
+    database.transact(connection, sql -> load(sql, trusted));
   }
 }

@@ -1,7 +1,7 @@
 package dev.jackstaff.tools;
 
 import dev.jackstaff.hygiene.FlagReview;
-import dev.jackstaff.internal.JdbcUrl;
+import dev.jackstaff.internal.jdbc.JdbcUrl;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;

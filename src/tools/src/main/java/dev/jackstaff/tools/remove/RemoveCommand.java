@@ -1,6 +1,6 @@
 package dev.jackstaff.tools.remove;
 
-import dev.jackstaff.internal.JdbcUrl;
+import dev.jackstaff.internal.jdbc.JdbcUrl;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FileFlagStore;

@@ -1,4 +1,4 @@
-package dev.jackstaff.internal;
+package dev.jackstaff.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.Driver;
@@ -22,9 +22,11 @@ public final class DriverSource implements Connector, AutoCloseable {
    * Finds the driver.
    *
    * @param url where the database is
-   * @throws IllegalArgumentException if no driver takes it
+   * @throws IllegalArgumentException if it is another database than those that are supported, or no
+   *     driver takes it
    */
   public DriverSource(String url) {
+    JdbcUrl.requireSupported(url);
     this.url = url;
     this.driver = driver(url);
     if (url.startsWith("jdbc:postgresql:")) {
@@ -48,16 +50,15 @@ public final class DriverSource implements Connector, AutoCloseable {
         }
       }
     }
-    // The rest of a URL may hold a password.
-    String start = url.replaceAll("^(jdbc:[a-z0-9]*).*", "$1");
-    throw new IllegalArgumentException("no driver on the class path takes " + start + ":…");
+    throw new IllegalArgumentException(
+        "no driver on the class path takes " + JdbcUrl.start(url) + ":…");
   }
 
   private static boolean accepts(Driver driver, String url) {
     try {
       return driver.acceptsURL(url);
     } catch (SQLException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(JdbcUrl.withoutSecretsIn(String.valueOf(e.getMessage())));
     }
   }
 
@@ -75,11 +76,27 @@ public final class DriverSource implements Connector, AutoCloseable {
   private Connection open() throws SQLException {
     Properties own = new Properties();
     own.putAll(properties);
-    Connection connection = driver.connect(url, own);
-    if (connection == null) {
-      throw new SQLException("the driver does not take the URL");
+    try {
+      Connection connection = driver.connect(url, own);
+      if (connection == null) {
+        throw new SQLException("the driver does not take the URL");
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw withoutSecrets(e);
     }
-    return connection;
+  }
+
+  /** Drivers repeat the URL, and a log shows what a cause says. */
+  private SQLException withoutSecrets(SQLException e) {
+    String message = String.valueOf(e.getMessage()).replace(url, JdbcUrl.withoutSecrets(url));
+    String shown = JdbcUrl.withoutSecretsIn(message);
+    if (shown.equals(e.getMessage())) {
+      return e;
+    }
+    SQLException clean = new SQLException(shown, e.getSQLState(), e.getErrorCode());
+    clean.setStackTrace(e.getStackTrace());
+    return clean;
   }
 
   @Override
@@ -90,7 +107,8 @@ public final class DriverSource implements Connector, AutoCloseable {
         last.close();
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("the database cannot be closed: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "the database cannot be closed: " + SqlStates.reason(e), withoutSecrets(e));
     }
   }
 }

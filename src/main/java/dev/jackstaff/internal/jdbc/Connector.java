@@ -1,9 +1,9 @@
-package dev.jackstaff.internal;
+package dev.jackstaff.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Gives connections: a pool, or a driver. */
+/** A pool or a driver that gives connections. Thread-safe. */
 public interface Connector {
   /**
    * {@return a connection; closing it gives it back}

@@ -1,0 +1,284 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends connections whose every answer has a time limit, runs transactions on them, and cuts them
+ * off when it is closed. Thread-safe; blocks on the database.
+ *
+ * <p>A transaction is READ COMMITTED whatever the database's default is, and the server itself ends
+ * a wait for a lock, and a statement, before the client gives up: a client that gives up first
+ * leaves a process behind on the server, and loses its connection. What was set on a connection is
+ * taken back before it returns to a pool.
+ */
+public final class Database implements AutoCloseable {
+  /** How long the database may be silent; a frozen one would be waited for without end. */
+  public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long the server waits for a lock. */
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How much earlier than the client the server gives up. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+
+  private final Connector source;
+  private final TableNames names;
+  private final Schema schema;
+  private final boolean create;
+  private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+  private volatile Sql.@Nullable Texts texts;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param source gives connections; it stays open
+   * @param names the names of the tables
+   * @param schema makes them
+   * @param create whether they are made where they are missing, with the first connection
+   */
+  public Database(Connector source, TableNames names, Schema schema, boolean create) {
+    this.source = source;
+    this.names = names;
+    this.schema = schema;
+    this.create = create;
+  }
+
+  /**
+   * The work of one transaction.
+   *
+   * @param <T> the type of its result
+   */
+  public interface Work<T> {
+    /**
+     * Does the work.
+     *
+     * @param sql runs statements
+     * @return the result
+     * @throws SQLException to undo everything
+     */
+    T with(Sql sql) throws SQLException;
+  }
+
+  /**
+   * The use of a connection that is kept for longer.
+   *
+   * @param <T> the type of its result
+   */
+  public interface Use<T> {
+    /**
+     * Uses the connection.
+     *
+     * @param connection the connection, with a time limit for each answer
+     * @param dialect that of its database
+     * @return the result
+     * @throws SQLException if it fails
+     */
+    T with(Connection connection, Dialect dialect) throws SQLException;
+  }
+
+  /**
+   * Does something in one transaction, all or nothing, with the usual time limits.
+   *
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result, committed
+   * @throws SQLException if it failed, and nothing was written; or if the answer to the commit was
+   *     lost
+   */
+  public <T> T transact(Work<T> work) throws SQLException {
+    return transact(ANSWER_TIMEOUT, work);
+  }
+
+  /**
+   * Does something in one transaction, all or nothing.
+   *
+   * @param longest how long one statement may take, over 1 s
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result, committed
+   * @throws SQLException if it failed, and nothing was written; or if the answer to the commit was
+   *     lost
+   */
+  public <T> T transact(Duration longest, Work<T> work) throws SQLException {
+    return lend(source, longest, (connection, any) -> transact(connection, longest, work));
+  }
+
+  /**
+   * Does something in one transaction on a connection that {@link #on} has lent.
+   *
+   * @param connection the connection
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result, committed
+   * @throws SQLException if it failed
+   */
+  public <T> T transact(Connection connection, Work<T> work) throws SQLException {
+    return transact(connection, ANSWER_TIMEOUT, work);
+  }
+
+  private <T> T transact(Connection connection, Duration longest, Work<T> work)
+      throws SQLException {
+    Sql.Texts known = prepared(connection);
+    try (Settings settings = Settings.of(connection, known)) {
+      settings.begin();
+      Sql sql = new Sql(connection, known);
+      sql.begin(settings.dialect().begin(LOCK_TIMEOUT, longest.minus(MARGIN)));
+      try {
+        T result = work.with(sql);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        undo(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  private static void undo(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      // Nobody may get it with half a transaction.
+      cut(connection);
+    }
+  }
+
+  /**
+   * Uses a connection from elsewhere for as long as it is needed.
+   *
+   * @param other gives the connection
+   * @param use the use
+   * @param <T> the type of its result
+   * @return its result
+   * @throws SQLException if it failed
+   */
+  public <T> T on(Connector other, Use<T> use) throws SQLException {
+    return lend(other, ANSWER_TIMEOUT, use);
+  }
+
+  private <T> T lend(Connector from, Duration longest, Use<T> use) throws SQLException {
+    Connection connection = from.connect();
+    int before = -1;
+    try {
+      lent.add(connection);
+      if (closed) {
+        throw new SQLException("the store is closed");
+      }
+      before = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
+      return use.with(connection, Dialect.of(connection));
+    } finally {
+      lent.remove(connection);
+      giveBack(connection, before);
+    }
+  }
+
+  /** What was done stays done, whatever becomes of the connection. */
+  private static void giveBack(Connection connection, int timeout) {
+    try (connection) {
+      if (timeout >= 0 && !connection.isClosed()) {
+        connection.setNetworkTimeout(Runnable::run, timeout);
+      }
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "a connection could not be given back", e);
+    }
+  }
+
+  private Sql.Texts prepared(Connection connection) throws SQLException {
+    Sql.Texts known = texts;
+    if (known == null) {
+      Dialect dialect = Dialect.of(connection);
+      known = new Sql.Texts(dialect, names.in(connection));
+      if (create) {
+        schema.create(connection, dialect, names, known.names());
+      }
+      texts = known;
+    }
+    return known;
+  }
+
+  /** Lends no more connections, and cuts those off that are lent. The source stays open. */
+  @Override
+  public void close() {
+    closed = true;
+    lent.forEach(Database::cut);
+  }
+
+  private static void cut(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "a connection could not be cut off", e);
+    }
+  }
+
+  /** A connection's own settings, which return with it. */
+  private record Settings(
+      Connection connection, Dialect dialect, boolean autoCommit, int isolation, long lockTimeout)
+      implements AutoCloseable {
+
+    static Settings of(Connection connection, Sql.Texts texts) throws SQLException {
+      Dialect dialect = Objects.requireNonNull(texts.dialect());
+      boolean auto = connection.getAutoCommit();
+      // PostgreSQL would have to be asked, and is told with the first statement.
+      return dialect == Dialect.H2
+          ? new Settings(
+              connection, dialect, auto, connection.getTransactionIsolation(), waits(connection))
+          : new Settings(connection, dialect, auto, Connection.TRANSACTION_READ_COMMITTED, 0);
+    }
+
+    private static long waits(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement();
+          var row = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+
+    void begin() throws SQLException {
+      lockTimeout(LOCK_TIMEOUT.toMillis());
+      isolation(Connection.TRANSACTION_READ_COMMITTED);
+      connection.setAutoCommit(false);
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (!connection.isClosed()) {
+          connection.setAutoCommit(autoCommit);
+          isolation(isolation);
+          lockTimeout(lockTimeout);
+        }
+      } catch (SQLException e) {
+        // Nobody may get it as it is.
+        cut(connection);
+      }
+    }
+
+    private void isolation(int level) throws SQLException {
+      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(level);
+      }
+    }
+
+    private void lockTimeout(long millis) throws SQLException {
+      if (lockTimeout > LOCK_TIMEOUT.toMillis()) {
+        try (var statement = connection.createStatement()) {
+          statement.execute("SET LOCK_TIMEOUT " + millis);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** The differences between the databases. */
+public enum Dialect {
+  /**
+   * PostgreSQL, where a trigger raises the version with every change. The number of the lock has no
+   * meaning, but is the library's own.
+   */
+  POSTGRESQL(
+      "PostgreSQL", "postgresql", "SELECT pg_advisory_xact_lock(5367021)", "CAST(? AS json)", true),
+  /** H2, where only the content shows a change. */
+  H2("H2", "h2", "SELECT 1", "? FORMAT JSON", false);
+
+  private final String product;
+  private final String script;
+  private final String exclusively;
+  private final String json;
+  private final boolean triggers;
+
+  Dialect(String product, String script, String exclusively, String json, boolean triggers) {
+    this.product = product;
+    this.script = script;
+    this.exclusively = exclusively;
+    this.json = json;
+    this.triggers = triggers;
+  }
+
+  static Dialect of(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    for (Dialect dialect : values()) {
+      if (dialect.product.equals(product)) {
+        return dialect;
+      }
+    }
+    throw new SQLException(product + " is not supported; " + JdbcUrl.SUPPORTED + " are");
+  }
+
+  /** The name of the script that makes the tables begins with it. */
+  String script() {
+    return script;
+  }
+
+  /** A statement that waits for others who make the tables, until the end of the transaction. */
+  String exclusively() {
+    return exclusively;
+  }
+
+  /** {@return the text of a parameter for a column of JSON} */
+  public String json() {
+    return json;
+  }
+
+  /** {@return whether the version goes up with every change, whoever makes it} */
+  public boolean tellsChanges() {
+    return triggers;
+  }
+
+  /**
+   * The statements that a transaction begins with, sent together with its first own one; each ends
+   * with a semicolon. They end with the transaction, so that nothing of them comes back to a pool.
+   */
+  String begin(Duration lock, Duration statement) {
+    return this == POSTGRESQL
+        ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = "
+            + lock.toMillis()
+            + "; "
+            + limit(statement)
+        : "";
+  }
+
+  /** The statement that limits the time of those that follow in the transaction. */
+  String limit(Duration statement) {
+    return this == POSTGRESQL ? "SET LOCAL statement_timeout = " + statement.toMillis() + "; " : "";
+  }
+
+  /**
+   * {@return a statement that writes rows and returns some of their columns as they are stored}
+   *
+   * @param writing the statement that writes
+   * @param columns the columns, with commas
+   */
+  public String returning(String writing, String columns) {
+    return this == POSTGRESQL
+        ? writing + " RETURNING " + columns
+        : "SELECT " + columns + " FROM FINAL TABLE (" + writing + ")";
+  }
+}

@@ -1,0 +1,92 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * A script that makes tables where they are missing, once for all nodes. Immutable.
+ *
+ * @param suffix what the script's name ends with: {@code -experiments} for {@code
+ *     postgresql-experiments.sql}
+ * @param last the usual names of tables that the script makes late, in this version and in those
+ *     before; where they are there, nothing is done
+ */
+public record Schema(String suffix, List<String> last) {
+  /** H2 does not bear it that two connections of a process make the same table at once. */
+  private static final ReentrantLock CREATING = new ReentrantLock();
+
+  private static final int MAX_ATTEMPTS = 3;
+
+  /**
+   * Copies the list.
+   *
+   * @param suffix as above
+   * @param last as above
+   */
+  public Schema {
+    last = List.copyOf(last);
+  }
+
+  /** Makes what is missing, in a transaction of its own. */
+  void create(Connection connection, Dialect dialect, TableNames names, UnaryOperator<String> real)
+      throws SQLException {
+    CREATING.lock();
+    try {
+      String script = real.apply(read(dialect.script() + suffix + ".sql"));
+      create(connection, dialect, names, script, MAX_ATTEMPTS);
+    } finally {
+      CREATING.unlock();
+    }
+  }
+
+  private void create(
+      Connection connection, Dialect dialect, TableNames names, String script, int attempts)
+      throws SQLException {
+    try {
+      if (!names.areThere(connection, last)) {
+        run(connection, dialect, script);
+      }
+    } catch (SQLException e) {
+      // Another process may have been quicker.
+      if (attempts == 1 || SqlStates.isLocked(e)) {
+        throw e;
+      }
+      create(connection, dialect, names, script, attempts - 1);
+    }
+  }
+
+  private static void run(Connection connection, Dialect dialect, String script)
+      throws SQLException {
+    boolean before = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          dialect.begin(Database.LOCK_TIMEOUT, Database.ANSWER_TIMEOUT) + dialect.exclusively());
+      statement.execute(script);
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(before);
+    }
+  }
+
+  private static String read(String script) {
+    String name = "/dev/jackstaff/schema/" + script;
+    try (InputStream in = Schema.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

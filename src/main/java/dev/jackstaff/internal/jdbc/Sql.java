@@ -1,0 +1,293 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements on one connection, in one transaction. They are written with the tables' usual names,
+ * and {@code :json} for a parameter of JSON. A parameter may be an {@link Instant}. Not
+ * thread-safe.
+ */
+public final class Sql {
+  private final @Nullable Connection connection;
+  private final Preparer preparer;
+  private final Texts texts;
+
+  /** What is sent with the next statement. */
+  private String preamble = "";
+
+  private Sql(@Nullable Connection connection, Preparer preparer, Texts texts) {
+    this.connection = connection;
+    this.preparer = preparer;
+    this.texts = texts;
+  }
+
+  Sql(Connection connection, Texts texts) {
+    this(connection, connection::prepareStatement, texts);
+  }
+
+  /**
+   * {@return statements that somebody else makes, with the real names and in their transaction}
+   *
+   * @param preparer makes them
+   */
+  public static Sql of(Preparer preparer) {
+    return new Sql(null, preparer, Texts.AS_WRITTEN);
+  }
+
+  /** Makes a statement. */
+  public interface Preparer {
+    /**
+     * {@return a statement, to be closed}
+     *
+     * @param text its text
+     * @throws SQLException if the database refuses it
+     */
+    PreparedStatement prepare(String text) throws SQLException;
+  }
+
+  /**
+   * Makes something of a row.
+   *
+   * @param <T> what it makes
+   */
+  public interface Reader<T> {
+    /**
+     * {@return what a row means}
+     *
+     * @param row the row
+     * @throws SQLException if it cannot be read
+     */
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** A part of a transaction. */
+  public interface Step {
+    /**
+     * Writes.
+     *
+     * @throws SQLException to undo the step
+     */
+    void run() throws SQLException;
+  }
+
+  /** The texts of statements in one database. Thread-safe. */
+  record Texts(@Nullable Dialect dialect, UnaryOperator<String> names, Map<String, String> known) {
+    static final Texts AS_WRITTEN = new Texts(null, text -> text, Map.of());
+
+    Texts(Dialect dialect, UnaryOperator<String> names) {
+      this(dialect, names, new ConcurrentHashMap<>());
+    }
+
+    String real(String usual) {
+      Dialect own = dialect;
+      return own == null
+          ? usual
+          : known.computeIfAbsent(usual, text -> names.apply(text.replace(":json", own.json())));
+    }
+  }
+
+  /**
+   * {@return a statement's text with the real names}
+   *
+   * @param usual the text with the usual names
+   */
+  public String text(String usual) {
+    return texts.real(usual);
+  }
+
+  /**
+   * {@return the database's dialect}
+   *
+   * @throws IllegalStateException if somebody else makes the statements
+   */
+  public Dialect dialect() {
+    Dialect dialect = texts.dialect();
+    if (dialect == null) {
+      throw new IllegalStateException("somebody else makes these statements");
+    }
+    return dialect;
+  }
+
+  void begin(String statements) {
+    this.preamble = statements;
+  }
+
+  /**
+   * Sets the time that each of the statements that follow may take on the server, to read much at
+   * once.
+   *
+   * @param longest over 0
+   */
+  public void allow(Duration longest) {
+    preamble += dialect().limit(longest);
+  }
+
+  /**
+   * {@return a statement, to be closed}
+   *
+   * @param usual its text with the usual names
+   * @throws SQLException if the database refuses it
+   */
+  public PreparedStatement prepare(String usual) throws SQLException {
+    if (!preamble.isEmpty()) {
+      try (PreparedStatement first = preparer.prepare(takePreamble())) {
+        first.execute();
+      }
+    }
+    return preparer.prepare(text(usual));
+  }
+
+  private String takePreamble() {
+    String taken = preamble;
+    preamble = "";
+    return taken;
+  }
+
+  private PreparedStatement run(String usual, @Nullable Object[] values) throws SQLException {
+    String first = takePreamble();
+    PreparedStatement statement = preparer.prepare(first + text(usual));
+    try {
+      fill(statement, values);
+      statement.execute();
+      // Each statement that was sent with it has a result before its own.
+      for (int i = 0; i < first.length(); i++) {
+        if (first.charAt(i) == ';') {
+          statement.getMoreResults();
+        }
+      }
+      return statement;
+    } catch (SQLException | RuntimeException | Error e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  private static void fill(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      statement.setObject(
+          i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+    }
+  }
+
+  /**
+   * {@return what the rows of a query mean}
+   *
+   * @param usual the query with the usual names
+   * @param reader reads a row
+   * @param values the parameters
+   * @param <T> what a row means
+   * @throws SQLException if the database refuses it
+   */
+  public <T> List<T> query(String usual, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = run(usual, values);
+        ResultSet rows = statement.getResultSet()) {
+      List<T> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(reader.read(rows));
+      }
+      return all;
+    }
+  }
+
+  /**
+   * {@return what the first row of a query means, or null if there is none}
+   *
+   * @param usual the query with the usual names
+   * @param reader reads a row
+   * @param values the parameters
+   * @param <T> what a row means
+   * @throws SQLException if the database refuses it
+   */
+  public <T> @Nullable T first(String usual, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    List<T> all = query(usual, reader, values);
+    return all.isEmpty() ? null : all.get(0);
+  }
+
+  /**
+   * {@return the one number that a query gives; 0 for null and for no row}
+   *
+   * @param usual the query with the usual names
+   * @param values the parameters
+   * @throws SQLException if the database refuses it
+   */
+  public long number(String usual, @Nullable Object... values) throws SQLException {
+    Long number = first(usual, row -> row.getLong(1), values);
+    return number == null ? 0 : number;
+  }
+
+  /**
+   * {@return how many rows a statement has changed}
+   *
+   * @param usual the statement with the usual names
+   * @param values the parameters
+   * @throws SQLException if the database refuses it
+   */
+  public int update(String usual, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = run(usual, values)) {
+      return statement.getUpdateCount();
+    }
+  }
+
+  /**
+   * Runs a statement once for each of some rows, all sent together; none does nothing.
+   *
+   * @param usual the statement with the usual names
+   * @param rows the parameters of each
+   * @throws SQLException if the database refuses one
+   */
+  public void batch(String usual, Collection<@Nullable Object[]> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = prepare(usual)) {
+      for (@Nullable Object[] values : rows) {
+        fill(statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /**
+   * Does a part of the transaction that may fail without undoing the rest; costs two round trips
+   * more. Where somebody else makes the statements, it fails as a whole.
+   *
+   * @param step the part
+   * @return null if it was done, else why the database refused it; nothing of the part is left
+   * @throws SQLException if the transaction is lost
+   */
+  public @Nullable SQLException attempt(Step step) throws SQLException {
+    Connection own = connection;
+    if (own == null) {
+      step.run();
+      return null;
+    }
+    Savepoint before = own.setSavepoint();
+    try {
+      step.run();
+      own.releaseSavepoint(before);
+      return null;
+    } catch (SQLException e) {
+      own.rollback(before);
+      return e;
+    }
+  }
+}

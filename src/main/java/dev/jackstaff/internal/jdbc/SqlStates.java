@@ -1,0 +1,120 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one table of what a database means by a refusal. All methods look at the causes as well.
+ * Stateless and thread-safe.
+ */
+public final class SqlStates {
+  /** PostgreSQL: no right to it, a read-only transaction. H2: no right to it, a read-only file. */
+  private static final Set<String> FORBIDDEN = Set.of("42501", "25006", "90096", "90097");
+
+  /** PostgreSQL and H2, whose codes for it depend on what else is there. */
+  private static final Set<String> MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
+
+  private static final Set<String> DUPLICATE = Set.of("23505");
+
+  /** Serialization failure, deadlock, and H2's concurrent update. */
+  private static final Set<String> PASSING = Set.of("40001", "40P01", "90131");
+
+  /** PostgreSQL's lock_timeout and H2's. */
+  private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
+
+  /** PostgreSQL's statement_timeout, which also ends a long wait for a lock. */
+  private static final Set<String> SLOW = Set.of("57014");
+
+  private SqlStates() {}
+
+  /**
+   * {@return whether the database user may not do this, and will not be allowed to a second later}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isForbidden(@Nullable Throwable fault) {
+    return has(fault, FORBIDDEN::contains);
+  }
+
+  /**
+   * {@return whether the table does not exist}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isMissingTable(@Nullable Throwable fault) {
+    return has(fault, MISSING::contains);
+  }
+
+  /**
+   * {@return whether a row with the same key exists already}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isDuplicate(@Nullable Throwable fault) {
+    return has(fault, DUPLICATE::contains);
+  }
+
+  /**
+   * {@return whether two transactions were in each other's way, so that the same one may succeed
+   * when it is tried again after a pause}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isPassing(@Nullable Throwable fault) {
+    return has(fault, PASSING::contains);
+  }
+
+  /**
+   * {@return whether another transaction held a lock for too long}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isLocked(@Nullable Throwable fault) {
+    return has(fault, LOCKED::contains);
+  }
+
+  /**
+   * {@return whether the database refuses this one value or row, whenever it comes, and takes
+   * others: a data exception, a violated constraint, or an exception that a trigger raised}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isValueRefused(@Nullable Throwable fault) {
+    return has(
+        fault,
+        state ->
+            state.startsWith("22")
+                || (state.startsWith("23") && !DUPLICATE.contains(state))
+                || state.equals("P0001"));
+  }
+
+  /**
+   * {@return what went wrong in one line for a status or a log, with its SQL state; without
+   * secrets, and without the statement}
+   *
+   * @param fault what was thrown
+   */
+  public static String reason(Throwable fault) {
+    String message = JdbcUrl.withoutSecretsIn(String.valueOf(fault.getMessage()));
+    // H2 puts the whole statement behind it.
+    String line = message.replaceAll("(?s); SQL statement:.*", "").replaceAll("\\s+", " ").strip();
+    String state = fault instanceof SQLException sql ? sql.getSQLState() : null;
+    if (isLocked(fault)) {
+      line = "another transaction holds a lock: " + line;
+    } else if (has(fault, SLOW::contains)) {
+      line = "the statement took too long, or waited for a lock: " + line;
+    }
+    return state == null ? line : line + " (" + state + ")";
+  }
+
+  private static boolean has(@Nullable Throwable fault, Predicate<String> states) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql && states.test(String.valueOf(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.jackstaff.internal.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the tables in one database. Statements and scripts are written with the usual names,
+ * such as {@code feature_flags} and {@code feature_flag_history}; the real ones, quoted, take their
+ * place. Immutable.
+ */
+public final class TableNames {
+  /** The usual name of the table of flags. */
+  public static final String DEFAULT_TABLE = "feature_flags";
+
+  /** PostgreSQL cuts names at 63 bytes, and the other tables' names are longer. */
+  private static final int MAX_NAME_LENGTH = 50;
+
+  /** A name in single quotes is a value, and stays one. */
+  private static final Pattern USUAL = Pattern.compile("'?\\bfeature_flag(s|s?_[a-z_]+)\\b'?");
+
+  private final @Nullable String schema;
+  private final String table;
+
+  /**
+   * Checks nothing; see {@link #checked}.
+   *
+   * @param schema the schema that the tables are in, or null for the connection's own
+   * @param table the real name of the table of flags
+   */
+  public TableNames(@Nullable String schema, String table) {
+    this.schema = schema;
+    this.table = table;
+  }
+
+  /**
+   * {@return a name that no database cuts; two that are cut could become one}
+   *
+   * @param option the option that gives the name, for the message
+   * @param name the name
+   * @throws IllegalArgumentException if it is blank, too long, or has control characters
+   */
+  public static String checked(String option, String name) {
+    boolean control = name.chars().anyMatch(c -> c < ' ');
+    if (name.isBlank() || name.length() > MAX_NAME_LENGTH || control) {
+      throw new IllegalArgumentException(
+          option + " must have 1 to " + MAX_NAME_LENGTH + " characters, was " + name);
+    }
+    return name;
+  }
+
+  /** {@return the real name of the table of flags, which is also the channel of its notices} */
+  public String table() {
+    return table;
+  }
+
+  /** Turns the usual names in a text into the real ones, as this database quotes them. */
+  UnaryOperator<String> in(Connection connection) throws SQLException {
+    boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    return text ->
+        USUAL
+            .matcher(text)
+            .replaceAll(found -> Matcher.quoteReplacement(name(found.group(), upper)));
+  }
+
+  private String name(String usual, boolean upper) {
+    if (usual.startsWith("'")) {
+      return "'" + real(usual.substring(1, usual.length() - 1)).replace("'", "''") + "'";
+    }
+    // A trigger lives where its table lives.
+    String inside = usual.endsWith("_notify") ? null : schema;
+    return quoted(inside, real(usual), upper);
+  }
+
+  private String real(String usual) {
+    return usual.startsWith(DEFAULT_TABLE)
+        ? table + usual.substring(DEFAULT_TABLE.length())
+        : stem(table) + usual.substring(DEFAULT_TABLE.length() - 1);
+  }
+
+  /**
+   * {@return the text that the names of further tables begin with}
+   *
+   * @param table the real name of the table of flags
+   */
+  public static String stem(String table) {
+    return table.endsWith("s") ? table.substring(0, table.length() - 1) : table;
+  }
+
+  /**
+   * {@return a name for a statement, in quotes, with its schema if there is one}
+   *
+   * @param schema the schema, or null for the connection's own
+   * @param name the name
+   * @param upper whether the database turns names without quotes into upper case
+   */
+  public static String quoted(@Nullable String schema, String name, boolean upper) {
+    String own = '"' + stored(name, upper).replace("\"", "\"\"") + '"';
+    return schema == null ? own : quoted(null, schema, upper) + "." + own;
+  }
+
+  /**
+   * {@return a name as the database keeps it; one in lower case means what it means without quotes}
+   *
+   * @param name the name
+   * @param upper whether the database turns names without quotes into upper case
+   */
+  public static String stored(String name, boolean upper) {
+    boolean plain = name.equals(name.toLowerCase(Locale.ROOT));
+    return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
+  }
+
+  /** Whether all of some tables, by their usual names, are there. */
+  boolean areThere(Connection connection, Collection<String> usual) throws SQLException {
+    boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    Set<String> wanted = new HashSet<>();
+    usual.forEach(name -> wanted.add(stored(real(name), upper)));
+    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
+    try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
+      while (tables.next()) {
+        wanted.remove(tables.getString("TABLE_NAME"));
+      }
+    }
+    return wanted.isEmpty();
+  }
+}
