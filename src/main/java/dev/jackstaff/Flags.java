@@ -110,6 +110,10 @@ public final class Flags {
    * {@return the evaluation of a request, or null if no filter has seen it; for callbacks that run
    * on threads of the container, such as listeners}
    *
+   * <p>After the end of a request only the request that a servlet or filter behind the flag filter
+   * was given still answers. The object of the container may be another request by then, with
+   * another user.
+   *
    * @param request the request
    */
   public static @Nullable Evaluation from(ServletRequest request) {
@@ -218,8 +222,10 @@ public final class Flags {
     if (!SAID.get() && SAID.compareAndSet(false, true)) {
       LOG.log(
           Level.INFO,
-          "flag {0} was asked for outside a request and gets its default; to answer there, wrap the"
-              + " task with Flags.wrap or bind an evaluation with Flags.bind (said once)",
+          "flag {0} was asked for where no request has decided it and gets its default; on another"
+              + " thread, wrap the task with Flags.wrap or bind an evaluation with Flags.bind; in a"
+              + " request, an error page or an asynchronous dispatch, map the FlagFilter to its path"
+              + " and to the dispatchers REQUEST, ERROR and ASYNC (logged once)",
           flag);
     }
     return answer;

@@ -6,6 +6,7 @@ import dev.jackstaff.servlet.FlagFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -94,6 +95,11 @@ final class StubbedFilter implements AutoCloseable {
     @Override
     public void setAttribute(String name, Object value) {
       evaluation = value;
+    }
+
+    @Override
+    public HttpServletMapping getHttpServletMapping() {
+      return null;
     }
 
     @Override

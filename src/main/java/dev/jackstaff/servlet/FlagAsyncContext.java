@@ -1,6 +1,5 @@
 package dev.jackstaff.servlet;
 
-import dev.jackstaff.Evaluation;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
 import jakarta.servlet.AsyncContext;
@@ -9,24 +8,26 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Wraps what is started, by whatever thread, since no filter runs there. */
-record FlagAsyncContext(AsyncContext context, Evaluation evaluation, LogContext log)
+record FlagAsyncContext(
+    AsyncContext context, DecidedRequest decided, LogContext log, AsyncWatch async)
     implements AsyncContext {
   @Override
   public void start(Runnable task) {
-    Scope scope = Flags.bind(evaluation);
+    Scope scope = Flags.bind(decided.evaluation());
     try {
-      Runnable watched = RequestEnd.watched(context.getRequest(), task);
-      context.start(Flags.wrap(log.wrap(evaluation, watched)));
+      context.start(Flags.wrap(log.wrap(decided.evaluation(), decided.watched(task))));
     } finally {
       scope.close();
     }
   }
 
   @Override
-  public ServletRequest getRequest() {
-    return context.getRequest();
+  public @Nullable ServletRequest getRequest() {
+    ServletRequest request = context.getRequest();
+    return request == null ? null : FlagRequest.around(request, decided, log, async);
   }
 
   @Override
@@ -41,11 +42,13 @@ record FlagAsyncContext(AsyncContext context, Evaluation evaluation, LogContext 
 
   @Override
   public void dispatch() {
+    async.dispatched(context.getRequest());
     context.dispatch();
   }
 
   @Override
   public void dispatch(String path) {
+    async.dispatched(context.getRequest());
     context.dispatch(path);
   }
 

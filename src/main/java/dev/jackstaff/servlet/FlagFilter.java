@@ -41,9 +41,12 @@ public final class FlagFilter implements Filter {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
   private final AtomicBoolean saidOther = new AtomicBoolean();
+  private final ContainerFiles files = new ContainerFiles();
+  private final AsyncWatch async = new AsyncWatch();
   private final boolean inCode;
   private @Nullable Settings settings;
   private @Nullable ServletContext context;
+  private String attribute = DecidedRequest.attribute(null);
 
   /** Makes a filter that is set up by init-params. */
   public FlagFilter() {
@@ -76,6 +79,8 @@ public final class FlagFilter implements Filter {
       settings = new InitParams(config).settings();
     }
     context = config.getServletContext();
+    attribute = DecidedRequest.attribute(context);
+    async.named(String.valueOf(config.getFilterName()));
     context.setAttribute(FeatureFlags.ATTRIBUTE, settings.engine());
   }
 
@@ -95,28 +100,31 @@ public final class FlagFilter implements Filter {
   private void doFilter(
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Evaluation evaluation = Flags.from(request);
-    if (evaluation == null) {
-      first(known, request, response, chain);
+    async.seen(request);
+    DecidedRequest decided = DecidedRequest.find(request, attribute);
+    if (decided != null) {
+      laterDispatch(known, decided, request, response, chain);
+    } else if (known.exclude().match(request)) {
+      chain.doFilter(request, response);
     } else {
-      again(known, evaluation, request, response, chain);
+      firstDispatch(known, request, response, chain);
     }
   }
 
-  private void first(
+  private void firstDispatch(
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    User user = known.resolve(request, response);
-    Evaluation evaluation = known.features().begin(user, known.overrides(request, user));
-    request.setAttribute(Flags.ATTRIBUTE, evaluation);
-    known.header().set(response, evaluation);
-    known.visibility().show(request, evaluation, known.features());
-    RequestEnd end = null;
-    if (known.features().isObserved()) {
-      end = RequestEnd.begin(known.features(), evaluation, request, response);
-    }
+    boolean file = files.answers(request);
+    DecidedRequest decided = decide(known, request, response);
+    RequestEnd end = decided.end();
+    request.setAttribute(attribute, decided);
+    known.header().set(response, decided.shown());
     try {
-      go(known, evaluation, end, request, response, chain);
+      if (file) {
+        bound(known, decided, request, chain, request, response);
+      } else {
+        wrapped(known, decided, request, response, chain);
+      }
     } finally {
       if (end != null) {
         end.returned();
@@ -124,47 +132,88 @@ public final class FlagFilter implements Filter {
     }
   }
 
+  private static DecidedRequest decide(
+      Settings known, HttpServletRequest request, HttpServletResponse response) {
+    User user = known.resolve(request, response);
+    FeatureFlags features = known.features();
+    Evaluation evaluation = features.begin(user, known.overrides(request, user));
+    RequestEnd end = features.isObserved() ? new RequestEnd(features, evaluation, response) : null;
+    return new DecidedRequest(evaluation, known.header().shown(evaluation), end);
+  }
+
   /** A later dispatch of the same request, or another filter of this kind. */
-  private void again(
+  private void laterDispatch(
       Settings known,
-      Evaluation evaluation,
+      DecidedRequest decided,
       HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    if (!known.engine().isOriginOf(evaluation)) {
+    if (!known.engine().isOriginOf(decided.evaluation())) {
       sayOther();
     }
-    if (evaluation.equals(Flags.current())) {
+    if (isAround(decided.evaluation(), request)) {
       // Around this dispatch another filter keeps the header, which may have another name there.
       chain.doFilter(request, response);
     } else {
-      known.header().repair(response, evaluation);
-      go(known, evaluation, null, request, response, chain);
+      known.header().repair(response, decided.shown());
+      wrapped(known, decided, request, response, chain);
     }
   }
 
-  private static void go(
+  private static boolean isAround(Evaluation evaluation, HttpServletRequest request) {
+    return evaluation.equals(Flags.current())
+        && evaluation.equals(request.getAttribute(Flags.ATTRIBUTE));
+  }
+
+  private void wrapped(
       Settings known,
-      Evaluation evaluation,
-      @Nullable RequestEnd end,
+      DecidedRequest decided,
       HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    LogContext log = known.visibility().log();
-    Scope logged = log.open(evaluation);
+    FlagRequest around = new FlagRequest(request, decided, known.visibility().log(), async);
+    HttpServletResponse kept =
+        decided.shown() == null
+            ? response
+            : new FlagResponse(response, known.header(), decided.shown());
+    bound(known, decided, request, chain, around, kept);
+  }
+
+  /**
+   * Lets thread and request attributes answer from the decisions meanwhile. Around a cross-context
+   * dispatch they answered from those of another application, and do so again.
+   */
+  private static void bound(
+      Settings known,
+      DecidedRequest decided,
+      HttpServletRequest request,
+      FilterChain chain,
+      HttpServletRequest passed,
+      HttpServletResponse response)
+      throws IOException, ServletException {
+    Evaluation evaluation = decided.evaluation();
+    Visibility visibility = known.visibility();
+    Object outer = request.getAttribute(Flags.ATTRIBUTE);
+    if (!evaluation.equals(outer)) {
+      request.setAttribute(Flags.ATTRIBUTE, evaluation);
+    }
+    Object outerBean = visibility.show(request, evaluation, known.features());
+    Scope logged = visibility.log().open(evaluation);
     Scope scope = Flags.bind(evaluation);
     try {
-      chain.doFilter(
-          new FlagRequest(request, evaluation, log, end),
-          new FlagResponse(response, known.header(), evaluation));
+      chain.doFilter(passed, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
-      RequestEnd.failed(request, e);
+      decided.failed(e);
       throw e;
     } finally {
       scope.close();
       logged.close();
+      visibility.putBack(request, outerBean);
+      if (outer != null && !evaluation.equals(outer)) {
+        request.setAttribute(Flags.ATTRIBUTE, outer);
+      }
     }
   }
 
@@ -199,6 +248,7 @@ public final class FlagFilter implements Filter {
     private final Map<String, RequestValue> attributes = new LinkedHashMap<>();
     private UserResolver user = UserResolver.principal();
     private List<String> only = List.of();
+    private UrlPatterns exclude = UrlPatterns.NONE;
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
     private @Nullable OverrideTokens overrides;
@@ -238,6 +288,19 @@ public final class FlagFilter implements Filter {
      */
     public Builder only(String... namesAndGlobs) {
       this.only = List.of(namesAndGlobs);
+      return this;
+    }
+
+    /**
+     * {@return this builder, leaving requests for some paths alone: no user, no decisions, no
+     * header; every flag is off there. Default none}
+     *
+     * @param urlPatterns paths within the application in the form of a filter-mapping, such as
+     *     {@code /favicon.ico}, {@code /assets/*} or {@code *.css}
+     * @throws IllegalArgumentException if one is no such pattern
+     */
+    public Builder exclude(String... urlPatterns) {
+      this.exclude = UrlPatterns.of(List.of(urlPatterns));
       return this;
     }
 
@@ -314,8 +377,10 @@ public final class FlagFilter implements Filter {
       FlagHeader names = new FlagHeader(header, headerMaxBytes);
       OverrideSettings honoured = new OverrideSettings(overrides, overridable);
       Visibility visibility = new Visibility(new LogContext(mdc, headerMaxBytes), bean);
-      Settings settings =
-          Settings.of(features, false, only, user, attributes, names, honoured, visibility);
+      FlagsParam flags = new FlagsParam(features, false);
+      Users users = new Users(user, attributes);
+      FeatureFlags decided = Settings.features(flags, only);
+      Settings settings = new Settings(flags, decided, users, names, honoured, visibility, exclude);
       StartWarnings.log(settings);
       return new FlagFilter(settings);
     }

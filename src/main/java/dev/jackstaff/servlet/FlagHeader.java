@@ -16,23 +16,31 @@ record FlagHeader(@Nullable String name, int maxBytes) {
   static final String DEFAULT_NAME = "X-Active-Flags";
   static final int DEFAULT_MAX_BYTES = 2048;
 
-  void set(HttpServletResponse response, Evaluation evaluation) {
+  /** The names that a response shows, or null for no header. */
+  @Nullable ActiveFlags shown(Evaluation evaluation) {
     if (name == null) {
-      return;
+      return null;
     }
     ActiveFlags active = evaluation.active(maxBytes);
-    if (!active.value().isEmpty()) {
-      response.setHeader(name, active.value());
+    return active.value().isEmpty() && active.omitted() == 0 ? null : active;
+  }
+
+  void set(HttpServletResponse response, @Nullable ActiveFlags shown) {
+    if (name == null || shown == null) {
+      return;
     }
-    if (active.omitted() > 0) {
-      response.setHeader(name + "-Omitted", Integer.toString(active.omitted()));
+    if (!shown.value().isEmpty()) {
+      response.setHeader(name, shown.value());
+    }
+    if (shown.omitted() > 0) {
+      response.setHeader(name + "-Omitted", Integer.toString(shown.omitted()));
     }
   }
 
   /** Sets it where a container has lost it, as Undertow does when a servlet throws. */
-  void repair(HttpServletResponse response, Evaluation evaluation) {
+  void repair(HttpServletResponse response, @Nullable ActiveFlags shown) {
     if (name != null && !response.isCommitted() && !response.containsHeader(name)) {
-      set(response, evaluation);
+      set(response, shown);
     }
   }
 }

@@ -1,34 +1,57 @@
 package dev.jackstaff.servlet;
 
-import dev.jackstaff.Evaluation;
+import dev.jackstaff.Flags;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the flags along to threads that the request starts, and notices that it goes on there. */
+/**
+ * Takes the flags along to threads that the request starts, and notices that it goes on there. It
+ * has the decisions itself: after the end of the request a container may use its own object for the
+ * next one, and that one's attributes are another user's.
+ */
 final class FlagRequest extends HttpServletRequestWrapper {
-  private final Evaluation evaluation;
+  private final DecidedRequest decided;
   private final LogContext log;
-  private final @Nullable RequestEnd end;
+  private final AsyncWatch async;
 
   FlagRequest(
-      HttpServletRequest request, Evaluation evaluation, LogContext log, @Nullable RequestEnd end) {
+      HttpServletRequest request, DecidedRequest decided, LogContext log, AsyncWatch async) {
     super(request);
-    this.evaluation = evaluation;
+    this.decided = decided;
     this.log = log;
-    this.end = end;
+    this.async = async;
+  }
+
+  /** A request as it is, if it has these decisions itself, else around it. */
+  static ServletRequest around(
+      ServletRequest request, DecidedRequest decided, LogContext log, AsyncWatch async) {
+    boolean has =
+        request instanceof ServletRequestWrapper wrapper
+            && (wrapper instanceof FlagRequest || wrapper.isWrapperFor(FlagRequest.class));
+    return !has && request instanceof HttpServletRequest http
+        ? new FlagRequest(http, decided, log, async)
+        : request;
+  }
+
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    return Flags.ATTRIBUTE.equals(name) ? decided.evaluation() : super.getAttribute(name);
   }
 
   @Override
   public @Nullable AsyncContext startAsync() {
+    async.check(this);
     return started(super.startAsync());
   }
 
   @Override
   public @Nullable AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    async.check(this);
     return started(super.startAsync(request, response));
   }
 
@@ -38,14 +61,17 @@ final class FlagRequest extends HttpServletRequestWrapper {
   }
 
   private @Nullable AsyncContext started(@Nullable AsyncContext context) {
-    if (end != null && context != null) {
-      end.await(context);
+    if (context != null) {
+      if (decided.end() != null) {
+        decided.end().await(context);
+      }
+      async.started(context);
     }
     return wrapped(context);
   }
 
   /** Null where there is none, as a mock request has before {@code startAsync}. */
   private @Nullable AsyncContext wrapped(@Nullable AsyncContext context) {
-    return context == null ? null : new FlagAsyncContext(context, evaluation, log);
+    return context == null ? null : new FlagAsyncContext(context, decided, log, async);
   }
 }

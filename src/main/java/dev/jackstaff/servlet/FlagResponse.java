@@ -1,23 +1,23 @@
 package dev.jackstaff.servlet;
 
-import dev.jackstaff.Evaluation;
+import dev.jackstaff.model.ActiveFlags;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /** Brings the header back when the response is reset. */
 final class FlagResponse extends HttpServletResponseWrapper {
   private final FlagHeader header;
-  private final Evaluation evaluation;
+  private final ActiveFlags shown;
 
-  FlagResponse(HttpServletResponse response, FlagHeader header, Evaluation evaluation) {
+  FlagResponse(HttpServletResponse response, FlagHeader header, ActiveFlags shown) {
     super(response);
     this.header = header;
-    this.evaluation = evaluation;
+    this.shown = shown;
   }
 
   @Override
   public void reset() {
     super.reset();
-    header.set((HttpServletResponse) getResponse(), evaluation);
+    header.set((HttpServletResponse) getResponse(), shown);
   }
 }

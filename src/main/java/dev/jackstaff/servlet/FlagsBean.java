@@ -17,6 +17,10 @@ public final class FlagsBean {
     this.evaluation = evaluation;
   }
 
+  boolean isOf(Evaluation other) {
+    return evaluation.equals(other);
+  }
+
   /**
    * {@return whether a flag is on; see {@link Evaluation#isOn}}
    *

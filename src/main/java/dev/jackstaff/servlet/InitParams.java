@@ -23,6 +23,7 @@ final class InitParams {
           "user",
           "attributes",
           "only",
+          "exclude",
           "header",
           "headerMaxBytes",
           "trustedProxies",
@@ -57,6 +58,7 @@ final class InitParams {
     OverrideSettings overrides = overrides();
     LogContext log = new LogContext(params.read("mdc", LogContext::key), max);
     Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
+    UrlPatterns exclude = params.read("exclude", InitParams::patterns, UrlPatterns.NONE);
     ExperimentParams experiments = ExperimentParams.read(params);
     DatabaseParams database =
         new DatabaseParams(
@@ -67,15 +69,14 @@ final class InitParams {
     // Last, so that nothing has to be closed when another one is wrong.
     FlagsParam flags = flags(database);
     Settings settings =
-        Settings.of(
-            flags.features(),
-            flags.closes(),
-            only,
-            user,
-            attributes,
+        new Settings(
+            flags,
+            Settings.features(flags, only),
+            new Users(user, attributes),
             header,
             overrides,
-            visibility);
+            visibility,
+            exclude);
     experiments.attach(settings.engine());
     StartWarnings.log(settings);
     if (guarded && flags.closes()) {
@@ -164,6 +165,10 @@ final class InitParams {
 
   private static TrustedProxies proxies(String text) {
     return TrustedProxies.of(Params.list(text).toArray(String[]::new));
+  }
+
+  private static UrlPatterns patterns(String text) {
+    return UrlPatterns.of(Params.list(text));
   }
 
   private static String headerName(String text) {

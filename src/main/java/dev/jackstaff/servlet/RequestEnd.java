@@ -5,8 +5,6 @@ import dev.jackstaff.FeatureFlags;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the engine once how a request ended, whether in the filter or later on another thread. */
 final class RequestEnd implements AsyncListener {
-  private static final String ATTRIBUTE = "dev.jackstaff.servlet.RequestEnd";
-
   private final FeatureFlags features;
   private final Evaluation evaluation;
   private final HttpServletResponse response;
@@ -24,57 +20,40 @@ final class RequestEnd implements AsyncListener {
   private volatile boolean later;
   private volatile @Nullable Throwable failure;
 
-  private RequestEnd(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
+  /** Begins to measure a request. */
+  RequestEnd(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
     this.features = features;
     this.evaluation = evaluation;
     this.response = response;
     this.start = System.nanoTime();
   }
 
-  /** A request begins; its later dispatches find it again. */
-  static RequestEnd begin(
-      FeatureFlags features,
-      Evaluation evaluation,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    RequestEnd end = new RequestEnd(features, evaluation, response);
-    request.setAttribute(ATTRIBUTE, end);
-    return end;
-  }
-
-  /** A dispatch has thrown, which not every container tells a listener. */
-  static void failed(HttpServletRequest request, Throwable thrown) {
-    if (request.getAttribute(ATTRIBUTE) instanceof RequestEnd end) {
-      end.failed(thrown);
-    }
-  }
-
   /**
-   * A task that a request starts. What it throws ends the request: of that, Tomcat may tell no
-   * listener, or answer nothing.
+   * Runs a task that the request has started. An exception ends the request: Tomcat may tell no
+   * listener of it, or answer nothing.
    */
-  static Runnable watched(@Nullable ServletRequest request, Runnable task) {
-    Object end = request == null ? null : request.getAttribute(ATTRIBUTE);
-    return end instanceof RequestEnd known ? () -> known.watch(task) : task;
-  }
-
-  private void watch(Runnable task) {
+  void watch(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
       failed(e);
-      tell();
+      // The task may have completed the request, so the response may be another one's by now.
+      tell(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       throw e;
     }
   }
 
   /** The request goes on after the filter, until the context completes. */
   void await(AsyncContext context) {
-    later = true;
-    context.addListener(this);
+    // Later rounds are joined by onStartAsync; once more here would double the listener each time.
+    if (!later) {
+      later = true;
+      context.addListener(this);
+    }
   }
 
-  private void failed(Throwable thrown) {
+  /** A dispatch has thrown, which not every container tells a listener. */
+  void failed(Throwable thrown) {
     // The first is the servlet's own; a container may wrap it on the way.
     if (failure == null) {
       failure = thrown;
@@ -85,33 +64,33 @@ final class RequestEnd implements AsyncListener {
   void returned() {
     // Of what is thrown after startAsync, Tomcat tells no listener.
     if (!later || failure != null) {
-      tell();
+      tellStatus();
     }
   }
 
-  private void tell() {
-    if (told.compareAndSet(false, true)) {
-      Throwable thrown = failure;
-      int status = status();
+  /**
+   * To be called by the thread of a dispatch or by the container's callback only: until they return
+   * the response is this request's.
+   */
+  private void tellStatus() {
+    if (!told.get()) {
+      int status = response.getStatus();
       // The container sets the status of an exception only when it answers it.
-      int shown =
-          thrown != null && status < 400 ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status;
-      features.finish(evaluation, shown, thrown, Duration.ofNanos(System.nanoTime() - start));
+      boolean unanswered = failure != null && status < 400;
+      tell(unanswered ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
     }
   }
 
-  private int status() {
-    try {
-      return response.getStatus();
-    } catch (RuntimeException e) {
-      // The container has taken the response back, as under a task that throws after complete().
-      return 0;
+  private void tell(int status) {
+    if (told.compareAndSet(false, true)) {
+      Duration duration = Duration.ofNanos(System.nanoTime() - start);
+      features.finish(evaluation, status, failure, duration);
     }
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    tell();
+    tellStatus();
   }
 
   @Override

@@ -6,64 +6,39 @@ import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter was told.
+ * The settings of a filter.
  *
- * @param engine the engine, for others to find
- * @param closes whether the engine ends with the filter
+ * @param flags the engine, for others to find
  * @param features the flags that the filter decides
- * @param user who the user is
- * @param attributes what else is known of the user, by name
+ * @param users finds the user
  * @param header the response's header
  * @param overrides which testers' overrides are honoured
  * @param visibility where else the flags can be seen
+ * @param exclude the paths that are left alone
  */
 record Settings(
-    FeatureFlags engine,
-    boolean closes,
+    FlagsParam flags,
     FeatureFlags features,
-    UserResolver user,
-    Map<String, RequestValue> attributes,
+    Users users,
     FlagHeader header,
     OverrideSettings overrides,
-    Visibility visibility) {
+    Visibility visibility,
+    UrlPatterns exclude) {
 
-  static Settings of(
-      FeatureFlags engine,
-      boolean closes,
-      List<String> only,
-      UserResolver user,
-      Map<String, RequestValue> attributes,
-      FlagHeader header,
-      OverrideSettings overrides,
-      Visibility visibility) {
-    FeatureFlags features = only.isEmpty() ? engine : engine.only(only);
-    return new Settings(
-        engine,
-        closes,
-        features,
-        user,
-        new LinkedHashMap<>(attributes),
-        header,
-        overrides,
-        visibility);
+  static FeatureFlags features(FlagsParam flags, List<String> only) {
+    return only.isEmpty() ? flags.features() : flags.features().only(only);
   }
 
-  /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */
+  FeatureFlags engine() {
+    return flags.features();
+  }
+
   User resolve(HttpServletRequest request, HttpServletResponse response) {
-    User known;
-    try {
-      known = user.resolve(request, response);
-    } catch (RuntimeException | Error e) {
-      features.report("user resolver " + user.getClass().getName(), Thrown.survived(e));
-      known = null;
-    }
-    return withAttributes(known == null ? User.anonymous() : known, request);
+    return users.resolve(request, response, features);
   }
 
   /** What a tester may see; what goes wrong here is not said. */
@@ -76,40 +51,11 @@ record Settings(
     }
   }
 
-  private User withAttributes(User known, HttpServletRequest request) {
-    if (attributes.isEmpty()) {
-      return known;
-    }
-    Map<String, @Nullable Object> all = new LinkedHashMap<>(known.attributes());
-    attributes.forEach((name, value) -> put(all, name, value, request));
-    return new User(known.id(), all);
-  }
-
   void close() {
-    if (closes) {
-      engine.close();
-    } else if (!features.equals(engine)) {
+    if (flags.closes()) {
+      engine().close();
+    } else if (!features.equals(engine())) {
       features.close();
-    }
-  }
-
-  /** Fails here, where it costs one attribute, if it is no JSON value. */
-  private static @Nullable Object copied(Object said) {
-    return User.anonymous().with("said", said).attribute("said");
-  }
-
-  private void put(
-      Map<String, @Nullable Object> all,
-      String name,
-      RequestValue value,
-      HttpServletRequest request) {
-    try {
-      Object said = value.of(request);
-      if (said != null) {
-        all.put(name, said instanceof String ? said : copied(said));
-      }
-    } catch (RuntimeException | Error e) {
-      features.report("attribute " + name, Thrown.survived(e));
     }
   }
 }

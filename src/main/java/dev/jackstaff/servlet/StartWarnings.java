@@ -13,9 +13,7 @@ final class StartWarnings {
   private StartWarnings() {}
 
   static void log(Settings settings) {
-    boolean forgeable =
-        settings.user().isVisitorsWord()
-            || settings.attributes().values().stream().anyMatch(RequestValue::isVisitorsWord);
+    boolean forgeable = settings.users().isVisitorsWord();
     List<String> permissions = permissions(settings);
     if (forgeable && !permissions.isEmpty()) {
       LOG.log(

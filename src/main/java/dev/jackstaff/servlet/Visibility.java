@@ -23,16 +23,30 @@ record Visibility(LogContext log, @Nullable String bean) {
     return text;
   }
 
-  /** What the application has under the bean's name stays. */
-  void show(HttpServletRequest request, Evaluation evaluation, FeatureFlags features) {
-    if (bean == null) {
-      return;
+  /**
+   * Shows pages the bean. What the application has under its name stays; what another application
+   * shows there is returned, to be put back.
+   */
+  @Nullable Object show(HttpServletRequest request, Evaluation evaluation, FeatureFlags features) {
+    Object before = bean == null ? null : request.getAttribute(bean);
+    if (bean == null || (before instanceof FlagsBean own && own.isOf(evaluation))) {
+      return null;
     }
-    if (request.getAttribute(bean) == null) {
+    if (before == null) {
       request.setAttribute(bean, new FlagsBean(evaluation));
+    } else if (before.getClass().getName().equals(FlagsBean.class.getName())) {
+      request.setAttribute(bean, new FlagsBean(evaluation));
+      return before;
     } else {
       features.report(
           "bean " + bean, new IllegalStateException("requests have an attribute of that name"));
+    }
+    return null;
+  }
+
+  void putBack(HttpServletRequest request, @Nullable Object before) {
+    if (bean != null && before != null) {
+      request.setAttribute(bean, before);
     }
   }
 }

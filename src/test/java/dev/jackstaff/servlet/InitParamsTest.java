@@ -93,7 +93,7 @@ final class InitParamsTest {
   /** The settings of some pairs of name and value. */
   private Settings settings(String... params) throws ServletException {
     Settings settings = new InitParams(new Config(context, map(params))).settings();
-    if (settings.closes()) {
+    if (settings.flags().closes()) {
       opened.add(settings.engine());
     }
     return settings;
@@ -116,7 +116,7 @@ final class InitParamsTest {
     Settings settings = settings("flags", "attribute:set");
     assertEquals("X-Active-Flags", settings.header().name());
     assertEquals(2048, settings.header().maxBytes());
-    assertEquals(Map.of(), settings.attributes());
+    assertEquals(Map.of(), settings.users().attributes());
     assertSame(settings.engine(), settings.features());
     assertEquals(User.anonymous(), settings.resolve(request, response));
     when(request.getUserPrincipal()).thenReturn(() -> "anna");
@@ -238,7 +238,7 @@ final class InitParamsTest {
         message);
     assertTrue(message.contains("unknown init-param 'xyzzy'; known are flags, "), message);
     assertTrue(
-        message.contains("user, attributes, only, header, headerMaxBytes, trustedProxies"),
+        message.contains("user, attributes, only, exclude, header, headerMaxBytes, trustedProxies"),
         message);
   }
 

@@ -1,10 +1,10 @@
 package dev.jackstaff.servlet;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WrapperTest {
   private static final Evaluation EVALUATION =
       Evaluation.of(User.of("u1"), Instant.EPOCH, List.of());
+
+  private static final ActiveFlags NAMES = new ActiveFlags("a", 0, 9);
 
   /** Returns null, 0 or false from every method. */
   private static <T> T silent(Class<T> type) {
@@ -47,17 +48,20 @@ class WrapperTest {
     HttpServletRequest request = silent(HttpServletRequest.class);
     HttpServletResponse response = silent(HttpServletResponse.class);
     try (FeatureFlags features = FeatureFlags.of(FlagSet.of(Flag.on("a")))) {
-      RequestEnd end = RequestEnd.begin(features, EVALUATION, request, response);
+      RequestEnd end = new RequestEnd(features, EVALUATION, response);
+      DecidedRequest decided = new DecidedRequest(EVALUATION, NAMES, end);
+      AsyncWatch async = new AsyncWatch();
       return Stream.of(
               of(
                   HttpServletRequest.class,
-                  new FlagRequest(request, EVALUATION, LogContext.NONE, end)),
+                  new FlagRequest(request, decided, LogContext.NONE, async)),
               of(
                   HttpServletResponse.class,
-                  new FlagResponse(response, new FlagHeader(null, 1), EVALUATION)),
+                  new FlagResponse(response, new FlagHeader("X-F", 9), NAMES)),
               of(
                   AsyncContext.class,
-                  new FlagAsyncContext(silent(AsyncContext.class), EVALUATION, LogContext.NONE)))
+                  new FlagAsyncContext(
+                      silent(AsyncContext.class), decided, LogContext.NONE, async)))
           .flatMap(all -> all);
     }
   }
@@ -80,13 +84,5 @@ class WrapperTest {
     } catch (InvocationTargetException e) {
       throw new AssertionError(method + " threw", e.getCause());
     }
-  }
-
-  @Test
-  void startedTask_withoutARequest_isStarted() {
-    assertDoesNotThrow(
-        () ->
-            new FlagAsyncContext(silent(AsyncContext.class), EVALUATION, LogContext.NONE)
-                .start(() -> {}));
   }
 }

@@ -1,0 +1,63 @@
+package dev.jackstaff.container;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One connection of HTTP/1.1 that is kept alive, with every byte as it is written here. Answers
+ * must have a Content-Length.
+ */
+final class Connection implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  private final Socket socket;
+  private final InputStream in;
+
+  Connection(ServletContainerFixture server) throws IOException {
+    URI base = server.baseUri();
+    socket = new Socket(base.getHost(), base.getPort());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = socket.getInputStream();
+  }
+
+  /** An answer: its head as it came, and its body. */
+  record Answer(String head, String body) {
+    int status() {
+      return Integer.parseInt(head.substring(9, 12));
+    }
+  }
+
+  /** Header lines, as {@code X-User-Id: a}; what they have beyond ASCII is sent as UTF-8. */
+  Answer get(String path, String... headers) throws IOException {
+    String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+    String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n";
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+    return read();
+  }
+
+  private Answer read() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after '" + bytes + "'");
+      }
+      bytes.write(next);
+    }
+    String head = bytes.toString(StandardCharsets.ISO_8859_1);
+    String length = head.toLowerCase(Locale.ROOT).split("content-length: *", 2)[1].split("\r")[0];
+    byte[] body = in.readNBytes(Integer.parseInt(length));
+    return new Answer(head, new String(body, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
