@@ -1,18 +1,25 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
 
 /** Finds the flags that the property {@code jackstaff.flags} names. */
 final class FlagsLocation {
   private static final String FORMS =
       "jackstaff.flags should be classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
+
+  private static final String DEFAULT_INITIAL = "classpath:flags.json";
+  private static final String JDBC = "jdbc:";
 
   private final JackstaffProperties properties;
   private final ApplicationContext context;
@@ -30,15 +37,27 @@ final class FlagsLocation {
       return FeatureFlags.builder(
           database(JdbcFlagStore.builder(pools.find("jackstaff.flags", flags))));
     }
-    if (flags.startsWith("jdbc:")) {
+    if (flags.startsWith(JDBC)) {
       return FeatureFlags.builder(database(JdbcFlagStore.builder(flags)));
     }
     return file(flags, context.getResource(flags));
   }
 
-  /** The tables are made where they are missing. */
+  /** The application's own file, or the initial flags of a database; empty if there is none. */
+  static Optional<FeatureFlags.Builder> inSlice(
+      JackstaffProperties properties, ResourceLoader loader) {
+    String flags = properties.flags();
+    if (Pools.isPool(flags) || flags.startsWith(JDBC)) {
+      return initial(properties, loader).map(FeatureFlags::builder);
+    }
+    Resource resource = loader.getResource(flags);
+    return resource.exists() ? Optional.of(FeatureFlags.builder(read(resource))) : Optional.empty();
+  }
+
+  /** The tables are created where they are missing. */
   private FlagStore database(JdbcFlagStore.Builder builder) {
     builder.createTables(true);
+    initial(properties, context).ifPresent(builder::initial);
     if (properties.refresh() != null) {
       builder.refresh(properties.refresh());
     }
@@ -48,15 +67,44 @@ final class FlagsLocation {
     return builder.build();
   }
 
-  /** What lies in a jar cannot change. */
-  private static FeatureFlags.Builder file(String flags, Resource resource) {
-    if (!resource.exists()) {
+  /** An empty store is filled with these. A file that nobody has named may be missing. */
+  private static Optional<FlagSet> initial(JackstaffProperties properties, ResourceLoader loader) {
+    String named = properties.initial();
+    Resource resource = loader.getResource(named == null ? DEFAULT_INITIAL : named);
+    if (resource.exists()) {
+      return Optional.of(read(resource));
+    }
+    if (named != null) {
+      throw new IllegalArgumentException("jackstaff.initial: there is no " + named);
+    }
+    return Optional.empty();
+  }
+
+  private static FlagSet read(Resource resource) {
+    try {
+      return FileFlagStore.read(resource.getURL());
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + " cannot be found", e);
+    }
+  }
+
+  /**
+   * A resource in a jar cannot change. A missing file is created if its initial flags are named.
+   */
+  private FeatureFlags.Builder file(String flags, Resource resource) {
+    boolean exists = resource.exists();
+    if (!exists && (properties.initial() == null || !resource.isFile())) {
       throw new IllegalArgumentException("there is no " + flags + "; " + FORMS);
     }
     try {
-      return resource.isFile()
-          ? FeatureFlags.builder(FileFlagStore.watching(resource.getFile().toPath()))
-          : FeatureFlags.builder(FileFlagStore.read(resource.getURL()));
+      if (!resource.isFile()) {
+        return FeatureFlags.builder(read(resource));
+      }
+      Path path = resource.getFile().toPath();
+      return FeatureFlags.builder(
+          exists
+              ? FileFlagStore.watching(path)
+              : FileFlagStore.watching(path, initial(properties, context).orElseThrow()));
     } catch (IOException e) {
       throw new UncheckedIOException(flags + " cannot be found", e);
     }

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether there is anything of this; default true
  * @param flags where the flags are: {@code classpath:…}, {@code file:…}, {@code datasource}, {@code
  *     datasource:BEAN} or {@code jdbc:…}; default {@code classpath:flags.json}
+ * @param initial the flags that an empty database, or a file that is missing, begins with; default
+ *     for a database {@code classpath:flags.json}, if it exists
  * @param refresh how often a database is looked at; default 30 s
  * @param listen a JDBC URL of an own connection to PostgreSQL, on which changes are heard at once
  * @param user who the user is, as {@code principal, anonymous}; default the bean {@code
@@ -42,6 +44,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record JackstaffProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("classpath:flags.json") String flags,
+    @Nullable String initial,
     @Nullable Duration refresh,
     @Nullable String listen,
     @Nullable String user,

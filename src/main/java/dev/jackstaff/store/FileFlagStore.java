@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URL;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +62,31 @@ public final class FileFlagStore extends LocalFlagStore {
    */
   public static FileFlagStore watching(Path path) {
     return watching(path, DEFAULT_INTERVAL, InstantSource.system());
+  }
+
+  /**
+   * {@return a store that follows a file, looking at it twice a second; the file is created if it
+   * is missing}
+   *
+   * @param path the file, in a directory that exists
+   * @param initial what is written to a missing file; an existing one stays as it is
+   * @throws StoreException if it can be neither read nor created
+   * @throws InvalidFlagsException if it is not right, with all problems
+   */
+  public static FileFlagStore watching(Path path, FlagSet initial) {
+    create(path, initial);
+    return watching(path);
+  }
+
+  private static void create(Path path, FlagSet initial) {
+    try {
+      Files.write(path, FlagDocument.write(initial), StandardOpenOption.CREATE_NEW);
+      LOG.log(Level.INFO, path + " was missing: created with " + initial.size() + " flags");
+    } catch (FileAlreadyExistsException e) {
+      // Its flags win.
+    } catch (IOException e) {
+      throw new StoreException(path + " is missing, and cannot be created: " + e, e);
+    }
   }
 
   /**

@@ -9,6 +9,8 @@ import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the history. Every write, and what it leaves in the history, is one transaction.
  */
 public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, SharedDatabase {
+  private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
+
   /** How often the table is looked at unless something else is said. */
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
 
@@ -82,7 +86,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     follower.start(PATIENCE);
     if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
       FlagSet initial = options.initial;
-      transactions.writing(writing -> writer.fill(writing, initial));
+      if (transactions.writing(writing -> writer.fill(writing, initial))) {
+        LOG.log(Level.INFO, names.table() + " was empty: filled with " + initial.size() + " flags");
+      }
     }
     if (!mirror.isLoaded() && known == null) {
       mirror.seed(substitute(options, names));
