@@ -64,13 +64,13 @@ record FlagAsyncContext(
 
   @Override
   public void addListener(AsyncListener listener) {
-    context.addListener(listener);
+    context.addListener(new BoundListener(listener, decided.evaluation()));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    context.addListener(listener, request, response);
+    context.addListener(new BoundListener(listener, decided.evaluation()), request, response);
   }
 
   @Override

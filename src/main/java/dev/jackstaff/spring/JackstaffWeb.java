@@ -21,6 +21,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What a servlet application has: the filter, and the servlets that were asked for. */
 @Configuration(proxyBeanMethods = false)
@@ -141,6 +143,22 @@ final class JackstaffWeb {
         "ofrep.stream-secret", ofrep.streamSecret(), text -> servlet.streamSecret(bytes(text)));
     problems.check();
     return servlet.build();
+  }
+
+  /** Carries the flags of a request to what its controller returns to be run later. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.web.servlet.config.annotation.WebMvcConfigurer")
+  @ConditionalOnProperty(name = "jackstaff.async", matchIfMissing = true)
+  static final class Mvc {
+    @Bean
+    WebMvcConfigurer jackstaffMvc() {
+      return new WebMvcConfigurer() {
+        @Override
+        public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+          configurer.registerCallableInterceptors(new FlagsCallableInterceptor());
+        }
+      };
+    }
   }
 
   /** The user of Spring Security, where that is. */

@@ -1,0 +1,45 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.Flags;
+import dev.jackstaff.Scope;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import java.io.IOException;
+
+/** Lets a listener answer from the flags of its request, on whatever thread it is called. */
+record BoundListener(AsyncListener listener, Evaluation evaluation) implements AsyncListener {
+  /** A method of the listener. */
+  private interface Callback {
+    void call(AsyncEvent event) throws IOException;
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) throws IOException {
+    call(listener::onComplete, event);
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) throws IOException {
+    call(listener::onTimeout, event);
+  }
+
+  @Override
+  public void onError(AsyncEvent event) throws IOException {
+    call(listener::onError, event);
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) throws IOException {
+    call(listener::onStartAsync, event);
+  }
+
+  private void call(Callback callback, AsyncEvent event) throws IOException {
+    Scope scope = Flags.bind(evaluation);
+    try {
+      callback.call(event);
+    } finally {
+      scope.close();
+    }
+  }
+}
