@@ -85,8 +85,11 @@ final class ArchitectureTest {
             ROOT + ".experiment",
             ROOT + ".guard",
             hygiene,
+            ROOT + ".testing",
             "jakarta.servlet.",
             "org.springframework.",
+            "org.junit.jupiter.api.",
+            "org.junit.platform.commons.",
             "io.opentelemetry.api"));
     // SLF4J for its MDC alone.
     rooms.put(

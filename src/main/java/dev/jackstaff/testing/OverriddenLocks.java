@@ -29,9 +29,14 @@ final class OverriddenLocks implements ResourceLocksProvider {
   }
 
   private static Set<Lock> locks(Stream<Class<?>> classes) {
-    return classes
-        .flatMap(type -> OverriddenFields.of(type).stream())
-        .map(field -> new Lock(OverriddenFields.lock(field)))
-        .collect(Collectors.toUnmodifiableSet());
+    List<Class<?>> all = classes.toList();
+    Set<Lock> locks =
+        all.stream()
+            .flatMap(type -> OverriddenFields.of(type).stream())
+            .map(field -> new Lock(OverriddenFields.lock(field)))
+            .collect(Collectors.toUnmodifiableSet());
+    return locks.isEmpty() && TestedApplication.isKnown(all)
+        ? Set.of(new Lock(TestedApplication.LOCK))
+        : locks;
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Says what flags say while a test runs, on the test's own thread.
+ * Sets flags while a test runs, on the thread of the test.
  *
  * <pre>{@code
  * @Test
@@ -18,13 +18,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * void checkout_isNew() { … }
  * }</pre>
  *
- * <p>On a class it holds for all of its tests; what a method says of a flag wins over its class,
- * and a nested class over the one around it. Tests that run in parallel never see each other's
- * flags.
+ * <p>On a class it holds for all of its tests. A method overrides its class, and a nested class the
+ * one around it. Tests that run in parallel never see each other's flags.
  *
- * <p>For a server in the same process, a field of the test that holds the server's {@code
- * FeatureFlags} is marked {@link Overridden}: then its flags are overridden for everybody while the
- * test runs, and tests that share it run one after the other.
+ * <p>If an application runs in the same process, its {@code FeatureFlags} instance is overridden
+ * for everybody while the test runs, and such tests run one after the other. In Spring's tests that
+ * instance is the bean of the application context; elsewhere a field that holds it is marked {@link
+ * Overridden}, or a {@link FeatureFlagsLocator} finds it. A flag that the instance does not have
+ * fails the test, as does a web application without such a bean.
  */
 @Documented
 @Inherited
@@ -33,10 +34,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(WithFlagsExtension.class)
 @ResourceLock(providers = OverriddenLocks.class)
 public @interface WithFlags {
-  /** {@return flags that are on} */
+  /** {@return the names of flags that are on} */
   String[] on() default {};
 
-  /** {@return flags that are off} */
+  /** {@return the names of flags that are off} */
   String[] off() default {};
 
   /** {@return flags that are on with a variant, each as {@code name=variant}} */

@@ -10,20 +10,30 @@ import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Binds the flags of {@link WithFlags} before a test and lets go of them after it. */
-final class WithFlagsExtension implements BeforeEachCallback, AfterEachCallback {
+/**
+ * Overrides the flags of {@link WithFlags} while a test runs. They are bound to the thread that
+ * JUnit uses for the callbacks, and again to that of each method, since {@code @Timeout} may run
+ * methods on another one.
+ */
+final class WithFlagsExtension
+    implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
   private static final Namespace NAMESPACE = Namespace.create(WithFlagsExtension.class);
 
   WithFlagsExtension() {}
@@ -31,16 +41,33 @@ final class WithFlagsExtension implements BeforeEachCallback, AfterEachCallback 
   @Override
   public void beforeEach(ExtensionContext context) {
     Deque<Scope> open = new ArrayDeque<>();
-    context.getStore(NAMESPACE).put(Scope.class, open);
+    ExtensionContext.Store store = context.getStore(NAMESPACE);
+    store.put(Scope.class, open);
     Map<String, FlagOverride> flags = flags(context);
     FeatureFlags last = null;
+    for (FeatureFlags features : overridden(context, flags)) {
+      last = features;
+      open.push(features.override(flags));
+    }
+    Evaluation evaluation = last == null ? evaluation(flags) : last.evaluate(User.anonymous());
+    store.put(Evaluation.class, evaluation);
+    open.push(Flags.bind(evaluation));
+  }
+
+  /** Those of marked fields, or else that of the application which the test runs. */
+  private static List<FeatureFlags> overridden(
+      ExtensionContext context, Map<String, FlagOverride> flags) {
+    List<FeatureFlags> marked = new ArrayList<>();
     for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
       for (Field field : OverriddenFields.of(instance.getClass())) {
-        last = OverriddenFields.read(field, instance);
-        open.push(last.override(flags));
+        marked.add(OverriddenFields.read(field, instance));
       }
     }
-    open.push(Flags.bind(last == null ? evaluation(flags) : last.evaluate(User.anonymous())));
+    if (!marked.isEmpty()) {
+      return marked;
+    }
+    FeatureFlags features = TestedApplication.features(classes(context), context, flags);
+    return features == null ? List.of() : List.of(features);
   }
 
   @Override
@@ -51,12 +78,79 @@ final class WithFlagsExtension implements BeforeEachCallback, AfterEachCallback 
     }
   }
 
+  @Override
+  public void interceptBeforeEachMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    bound(invocation, context);
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    bound(invocation, context);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    bound(invocation, context);
+  }
+
+  @Override
+  public <T> T interceptTestFactoryMethod(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    return bound(invocation, context);
+  }
+
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+      throws Throwable {
+    bound(invocation, context);
+  }
+
+  @Override
+  public void interceptAfterEachMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    bound(invocation, context);
+  }
+
+  private static <T> T bound(Invocation<T> invocation, ExtensionContext context) throws Throwable {
+    Evaluation evaluation = context.getStore(NAMESPACE).get(Evaluation.class, Evaluation.class);
+    Scope scope = Flags.bind(evaluation == null ? Flags.current() : evaluation);
+    try {
+      return invocation.proceed();
+    } finally {
+      scope.close();
+    }
+  }
+
+  /** From the outermost class to that of the test. */
+  private static List<Class<?>> classes(ExtensionContext context) {
+    List<Class<?>> classes = new ArrayList<>(context.getEnclosingTestClasses());
+    classes.add(context.getRequiredTestClass());
+    return classes;
+  }
+
   /** From the outermost class to the method; the later word wins. */
   private static Map<String, FlagOverride> flags(ExtensionContext context) {
     Map<String, FlagOverride> flags = new LinkedHashMap<>();
-    List<Class<?>> classes = context.getEnclosingTestClasses();
-    classes.forEach(type -> find(type, flags));
-    find(context.getRequiredTestClass(), flags);
+    classes(context).forEach(type -> find(type, flags));
     AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), WithFlags.class)
         .ifPresent(said -> add(said, flags));
     return flags;

@@ -14,12 +14,21 @@ import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.User;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.engine.TestExecutionResult;
@@ -53,6 +62,70 @@ class WithFlagsTest {
     assertEquals("off", Flags.variant("both", "control"));
   }
 
+  @Test
+  @WithFlags(on = "of_method")
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void flag_onTheThreadOfATimeout_isOn() {
+    assertTrue(Flags.on("of_class"));
+    assertTrue(Flags.on("of_method"));
+  }
+
+  @Test
+  void everyMethod_onTheThreadsOfTimeouts_hasTheFlags() {
+    Separate.SEEN.clear();
+    run(
+            builder ->
+                builder.configurationParameter(
+                    "junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD"),
+            Separate.class)
+        .assertStatistics(events -> events.succeeded(3));
+    assertEquals(
+        Set.of(
+            "before true",
+            "test true",
+            "template true",
+            "factory true",
+            "dynamic true",
+            "after true"),
+        Set.copyOf(Separate.SEEN));
+  }
+
+  @WithFlags(on = "separate")
+  @Timeout(60)
+  static class Separate {
+    static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
+
+    private static void see(String method) {
+      SEEN.add(method + " " + Flags.on("separate"));
+    }
+
+    @BeforeEach
+    void before() {
+      see("before");
+    }
+
+    @Test
+    void test() {
+      see("test");
+    }
+
+    @RepeatedTest(1)
+    void template() {
+      see("template");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> factory() {
+      see("factory");
+      return Stream.of(DynamicTest.dynamicTest("dynamic", () -> see("dynamic")));
+    }
+
+    @AfterEach
+    void after() {
+      see("after");
+    }
+  }
+
   @Nested
   @WithFlags(on = "nested")
   class Inside {
@@ -65,6 +138,10 @@ class WithFlagsTest {
 
   /** The classes below are run by the tests, in an engine of their own. */
   private static Events run(Class<?>... classes) {
+    return run(kit -> {}, classes);
+  }
+
+  private static Events run(Consumer<EngineTestKit.Builder> options, Class<?>... classes) {
     EngineTestKit.Builder kit =
         EngineTestKit.engine("junit-jupiter")
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
@@ -74,6 +151,7 @@ class WithFlagsTest {
     for (Class<?> type : classes) {
       kit.selectors(selectClass(type));
     }
+    options.accept(kit);
     return kit.execute().testEvents();
   }
 

@@ -1,0 +1,53 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FlagSource;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.FlagStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * The {@code FeatureFlags} instance and the filter in Spring Boot's test slices with MockMvc, such
+ * as {@code @WebMvcTest}. The flags are those of the application if a slice can have them, which is
+ * a bean or a file; in place of a database there is the file {@code jackstaff.initial}. If that is
+ * missing too, there are the flags that a test names by {@code @WithFlags}. Nothing is measured.
+ *
+ * <p>In a test of the whole application this changes nothing.
+ */
+@AutoConfiguration(after = JackstaffAutoConfiguration.class)
+@ConditionalOnProperty(name = "jackstaff.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(JackstaffProperties.class)
+@Import(JackstaffWeb.class)
+public final class JackstaffTestSliceAutoConfiguration {
+  /** Called by Spring. */
+  public JackstaffTestSliceAutoConfiguration() {}
+
+  @Bean
+  @Lazy
+  SliceFlags jackstaffSliceFlags() {
+    return new SliceFlags();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  FeatureFlags featureFlags(
+      JackstaffProperties properties,
+      ApplicationContext context,
+      ObjectProvider<FlagSource> sources,
+      ObjectProvider<FlagStore> stores,
+      ObjectProvider<FlagSet> sets,
+      ObjectProvider<SliceFlags> slice) {
+    return Origins.given(sources, stores, sets)
+        .or(() -> FlagsLocation.inSlice(properties, context))
+        .orElseGet(() -> FeatureFlags.builder(slice.getObject().store()))
+        .build();
+  }
+}

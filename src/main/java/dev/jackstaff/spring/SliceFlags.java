@@ -1,0 +1,39 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.MemoryFlagStore;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags of a test slice that does not have those of the application, such as {@code
+ * &#64;WebMvcTest} without the database: none, until a test names some. Thread-safe.
+ */
+final class SliceFlags {
+  private static final Change CHANGE = new Change("@WithFlags", "named by a test");
+
+  private final MemoryFlagStore store = MemoryFlagStore.of(FlagSet.empty());
+
+  MemoryFlagStore store() {
+    return store;
+  }
+
+  /** Defines what is not defined yet: off, with the variant that the test wants. */
+  void define(Map<String, FlagOverride> flags) {
+    flags.forEach(
+        (name, override) -> {
+          if (store.find(name).isEmpty()) {
+            store.put(flag(name, override.variant()), null, CHANGE);
+          }
+        });
+  }
+
+  private static Flag flag(String name, @Nullable String variant) {
+    Flag off = Flag.off(name);
+    return variant == null ? off : off.toBuilder().variant(Variant.of(variant, 1)).build();
+  }
+}
