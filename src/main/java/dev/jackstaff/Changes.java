@@ -20,10 +20,18 @@ final class Changes {
   }
 
   void tell(Set<String> names) {
+    enqueue(names);
+    deliver();
+  }
+
+  void enqueue(Set<String> names) {
     if (!names.isEmpty()) {
       listeners.enqueue(listener -> listener.accept(names));
-      listeners.deliver();
     }
+  }
+
+  void deliver() {
+    listeners.deliver();
   }
 
   /** The flags that differ between two sets, also those that one of them lacks. */

@@ -65,6 +65,7 @@ final class Engine {
   private boolean started;
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
+  private FlagStore.@Nullable Watch telling;
   private @Nullable ScheduledExecutorService ticker;
   private boolean watching;
   private boolean closed;
@@ -238,6 +239,8 @@ final class Engine {
     store = origin;
     rollouts.silent(origin.announcesSteps());
     watch = origin.watch(new Arrivals(origin));
+    // Apart, so that a listener that does not return keeps no later set out.
+    telling = origin.watch(set -> changes.deliver());
     use(origin.flags());
   }
 
@@ -251,7 +254,7 @@ final class Engine {
 
     @Override
     public void accept(FlagSet set) {
-      changes.tell(take(origin));
+      changes.enqueue(take(origin));
     }
   }
 
@@ -487,6 +490,9 @@ final class Engine {
     ears.forEach(Scope::close);
     if (watch != null) {
       watch.close();
+    }
+    if (telling != null) {
+      telling.close();
     }
     arrivals.lock();
     try {

@@ -356,7 +356,7 @@ final class FeatureFlagsTest {
 
     @Override
     public Watch watch(Consumer<FlagSet> watcher) {
-      listener = watcher;
+      listener = listener.andThen(watcher);
       flags = FlagSet.of(Flag.on("second"));
       watcher.accept(flags);
       return () -> {};

@@ -10,7 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon threads of one owner, which ends them and waits for them when it is closed; so that no
@@ -19,6 +22,8 @@ import java.util.concurrent.ThreadFactory;
 public final class Daemons implements ThreadFactory, AutoCloseable {
   /** How long {@link #close} waits before it interrupts, and again after it has. */
   public static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final long IDLE_SECONDS = 10;
 
   private static final Logger LOG = System.getLogger(Daemons.class.getName());
 
@@ -67,6 +72,16 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
     scheduler.setRemoveOnCancelPolicy(true);
     executors.add(scheduler);
     return scheduler;
+  }
+
+  /** {@return an executor that makes as many threads as there is work, and ends idle ones} */
+  public ExecutorService pool() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
+    pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    executors.add(pool);
+    return pool;
   }
 
   /**

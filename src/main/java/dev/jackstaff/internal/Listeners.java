@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -101,6 +102,24 @@ public final class Listeners<L> {
     Throwable fatal = null;
     for (Registration registration : registrations) {
       fatal = registration.deliver(fatal);
+    }
+    rethrow(fatal);
+  }
+
+  /**
+   * Calls the urgent listeners on this thread, and each of the others by an executor, so that the
+   * caller waits for none of these; for threads that have something else to watch.
+   *
+   * @param executor runs one task for each listener for which something waits
+   */
+  public void deliver(Executor executor) {
+    Throwable fatal = null;
+    for (Registration registration : registrations) {
+      if (registration.listener instanceof Urgent) {
+        fatal = registration.deliver(fatal);
+      } else if (!registration.waiting.isEmpty()) {
+        executor.execute(() -> rethrow(registration.deliver(null)));
+      }
     }
     rethrow(fatal);
   }

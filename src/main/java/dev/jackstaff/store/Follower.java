@@ -69,6 +69,7 @@ final class Follower implements Listener.Events {
     Future<?> first = ticker.submit(this::poll);
     try {
       first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      mirror.deliver();
     } catch (TimeoutException e) {
       mirror.failed("the database did not answer within " + patience);
     } catch (ExecutionException e) {
@@ -114,6 +115,7 @@ final class Follower implements Listener.Events {
     polled = System.nanoTime();
     try {
       transactions.look();
+      mirror.deliverApart();
     } catch (SQLException | RuntimeException e) {
       if (!ticker.isShutdown()) {
         mirror.failed(SqlStates.reason(e));
@@ -126,6 +128,7 @@ final class Follower implements Listener.Events {
     transactions.look(connection, !deaf && mirror.isLoaded());
     deaf = false;
     mirror.note("listen", null);
+    mirror.deliverApart();
   }
 
   @Override
@@ -195,5 +198,6 @@ final class Follower implements Listener.Events {
   void close() {
     stop();
     Threads.end(threads);
+    mirror.close();
   }
 }

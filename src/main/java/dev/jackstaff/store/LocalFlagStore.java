@@ -45,11 +45,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
     } finally {
       lock.unlock();
     }
+    watchers.deliver();
   }
 
   final void publish(FlagSet set) {
     flags = set;
-    watchers.tell(set);
+    watchers.enqueue(set);
   }
 
   @Override
@@ -147,6 +148,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
   }
 
   private FlagSet change(UnaryOperator<FlagSet> edit) {
+    FlagSet after = changed(edit);
+    watchers.deliver();
+    return after;
+  }
+
+  private FlagSet changed(UnaryOperator<FlagSet> edit) {
     lock.lock();
     try {
       FlagSet before = origin();

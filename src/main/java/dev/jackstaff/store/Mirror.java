@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.model.FlagSet;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ final class Mirror {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
   private final InstantSource clock;
-  private final @Nullable LastKnownGood backup;
   private final Watchers watchers = new Watchers();
+  private final Daemons threads = new Daemons("jackstaff-jdbc-watchers");
+  private final ExecutorService watching = threads.pool();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Replaced and not changed, so that a writer need not wait for whoever reads just now. */
@@ -42,7 +45,10 @@ final class Mirror {
 
   Mirror(InstantSource clock, @Nullable LastKnownGood backup) {
     this.clock = clock;
-    this.backup = backup;
+    if (backup != null) {
+      // Not under the lock, and no slower for others than any watcher.
+      watchers.add(set -> save(backup, set));
+    }
     this.status = StoreStatus.stale(clock.instant(), "the database was not read yet");
   }
 
@@ -75,10 +81,27 @@ final class Mirror {
           }
           return set;
         });
+    deliver();
+  }
+
+  /** Calls the watchers; to be called without a lock and without a connection. */
+  void deliver() {
+    watchers.deliver();
+  }
+
+  /** The same for threads that have the database to watch: they wait for no watcher but engines. */
+  void deliverApart() {
+    watchers.deliver(watching);
+  }
+
+  /** Ends the threads of {@link #deliverApart}. */
+  void close() {
+    threads.close();
   }
 
   /**
    * Reads the tables, or only their version where that is trusted, and says that nothing changed.
+   * The watchers are called by {@link #deliver}.
    */
   void load(Transaction reading, boolean trusted) throws SQLException {
     lock.lock();
@@ -112,6 +135,12 @@ final class Mirror {
 
   /** Takes what a transaction has changed; false if this node does not know what was before it. */
   boolean follow(Effect effect) {
+    boolean known = taken(effect);
+    deliver();
+    return known;
+  }
+
+  private boolean taken(Effect effect) {
     return locked(
         () -> {
           boolean next = effect.before().equals(known.version());
@@ -144,10 +173,7 @@ final class Mirror {
       return;
     }
     flags = set;
-    watchers.tell(set);
-    if (backup != null) {
-      save(backup, set);
-    }
+    watchers.enqueue(set);
   }
 
   private void save(LastKnownGood file, FlagSet set) {

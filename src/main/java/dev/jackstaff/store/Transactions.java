@@ -106,6 +106,7 @@ final class Transactions {
     try {
       if (!mirror.follow(effect)) {
         look();
+        mirror.deliver();
       }
     } catch (SQLException e) {
       // What was written stays written; this node sees it with its next look.
@@ -113,7 +114,10 @@ final class Transactions {
     }
   }
 
-  /** Reads the tables, or only their version where that shows that they are as they were. */
+  /**
+   * Reads the tables, or only their version where that shows that they are as they were; the caller
+   * then has the mirror deliver.
+   */
   void look() throws SQLException {
     database.transact(sql -> load(sql, true));
   }

@@ -1,30 +1,38 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Listeners;
 import dev.jackstaff.model.FlagSet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Who wants to hear of new sets. */
+/**
+ * The watchers of a store. New sets are enqueued under the lock that orders them, and delivered
+ * after it was released. Thread-safe.
+ */
 final class Watchers {
   private static final Logger LOG = System.getLogger(FlagStore.class.getName());
 
-  private final List<Consumer<FlagSet>> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners<Consumer<FlagSet>> listeners = new Listeners<>(Watchers::failed);
 
   FlagStore.Watch add(Consumer<FlagSet> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+    return listeners.add(listener)::run;
   }
 
-  void tell(FlagSet set) {
-    for (Consumer<FlagSet> listener : listeners) {
-      try {
-        listener.accept(set);
-      } catch (RuntimeException | Error e) {
-        LOG.log(Level.WARNING, "a watcher of flags failed: " + listener.getClass().getName(), e);
-      }
-    }
+  void enqueue(FlagSet set) {
+    listeners.enqueue(listener -> listener.accept(set));
+  }
+
+  void deliver() {
+    listeners.deliver();
+  }
+
+  void deliver(Executor executor) {
+    listeners.deliver(executor);
+  }
+
+  private static void failed(Consumer<FlagSet> listener, Throwable e) {
+    LOG.log(Level.WARNING, "a watcher of flags failed: " + listener.getClass().getName(), e);
   }
 }

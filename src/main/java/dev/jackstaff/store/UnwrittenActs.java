@@ -1,0 +1,106 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Kill;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acts of safety that are in force on this node and that the origin does not have, by flag; see
+ * {@link WritableFlagStore}. Immutable.
+ */
+final class UnwrittenActs {
+  static final UnwrittenActs NONE = new UnwrittenActs(Map.of());
+
+  /** What is in force for one flag, and why it is not written. */
+  record Act(@Nullable Kill kill, boolean noRollout, String reason) {
+    Flag over(Flag flag) {
+      Flag stopped = noRollout ? FlagEdits.rolledOut(flag, 0) : flag;
+      return kill == null || stopped.isKilled()
+          ? stopped
+          : stopped.toBuilder().killed(kill).build();
+    }
+
+    private Act and(Act newer) {
+      return new Act(kill == null ? newer.kill : kill, noRollout || newer.noRollout, newer.reason);
+    }
+
+    private String text() {
+      return (kill == null ? "rollout 0 %" : noRollout ? "killed, rollout 0 %" : "killed")
+          + "; "
+          + reason;
+    }
+  }
+
+  private final Map<String, Act> acts;
+
+  private UnwrittenActs(Map<String, Act> acts) {
+    this.acts = acts;
+  }
+
+  boolean isEmpty() {
+    return acts.isEmpty();
+  }
+
+  /** The acts by flag, the oldest first. */
+  Map<String, Act> byFlag() {
+    return acts;
+  }
+
+  UnwrittenActs with(String flag, Act act) {
+    Map<String, Act> more = new LinkedHashMap<>(acts);
+    more.merge(flag, act, Act::and);
+    return new UnwrittenActs(more);
+  }
+
+  /** Without what is in force for a flag: it was written, or is withdrawn. */
+  UnwrittenActs without(String flag) {
+    Map<String, Act> fewer = new LinkedHashMap<>(acts);
+    fewer.remove(flag);
+    return new UnwrittenActs(fewer);
+  }
+
+  /** Without those that a set of the origin has. */
+  UnwrittenActs without(FlagSet origin) {
+    Map<String, Act> fewer = new LinkedHashMap<>(acts);
+    fewer
+        .entrySet()
+        .removeIf(
+            act ->
+                origin
+                    .find(act.getKey())
+                    .filter(flag -> act.getValue().over(flag).equals(flag))
+                    .isPresent());
+    return new UnwrittenActs(fewer);
+  }
+
+  /** The same for another reason. */
+  UnwrittenActs because(String reason) {
+    Map<String, Act> same = new LinkedHashMap<>(acts);
+    same.replaceAll((flag, act) -> new Act(act.kill(), act.noRollout(), reason));
+    return new UnwrittenActs(same);
+  }
+
+  /** A set with these acts in force. */
+  FlagSet over(FlagSet origin) {
+    FlagSet set = origin;
+    for (Map.Entry<String, Act> act : acts.entrySet()) {
+      Flag flag = set.find(act.getKey()).orElse(null);
+      Flag stopped = flag == null ? null : act.getValue().over(flag);
+      if (stopped != null && !stopped.equals(flag)) {
+        set = set.with(stopped);
+      }
+    }
+    return set;
+  }
+
+  /** As a status has them. */
+  Map<String, String> lines() {
+    Map<String, String> lines = new TreeMap<>();
+    acts.forEach((flag, act) -> lines.put(flag, act.text()));
+    return lines;
+  }
+}
