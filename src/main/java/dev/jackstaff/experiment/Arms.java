@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param weights the weights of its variants as JSON, or empty if it has none
  */
 record Arms(String flag, String salt, String bucketBy, List<String> names, String weights) {
-  private static final int LONGEST_SALT = 100;
-
   static Arms of(Flag flag) {
     boolean plain = flag.variants().isEmpty();
     List<String> names =
@@ -31,7 +29,7 @@ record Arms(String flag, String salt, String bucketBy, List<String> names, Strin
     String salt = flag.salt();
     return new Arms(
         flag.name(),
-        salt.substring(0, Math.min(salt.length(), LONGEST_SALT)),
+        Storable.cut(salt, Storable.MAX_NAME_LENGTH),
         flag.bucketBy(),
         names,
         plain ? "" : weights(flag));

@@ -102,7 +102,10 @@ public final class Experiments implements AutoCloseable {
         : Optional.of(database.results(Arms.of(flag), alpha));
   }
 
-  /** {@return how many exposures and conversions were dropped since too many waited} */
+  /**
+   * {@return how many exposures and conversions were dropped, since too many waited or a sink
+   * refused them for their content}
+   */
   public long dropped() {
     return outboxes.stream().mapToLong(Outbox::dropped).sum();
   }

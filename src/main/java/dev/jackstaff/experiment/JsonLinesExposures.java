@@ -1,11 +1,16 @@
 package dev.jackstaff.experiment;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+
 import dev.jackstaff.internal.json.PlainJson;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends each exposure and conversion as one line of JSON to a file. The file is opened for each
- * batch, so that it can be moved away at any time. Thread-safe, but meant for one engine.
+ * batch, so that it can be moved away at any time. A batch is appended whole or not at all, on a
+ * full disk too. Thread-safe, but meant for one engine.
  */
 public final class JsonLinesExposures implements ExposureSink {
   private final Path file;
@@ -28,15 +34,58 @@ public final class JsonLinesExposures implements ExposureSink {
   }
 
   @Override
-  public void write(List<Exposure> exposures, List<Conversion> conversions) throws IOException {
+  public synchronized void write(List<Exposure> exposures, List<Conversion> conversions)
+      throws IOException {
     StringBuilder lines = new StringBuilder();
     exposures.forEach(exposure -> append(lines, json(exposure)));
     conversions.forEach(conversion -> append(lines, json(conversion)));
-    Files.write(
-        file,
-        lines.toString().getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    boolean ended = endsLine();
+    try (FileChannel channel = FileChannel.open(file, CREATE, APPEND)) {
+      append(channel, ended, bytes);
+    }
+  }
+
+  /**
+   * Appends lines, or nothing: what a full disk took of them is cut off again. A line that a killed
+   * process has left unfinished is ended first, so that it spoils none but itself.
+   */
+  private static void append(FileChannel channel, boolean ended, ByteBuffer lines)
+      throws IOException {
+    long before = channel.size();
+    long written = 0;
+    try {
+      if (!ended) {
+        written += channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      }
+      while (lines.hasRemaining()) {
+        written += channel.write(lines);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      cut(channel, before, written, e);
+      throw e;
+    }
+  }
+
+  private boolean endsLine() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      long end = channel.size();
+      return end == 0 || channel.read(last, end - 1) < 1 || last.get(0) == '\n';
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  /** Only if it is the end: another process may have appended meanwhile. */
+  private static void cut(FileChannel channel, long before, long written, Throwable cause) {
+    try {
+      if (written > 0 && channel.size() == before + written) {
+        channel.truncate(before);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private static void append(StringBuilder lines, Map<String, @Nullable Object> json) {

@@ -4,38 +4,37 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Decision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one sink: filled by the evidence thread, which never waits, and emptied in batches
- * by a thread of its own. A batch that the sink did not take comes again until it does; meanwhile
- * the queue fills, and what comes beyond is dropped and counted.
+ * by a thread of its own. A batch that the sink did not take comes again, after ever longer pauses;
+ * meanwhile the queue fills, and what comes beyond is dropped and counted.
  */
 final class Outbox implements AutoCloseable {
-  private static final int BATCH = 5000;
+  private static final int MAX_BATCH = 5000;
   private static final long PAUSE_MILLIS = 200;
+  private static final long MAX_PAUSE_MILLIS = 30_000;
   private static final long REST_MILLIS = 1000;
 
   private final FeatureFlags features;
   private final ExposureSink sink;
-  private final Subjects subjects;
+  private final Delivery delivery;
   private final ArrayBlockingQueue<Object> queue;
   private final LatestAssignments sent;
   private final LongAdder dropped = new LongAdder();
   private final Thread writer;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   Outbox(
       FeatureFlags features, ExposureSink sink, Subjects subjects, int capacity, int remembered) {
     this.features = features;
     this.sink = sink;
-    this.subjects = subjects;
+    this.delivery = new Delivery(sink, subjects, features::report, dropped::add);
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.sent = new LatestAssignments(LatestAssignments.places(remembered));
     this.writer = new Thread(this::run, "jackstaff-exposures");
@@ -76,7 +75,10 @@ final class Outbox implements AutoCloseable {
     return dropped.sum();
   }
 
-  /** Waits until the sink has all that was queued before; false if it has not in time. */
+  /**
+   * Waits until the sink has all that was queued before, or it was refused; false if it has not in
+   * time.
+   */
   boolean flush(Duration timeout) {
     CountDownLatch written = new CountDownLatch(1);
     long end = System.nanoTime() + timeout.toNanos();
@@ -90,80 +92,85 @@ final class Outbox implements AutoCloseable {
   }
 
   private void run() {
-    List<Object> batch = new ArrayList<>();
-    try {
-      while (!closed || !queue.isEmpty()) {
-        next(batch);
-        if (write(batch)) {
-          batch.clear();
-        } else if (closed) {
+    while (!(closing.getCount() == 0 && delivery.waiting().isEmpty() && queue.isEmpty())) {
+      try {
+        if (!round()) {
           break;
-        } else {
-          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      } catch (Throwable e) {
+        survive(e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    dropped.add(batch.size() + queue.size());
-    sink.close();
+    dropped.add(delivery.waiting().size() + queue.size());
+    closeSink();
   }
 
-  private void next(List<Object> batch) throws InterruptedException {
+  /** Returns false if nothing more is tried. */
+  private boolean round() throws InterruptedException {
+    List<Object> batch = delivery.waiting();
     if (batch.isEmpty()) {
-      Object first = queue.poll(closed ? 0 : REST_MILLIS, TimeUnit.MILLISECONDS);
+      Object first = queue.poll(closing.getCount() == 0 ? 0 : REST_MILLIS, TimeUnit.MILLISECONDS);
       if (first != null) {
         batch.add(first);
       }
     }
-    queue.drainTo(batch, BATCH - batch.size());
-  }
-
-  /** Whether the sink has it. */
-  private boolean write(List<Object> batch) {
-    try {
-      if (batch.isEmpty()) {
-        sink.rest();
-      } else {
-        write(batch, new ArrayList<>(), new ArrayList<>());
-      }
+    queue.drainTo(batch, MAX_BATCH - batch.size());
+    if (batch.isEmpty()) {
+      rest();
       return true;
-    } catch (Exception e) {
-      features.report("exposures to " + sink.getClass().getName(), e);
-      return batch.isEmpty();
     }
+    return delivery.run() || !closing.await(pauseMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void write(List<Object> batch, List<Exposure> exposures, List<Conversion> conversions)
-      throws Exception {
-    for (Object item : batch) {
-      if (item instanceof Seen seen) {
-        exposures.add(seen.named(subjects));
-      } else if (item instanceof Did did) {
-        conversions.add(did.named(subjects));
-      }
-    }
-    if (!exposures.isEmpty() || !conversions.isEmpty()) {
-      sink.write(exposures, conversions);
-    }
-    batch.forEach(Outbox::tell);
+  private long pauseMillis() {
+    return Math.min(MAX_PAUSE_MILLIS, PAUSE_MILLIS << Math.min(delivery.attempts() - 1, 10));
   }
 
-  private static void tell(@Nullable Object item) {
-    if (item instanceof CountDownLatch written) {
-      written.countDown();
-    }
-  }
-
-  /** Tries to write what waits, for five seconds. */
-  @Override
-  public void close() {
-    closed = true;
+  private void rest() {
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(5));
+      sink.rest();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      features.report("tidying " + sink.getClass().getName(), e);
     }
-    writer.interrupt();
+  }
+
+  /** An Error, out of memory too, ends no thread that nothing would start again. */
+  private void survive(Throwable e) {
+    try {
+      features.report("exposures to " + sink.getClass().getName(), e);
+      var unused = closing.await(MAX_PAUSE_MILLIS / 10, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable again) {
+      // There is not even the memory to say so; the next round may have it.
+      Thread.yield();
+    }
+  }
+
+  private void closeSink() {
+    try {
+      sink.close();
+    } catch (RuntimeException e) {
+      features.report("closing " + sink.getClass().getName(), e);
+    }
+  }
+
+  /** Tries to write what waits, for five seconds, and waits for the thread to end. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      writer.join(TimeUnit.SECONDS.toMillis(5));
+      writer.interrupt();
+      writer.join(TimeUnit.SECONDS.toMillis(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      writer.interrupt();
+    }
   }
 }

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes exposures and conversions of what requests asked and users did. On the evidence thread. */
 final class Recorder implements EvidenceListener {
-  private static final int LONGEST_EVENT = 100;
-
   private final FeatureFlags features;
   private final Predicate<Flag> measured;
   private final Outbox[] outboxes;
@@ -71,12 +69,13 @@ final class Recorder implements EvidenceListener {
   @Override
   public void tracked(TrackedEvent event) {
     look();
-    if (event.name().isBlank() || event.name().length() > LONGEST_EVENT || isNoNumber(event)) {
+    if (!isName(event.name()) || isNoNumber(event)) {
+      // Not with its name, which may be made of what a visitor typed.
       features.report(
           "tracking events",
           new IllegalArgumentException(
-              "an event has 1 to 100 characters and a finite value; this was not counted: "
-                  + event.name().substring(0, Math.min(event.name().length(), LONGEST_EVENT))));
+              "an event has 1 to 100 characters, none of them a control character, and a finite"
+                  + " value; another one was not counted"));
       return;
     }
     for (String attribute : attributes) {
@@ -88,6 +87,16 @@ final class Recorder implements EvidenceListener {
         }
       }
     }
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= Storable.MAX_NAME_LENGTH
+        && name.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+  }
+
+  private static boolean isHalf(int c) {
+    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
   private static boolean isNoNumber(TrackedEvent event) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subjects {
   private static final int BYTES = 16;
-  private static final int LONGEST = 256;
   private static final HexFormat HEX = HexFormat.of();
 
   /** Gives the key; asked until it is known. */
@@ -39,7 +38,7 @@ final class Subjects {
     String whole = attribute.equals("id") ? id : attribute + ":" + id;
     KeySource keys = source;
     if (keys == null) {
-      return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST);
+      return Storable.cut(whole, Storable.MAX_SUBJECT_LENGTH);
     }
     return HEX.formatHex(Secrets.sign(key(keys), attribute + ":" + id), 0, BYTES);
   }

@@ -77,7 +77,8 @@ public final class SqlStates {
 
   /**
    * {@return whether the database refuses this one value or row, whenever it comes, and takes
-   * others: a data exception, a violated constraint, or an exception that a trigger raised}
+   * others: a data exception, a violated constraint or check of a view, a row or an index entry
+   * that is too large, or an exception that a trigger raised}
    *
    * @param fault what was thrown, or null
    */
@@ -85,7 +86,10 @@ public final class SqlStates {
     return has(
         fault,
         state ->
-            state.startsWith("22")
+            state.startsWith("21")
+                || state.startsWith("22")
+                || state.startsWith("44")
+                || state.startsWith("54")
                 || (state.startsWith("23") && !DUPLICATE.contains(state))
                 || state.equals("P0001"));
   }

@@ -1,0 +1,228 @@
+package dev.jackstaff.experiment;
+
+import dev.jackstaff.internal.jdbc.SqlStates;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch on its way to a sink. A fault of the sink, such as a database that is away, keeps the
+ * batch for a later try. A fault of an item's content is one for ever: the batch is halved until
+ * the item is alone, the others are written, and the item is dropped.
+ *
+ * <p>SQL states tell the two apart. What says neither, such as an exception of a sink's own, is
+ * tried again as a whole at first. From the third time on the batch is halved too, and an item is
+ * dropped only if the sink has taken another one meanwhile. For one thread at a time.
+ */
+final class Delivery {
+  /** How often a batch is tried as a whole if nothing says why it failed. */
+  private static final int WHOLE_ATTEMPTS = 2;
+
+  /** Enough to find one item of a batch; a sink that fails so often in a row is away. */
+  private static final int MAX_FAILURES_IN_A_ROW = 20;
+
+  private final ExposureSink sink;
+  private final Subjects subjects;
+  private final BiConsumer<String, Throwable> report;
+  private final LongConsumer dropped;
+
+  /** Exposures, conversions and latches; what is not hashed yet stands as it came. */
+  private final List<Object> waiting = new ArrayList<>();
+
+  private final Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Object> suspects = new ArrayList<>();
+  private int attempts;
+  private int failures;
+  private boolean took;
+
+  /**
+   * Creates an empty one.
+   *
+   * @param sink receives the items
+   * @param subjects names their subjects
+   * @param report receives what failed, with a subject
+   * @param dropped receives how many items were dropped
+   */
+  Delivery(
+      ExposureSink sink,
+      Subjects subjects,
+      BiConsumer<String, Throwable> report,
+      LongConsumer dropped) {
+    this.sink = sink;
+    this.subjects = subjects;
+    this.report = report;
+    this.dropped = dropped;
+  }
+
+  /** Returns what the sink does not have yet; may be added to. */
+  List<Object> waiting() {
+    return waiting;
+  }
+
+  /** Returns how often in a row it failed. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** Tries to deliver; returns false if something waits for another time. */
+  boolean run() {
+    failures = 0;
+    took = false;
+    suspects.clear();
+    done.clear();
+    try {
+      send(items());
+      if (!took && !suspects.isEmpty()) {
+        throw new IllegalStateException("the sink takes none of " + suspects.size() + " items");
+      }
+    } catch (Exception | StackOverflowError e) {
+      report.accept("exposures to " + sink.getClass().getName(), shown(e));
+    } finally {
+      settle();
+    }
+    boolean whole = waiting.isEmpty();
+    attempts = whole ? 0 : attempts + 1;
+    return whole;
+  }
+
+  /** Returns the items with the names of their subjects, for which a key may have to be fetched. */
+  private List<Object> items() throws Exception {
+    List<Object> items = new ArrayList<>();
+    for (int i = 0; i < waiting.size(); i++) {
+      Object item = named(waiting.get(i));
+      waiting.set(i, item);
+      if (item instanceof CountDownLatch) {
+        continue;
+      } else if (Storable.isStorable(item)) {
+        items.add(item);
+      } else {
+        refuse(item, "it has a text that databases do not take, or one that is too long");
+      }
+    }
+    if (attempts > WHOLE_ATTEMPTS) {
+      // Where many stand together that are refused, another order finds those that are not.
+      Collections.shuffle(items);
+    }
+    return items;
+  }
+
+  private Object named(Object item) throws Exception {
+    if (item instanceof Seen seen) {
+      return seen.named(subjects);
+    }
+    return item instanceof Did did ? did.named(subjects) : item;
+  }
+
+  private void send(List<Object> part) throws Exception {
+    if (part.isEmpty()) {
+      return;
+    }
+    try {
+      write(part);
+      took = true;
+      failures = 0;
+      done.addAll(part);
+      return;
+    } catch (Exception | StackOverflowError e) {
+      failures++;
+      if (isOfTheSink(e)) {
+        throw e;
+      } else if (part.size() == 1) {
+        suspect(part.get(0), e);
+        return;
+      }
+    }
+    int half = part.size() / 2;
+    send(part.subList(0, half));
+    send(part.subList(half, part.size()));
+  }
+
+  private void write(List<Object> part) throws Exception {
+    List<Exposure> exposures = new ArrayList<>();
+    List<Conversion> conversions = new ArrayList<>();
+    for (Object item : part) {
+      if (item instanceof Exposure exposure) {
+        exposures.add(exposure);
+      } else if (item instanceof Conversion conversion) {
+        conversions.add(conversion);
+      }
+    }
+    sink.write(exposures, conversions);
+  }
+
+  private boolean isOfTheSink(Throwable e) {
+    if (SqlStates.isValueRefused(e)) {
+      return false;
+    }
+    boolean says = e instanceof SQLException || e instanceof IOException || isInterrupt(e);
+    return says || attempts < WHOLE_ATTEMPTS || failures > MAX_FAILURES_IN_A_ROW;
+  }
+
+  private static boolean isInterrupt(Throwable e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+    return false;
+  }
+
+  private void suspect(Object item, Throwable e) {
+    if (SqlStates.isValueRefused(e)) {
+      refuse(item, shown(e).getMessage());
+    } else {
+      suspects.add(item);
+    }
+  }
+
+  /** The text of the item may be a user's, or a visitor's, and stays out of the log. */
+  private void refuse(Object item, @Nullable String why) {
+    done.add(item);
+    dropped.accept(1);
+    String what = item instanceof Exposure ? "an exposure" : "a conversion";
+    report.accept(
+        "exposures that are refused for what they are",
+        new IllegalArgumentException(what + " was dropped: " + why));
+  }
+
+  /** Takes away what is done, and releases whoever waits for no more than that. */
+  private void settle() {
+    if (took) {
+      suspects.forEach(item -> refuse(item, sink.getClass().getName() + " took others"));
+    }
+    boolean behind = false;
+    for (Iterator<Object> it = waiting.iterator(); it.hasNext(); ) {
+      Object item = it.next();
+      boolean told = item instanceof CountDownLatch && !behind;
+      if (told) {
+        ((CountDownLatch) item).countDown();
+      }
+      if (told || done.contains(item)) {
+        it.remove();
+      } else {
+        behind = true;
+      }
+    }
+  }
+
+  /** Leaves out what a driver repeats of the values, which are people's. */
+  private static Throwable shown(Throwable e) {
+    if (!(e instanceof SQLException sql)) {
+      return e;
+    }
+    SQLException first = sql.getNextException() == null ? sql : sql.getNextException();
+    String text =
+        SqlStates.isValueRefused(first)
+            ? "the database refuses a value (" + first.getSQLState() + ")"
+            : SqlStates.reason(first);
+    return new SQLException(text, first.getSQLState());
+  }
+}
