@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.Status;
 import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ApiDocument {
   }
 
   static ConsoleAnswer take(ConsoleExchange exchange) throws IOException {
-    FlagSet document = FlagDocument.read(ApiFlags.json(exchange), "document");
+    FlagSet document = FlagDocument.read(ApiFlags.json(exchange), "document", Origin.REQUEST);
     ConsoleForm query = exchange.query();
     boolean replace = query.get("replace").equals("true");
     boolean preview = query.get("preview").equals("true");

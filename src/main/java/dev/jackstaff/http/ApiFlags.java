@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Versioned;
@@ -56,7 +57,7 @@ final class ApiFlags {
     boolean make = "*".equals(exchange.request().getHeader("If-None-Match"));
     String expected = make ? null : expected(exchange.request());
     String json = new String(json(exchange), StandardCharsets.UTF_8);
-    Flag flag = FlagJson.readFlag(name, json, name);
+    Flag flag = FlagJson.readFlag(name, json, name, Origin.REQUEST);
     String revision =
         exchange.desk().store().put(flag, expected, exchange.change(reason(exchange)));
     return answer(make ? 201 : 200, exchange, new Versioned<>(flag, revision));

@@ -50,7 +50,7 @@ final class ConsoleExplain {
   }
 
   private static Map<String, @Nullable Object> object(String text) {
-    Object value = PlainJson.read(text, "attributes");
+    Object value = PlainJson.readContext(text, "attributes");
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     if (value instanceof Map<?, ?> map) {
       map.forEach((name, item) -> attributes.put(String.valueOf(name), item));

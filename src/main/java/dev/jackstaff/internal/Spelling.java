@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the word that somebody meant. */
 public final class Spelling {
+  private static final int MAX_LENGTH = 100;
+
+  /** Of more candidates, the others are not looked at. */
+  private static final int MAX_CANDIDATES = 5_000;
+
+  private static final int MAX_SHOWN = 60;
+
+  /** Letters and marks that show nothing: fillers, a joiner and the blank pattern of Braille. */
+  private static final String BLANKS = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
+
   private Spelling() {}
 
   /**
@@ -22,21 +32,26 @@ public final class Spelling {
 
   /**
    * {@return the candidate with the fewest edits to the word, or null if none is within a third of
-   * its length}
+   * its length}; costs at most a comparison with 5,000 candidates
    *
    * @param word what was written
    * @param candidates what would have been right
    */
   public static @Nullable String nearest(String word, Collection<String> candidates) {
-    if (word.length() > 100) {
+    if (word.length() > MAX_LENGTH) {
       return null;
     }
     String lower = word.toLowerCase(Locale.ROOT);
     String nearest = null;
     int best = Math.max(1, word.length() / 3) + 1;
+    int[][] rows = new int[2][MAX_LENGTH + 1];
+    int left = MAX_CANDIDATES;
     for (String candidate : candidates) {
-      if (Math.abs(candidate.length() - word.length()) < best) {
-        int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
+      if (left-- == 0) {
+        break;
+      }
+      if (candidate.length() <= MAX_LENGTH && Math.abs(candidate.length() - word.length()) < best) {
+        int distance = distance(lower, candidate.toLowerCase(Locale.ROOT), rows);
         if (distance < best) {
           best = distance;
           nearest = candidate;
@@ -47,20 +62,69 @@ public final class Spelling {
   }
 
   /**
-   * {@return a word as a message may show it: cut, and without control characters, so that the
-   * message stays one line}
+   * {@return a word as a message may show it: cut, and what cannot be seen named by its code point,
+   * as {@code <U+2028>}, so that the message stays one line and shows what is there}
    *
    * @param word what was written
    */
   public static String shown(String word) {
-    String cut = word.length() <= 60 ? word : word.substring(0, 60) + "…";
-    return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "\uFFFD");
+    return shown(word, MAX_SHOWN);
   }
 
-  /** Levenshtein's distance, in two rows. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    int[] current = new int[b.length() + 1];
+  /**
+   * {@return a word as {@link #shown(String)} has it, cut at another length}
+   *
+   * @param word what was written
+   * @param length the longest part that is shown, in UTF-16 units
+   */
+  public static String shown(String word, int length) {
+    int end = Math.min(word.length(), length);
+    if (end < word.length() && Character.isLowSurrogate(word.charAt(end))) {
+      end--;
+    }
+    int at = 0;
+    while (at < end && isPlain(word.charAt(at))) {
+      at++;
+    }
+    if (at == word.length()) {
+      return word;
+    }
+    StringBuilder shown = new StringBuilder(end + 16).append(word, 0, at);
+    while (at < end) {
+      int codePoint = word.codePointAt(at);
+      if (isVisible(codePoint)) {
+        shown.appendCodePoint(codePoint);
+      } else {
+        shown.append(String.format(Locale.ROOT, "<U+%04X>", codePoint));
+      }
+      at += Character.charCount(codePoint);
+    }
+    return end < word.length() ? shown.append('…').toString() : shown.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7F;
+  }
+
+  private static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> codePoint == ' ';
+      default -> BLANKS.indexOf(codePoint) < 0;
+    };
+  }
+
+  /** Levenshtein's distance, in two rows that are at least as long as both words. */
+  private static int distance(String a, String b, int[][] rows) {
+    int[] previous = rows[0];
+    int[] current = rows[1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
     }

@@ -1,18 +1,18 @@
 package dev.jackstaff.model;
 
 import dev.jackstaff.internal.Spelling;
-import dev.jackstaff.model.InvalidFlagsException.Problem;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects all that is wrong with one flag before it says so. */
 final class FlagCheck {
   private final String flag;
-  private final List<Problem> problems = new ArrayList<>(0);
+  private final Problems problems = new Problems();
 
   FlagCheck(String flag) {
     this.flag = flag;
@@ -21,7 +21,7 @@ final class FlagCheck {
   void name() {
     String fault = Names.fault(flag);
     if (!fault.isEmpty()) {
-      problems.add(Problem.of(null, "", fault));
+      problems.add(null, "", fault);
     }
   }
 
@@ -42,11 +42,13 @@ final class FlagCheck {
     double sum = 0;
     for (Variant variant : variants) {
       if (!names.add(variant.name())) {
-        add("/variants", "two variants are named '" + Spelling.shown(variant.name()) + "'");
+        add("/variants", () -> "two variants are named '" + shown(variant) + "'");
       }
       sum += variant.weight();
     }
-    if (!(sum > 0) || Double.isInfinite(sum)) {
+    if (Double.isInfinite(sum)) {
+      add("/variants", "the variants' weights are too large to be summed up");
+    } else if (!(sum > 0)) {
       add(
           "/variants",
           "the variants' weights must sum to more than 0, sum to " + Percentages.text(sum));
@@ -73,13 +75,19 @@ final class FlagCheck {
   }
 
   void rules(List<Rule> rules, List<Variant> variants) {
-    List<String> names = variants.stream().map(Variant::name).toList();
+    Set<String> names = new LinkedHashSet<>();
+    variants.forEach(variant -> names.add(variant.name()));
     for (int i = 0; i < rules.size(); i++) {
       if (rules.get(i).outcome() instanceof Rule.Serve serve && !names.contains(serve.name())) {
-        String unknown = "unknown variant '" + Spelling.shown(serve.name()) + "'";
-        add("/rules/" + i + "/variant", unknown + Spelling.suggestion(serve.name(), names));
+        String pointer = "/rules/" + i + "/variant";
+        add(pointer, () -> unknown(serve.name(), names));
       }
     }
+  }
+
+  private String unknown(String variant, Set<String> names) {
+    String hint = problems.suggestion(variant, names);
+    return "unknown variant '" + Spelling.shown(variant) + "'" + hint;
   }
 
   void bucketBy(String attribute) {
@@ -89,13 +97,15 @@ final class FlagCheck {
   }
 
   void done() {
-    if (!problems.isEmpty()) {
-      throw new InvalidFlagsException(problems);
-    }
+    problems.done();
   }
 
   private void add(String pointer, String message) {
-    problems.add(Problem.of(flag, pointer, message));
+    problems.add(flag, pointer, message);
+  }
+
+  private void add(String pointer, Supplier<String> message) {
+    problems.add(flag, () -> pointer, message);
   }
 
   /** As RFC 6901 wants it. */

@@ -1,7 +1,6 @@
 package dev.jackstaff.model;
 
 import dev.jackstaff.internal.Spelling;
-import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +17,7 @@ final class FlagSetCheck {
 
   private final Map<String, Flag> flags;
   private final Map<String, Condition> segments;
-  private final List<Problem> problems = new ArrayList<>(0);
+  private final Problems problems = new Problems();
 
   FlagSetCheck(Collection<Flag> flags, Map<String, Condition> segments) {
     this.flags = unique(flags);
@@ -32,16 +31,14 @@ final class FlagSetCheck {
   }
 
   void done() {
-    if (!problems.isEmpty()) {
-      throw new InvalidFlagsException(problems);
-    }
+    problems.done();
   }
 
   private Map<String, Flag> unique(Collection<Flag> all) {
     Map<String, Flag> byName = new LinkedHashMap<>(all.size() * 2);
     for (Flag flag : all) {
       if (byName.putIfAbsent(flag.name(), flag) != null) {
-        problems.add(Problem.of(flag.name(), "", "the flag is defined twice"));
+        problems.add(flag.name(), "", "the flag is defined twice");
       }
     }
     return byName;
@@ -55,7 +52,7 @@ final class FlagSetCheck {
       }
     }
     for (References.Fault fault : References.faults(edges, DEEPEST_REQUIRES)) {
-      problems.add(Problem.of(fault.name(), "/requires", "requires flags " + fault.text()));
+      problems.add(fault.name(), "/requires", "requires flags " + fault.text());
     }
   }
 
@@ -66,12 +63,16 @@ final class FlagSetCheck {
       if (flags.containsKey(required)) {
         known.add(required);
       } else {
-        String unknown = "requires the unknown flag '" + Spelling.shown(required) + "'";
-        String hint = Spelling.suggestion(required, flags.keySet());
-        problems.add(Problem.of(flag.name(), "/requires/" + i, unknown + hint));
+        String pointer = "/requires/" + i;
+        problems.add(flag.name(), () -> pointer, () -> unknownFlag(required));
       }
     }
     return known;
+  }
+
+  private String unknownFlag(String required) {
+    String hint = problems.suggestion(required, flags.keySet());
+    return "requires the unknown flag '" + Spelling.shown(required) + "'" + hint;
   }
 
   private void segments() {
@@ -80,13 +81,13 @@ final class FlagSetCheck {
         (name, condition) -> {
           String fault = Names.fault(name);
           if (!fault.isEmpty()) {
-            problems.add(Problem.of("segments", "/" + FlagCheck.escape(name), fault));
+            problems.add("segments", () -> "/" + FlagCheck.escape(name), () -> fault);
           }
           edges.put(name, known("segments." + name, "", condition));
         });
     for (References.Fault fault : References.faults(edges, DEEPEST_SEGMENTS)) {
       String subject = "segments." + fault.name();
-      problems.add(Problem.of(subject, "", "uses segments " + fault.text()));
+      problems.add(subject, "", "uses segments " + fault.text());
     }
     for (Flag flag : flags.values()) {
       for (int i = 0; i < flag.rules().size(); i++) {
@@ -101,11 +102,14 @@ final class FlagSetCheck {
       if (segments.containsKey(name)) {
         known.add(name);
       } else {
-        String unknown = "unknown segment '" + Spelling.shown(name) + "'";
-        String hint = Spelling.suggestion(name, segments.keySet());
-        problems.add(Problem.of(subject, pointer, unknown + hint));
+        problems.add(subject, () -> pointer, () -> unknownSegment(name));
       }
     }
     return known;
+  }
+
+  private String unknownSegment(String name) {
+    String hint = problems.suggestion(name, segments.keySet());
+    return "unknown segment '" + Spelling.shown(name) + "'" + hint;
   }
 }

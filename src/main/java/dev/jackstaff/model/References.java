@@ -14,6 +14,8 @@ import java.util.Set;
  * without recursion, for the same reason.
  */
 final class References {
+  private static final int MAX_SHOWN = 20;
+
   private final Map<String, List<String>> edges;
   private final int deepest;
   private final Map<String, Integer> depth = new HashMap<>();
@@ -35,7 +37,7 @@ final class References {
     for (String name : edges.keySet()) {
       List<String> circle = measure(name);
       if (!circle.isEmpty()) {
-        faults.add(new Fault(circle.get(0), "in a circle: " + String.join(" → ", circle)));
+        faults.add(new Fault(circle.get(0), "in a circle: " + joined(circle)));
       } else if (depth.getOrDefault(name, 0) == deepest + 1) {
         faults.add(new Fault(name, "over more than " + deepest + " steps"));
       }
@@ -66,6 +68,16 @@ final class References {
       }
     }
     return List.of();
+  }
+
+  /** Of a long circle its beginning and its end. */
+  private static String joined(List<String> circle) {
+    int size = circle.size();
+    if (size <= MAX_SHOWN) {
+      return String.join(" → ", circle);
+    }
+    String end = String.join(" → ", circle.subList(size - 2, size));
+    return String.join(" → ", circle.subList(0, MAX_SHOWN - 2)) + " → … → " + end;
   }
 
   private int measured(String name) {

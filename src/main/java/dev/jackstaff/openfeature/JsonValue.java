@@ -2,6 +2,7 @@ package dev.jackstaff.openfeature;
 
 import dev.openfeature.sdk.ImmutableStructure;
 import dev.openfeature.sdk.Value;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class JsonValue {
   /** OpenFeature's own conversions know ints and doubles. */
   private static Value number(Number number) {
     long whole = number.longValue();
-    if (number instanceof Double || number.doubleValue() != whole) {
+    if (number instanceof Double || number instanceof BigDecimal || number.doubleValue() != whole) {
       return new Value(number.doubleValue());
     }
     return (int) whole == whole ? new Value((int) whole) : new Value(whole);

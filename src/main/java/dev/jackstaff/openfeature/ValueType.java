@@ -1,6 +1,7 @@
 package dev.jackstaff.openfeature;
 
 import dev.openfeature.sdk.Value;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
         value instanceof Double
             || value instanceof Integer
             || value instanceof Long
-            || value instanceof BigInteger;
+            || value instanceof BigInteger
+            || value instanceof BigDecimal;
     if (!number) {
       return null;
     }

@@ -50,7 +50,7 @@ final class FlagSetTest {
         "a: requires the unknown flag 'nothing_like_it'");
     assertRefused(
         () -> FlagSet.of(requiring("a", "b\n\u0000")),
-        "a: requires the unknown flag 'b\uFFFD\uFFFD'");
+        "a: requires the unknown flag 'b<U+000A><U+0000>'");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class FlagTest {
         "a\"", "１", "a*"
       })
   void name_withAnythingElse_isRefused(String name) {
-    String shown = name.replaceAll("\\p{Cntrl}", "\uFFFD");
+    String shown = name.replace("\n", "<U+000A>").replace("\0", "<U+0000>");
     String problem =
         "the name '"
             + shown

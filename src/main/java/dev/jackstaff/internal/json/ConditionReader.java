@@ -86,7 +86,7 @@ final class ConditionReader {
 
   private static void inSegment(Json value, About about, List<Condition> parts) {
     if (about != About.USER) {
-      value.misnamed("$inSegment has no place inside an attribute");
+      value.misnamed(() -> "$inSegment has no place inside an attribute");
       return;
     }
     String name = value.isString() ? value.string() : null;
@@ -99,7 +99,7 @@ final class ConditionReader {
       operator("", entry, parts);
     } else if (attributes(entry.key())) {
       entry.misnamed(
-          entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
+          () -> entry.key() + " needs an attribute: {\"attribute\": {\"" + entry.key() + "\": …}}");
     } else {
       unknown(entry);
     }
@@ -111,9 +111,9 @@ final class ConditionReader {
 
   private static void attribute(Json entry, About about, List<Condition> parts) {
     if (entry.key().isEmpty()) {
-      entry.misnamed("an attribute's name must not be empty");
+      entry.misnamed(() -> "an attribute's name must not be empty");
     } else if (about == About.LENGTH) {
-      entry.misnamed("$size takes operators, not '" + Spelling.shown(entry.key()) + "'");
+      entry.misnamed(() -> "$size takes operators, not '" + Spelling.shown(entry.key()) + "'");
     } else if (isOperators(entry)) {
       operators(entry.key(), entry, parts);
     } else {
@@ -138,9 +138,11 @@ final class ConditionReader {
       if (entry.key().startsWith("$")) {
         operator(path, entry, parts);
       } else {
-        String name = "'" + Spelling.shown(entry.key()) + "'";
         entry.misnamed(
-            name + " stands beside operators; an operand is either operators or a value");
+            () ->
+                "'"
+                    + Spelling.shown(entry.key())
+                    + "' stands beside operators; an operand is either operators or a value");
       }
     }
   }
@@ -164,7 +166,8 @@ final class ConditionReader {
     if (isOperators(value)) {
       operators(path, value, parts);
     } else {
-      value.problem("$not inside an attribute takes an object of operators, not " + value.type());
+      value.problem(
+          () -> "$not inside an attribute takes an object of operators, not " + value.type());
     }
     return joined(value, parts);
   }
@@ -181,7 +184,7 @@ final class ConditionReader {
 
   private static Condition length(Json value) {
     if (!value.isNumber()) {
-      value.problem("$size takes a number or an object of operators, not " + value.type());
+      value.problem(() -> "$size takes a number or an object of operators, not " + value.type());
     }
     return Condition.is("", value.plain());
   }
@@ -191,7 +194,7 @@ final class ConditionReader {
     String fault =
         operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
     if (fault != null) {
-      value.problem("$regex: " + fault);
+      value.problem(() -> "$regex: " + fault);
     }
     parts.add(made(value, () -> Condition.where(path, operator, operand)));
   }
@@ -199,11 +202,15 @@ final class ConditionReader {
   private static void unknown(Json entry) {
     if (LOGIC.contains(entry.key())) {
       entry.misnamed(
-          entry.key() + " has no place inside an attribute; it stands around attributes");
+          () -> entry.key() + " has no place inside an attribute; it stands around attributes");
       return;
     }
-    String hint = Spelling.suggestion(entry.key(), NAMES);
-    entry.misnamed("unknown operator '" + Spelling.shown(entry.key()) + "'" + hint);
+    entry.misnamed(
+        () ->
+            "unknown operator '"
+                + Spelling.shown(entry.key())
+                + "'"
+                + Spelling.suggestion(entry.key(), NAMES));
   }
 
   private static List<String> names() {

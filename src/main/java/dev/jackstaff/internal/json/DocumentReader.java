@@ -24,28 +24,27 @@ final class DocumentReader {
   private final Map<String, Condition> segments = new LinkedHashMap<>();
   private final Set<String> unnameable = new HashSet<>();
 
-  private DocumentReader(Tree tree, String place) {
+  private DocumentReader(Tree tree, String place, Origin origin) {
     this.shape = Shape.of(tree.root());
-    this.findings = new Findings(tree, place, shape, null);
+    this.findings = new Findings(tree, place, shape, null, origin);
     this.root = Json.root(tree.root(), findings);
   }
 
-  static FlagSet read(String text, String place) {
-    return new DocumentReader(Tree.read(text, place), place).read();
+  static FlagSet read(String text, String place, Origin origin) {
+    DocumentReader reader = new DocumentReader(Tree.read(text, place, origin), place, origin);
+    return reader.findings.collect(reader::read);
   }
 
   private FlagSet read() {
     if (!root.isObject()) {
-      root.problem("a document must be an object of flags, was " + root.type());
+      root.problem(() -> "a document must be an object of flags, was " + root.type());
     } else if (shape == Shape.LONG) {
       root.entries().forEach(this::longForm);
       missingFlags();
     } else {
       root.entries().forEach(this::shortForm);
     }
-    FlagSet set = set();
-    findings.done();
-    return set;
+    return set();
   }
 
   private void longForm(Json entry) {
@@ -54,17 +53,21 @@ final class DocumentReader {
       case "flags" -> entry.entries().forEach(this::flag);
       case "segments" -> segments(entry);
       default -> {
-        String name = "'" + Spelling.shown(entry.key()) + "'";
-        String hint = Spelling.suggestion(entry.key(), BESIDE);
-        entry.misnamed(
-            name + " stands beside 'flags', where only '$schema' and 'segments' may" + hint);
+        entry.misnamed(() -> misplaced(entry.key()));
       }
     }
   }
 
+  private static String misplaced(String key) {
+    return "'"
+        + Spelling.shown(key)
+        + "' stands beside 'flags', where only '$schema' and 'segments' may"
+        + Spelling.suggestion(key, BESIDE);
+  }
+
   private void missingFlags() {
     if (!root.has("flags")) {
-      root.problem("a document with 'segments' must have 'flags'");
+      root.problem(() -> "a document with 'segments' must have 'flags'");
     }
   }
 

@@ -18,7 +18,7 @@ final class DocumentWriter {
   /** Only that it is JSON is checked, and that it is an object. */
   DocumentWriter(byte[] document) {
     this.text = Text.decode(document, PLACE);
-    if (!Tree.read(text, PLACE).root().isObject()) {
+    if (!Tree.read(text, PLACE, Origin.FILE).root().isObject()) {
       throw Text.refused(PLACE, "a document must be an object of flags");
     }
     this.root = Members.of(text);

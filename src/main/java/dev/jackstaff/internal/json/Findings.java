@@ -1,108 +1,189 @@
 package dev.jackstaff.internal.json;
 
-import dev.jackstaff.internal.Spelling;
 import dev.jackstaff.internal.json.Text.Spot;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with a document by JSON Pointer, and finds the places at the end. */
+/**
+ * Collects the problems of one document. Refusing must not cost more than accepting: after as many
+ * problems as are reported, the others are only counted, and their text is not even made; places
+ * are looked for at the end, and only those of reported problems.
+ */
 final class Findings {
+  /** Of a file, each costs an exception of the model, so reading ends there. */
+  private static final int MAX_REFUSALS = 500;
+
   private final Tree tree;
   private final String place;
   private final Shape shape;
   private final @Nullable String subject;
+  private final int max;
   private final List<Finding> findings = new ArrayList<>(0);
+  private int refusals;
+  private boolean ended;
+  private int more;
 
-  private record Finding(String pointer, boolean atName, boolean named, String message) {}
+  private record Finding(String[] path, boolean atName, boolean named, String message) {}
 
   private record Located(Spot spot, Problem problem) {}
 
+  /** Ends the reading, since no further problem would be reported. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final Enough ENOUGH = new Enough();
+
+    private Enough() {
+      super(null, null, false, false);
+    }
+  }
+
   /** The subject is that of a single definition, else null. */
-  Findings(Tree tree, String place, Shape shape, @Nullable String subject) {
+  Findings(Tree tree, String place, Shape shape, @Nullable String subject, Origin origin) {
     this.tree = tree;
     this.place = place;
     this.shape = shape;
     this.subject = subject;
+    this.max = origin.maxProblems();
   }
 
-  void add(String pointer, boolean atName, String message) {
-    findings.add(new Finding(pointer, atName, true, message));
+  /** The value that a reader makes; throws what was found, in the document's order. */
+  <T> T collect(Supplier<T> reader) {
+    T value;
+    try {
+      value = reader.get();
+    } catch (Enough enough) {
+      ended = true;
+      throw refusal();
+    }
+    if (!findings.isEmpty() || tree.duplicates() || Text.suspicious(tree.text())) {
+      InvalidFlagsException refusal = refusalOrNull();
+      if (refusal != null) {
+        throw refusal;
+      }
+    }
+    return value;
+  }
+
+  boolean isFull() {
+    return findings.size() >= max;
+  }
+
+  /** Counts a problem; its text is only made if it will be reported. */
+  void add(Json value, boolean atName, Supplier<String> message) {
+    if (isFull()) {
+      more++;
+    } else {
+      add(new Finding(value.path(), atName, true, message.get()));
+    }
+  }
+
+  private void add(Finding finding) {
+    findings.add(finding);
+    if (max == 1) {
+      throw Enough.ENOUGH;
+    }
+  }
+
+  /** Counts a problem that cost an exception. */
+  void refused() {
+    if (++refusals >= MAX_REFUSALS) {
+      throw Enough.ENOUGH;
+    }
   }
 
   /** Takes what the model found in a flag; if it is the name, the message says it. */
-  void add(String pointer, InvalidFlagsException fault) {
+  void add(Json flag, InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
-      boolean named = problem.subject() != null;
-      boolean atName = problem.pointer().isEmpty();
-      findings.add(new Finding(pointer + problem.pointer(), atName, named, problem.message()));
+      if (isFull()) {
+        more++;
+      } else {
+        boolean atName = problem.pointer().isEmpty();
+        String[] path = Shape.joined(flag.path(), Shape.tokens(problem.pointer()));
+        add(new Finding(path, atName, problem.subject() != null, problem.message()));
+      }
     }
+    more += fault.more();
+    refused();
   }
 
   /** Takes what the model found in the whole set. */
   void add(InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
-      String pointer = shape.pointer(problem.subject(), problem.pointer());
-      boolean named = !"segments".equals(problem.subject());
-      boolean atName = problem.pointer().isEmpty() || !named;
-      findings.add(new Finding(pointer, atName, named, problem.message()));
+      if (isFull()) {
+        more++;
+      } else {
+        boolean named = !"segments".equals(problem.subject());
+        boolean atName = problem.pointer().isEmpty() || !named;
+        String[] path = shape.path(problem.subject(), problem.pointer());
+        add(new Finding(path, atName, named, problem.message()));
+      }
     }
+    more += fault.more();
   }
 
-  /** Where inside its flag a pointer points, as people write it: {@code rules[0].percentage}. */
-  String label(String pointer) {
-    String inside = shape.target(pointer).pointer();
-    String path = inside.replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.');
-    String label = Shape.unescape(path.startsWith(".") ? path.substring(1) : path);
-    return Spelling.shown(label);
+  /** The name of a value inside its flag, as people write it: {@code rules[0].percentage}. */
+  String label(Json value) {
+    String[] path = value.path();
+    return Shape.label(path, shape.target(path).depth());
   }
 
-  /** Throws all that was found, in the document's order; costs nothing if nothing was. */
-  void done() {
-    if (findings.isEmpty() && !tree.duplicates() && !Text.suspicious(tree.text())) {
-      return;
-    }
-    List<Located> located = located(new Locations(tree.text()));
-    if (!located.isEmpty()) {
-      located.sort(Comparator.comparing(Located::spot));
-      throw new InvalidFlagsException(located.stream().map(Located::problem).distinct().toList());
-    }
+  private InvalidFlagsException refusal() {
+    InvalidFlagsException refusal = refusalOrNull();
+    return refusal == null ? Text.refused(place, "the document cannot be read") : refusal;
   }
 
-  private List<Located> located(Locations locations) {
+  /** Null if nothing was found, here or by looking through the text. */
+  private @Nullable InvalidFlagsException refusalOrNull() {
+    boolean scan = findings.isEmpty() || max > 1;
+    Locations locations =
+        new Locations(scan && tree.duplicates(), scan && Text.suspicious(tree.text()), max);
+    List<Locations.Wanted> wanted = new ArrayList<>(findings.size());
+    findings.forEach(finding -> wanted.add(locations.want(finding.path())));
+    locations.find(tree.text());
     List<Located> located = new ArrayList<>();
-    for (Finding finding : findings) {
-      String pointer = finding.pointer();
-      Spot spot = finding.atName() ? locations.name(pointer) : locations.value(pointer);
-      located.add(located(pointer, spot, finding.named(), finding.message()));
+    for (int i = 0; i < findings.size(); i++) {
+      Finding finding = findings.get(i);
+      Locations.Wanted spots = wanted.get(i);
+      located.add(located(finding.path(), spots.spot(finding.atName()), finding));
     }
-    for (Locations.Place twice : locations.duplicates()) {
-      located.add(located(twice.pointer(), twice.spot(), true, twice(twice.pointer())));
-    }
-    for (Locations.Place half : locations.halves()) {
-      located.add(
-          located(half.pointer(), half.spot(), true, "half of a surrogate pair is no character"));
-    }
-    return located;
+    locations.duplicates().forEach(twice -> located.add(located(twice, twice(twice.path()))));
+    String half = "half of a surrogate pair is no character";
+    locations.halves().forEach(place -> located.add(located(place, half)));
+    return located.isEmpty() ? null : refusal(located, more + locations.more());
   }
 
-  private Located located(String pointer, Spot spot, boolean named, String message) {
-    Shape.Target target = shape.target(pointer);
+  private InvalidFlagsException refusal(List<Located> located, int others) {
+    located.sort(Comparator.comparing(Located::spot));
+    List<Problem> all = located.stream().map(Located::problem).distinct().toList();
+    List<Problem> first = all.subList(0, Math.min(all.size(), max));
+    // Of a request nobody has counted the others.
+    int rest = max == 1 ? 0 : others + all.size() - first.size();
+    return new InvalidFlagsException(first, rest, max == 1 || !ended);
+  }
+
+  private Located located(Locations.Place found, String message) {
+    return located(found.path(), found.spot(), new Finding(found.path(), true, true, message));
+  }
+
+  private Located located(String[] path, Spot spot, Finding finding) {
+    Shape.Target target = shape.target(path);
     String name = subject == null ? target.subject() : subject;
+    String pointer = Shape.pointer(path, target.depth());
     return new Located(
-        spot, new Problem(spot.in(place), named ? name : null, target.pointer(), message));
+        spot,
+        new Problem(spot.in(place), finding.named() ? name : null, pointer, finding.message()));
   }
 
-  private String twice(String pointer) {
-    Shape.Target target = shape.target(pointer);
-    if (target.pointer().isEmpty() && target.subject() != null) {
-      return pointer.startsWith(Shape.SEGMENTS + "/") && shape == Shape.LONG
-          ? "the segment is defined twice"
-          : "the flag is defined twice";
+  private String twice(String[] path) {
+    Shape.Target target = shape.target(path);
+    if (target.depth() == path.length && target.subject() != null) {
+      return target.isSegment() ? "the segment is defined twice" : "the flag is defined twice";
     }
-    return label(pointer) + " is there twice";
+    return Shape.label(path, target.depth()) + " is there twice";
   }
 }

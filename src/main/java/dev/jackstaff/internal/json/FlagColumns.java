@@ -127,7 +127,7 @@ public record FlagColumns(
   /** What cannot be read may list somebody. */
   private static JsonNode listed(String users) {
     try {
-      return Tree.read(users, "users").root();
+      return Tree.read(users, "users", Origin.FILE).root();
     } catch (InvalidFlagsException unreadable) {
       return NODES.stringNode(users);
     }
@@ -168,8 +168,9 @@ public record FlagColumns(
     if (json == null) {
       return NODES.nullNode();
     }
-    Tree tree = Tree.read(json, column);
-    Tree inner = tree.root().isString() ? Tree.read(tree.root().stringValue(), column) : tree;
+    Tree tree = Tree.read(json, column, Origin.FILE);
+    Tree inner =
+        tree.root().isString() ? Tree.read(tree.root().stringValue(), column, Origin.FILE) : tree;
     if (inner.duplicates()) {
       throw refused(name, "", "a property in " + column + " is there twice");
     }

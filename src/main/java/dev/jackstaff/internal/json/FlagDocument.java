@@ -26,7 +26,20 @@ public final class FlagDocument {
    *     line and column; no other exception, whatever the bytes
    */
   public static FlagSet read(byte[] document, String place) {
-    return DocumentReader.read(Text.decode(document, place), place);
+    return read(document, place, Origin.FILE);
+  }
+
+  /**
+   * {@return the flags and segments of a document}
+   *
+   * @param document the document in UTF-8, of the short or the long form
+   * @param place what to call the document in messages, such as {@code flags.json}
+   * @param origin how many problems are reported
+   * @throws dev.jackstaff.model.InvalidFlagsException with what is wrong, each with its line and
+   *     column; no other exception, whatever the bytes
+   */
+  public static FlagSet read(byte[] document, String place, Origin origin) {
+    return DocumentReader.read(Text.decode(document, place), place, origin);
   }
 
   /**
@@ -37,12 +50,15 @@ public final class FlagDocument {
    */
   public static Map<String, Integer> lines(byte[] document) {
     String text = Text.decode(document, "document");
-    Shape shape = Shape.of(Tree.read(text, "document").root());
-    Locations locations = new Locations(text);
-    Map<String, Integer> lines = new LinkedHashMap<>();
-    for (Flag flag : DocumentReader.read(text, "document").flags()) {
-      lines.put(flag.name(), locations.name(shape.pointer(flag.name(), "")).line());
+    Shape shape = Shape.of(Tree.read(text, "document", Origin.FILE).root());
+    Locations locations = new Locations(false, false, 0);
+    Map<String, Locations.Wanted> wanted = new LinkedHashMap<>();
+    for (Flag flag : DocumentReader.read(text, "document", Origin.FILE).flags()) {
+      wanted.put(flag.name(), locations.want(shape.path(flag.name(), "")));
     }
+    locations.find(text);
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    wanted.forEach((name, place) -> lines.put(name, place.spot(true).line()));
     return lines;
   }
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One definition on its own, as a database row has it. What it refers to is not looked for.
@@ -26,11 +26,24 @@ public final class FlagJson {
    * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
    */
   public static Flag readFlag(String name, String json, String place) {
-    Tree tree = Tree.read(json, place);
-    Findings findings = new Findings(tree, place, Shape.SINGLE, name);
-    Flag flag = FlagReader.read(name, Json.root(tree.root(), findings));
-    findings.done();
-    return Objects.requireNonNull(flag);
+    return readFlag(name, json, place, Origin.FILE);
+  }
+
+  /**
+   * {@return the flag of a definition}
+   *
+   * @param name its name
+   * @param json the definition: {@code true}, {@code false} or an object
+   * @param place what to call the definition in messages
+   * @param origin how many problems are reported
+   * @throws dev.jackstaff.model.InvalidFlagsException with what is wrong
+   */
+  public static Flag readFlag(String name, String json, String place, Origin origin) {
+    Tree tree = Tree.read(json, place, origin);
+    Findings findings = new Findings(tree, place, Shape.SINGLE, name, origin);
+    Json root = Json.root(tree.root(), findings);
+    // Null only after a problem with the name, which is thrown.
+    return findings.collect(() -> Optional.ofNullable(FlagReader.read(name, root))).orElseThrow();
   }
 
   /**
@@ -42,11 +55,10 @@ public final class FlagJson {
    * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
    */
   public static Condition readCondition(String name, String json, String place) {
-    Tree tree = Tree.read(json, place);
-    Findings findings = new Findings(tree, place, Shape.SINGLE, "segments." + name);
-    Condition condition = ConditionReader.read(Json.root(tree.root(), findings));
-    findings.done();
-    return condition;
+    Tree tree = Tree.read(json, place, Origin.FILE);
+    Findings findings = new Findings(tree, place, Shape.SINGLE, "segments." + name, Origin.FILE);
+    Json root = Json.root(tree.root(), findings);
+    return findings.collect(() -> ConditionReader.read(root));
   }
 
   /**

@@ -69,7 +69,7 @@ final class FlagReader {
     } else if (json.isBoolean()) {
       flag.enabled(json.isTrue());
     } else {
-      json.problem("a flag must be true, false or an object, was " + json.type());
+      json.problem(() -> "a flag must be true, false or an object, was " + json.type());
     }
     return build();
   }
@@ -77,7 +77,7 @@ final class FlagReader {
   private void property(Json value) {
     switch (value.key()) {
       case "enabled" -> flag.enabled(value.flag());
-      case "users" -> flag.users(value.strings());
+      case "users" -> flag.users(value.ids());
       case "percentage" -> percentage(value);
       case "schedule" -> flag.schedule(ScheduleReader.read(value));
       case "rules" -> rules = rules(value);
@@ -104,7 +104,8 @@ final class FlagReader {
       return flag.build();
     } catch (InvalidFlagsException fault) {
       json.refused(fault);
-      return standIn();
+      boolean unnameable = fault.problems().get(0).subject() == null;
+      return unnameable ? null : standIn();
     }
   }
 
@@ -156,11 +157,15 @@ final class FlagReader {
         Arrays.stream(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
     int index = text == null ? -1 : texts.indexOf(text);
     if (text != null && index < 0) {
-      String was = "', was '" + Spelling.shown(text) + "'";
-      String expected = " must be one of '" + String.join("', '", texts) + was;
-      value.problem(value.label() + expected + Spelling.suggestion(text, texts));
+      value.problem(() -> notOneOf(value, text, texts));
     }
     return index < 0 ? null : constants[index];
+  }
+
+  private static String notOneOf(Json value, String text, List<String> texts) {
+    String was = "', was '" + Spelling.shown(text) + "'";
+    String expected = " must be one of '" + String.join("', '", texts) + was;
+    return value.label() + expected + Spelling.suggestion(text, texts);
   }
 
   private static @Nullable Kill kill(Json value) {
@@ -205,7 +210,7 @@ final class FlagReader {
     Parts parts = Parts.of(value, RULE);
     Json when = parts.get("if");
     if (when == null && !parts.isMeant("if")) {
-      value.problem(value.label() + " has no \"if\"");
+      value.problem(() -> value.label() + " has no \"if\"");
     }
     Condition condition = when == null ? Condition.always() : ConditionReader.read(when);
     List<Json> outcomes = new ArrayList<>(parts.all());
@@ -214,14 +219,15 @@ final class FlagReader {
       return new Rule(condition, outcome(outcomes.get(0)));
     }
     if (!outcomes.isEmpty() || OUTCOMES.stream().noneMatch(parts::isMeant)) {
-      String found = outcomes.isEmpty() ? "none" : keys(outcomes);
-      value.problem(value.label() + " must have exactly one of " + OUTCOMES + ", has " + found);
+      value.problem(() -> notOneOutcome(value, outcomes));
     }
     return new Rule(condition, STAND_IN.outcome());
   }
 
-  private static String keys(List<Json> values) {
-    return values.stream().map(Json::key).collect(Collectors.joining(", "));
+  private static String notOneOutcome(Json rule, List<Json> outcomes) {
+    String found = outcomes.stream().map(Json::key).collect(Collectors.joining(", "));
+    String expected = " must have exactly one of " + OUTCOMES + ", has ";
+    return rule.label() + expected + (outcomes.isEmpty() ? "none" : found);
   }
 
   private static Rule.Outcome outcome(Json value) {
@@ -275,7 +281,7 @@ final class FlagReader {
     Json value = parts.get("value");
     if (weight == null) {
       if (!parts.isMeant("weight")) {
-        entry.problem(entry.label() + " has no \"weight\"");
+        entry.problem(() -> entry.label() + " has no \"weight\"");
       }
       return null;
     }

@@ -2,6 +2,7 @@ package dev.jackstaff.internal.json;
 
 import dev.jackstaff.internal.Spelling;
 import dev.jackstaff.model.InvalidFlagsException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,10 @@ import tools.jackson.databind.JsonNode;
  * that the reading goes on to the next problem.
  */
 final class Json {
+  /** What the original service calls properties in its database, and what files call them. */
+  private static final Map<String, String> ORIGINALS =
+      Map.of("rollout_percentage", "percentage", "allowed_users", "users");
+
   private final JsonNode node;
   private final @Nullable Json parent;
   private final String key;
@@ -49,6 +54,10 @@ final class Json {
 
   boolean isList() {
     return node.isArray();
+  }
+
+  boolean isWholeNumber() {
+    return node.isIntegralNumber();
   }
 
   boolean isBoolean() {
@@ -111,6 +120,11 @@ final class Json {
     return isTrue();
   }
 
+  /** The text of a string; empty for anything else. */
+  String text() {
+    return node.stringValue("");
+  }
+
   @Nullable String string() {
     return orWrong(isString(), node::stringValue, "a string");
   }
@@ -139,6 +153,26 @@ final class Json {
     return List.of();
   }
 
+  /** A list of ids: strings, and integers, which are read as their decimal text. */
+  List<String> ids() {
+    List<String> ids = new ArrayList<>(node.size());
+    boolean right = isList();
+    for (int i = 0; right && i < node.size(); i++) {
+      JsonNode item = node.get(i);
+      right = item.isString() || item.isIntegralNumber();
+      ids.add(item.isString() ? item.stringValue() : item.toString());
+    }
+    if (right) {
+      return ids;
+    }
+    for (Json item : items("a list of strings")) {
+      if (!item.isString() && !item.isWholeNumber()) {
+        item.wrong("a string or an integer");
+      }
+    }
+    return List.of();
+  }
+
   /** Reads a string that has a form of its own. */
   <T> @Nullable T parsed(Function<String, T> parser, String expected) {
     return parsed(parser, expected, Set.of());
@@ -153,10 +187,15 @@ final class Json {
     try {
       return parser.apply(text);
     } catch (DateTimeException | ArithmeticException wrong) {
-      String was = ", was '" + Spelling.shown(text) + "'";
-      problem(label() + " must be " + expected + was + Spelling.suggestion(text, examples));
+      findings.refused();
+      problem(() -> unparsed(text, expected, examples));
       return null;
     }
+  }
+
+  private String unparsed(String text, String expected, Set<String> examples) {
+    String was = ", was '" + Spelling.shown(text) + "'";
+    return label() + " must be " + expected + was + Spelling.suggestion(text, examples);
   }
 
   /** Makes a part of the model; what it refuses is a problem of this value. */
@@ -164,16 +203,18 @@ final class Json {
     try {
       return maker.get();
     } catch (IllegalArgumentException refused) {
-      problem(String.valueOf(refused.getMessage()));
+      findings.refused();
+      problem(() -> String.valueOf(refused.getMessage()));
     } catch (DateTimeException | ArithmeticException overflow) {
-      problem(label() + " reaches beyond the calendar");
+      findings.refused();
+      problem(() -> label() + " reaches beyond the calendar");
     }
     return null;
   }
 
   /** Notes what the model refuses in this value. */
   void refused(InvalidFlagsException fault) {
-    findings.add(pointer(), fault);
+    findings.add(this, fault);
   }
 
   /** The value as the model holds JSON values. */
@@ -198,22 +239,33 @@ final class Json {
 
   private @Nullable Object scalar() {
     if (node.isNumber()) {
-      return finite(node.numberValue());
+      return number(node.numberValue());
     }
     return node.isString() ? node.stringValue() : node.isBoolean() ? node.booleanValue() : null;
   }
 
-  private Number finite(Number number) {
-    if (number instanceof Double d && !Double.isFinite(d)) {
-      problem(label() + " is too large for a number");
+  /**
+   * A fraction as the usual double if that has exactly these digits when it is written, else with
+   * all of its own.
+   */
+  static Number number(Number number) {
+    if (number instanceof BigDecimal decimal) {
+      double nearest = decimal.doubleValue();
+      boolean same =
+          Double.isFinite(nearest) && decimal.equals(new BigDecimal(Double.toString(nearest)));
+      return same ? (Number) nearest : decimal;
     }
     return number;
   }
 
   /** Notes that this value is of the wrong type. */
   void wrong(String expected) {
-    String label = label().isEmpty() ? "the definition" : label();
-    problem(label + " must be " + expected + ", was " + type());
+    problem(() -> named("the definition") + " must be " + expected + ", was " + type());
+  }
+
+  private String named(String otherwise) {
+    String label = label();
+    return label.isEmpty() ? otherwise : label;
   }
 
   /** As {@link #wrong}, for what then has no value. */
@@ -227,28 +279,53 @@ final class Json {
 
   /** Notes that this object has a property that it does not know. */
   void unknown(Collection<String> known) {
+    misnamed(() -> unknownMessage(known));
+  }
+
+  private String unknownMessage(Collection<String> known) {
     String inside = parent == null ? "" : parent.label();
     String where = inside.isEmpty() ? "" : " in " + inside;
-    String hint = Spelling.suggestion(key, known);
-    misnamed("unknown property '" + Spelling.shown(key) + "'" + where + hint);
+    String original = ORIGINALS.get(key);
+    String hint =
+        original != null && known.contains(original)
+            ? "; did you mean '" + original + "'?"
+            : Spelling.suggestion(key, known);
+    return "unknown property '" + Spelling.shown(key) + "'" + where + hint;
   }
 
   /** Notes that something is wrong with this value. */
-  void problem(String message) {
-    findings.add(pointer(), false, message);
+  void problem(Supplier<String> message) {
+    findings.add(this, false, message);
   }
 
   /** Notes that something is wrong with this value's name. */
-  void misnamed(String message) {
-    findings.add(pointer(), true, message);
+  void misnamed(Supplier<String> message) {
+    findings.add(this, true, message);
   }
 
-  String pointer() {
-    return parent == null ? "" : parent.pointer() + "/" + Shape.escape(key);
+  /** The steps that lead to this value from the root. */
+  String[] path() {
+    int depth = 0;
+    for (Json at = this; at.parent != null; at = at.parent) {
+      depth++;
+    }
+    String[] path = new String[depth];
+    Json at = this;
+    while (at.parent != null) {
+      path[--depth] = at.key;
+      at = at.parent;
+    }
+    return path;
   }
 
+  /** False once so many problems were found that further ones are only counted. */
+  boolean isReported() {
+    return !findings.isFull();
+  }
+
+  /** What people call this value; to be asked for only in the text of a problem. */
   String label() {
-    return findings.label(pointer());
+    return findings.label(this);
   }
 
   /** The value's type as people say it. */

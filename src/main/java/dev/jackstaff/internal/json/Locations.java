@@ -1,101 +1,164 @@
 package dev.jackstaff.internal.json;
 
 import dev.jackstaff.internal.json.Text.Spot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Where everything in a text stands. Made only when there is something to complain about. */
+/**
+ * Finds places in a text, in one pass that looks only where something is wanted. On the way it can
+ * find names that their object has already, and strings with half a character. Used once.
+ */
 final class Locations {
-  private final Map<String, Spot> names = new HashMap<>();
-  private final Map<String, Spot> values = new HashMap<>();
-  private final Deque<Set<String>> open = new ArrayDeque<>();
-  private final List<Place> duplicates = new ArrayList<>();
-  private final List<Place> halves = new ArrayList<>();
+  private final boolean seeksDuplicates;
+  private final boolean seeksHalves;
+  private final int max;
+  private final Wanted root = new Wanted(null);
 
-  /** A spot and what stands there. */
-  record Place(String pointer, Spot spot) {}
+  /** Names, and indexes as numbers. */
+  private final List<Object> path = new ArrayList<>();
 
-  /** Reads a text that has been read before, so it is JSON. */
-  Locations(String text) {
-    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
-      JsonToken token = parser.nextToken();
-      while (token != null) {
-        note(token, parser);
-        token = parser.nextToken();
+  private final List<Place> duplicates = new ArrayList<>(0);
+  private final List<Place> halves = new ArrayList<>(0);
+  private int more;
+
+  /** A spot and the path to what stands there. */
+  record Place(String[] path, Spot spot) {}
+
+  /** A value whose place is wanted, or which is on the way to one. */
+  static final class Wanted {
+    private final @Nullable Wanted around;
+    private final Map<String, Wanted> inside = new HashMap<>(2);
+    private @Nullable Spot name;
+    private @Nullable Spot value;
+
+    private Wanted(@Nullable Wanted around) {
+      this.around = around;
+    }
+
+    /** The spot of the name, or else of the value, or of the nearest value around it. */
+    Spot spot(boolean atName) {
+      if (atName && name != null) {
+        return name;
       }
+      Wanted nearest = this;
+      while (nearest.value == null && nearest.around != null) {
+        nearest = nearest.around;
+      }
+      return nearest.value == null ? Spot.START : nearest.value;
     }
   }
 
-  /** Names that their object has already. */
+  /** Of duplicates, and of halves, at most so many are kept, and the others counted. */
+  Locations(boolean seeksDuplicates, boolean seeksHalves, int max) {
+    this.seeksDuplicates = seeksDuplicates;
+    this.seeksHalves = seeksHalves;
+    this.max = max;
+  }
+
+  Wanted want(String... steps) {
+    Wanted wanted = root;
+    for (String step : steps) {
+      Wanted around = wanted;
+      wanted = around.inside.computeIfAbsent(step, unused -> new Wanted(around));
+    }
+    return wanted;
+  }
+
+  /** Looks through a text that has been read before, so it is JSON. */
+  void find(String text) {
+    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
+      parser.nextToken();
+      value(parser, root);
+    }
+  }
+
   List<Place> duplicates() {
     return duplicates;
   }
 
-  /** Strings and names with half a character. */
   List<Place> halves() {
     return halves;
   }
 
-  /** The spot of a value, or of the nearest value around it that is there. */
-  Spot value(String pointer) {
-    Spot spot = values.get(pointer);
-    return spot != null || pointer.isEmpty()
-        ? spot == null ? Spot.START : spot
-        : value(pointer.substring(0, pointer.lastIndexOf('/')));
+  /** How many duplicates and halves were found beside those that were kept. */
+  int more() {
+    return more;
   }
 
-  /** The spot of a name, or of the value if it has none. */
-  Spot name(String pointer) {
-    Spot spot = names.get(pointer);
-    return spot == null ? value(pointer) : spot;
+  private boolean isDone() {
+    return max == 1 && duplicates.size() + halves.size() > 0;
   }
 
-  private void note(JsonToken token, JsonParser parser) {
-    switch (token) {
-      case PROPERTY_NAME -> name(parser);
-      case START_OBJECT -> {
-        value(parser);
-        open.push(new HashSet<>());
+  private void value(JsonParser parser, @Nullable Wanted wanted) {
+    if (wanted != null) {
+      wanted.value = Tree.start(parser);
+    }
+    JsonToken token = parser.currentToken();
+    if (token.isStructStart() && (seeksDuplicates || seeksHalves || leadsOn(wanted))) {
+      if (token == JsonToken.START_OBJECT) {
+        object(parser, wanted);
+      } else {
+        list(parser, wanted);
       }
-      case END_OBJECT -> open.pop();
-      case END_ARRAY -> {}
-      case VALUE_STRING -> {
-        value(parser);
-        check(parser.getString(), parser);
-      }
-      default -> value(parser);
+    } else if (token.isStructStart()) {
+      parser.skipChildren();
+    } else if (token == JsonToken.VALUE_STRING && seeksHalves) {
+      check(parser.getString(), parser);
     }
   }
 
-  private void name(JsonParser parser) {
-    String name = parser.currentName();
-    check(name, parser);
-    if (open.element().add(name)) {
-      names.put(pointer(parser), Tree.start(parser));
-    } else {
-      duplicates.add(new Place(pointer(parser), Tree.start(parser)));
+  private static boolean leadsOn(@Nullable Wanted wanted) {
+    return wanted != null && !wanted.inside.isEmpty();
+  }
+
+  private void object(JsonParser parser, @Nullable Wanted wanted) {
+    Set<String> names = seeksDuplicates ? new HashSet<>() : Set.of();
+    while (!isDone() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      path.add(name);
+      Wanted entry = wanted == null ? null : wanted.inside.get(name);
+      if (entry != null && entry.name == null) {
+        entry.name = Tree.start(parser);
+      }
+      if (seeksDuplicates && !names.add(name)) {
+        note(duplicates, parser);
+      }
+      check(name, parser);
+      parser.nextToken();
+      value(parser, entry);
+      path.remove(path.size() - 1);
     }
   }
 
-  private void value(JsonParser parser) {
-    values.put(pointer(parser), Tree.start(parser));
+  private void list(JsonParser parser, @Nullable Wanted wanted) {
+    int index = 0;
+    while (!isDone() && parser.nextToken() != JsonToken.END_ARRAY) {
+      path.add(index);
+      value(parser, leadsOn(wanted) ? wanted.inside.get(Integer.toString(index)) : null);
+      path.remove(path.size() - 1);
+      index++;
+    }
   }
 
   private void check(String text, JsonParser parser) {
-    if (Text.halved(text)) {
-      halves.add(new Place(pointer(parser), Tree.start(parser)));
+    if (seeksHalves && Text.halved(text)) {
+      note(halves, parser);
     }
   }
 
-  private static String pointer(JsonParser parser) {
-    return parser.streamReadContext().pathAsPointer().toString();
+  private void note(List<Place> places, JsonParser parser) {
+    if (places.size() < max) {
+      places.add(
+          new Place(path.stream().map(String::valueOf).toArray(String[]::new), Tree.start(parser)));
+    } else {
+      more++;
+    }
   }
 }

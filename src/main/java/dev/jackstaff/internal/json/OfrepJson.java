@@ -30,18 +30,10 @@ public final class OfrepJson {
    * {@return the value of a request's body}
    *
    * @param body the body in UTF-8
-   * @throws IllegalArgumentException if it is not JSON; the message has the line and column
+   * @throws InvalidFlagsException if {@link PlainJson#readContext} refuses it
    */
   public static @Nullable Object read(byte[] body) {
-    try {
-      Tree tree = Tree.read(Text.decode(body, "body"), "body");
-      Findings findings = new Findings(tree, "body", Shape.SINGLE, null);
-      Object value = Json.root(tree.root(), findings).plain();
-      findings.done();
-      return value;
-    } catch (InvalidFlagsException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return PlainJson.readContext(body, "body");
   }
 
   /**

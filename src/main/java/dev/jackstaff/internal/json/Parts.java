@@ -30,7 +30,7 @@ final class Parts {
       return;
     }
     entry.unknown(known);
-    String nearest = Spelling.nearest(entry.key(), known);
+    String nearest = entry.isReported() ? Spelling.nearest(entry.key(), known) : null;
     if (nearest != null) {
       meant = new HashSet<>(meant);
       meant.add(nearest);

@@ -69,7 +69,7 @@ final class ScheduleReader {
   private @Nullable Json required(String name) {
     Json value = parts.get(name);
     if (value == null && !parts.isMeant(name)) {
-      json.problem(json.label() + " has no \"" + name + "\"");
+      json.problem(() -> json.label() + " has no \"" + name + "\"");
     }
     return value;
   }
@@ -77,7 +77,14 @@ final class ScheduleReader {
   private static @Nullable ZoneId zone(@Nullable Json value) {
     return value == null
         ? ZoneId.of("UTC")
-        : value.parsed(id -> ZoneId.of(id), "a time zone", ZoneId.getAvailableZoneIds());
+        : value.parsed(id -> ZoneId.of(id), expected(value), ZoneId.getAvailableZoneIds());
+  }
+
+  /** {@code EST} does not say whether its clocks change, and not every Java takes it. */
+  private static String expected(Json value) {
+    return value.isString() && ZoneId.SHORT_IDS.containsKey(value.text())
+        ? "a region such as \"America/New_York\" or an offset such as \"-05:00\""
+        : "a time zone";
   }
 
   private static @Nullable Instant start(@Nullable Json value, @Nullable ZoneId zone) {
@@ -107,7 +114,7 @@ final class ScheduleReader {
   private static @Nullable Step step(Json value) {
     List<Json> pair = value.isList() ? value.items("") : List.of();
     if (pair.size() != 2) {
-      value.problem(value.label() + " must be [offset, percentage]");
+      value.problem(() -> value.label() + " must be [offset, percentage]");
       return null;
     }
     TemporalAmount offset = offset(pair.get(0));

@@ -4,71 +4,138 @@ import dev.jackstaff.internal.Spelling;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Where in a document the flags and segments stand, as JSON Pointers (RFC 6901). */
+/**
+ * The places of flags and segments in a document. A path is the names and indexes that lead to a
+ * value; written out it is a JSON Pointer (RFC 6901).
+ */
 enum Shape {
   /** {@code {"flags": {…}, "segments": {…}}}. */
-  LONG("/flags"),
+  LONG,
   /** {@code {"name": …}}. */
-  SHORT(""),
+  SHORT,
   /** One definition, its subject said from outside. */
-  SINGLE("");
+  SINGLE;
 
-  static final String SEGMENTS = "/segments";
-  private static final String SCHEMA = "/$schema";
+  static final String FLAGS = "flags";
+  static final String SEGMENTS = "segments";
+  private static final String SCHEMA = "$schema";
   private static final String SEGMENT = "segments.";
+  private static final String[] ROOT = {};
+  private static final int MAX_NAME = 100;
+  private static final int MAX_POINTER = 1_000;
 
-  private final String flags;
-
-  Shape(String flags) {
-    this.flags = flags;
-  }
-
-  /** What a pointer points at: the flag or segment, and the property inside it. */
-  record Target(@Nullable String subject, String pointer) {}
+  /**
+   * The flag or segment that a path leads to or into, and how much of the path names it.
+   *
+   * @param subject as the model names it, or null
+   * @param depth the index of the first step inside it
+   * @param isSegment it is a segment
+   */
+  record Target(@Nullable String subject, int depth, boolean isSegment) {}
 
   /** A document that has both forms' marks is taken for the long one, to say what is wrong. */
   static Shape of(JsonNode root) {
-    boolean flags = root.path("flags").isObject();
-    boolean segments = root.path("segments").isObject() && !root.has("flags");
+    boolean flags = root.path(FLAGS).isObject();
+    boolean segments = root.path(SEGMENTS).isObject() && !root.has(FLAGS);
     return flags || segments ? LONG : SHORT;
   }
 
-  /** The pointer of a flag's or segment's part, as the model names its subjects. */
-  String pointer(@Nullable String subject, String inside) {
+  /** The path of a flag's or segment's part, as the model names its subjects. */
+  String[] path(@Nullable String subject, String inside) {
+    String[] rest = tokens(inside);
     if (subject == null || this == SINGLE) {
-      return inside;
+      return rest;
     }
-    if (subject.equals("segments")) {
-      return SEGMENTS + inside;
+    if (subject.equals(SEGMENTS)) {
+      return joined(new String[] {SEGMENTS}, rest);
     }
     // A flag may be named like a segment's subject; the model speaks of a segment only as a whole.
-    return subject.startsWith(SEGMENT) && inside.isEmpty() && this == LONG
-        ? SEGMENTS + "/" + escape(subject.substring(SEGMENT.length()))
-        : flags + "/" + escape(subject) + inside;
-  }
-
-  Target target(String pointer) {
-    if (this == LONG && pointer.startsWith(SEGMENTS + "/")) {
-      return target(pointer.substring(SEGMENTS.length()), SEGMENT);
+    if (subject.startsWith(SEGMENT) && inside.isEmpty() && this == LONG) {
+      return new String[] {SEGMENTS, subject.substring(SEGMENT.length())};
     }
-    return this != SINGLE && pointer.startsWith(flags + "/") && !pointer.equals(SCHEMA)
-        ? target(pointer.substring(flags.length()), "")
-        : new Target(null, pointer);
+    return joined(this == LONG ? new String[] {FLAGS, subject} : new String[] {subject}, rest);
   }
 
-  private static Target target(String pointer, String prefix) {
-    int end = pointer.indexOf('/', 1);
-    String name = unescape(end < 0 ? pointer.substring(1) : pointer.substring(1, end));
-    return new Target(prefix + Spelling.shown(name), end < 0 ? "" : pointer.substring(end));
+  Target target(String[] path) {
+    if (this == LONG && path.length > 1 && path[0].equals(SEGMENTS)) {
+      return new Target(SEGMENT + Spelling.shown(path[1], MAX_NAME), 2, true);
+    }
+    int at = this == LONG ? 1 : 0;
+    boolean inFlag =
+        this != SINGLE
+            && path.length > at
+            && (this == LONG ? path[0].equals(FLAGS) : !path[0].equals(SCHEMA));
+    return inFlag
+        ? new Target(Spelling.shown(path[at], MAX_NAME), at + 1, false)
+        : new Target(null, 0, false);
   }
 
-  static String escape(String name) {
+  static String[] joined(String[] first, String[] second) {
+    String[] joined = new String[first.length + second.length];
+    System.arraycopy(first, 0, joined, 0, first.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
+  }
+
+  /** The steps of a JSON Pointer. */
+  static String[] tokens(String pointer) {
+    if (pointer.isEmpty()) {
+      return ROOT;
+    }
+    String[] tokens = pointer.substring(1).split("/", -1);
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = tokens[i].replace("~1", "/").replace("~0", "~");
+    }
+    return tokens;
+  }
+
+  /** A path from a step on as a JSON Pointer; one that nobody could read is cut. */
+  static String pointer(String[] path, int from) {
+    StringBuilder pointer = new StringBuilder();
+    for (int i = from; i < path.length && pointer.length() <= MAX_POINTER; i++) {
+      String token = path[i];
+      boolean whole = token.length() <= MAX_POINTER;
+      pointer.append('/').append(escape(whole ? token : token.substring(0, MAX_POINTER)));
+    }
+    return pointer.length() <= MAX_POINTER ? pointer.toString() : cut(pointer);
+  }
+
+  private static String cut(StringBuilder pointer) {
+    int end = Character.isHighSurrogate(pointer.charAt(MAX_POINTER - 1)) ? 1 : 0;
+    pointer.setLength(MAX_POINTER - end);
+    return pointer.append('…').toString();
+  }
+
+  /** A path from a step on as people write it: {@code rules[0].percentage}. */
+  static String label(String[] path, int from) {
+    StringBuilder label = new StringBuilder();
+    for (int i = from; i < path.length && label.length() <= MAX_NAME; i++) {
+      String token = path[i];
+      if (isIndex(token)) {
+        label.append('[').append(token).append(']');
+      } else {
+        label.append(label.isEmpty() ? "" : ".");
+        label.append(token, 0, Math.min(token.length(), MAX_NAME));
+      }
+    }
+    return Spelling.shown(label.toString());
+  }
+
+  private static boolean isIndex(String token) {
+    if (token.isEmpty() || token.length() > 9) {
+      return false;
+    }
+    for (int i = 0; i < token.length(); i++) {
+      if (token.charAt(i) < '0' || token.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String escape(String name) {
     return name.indexOf('~') < 0 && name.indexOf('/') < 0
         ? name
         : name.replace("~", "~0").replace("/", "~1");
-  }
-
-  static String unescape(String token) {
-    return token.replace("~1", "/").replace("~0", "~");
   }
 }

@@ -72,7 +72,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         flags(parser, stops, true);
       }
-    } catch (JacksonException cutOff) {
+    } catch (JacksonException | NumberFormatException cutOff) {
       return stops;
     }
     return stops;
@@ -111,7 +111,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
         return readInner(parser.getString());
       }
       reader.take(parser);
-    } catch (JacksonException cutOff) {
+    } catch (JacksonException | NumberFormatException cutOff) {
       return reader;
     }
     return reader;
@@ -122,7 +122,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
     try (JsonParser parser = Tree.MAPPER.createParser(definition)) {
       parser.nextToken();
       reader.take(parser);
-    } catch (JacksonException cutOff) {
+    } catch (JacksonException | NumberFormatException cutOff) {
       return reader;
     }
     return reader;

@@ -8,6 +8,9 @@ import tools.jackson.core.JacksonException;
 
 /** Says what is wrong with a text that is not JSON, without the parser's own vocabulary. */
 final class SyntaxFault {
+  /** For an exponent that no decimal has. */
+  static final String TOO_LARGE = "a number is too large";
+
   /** A fragment of the parser's message, and what is meant; the first that fits. */
   private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
 
@@ -33,6 +36,7 @@ final class SyntaxFault {
     MEANINGS.put("Illegal character", "a control character must not stand here");
     MEANINGS.put("Unexpected close marker", "unexpected '%s'");
     MEANINGS.put("Unexpected end-of-input", "the document ends too early");
+    MEANINGS.put("surrogate", "half of a surrogate pair is no character");
     MEANINGS.put("nesting depth", "values are nested too deeply");
     MEANINGS.put("Number value length", "a number has too many digits");
     MEANINGS.put("Name length", "a name is too long");

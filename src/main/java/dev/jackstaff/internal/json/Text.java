@@ -14,6 +14,9 @@ final class Text {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** The length of a unit that is escaped by its number. */
+  private static final int ESCAPE = 6;
+
   private Text() {}
 
   /** A place in a text. */
@@ -34,15 +37,25 @@ final class Text {
 
   /** Refuses what is not UTF-8, rather than reading names that nobody wrote. */
   static String decode(byte[] document, String place) {
-    String text = new String(document, StandardCharsets.UTF_8);
-    // It stands for what could not be decoded, or for itself.
-    return text.indexOf(REPLACEMENT) < 0 ? withoutMark(text) : strictly(document, place);
-  }
-
-  private static String strictly(byte[] document, String place) {
+    if (isWide(document)) {
+      throw refused(
+          Spot.START.in(place),
+          "the document is not UTF-8 text; it looks like UTF-16, so save it as UTF-8");
+    }
     String text = new String(document, StandardCharsets.UTF_8);
     // What could not be decoded has become this character; or it stands there.
-    return withoutMark(text.indexOf('\uFFFD') < 0 ? text : decodeStrictly(document, place));
+    return withoutMark(text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(document, place));
+  }
+
+  /** The marks of UTF-16 and UTF-32, or the zero beside the first ASCII character of either. */
+  private static boolean isWide(byte[] document) {
+    if (document.length < 2) {
+      return false;
+    }
+    int first = document[0] & 0xFF;
+    int second = document[1] & 0xFF;
+    boolean marked = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+    return marked || (first == 0) != (second == 0) || (first == 0 && document.length % 4 == 0);
   }
 
   private static String decodeStrictly(byte[] document, String place) {
@@ -75,6 +88,70 @@ final class Text {
       }
     }
     return false;
+  }
+
+  /** JSON with U+FFFD for each half of a surrogate pair, be it written as such or escaped. */
+  static String mended(String json) {
+    if (!suspicious(json)) {
+      return json;
+    }
+    StringBuilder mended = new StringBuilder(json);
+    int at = 0;
+    while (at < mended.length()) {
+      int unit = unit(mended, at);
+      int length = lengthAt(mended, at);
+      if (unit >= 0 && Character.isSurrogate((char) unit)) {
+        int next = unit(mended, at + length);
+        boolean pair = next >= 0 && Character.isSurrogatePair((char) unit, (char) next);
+        if (!pair) {
+          mend(mended, at, length);
+        }
+        length += pair ? lengthAt(mended, at + length) : 0;
+      }
+      at += length;
+    }
+    return mended.toString();
+  }
+
+  /** In place, since to shift the rest for each would cost its length. */
+  private static void mend(StringBuilder json, int at, int length) {
+    if (length == 1) {
+      json.setCharAt(at, REPLACEMENT);
+      return;
+    }
+    for (int i = 0; i < 4; i++) {
+      json.setCharAt(at + 2 + i, "FFFD".charAt(i));
+    }
+  }
+
+  /** The UTF-16 unit that stands at an index, as itself or escaped; -1 for what is neither. */
+  private static int unit(StringBuilder json, int at) {
+    if (at >= json.length()) {
+      return -1;
+    }
+    return json.charAt(at) != '\\' ? json.charAt(at) : escaped(json, at);
+  }
+
+  private static int escaped(StringBuilder json, int at) {
+    if (at + ESCAPE > json.length() || json.charAt(at + 1) != 'u') {
+      return -1;
+    }
+    int unit = 0;
+    for (int i = at + 2; i < at + ESCAPE; i++) {
+      int digit = Character.digit(json.charAt(i), 16);
+      if (digit < 0) {
+        return -1;
+      }
+      unit = unit << 4 | digit;
+    }
+    return unit;
+  }
+
+  private static int lengthAt(StringBuilder json, int at) {
+    if (json.charAt(at) != '\\') {
+      return 1;
+    }
+    return escaped(json, at) < 0 ? 2 : ESCAPE;
   }
 
   static InvalidFlagsException refused(String place, String message) {

@@ -4,10 +4,13 @@ import dev.jackstaff.internal.json.Text.Spot;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,17 +21,35 @@ import tools.jackson.databind.json.JsonMapper;
  * @param duplicates whether there are two values with one name
  */
 record Tree(String text, JsonNode root, boolean duplicates) {
+  /**
+   * Names are not kept in a table that all readers share, which strangers could fill; fractions
+   * keep all of their digits.
+   */
   static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                  .build())
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private static final JsonMapper STRICT =
       MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
   /** Throws {@code InvalidFlagsException} with one problem if the text is not JSON. */
-  static Tree read(String text, String place) {
+  static Tree read(String text, String place, Origin origin) {
     JsonNode root = root(STRICT, text, place);
-    return root == null
-        ? new Tree(text, present(root(MAPPER, text, place), place), true)
-        : new Tree(text, root, false);
+    if (root != null) {
+      return new Tree(text, root, false);
+    }
+    // Of a request, the name that is there twice is the one problem that is reported.
+    JsonNode second =
+        origin == Origin.REQUEST
+            ? MAPPER.createObjectNode()
+            : present(root(MAPPER, text, place), place);
+    return new Tree(text, second, true);
   }
 
   /** Null if the mapper refuses what is correct JSON. */
@@ -42,6 +63,8 @@ record Tree(String text, JsonNode root, boolean duplicates) {
         return present(root, place);
       } catch (DatabindException duplicate) {
         return null;
+      } catch (NumberFormatException exponent) {
+        throw Text.refused(start(parser).in(place), SyntaxFault.TOO_LARGE);
       } catch (JacksonException syntax) {
         throw Text.refused(spot(syntax, parser).in(place), SyntaxFault.message(syntax));
       }
@@ -65,7 +88,7 @@ record Tree(String text, JsonNode root, boolean duplicates) {
     return spot(parser.currentTokenLocation());
   }
 
-  private static Spot spot(JacksonException fault, JsonParser parser) {
+  static Spot spot(JacksonException fault, JsonParser parser) {
     return spot(fault.getLocation() == null ? parser.currentLocation() : fault.getLocation());
   }
 

@@ -2,6 +2,7 @@ package dev.jackstaff.internal.json;
 
 import dev.jackstaff.internal.Spelling;
 import java.lang.invoke.MethodType;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,8 +16,9 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * Converts a variant's JSON value to the type that the code asks for. Stateless and thread-safe.
  *
- * <p>An integer widens to a long or a double. Nothing else converts: 1.7 and {@code "1"} are not
- * integers, 1 is not true, and 3000000000 is not an {@code int}.
+ * <p>An integer widens to a long or a double, and a fraction with more digits than a double holds
+ * becomes the nearest one. Nothing else converts: 1.7 and {@code "1"} are not integers, 1 is not
+ * true, and 3000000000 is not an {@code int}.
  */
 public final class ValueConverter {
   private static final JsonMapper STRICT =
@@ -71,10 +73,13 @@ public final class ValueConverter {
   }
 
   private static Number widened(Number number) {
-    boolean integer =
-        number instanceof Integer || number instanceof Long || number instanceof BigInteger;
+    boolean exact =
+        number instanceof Integer
+            || number instanceof Long
+            || number instanceof BigInteger
+            || number instanceof BigDecimal;
     double widened = number.doubleValue();
-    return integer && Double.isFinite(widened) ? Double.valueOf(widened) : number;
+    return exact && Double.isFinite(widened) ? Double.valueOf(widened) : number;
   }
 
   private static <T> T read(Object value, Class<T> type) {

@@ -1,0 +1,42 @@
+package dev.jackstaff.model;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Collects problems, and only counts them once there are as many as anybody reads. */
+final class Problems {
+  /** Each suggestion compares a word with all names, so not every problem has one. */
+  private static final int MAX_SUGGESTIONS = 10;
+
+  private final List<Problem> problems = new ArrayList<>(0);
+  private int suggested;
+  private int more;
+
+  void add(@Nullable String subject, String pointer, String message) {
+    add(subject, () -> pointer, () -> message);
+  }
+
+  /** Pointer and message are only made if the problem is reported. */
+  void add(@Nullable String subject, Supplier<String> pointer, Supplier<String> message) {
+    if (problems.size() < InvalidFlagsException.MAX_PROBLEMS) {
+      problems.add(Problem.of(subject, pointer.get(), message.get()));
+    } else {
+      more++;
+    }
+  }
+
+  String suggestion(String word, Collection<String> candidates) {
+    return suggested++ < MAX_SUGGESTIONS ? Spelling.suggestion(word, candidates) : "";
+  }
+
+  void done() {
+    if (!problems.isEmpty()) {
+      throw new InvalidFlagsException(problems, more, true);
+    }
+  }
+}
