@@ -10,7 +10,6 @@ import dev.jackstaff.tools.refs.Progress;
 import dev.jackstaff.tools.refs.ReferenceSearch;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,11 +126,7 @@ final class RefsCommand implements Callable<Integer> {
   }
 
   private References search(FlagSet defined) {
-    for (Path path : paths) {
-      if (!Files.exists(path)) {
-        throw new Refusal(path + ": there is no such file or directory");
-      }
-    }
+    Paths.mustExist(paths);
     ProgressBar bar = spec == null ? null : bar(spec);
     try {
       ReferenceSearch search = ReferenceSearch.in(paths.toArray(Path[]::new)).of(defined);

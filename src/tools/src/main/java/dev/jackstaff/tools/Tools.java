@@ -46,10 +46,17 @@ public final class Tools {
     System.exit(run(out, err, args));
   }
 
-  /** Runs a command and returns its exit status. */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /**
+   * Runs a command.
+   *
+   * @param out takes what was asked for
+   * @param err takes warnings and refusals
+   * @param args the command and its options
+   * @return the exit status
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     int status =
-        new CommandLine(new Tools())
+        commandLine()
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -58,6 +65,10 @@ public final class Tools {
     out.flush();
     err.flush();
     return status;
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tools());
   }
 
   /** What a user can do something about has a message; the rest is ours, and shown whole. */

@@ -122,7 +122,7 @@ final class Asking {
   private boolean isAskedSomewhere(String name, int arguments) {
     return known.values().stream()
         .flatMap(List::stream)
-        .anyMatch(method -> method.names().contains(name) && arguments > method.key());
+        .anyMatch(method -> method.name().equals(name) && arguments > method.key());
   }
 
   /** Groovy chooses a method while the program runs; here the number of arguments has to do. */
@@ -162,7 +162,7 @@ final class Asking {
   @Nullable AskingMethod method(String owner, String name) {
     for (String type : constants.table().above(owner)) {
       for (AskingMethod method : known.getOrDefault(type, List.of())) {
-        if (method.names().contains(name)) {
+        if (method.name().equals(name)) {
           return method;
         }
       }

@@ -2,18 +2,45 @@ package dev.jackstaff.tools.refs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Methods of a class that ask for a flag by a key.
+ * A method that asks for a flag by a key. The one table of such methods: the search for references
+ * and the removal of flags both go by it. Immutable.
  *
  * @param owner the class, with slashes
- * @param names the methods' names
- * @param key which of the arguments is the key, from 0
+ * @param name the method's name
+ * @param key the index of the argument that is the key, from 0
+ * @param answer what the method returns
  */
-record AskingMethod(String owner, Set<String> names, int key) {
-  private static final Set<String> OPEN_FEATURE =
-      Set.of(
+public record AskingMethod(String owner, String name, int key, Answer answer) {
+  /** The result of a method that asks. */
+  public enum Answer {
+    /** True or false. */
+    ON,
+    /** The name of a variant, or the default that is the last argument. */
+    VARIANT,
+    /** A value of the type that is the second argument, or the default that is the last one. */
+    VALUE,
+    /** Anything else, such as a decision with its reason. */
+    OTHER
+  }
+
+  private static final String FLAGS = "dev/jackstaff/Flags";
+  private static final String EVALUATION = "dev/jackstaff/Evaluation";
+  private static final String FEATURE_FLAGS = "dev/jackstaff/FeatureFlags";
+  private static final String BEAN = "dev/jackstaff/servlet/FlagsBean";
+  private static final String FLAG_TRACKER = "com/launchdarkly/sdk/server/interfaces/FlagTracker";
+
+  private static final List<String> OPEN_FEATURE_OWNERS =
+      List.of(
+          "dev/openfeature/sdk/Features",
+          "dev/openfeature/sdk/Client",
+          "dev/openfeature/sdk/OpenFeatureClient");
+
+  private static final List<String> OPEN_FEATURE =
+      List.of(
           "getBooleanValue",
           "getBooleanDetails",
           "getStringValue",
@@ -27,8 +54,13 @@ record AskingMethod(String owner, Set<String> names, int key) {
           "getObjectValue",
           "getObjectDetails");
 
-  private static final Set<String> LAUNCH_DARKLY =
-      Set.of(
+  private static final List<String> LAUNCH_DARKLY_OWNERS =
+      List.of(
+          "com/launchdarkly/sdk/server/LDClient",
+          "com/launchdarkly/sdk/server/interfaces/LDClientInterface");
+
+  private static final List<String> LAUNCH_DARKLY =
+      List.of(
           "boolVariation",
           "boolVariationDetail",
           "intVariation",
@@ -42,23 +74,51 @@ record AskingMethod(String owner, Set<String> names, int key) {
           "migrationVariation",
           "isFlagKnown");
 
+  /** This library's own. */
+  private static final List<AskingMethod> OWN =
+      List.of(
+          new AskingMethod(FLAGS, "on", 0, Answer.ON),
+          new AskingMethod(FLAGS, "variant", 0, Answer.VARIANT),
+          new AskingMethod(FLAGS, "value", 0, Answer.VALUE),
+          new AskingMethod(EVALUATION, "isOn", 0, Answer.ON),
+          new AskingMethod(EVALUATION, "variant", 0, Answer.VARIANT),
+          new AskingMethod(EVALUATION, "value", 0, Answer.VALUE),
+          new AskingMethod(EVALUATION, "decision", 0, Answer.OTHER),
+          new AskingMethod(EVALUATION, "ask", 0, Answer.OTHER),
+          new AskingMethod(EVALUATION, "decide", 0, Answer.OTHER),
+          new AskingMethod(FEATURE_FLAGS, "isEnabled", 0, Answer.ON),
+          new AskingMethod(FEATURE_FLAGS, "decide", 0, Answer.OTHER),
+          new AskingMethod(BEAN, "on", 0, Answer.ON),
+          new AskingMethod(BEAN, "variant", 0, Answer.VARIANT),
+          new AskingMethod(BEAN, "value", 0, Answer.OTHER));
+
   /** This library's, OpenFeature's and LaunchDarkly's. */
   static final List<AskingMethod> KNOWN =
-      List.of(
-          of("dev/jackstaff/Flags", Set.of("on", "variant", "value")),
-          of("dev/jackstaff/FeatureFlags", Set.of("isEnabled")),
-          of("dev/jackstaff/Evaluation", Set.of("isOn", "variant", "value", "decision")),
-          of("dev/openfeature/sdk/Features", OPEN_FEATURE),
-          of("dev/openfeature/sdk/Client", OPEN_FEATURE),
-          of("dev/openfeature/sdk/OpenFeatureClient", OPEN_FEATURE),
-          of(
-              "com/launchdarkly/sdk/server/interfaces/FlagTracker",
-              Set.of("addFlagValueChangeListener")),
-          of("com/launchdarkly/sdk/server/LDClient", LAUNCH_DARKLY),
-          of("com/launchdarkly/sdk/server/interfaces/LDClientInterface", LAUNCH_DARKLY));
+      Stream.of(
+              OWN.stream(),
+              all(OPEN_FEATURE_OWNERS, OPEN_FEATURE),
+              all(LAUNCH_DARKLY_OWNERS, LAUNCH_DARKLY),
+              all(List.of(FLAG_TRACKER), List.of("addFlagValueChangeListener")))
+          .flatMap(methods -> methods)
+          .toList();
 
-  private static AskingMethod of(String owner, Set<String> names) {
-    return new AskingMethod(owner, names, 0);
+  private static Stream<AskingMethod> all(List<String> owners, List<String> names) {
+    return owners.stream()
+        .flatMap(
+            owner -> names.stream().map(name -> new AskingMethod(owner, name, 0, Answer.OTHER)));
+  }
+
+  /**
+   * {@return the method of this library that a call reaches, if it asks}
+   *
+   * @param type the class, with dots
+   * @param name the method's name
+   */
+  public static Optional<AskingMethod> own(String type, String name) {
+    String owner = type.replace('.', '/');
+    return OWN.stream()
+        .filter(method -> method.owner.equals(owner) && method.name.equals(name))
+        .findFirst();
   }
 
   /**
@@ -78,7 +138,7 @@ record AskingMethod(String owner, Set<String> names, int key) {
     }
     int key = colon < 0 ? 0 : Integer.parseInt(text.substring(colon + 1));
     String owner = method.substring(0, dot).replace('.', '/');
-    return new AskingMethod(owner, Set.of(method.substring(dot + 1)), key);
+    return new AskingMethod(owner, method.substring(dot + 1), key, Answer.OTHER);
   }
 
   static List<AskingMethod> with(List<AskingMethod> more) {

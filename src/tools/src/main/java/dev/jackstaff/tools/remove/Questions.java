@@ -1,8 +1,8 @@
 package dev.jackstaff.tools.remove;
 
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.tools.refs.AskingMethod;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.java.tree.Expression;
@@ -12,22 +12,6 @@ import org.openrewrite.java.tree.TypeUtils;
 
 /** The calls that ask for the flag, and their answers. */
 final class Questions {
-  private enum Kind {
-    ON,
-    VARIANT,
-    VALUE
-  }
-
-  private static final Map<String, Kind> METHODS =
-      Map.of(
-          "dev.jackstaff.Flags.on", Kind.ON,
-          "dev.jackstaff.Flags.variant", Kind.VARIANT,
-          "dev.jackstaff.Flags.value", Kind.VALUE,
-          "dev.jackstaff.Evaluation.isOn", Kind.ON,
-          "dev.jackstaff.Evaluation.variant", Kind.VARIANT,
-          "dev.jackstaff.Evaluation.value", Kind.VALUE,
-          "dev.jackstaff.FeatureFlags.isEnabled", Kind.ON);
-
   private final String flag;
   private final Kept kept;
   private final @Nullable Flag definition;
@@ -52,39 +36,44 @@ final class Questions {
     return constants;
   }
 
-  static boolean isOne(JavaType.@Nullable Method method) {
-    return method != null && METHODS.containsKey(name(method));
-  }
-
-  private static String name(JavaType.Method method) {
-    return method.getDeclaringType().getFullyQualifiedName() + "." + method.getName();
+  private static @Nullable AskingMethod asking(J.MethodInvocation call) {
+    JavaType.Method method = call.getMethodType();
+    return method == null
+        ? null
+        : AskingMethod.own(method.getDeclaringType().getFullyQualifiedName(), method.getName())
+            .orElse(null);
   }
 
   /** What stands in the call's place, or null if the call stays. */
   @Nullable Expression answer(J.MethodInvocation call, Cursor at, Findings left) {
-    JavaType.Method method = call.getMethodType();
-    Kind kind = method == null ? null : METHODS.get(name(method));
-    if (kind == null) {
+    AskingMethod method = asking(call);
+    if (method == null || call.getArguments().size() <= method.key()) {
       return null;
     }
-    Object key = constants.value(call.getArguments().get(0), at);
+    Object key = constants.value(call.getArguments().get(method.key()), at);
     if (key == null) {
       left.add(call, "asks for a flag whose name is not known here", false);
       return null;
     }
-    return key.equals(flag) ? answer(call, kind, at, left) : null;
+    if (key.equals(flag) && method.answer() == AskingMethod.Answer.OTHER) {
+      left.add(call, "stays, since " + method.name() + " returns more than the answer", true);
+      return null;
+    }
+    return key.equals(flag) ? answer(call, method.answer(), at, left) : null;
   }
 
   private @Nullable Expression answer(
-      J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
+      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Findings left) {
     List<Expression> arguments = call.getArguments();
-    boolean own = kind != Kind.ON;
+    boolean own = kind != AskingMethod.Answer.ON;
     List<Expression> others = own ? arguments.subList(1, arguments.size() - 1) : arguments;
-    if (!Purity.isPure(call.getSelect()) || (kind == Kind.ON && !Purity.allPure(others))) {
+    if (!Purity.isPure(call.getSelect())
+        || (kind == AskingMethod.Answer.ON && !Purity.allPure(others))) {
       left.add(call, "stays, since what it is asked with may have side effects", true);
       return null;
     }
-    Expression answer = kind == Kind.ON ? literal(on(), call) : other(call, kind, at, left);
+    Expression answer =
+        kind == AskingMethod.Answer.ON ? literal(on(), call) : other(call, kind, at, left);
     return answer == null ? null : Parens.inPlace(answer, call.getPrefix(), at);
   }
 
@@ -92,9 +81,12 @@ final class Questions {
     return kept.on(definition);
   }
 
-  private @Nullable Expression other(J.MethodInvocation call, Kind kind, Cursor at, Findings left) {
+  private @Nullable Expression other(
+      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Findings left) {
     Answer answer =
-        kind == Kind.VARIANT ? kept.variantAnswer(definition) : kept.valueAnswer(definition);
+        kind == AskingMethod.Answer.VARIANT
+            ? kept.variantAnswer(definition)
+            : kept.valueAnswer(definition);
     Expression given = call.getArguments().get(call.getArguments().size() - 1);
     if (answer == null) {
       left.add(call, "stays, since the answer is not known without the flag's definition", true);
@@ -107,7 +99,8 @@ final class Questions {
       left.add(call, "stays, since its default may have side effects", true);
       return null;
     }
-    Object value = kind == Kind.VARIANT ? answer.value() : converted(answer.value(), call);
+    Object value =
+        kind == AskingMethod.Answer.VARIANT ? answer.value() : converted(answer.value(), call);
     if (value == null || !isPlain(value, at)) {
       left.add(call, "stays, since its answer cannot be written in its place", true);
       return null;

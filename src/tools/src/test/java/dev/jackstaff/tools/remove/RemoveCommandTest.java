@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.tools.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,12 +45,12 @@ final class RemoveCommandTest {
     }
   }
 
-  private int run(String... arguments) throws IOException {
+  private int run(String... arguments) {
     out.reset();
     err.reset();
     PrintWriter writer = new PrintWriter(err, true, UTF_8);
     PrintWriter diff = new PrintWriter(out, true, UTF_8);
-    int status = RemoveCommand.run(List.of(arguments), diff, writer);
+    int status = Tools.run(diff, writer, join(new String[] {"remove"}, arguments));
     diff.flush();
     writer.flush();
     return status;
@@ -248,7 +249,7 @@ final class RemoveCommandTest {
   @Test
   void remove_calledWrongly_saysHowItIsCalled() throws IOException {
     assertEquals(2, run("new_search"));
-    assertTrue(err().startsWith("usage: remove FLAG --keep"), err());
+    assertTrue(err().contains("Usage: jackstaff-tools remove"), err());
     assertEquals(2, run("new_search", "--keep"));
     assertEquals(2, run("new_search", "--kept", "on"));
   }

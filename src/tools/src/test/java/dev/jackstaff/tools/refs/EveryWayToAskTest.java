@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.launchdarkly.sdk.server.interfaces.FlagTracker;
 import com.launchdarkly.sdk.server.interfaces.LDClientInterface;
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Flags;
+import dev.jackstaff.servlet.FlagsBean;
 import dev.openfeature.sdk.Client;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -20,14 +24,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A class that calls every method by which the SDKs of other systems ask for a flag, as the SDKs
- * themselves have them: one that a new version brings is missed here.
+ * A class that calls every method by which this library and the SDKs of other systems ask for a
+ * flag, as their classes have them: one that a new version brings is missed here.
  */
-final class OtherSystemsTest {
+final class EveryWayToAskTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(classes = {LDClientInterface.class, FlagTracker.class, Client.class})
+  @ValueSource(
+      classes = {
+        LDClientInterface.class,
+        FlagTracker.class,
+        Client.class,
+        Flags.class,
+        FeatureFlags.class,
+        Evaluation.class,
+        FlagsBean.class
+      })
   void everyMethodThatTakesAKey_isFound(Class<?> type) throws IOException {
     List<Method> methods = asking(type);
     assertTrue(methods.size() >= 1, type + " asks");
@@ -49,12 +62,12 @@ final class OtherSystemsTest {
     assertEquals(expected, found);
   }
 
-  /** Whose first argument is a text; what is tracked is an event and no flag. */
+  /** The methods whose first argument is a text; those that track, kill or report do not ask. */
   private static List<Method> asking(Class<?> type) {
     return Arrays.stream(type.getMethods())
         .filter(method -> method.getParameterCount() > 0)
         .filter(method -> method.getParameterTypes()[0] == String.class)
-        .filter(method -> !method.getName().startsWith("track"))
+        .filter(method -> !method.getName().matches("(track|kill|report|rejected).*"))
         .toList();
   }
 
