@@ -5,6 +5,7 @@ import com.launchdarkly.sdk.ContextBuilder;
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.LDValue;
 import com.launchdarkly.sdk.ObjectBuilder;
+import dev.jackstaff.internal.PortableNumber;
 import dev.jackstaff.model.User;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class UserContext {
       return LDValue.of(text);
     }
     if (json instanceof Number number) {
-      return LDValue.of(number.doubleValue());
+      return number(number);
     }
     if (json instanceof List<?> list) {
       ArrayBuilder items = LDValue.buildArray();
@@ -53,6 +54,15 @@ final class UserContext {
       return items.build();
     }
     return json instanceof Map<?, ?> map ? object(map) : LDValue.ofNull();
+  }
+
+  /** LaunchDarkly has doubles only. */
+  private static LDValue number(Number number) {
+    Object portable = PortableNumber.of(number);
+    if (portable instanceof Number held) {
+      return LDValue.of(held.doubleValue());
+    }
+    return portable == null ? LDValue.ofNull() : LDValue.of((String) portable);
   }
 
   private static LDValue object(Map<?, ?> map) {
@@ -73,11 +83,11 @@ final class UserContext {
     };
   }
 
-  private static Number number(LDValue value) {
+  private static @Nullable Number number(LDValue value) {
     if (value.isInt()) {
       return value.intValue();
     }
-    return value.doubleValue();
+    return PortableNumber.read(value.doubleValue());
   }
 
   private static List<@Nullable Object> list(LDValue value) {

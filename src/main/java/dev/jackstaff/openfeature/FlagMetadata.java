@@ -1,6 +1,7 @@
 package dev.jackstaff.openfeature;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.PortableNumber;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.openfeature.sdk.ImmutableMetadata;
@@ -60,12 +61,21 @@ final class FlagMetadata {
       builder.addString(name, text);
     } else if (value instanceof Boolean truth) {
       builder.addBoolean(name, truth);
-    } else if (value instanceof Integer number) {
-      builder.addInteger(name, number);
     } else if (value instanceof Long number) {
       builder.addLong(name, number);
     } else if (value instanceof Number number) {
-      builder.addDouble(name, number.doubleValue());
+      addNumber(builder, name, PortableNumber.of(number));
+    }
+  }
+
+  private static void addNumber(
+      ImmutableMetadataBuilder builder, String name, @Nullable Object portable) {
+    if (portable instanceof Integer whole) {
+      builder.addInteger(name, whole);
+    } else if (portable instanceof Double fraction) {
+      builder.addDouble(name, fraction);
+    } else if (portable instanceof String digits) {
+      builder.addString(name, digits);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.jackstaff.openfeature;
 
+import dev.jackstaff.internal.PortableNumber;
 import dev.openfeature.sdk.ImmutableStructure;
 import dev.openfeature.sdk.Value;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,13 +38,16 @@ final class JsonValue {
     return values;
   }
 
-  /** OpenFeature's own conversions know ints and doubles. */
+  /** The SDK's own conversions, and providers, know ints and doubles: a long makes them throw. */
   private static Value number(Number number) {
-    long whole = number.longValue();
-    if (number instanceof Double || number instanceof BigDecimal || number.doubleValue() != whole) {
-      return new Value(number.doubleValue());
+    Object portable = PortableNumber.of(number);
+    if (portable instanceof Integer whole) {
+      return new Value(whole);
     }
-    return (int) whole == whole ? new Value((int) whole) : new Value(whole);
+    if (portable instanceof Double fraction) {
+      return new Value(fraction);
+    }
+    return portable == null ? new Value() : new Value((String) portable);
   }
 
   /** An instant becomes its ISO-8601 form, since JSON has none. */
@@ -60,7 +63,12 @@ final class JsonValue {
       value.asList().forEach(item -> list.add(toJson(item)));
       return list;
     }
-    return value.isInstant() ? value.asInstant().toString() : value.asObject();
+    if (value.isInstant()) {
+      return value.asInstant().toString();
+    }
+    return value.asObject() instanceof Double number
+        ? PortableNumber.read(number)
+        : value.asObject();
   }
 
   private static Map<String, @Nullable Object> object(Map<String, Value> values) {

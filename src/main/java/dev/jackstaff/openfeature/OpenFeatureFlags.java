@@ -75,12 +75,23 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with flags whose values are whole numbers}
+     * {@return this builder, with flags whose values are whole numbers of up to 32 bits}
      *
      * @param flags their names
      */
     public Builder integer(String... flags) {
       return add(ValueKind.INTEGER, flags);
+    }
+
+    /**
+     * {@return this builder, with flags whose values are whole numbers of up to 64 bits}
+     *
+     * <p>Providers without such numbers answer as doubles, which hold 53 bits.
+     *
+     * @param flags their names
+     */
+    public Builder longInteger(String... flags) {
+      return add(ValueKind.LONG, flags);
     }
 
     /**
@@ -115,7 +126,7 @@ public final class OpenFeatureFlags {
      * default none, which is off}
      *
      * @param flag its name
-     * @param value of the flag's type: a Boolean, String, Integer, Double, Map or List
+     * @param value of the flag's type: a Boolean, String, Integer, Long, Double, Map or List
      */
     public Builder fallback(String flag, Object value) {
       fallbacks.put(flag, value);

@@ -1,5 +1,6 @@
 package dev.jackstaff.openfeature;
 
+import dev.jackstaff.internal.PortableNumber;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.FlagEvaluationDetails;
@@ -43,6 +44,23 @@ enum ValueKind {
     @Override
     FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
       return client.getIntegerDetails(flag, (Integer) other, who);
+    }
+  },
+  LONG("a Long", Long.class) {
+    @Override
+    boolean takes(Object fallback) {
+      return fallback instanceof Long || fallback instanceof Integer;
+    }
+
+    /** Within what a double holds, since the SDK asks some providers for one. */
+    @Override
+    Object nothing() {
+      return -PortableNumber.MAX_SAFE;
+    }
+
+    @Override
+    FlagEvaluationDetails<?> ask(Client client, String flag, Object other, EvaluationContext who) {
+      return client.getLongDetails(flag, ((Number) other).longValue(), who);
     }
   },
   DECIMAL("a Double", Double.class) {

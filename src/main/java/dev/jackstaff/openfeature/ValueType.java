@@ -1,7 +1,6 @@
 package dev.jackstaff.openfeature;
 
 import dev.openfeature.sdk.Value;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
       new ValueType<>("a string", null, value -> value instanceof String s ? s : null);
 
   static final ValueType<Integer> INTEGER =
-      new ValueType<>("a 32-bit integer", null, value -> value instanceof Integer i ? i : null);
+      new ValueType<>("a 32-bit integer", null, ValueType::asInteger);
 
   static final ValueType<Long> LONG = new ValueType<>("a 64-bit integer", null, ValueType::asLong);
 
@@ -41,21 +40,33 @@ record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
     return conversion.of(value);
   }
 
+  /** By its size, not by its class: code may give a variant a short or a long. */
+  private static @Nullable Integer asInteger(Object value) {
+    Long whole = asLong(value);
+    return whole != null && whole.intValue() == whole ? (Integer) whole.intValue() : null;
+  }
+
   private static @Nullable Long asLong(Object value) {
-    return value instanceof Integer || value instanceof Long ? ((Number) value).longValue() : null;
+    if (value instanceof BigInteger whole) {
+      return whole.bitLength() < Long.SIZE ? (Long) whole.longValue() : null;
+    }
+    return isWhole(value) ? (Long) ((Number) value).longValue() : null;
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte;
   }
 
   private static @Nullable Double asDouble(Object value) {
-    boolean number =
-        value instanceof Double
-            || value instanceof Integer
-            || value instanceof Long
-            || value instanceof BigInteger
-            || value instanceof BigDecimal;
-    if (!number) {
+    if (!(value instanceof Number number)) {
       return null;
     }
-    double widened = ((Number) value).doubleValue();
+    // A float by its shortest text: as a double, 0.1f is 0.10000000149011612.
+    double widened =
+        value instanceof Float ? Double.parseDouble(value.toString()) : number.doubleValue();
     return Double.isFinite(widened) ? widened : null;
   }
 

@@ -34,6 +34,8 @@ import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.StoreStatus;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +45,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** LaunchDarkly's own client, on its own data for tests. */
 final class LaunchDarklyFlagsTest {
@@ -118,6 +124,29 @@ final class LaunchDarklyFlagsTest {
     assertEquals(Reason.DISABLED, said.decision("switched").reason());
     assertEquals(Reason.DEFAULT, said.decision("all").reason());
     assertEquals(List.of("all", "listed", "ruled"), said.active());
+  }
+
+  /** An attribute's number, LaunchDarkly's, and a flag's value when it has come back. */
+  static Stream<Arguments> numbers() {
+    return Stream.of(
+        Arguments.of((short) 7, LDValue.of(7), 7),
+        Arguments.of(7L, LDValue.of(7), 7),
+        Arguments.of(3_000_000_000L, LDValue.of(3e9), 3_000_000_000L),
+        Arguments.of(9_007_199_254_740_993L, LDValue.of("9007199254740993"), "9007199254740993"),
+        Arguments.of(
+            BigInteger.TWO.pow(64), LDValue.of("18446744073709551616"), "18446744073709551616"),
+        Arguments.of(new BigDecimal("0.1"), LDValue.of(0.1), 0.1),
+        Arguments.of(0.1f, LDValue.of(0.1), 0.1),
+        Arguments.of(Double.NaN, LDValue.ofNull(), null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void number_keepsItsDigits(Number number, LDValue sent, Object back) {
+    LDContext context = UserContext.of(ANNA.with("n", number).with("deep", List.of(number)));
+    assertEquals(sent, context.getValue("n"));
+    assertEquals(sent, context.getValue("deep").get(0));
+    assertEquals(back, UserContext.plain(sent));
   }
 
   @Test

@@ -71,7 +71,7 @@ class RequestContextPropagatorTest {
       assertEquals("anna", context.getTargetingKey());
       assertEquals("DE", context.getValue("country").asString());
       assertEquals(5, context.getValue("seats").asObject());
-      assertEquals(3_000_000_000L, context.getValue("large").asObject());
+      assertEquals(3_000_000_000L, context.getValue("large").asLong());
       assertEquals("b", context.getValue("tags").asList().get(1).asString());
       assertEquals("acme", context.getValue("company").asStructure().getValue("id").asString());
     }
