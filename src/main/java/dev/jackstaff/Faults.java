@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Spelling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ final class Faults {
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
-  void unknown(@Nullable String asked) {
+  /** Counts a name that no flag has; the known names are looked at once per name. */
+  void unknown(@Nullable String asked, Supplier<List<String>> known) {
     // A check never throws, whatever its argument.
     String flag = cut(String.valueOf(asked));
     LongAdder count = unknown.get(flag);
@@ -36,8 +39,10 @@ final class Faults {
         count = fresh;
         LOG.log(
             Level.WARNING,
-            "flag {0} was asked for, but is not in the set; it is off (said once)",
-            printable(flag));
+            "flag {0} was asked for, but is not in the set; it is off{1}{2} (logged once)",
+            printable(flag),
+            unknown.size() <= MOST ? Spelling.suggestion(flag, known.get()) : "",
+            Callers.shown());
       }
     }
     if (count != null) {

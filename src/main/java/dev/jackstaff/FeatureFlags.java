@@ -490,7 +490,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   void unknown(String flag) {
-    engine.faults().unknown(flag);
+    engine.faults().unknown(flag, this::names);
   }
 
   Map<String, FlagOverride> overrides() {

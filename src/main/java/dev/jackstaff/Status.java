@@ -15,7 +15,8 @@ import java.util.Map;
  * @param unknown how often names were asked for that no flag has, at most 1,000 names, cut to 100
  *     characters
  * @param rejectedOverrides how often a tester's override was not honoured, by why: {@code forged},
- *     {@code expired}, {@code foreign} (of another application or user), {@code not overridable}
+ *     {@code expired}, {@code revoked}, {@code foreign} (of another application or user), {@code
+ *     not overridable}
  * @param localKills the flags that are killed in this process and not in the store, with the reason
  */
 public record Status(

@@ -76,7 +76,7 @@ final class ConsoleParams {
     Map<FlagType, Duration> lifetimes =
         params.read("lifetimes", ConsoleParams::lifetimes, Map.of());
     if (params.isWrong()) {
-      throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
+      throw new ServletException(params.refusal("servlet '" + config.getServletName() + "'"));
     }
     return new ConsoleSettings(
         features,

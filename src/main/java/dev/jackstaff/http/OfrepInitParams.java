@@ -49,7 +49,7 @@ final class OfrepInitParams {
             "maxStreams", text -> Params.number(text, 0, "streams"), OfrepSettings.MAX_STREAMS);
     byte @Nullable [] streamKey = params.read("streamSecret", secret(Secrets.SHORTEST_KEY));
     if (params.isWrong()) {
-      throw new ServletException(params.message("servlet '" + config.getServletName() + "'"));
+      throw new ServletException(params.refusal("servlet '" + config.getServletName() + "'"));
     }
     return new OfrepSettings(
         null,

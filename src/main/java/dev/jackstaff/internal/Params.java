@@ -1,5 +1,7 @@
 package dev.jackstaff.internal;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that it can be said at once. Not thread-safe.
  */
 public final class Params {
+  private static final Logger LOG = System.getLogger(Params.class.getName());
+
   private final Function<String, @Nullable String> values;
   private final List<String> problems = new ArrayList<>();
 
@@ -96,12 +100,15 @@ public final class Params {
   }
 
   /**
-   * {@return everything that is wrong, a line each}
+   * {@return everything that is wrong, a line each; logged as well, since a container may show why
+   * an application does not start in a log of its own only, as Tomcat in localhost.*.log}
    *
    * @param subject whose params they are, as {@code filter 'flags'}
    */
-  public String message(String subject) {
-    return subject + ": " + String.join("\n", problems);
+  public String refusal(String subject) {
+    String message = subject + ": " + String.join("\n", problems);
+    LOG.log(Level.ERROR, message);
+    return message;
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.jackstaff.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +38,22 @@ public final class Secrets {
       throw new IllegalArgumentException("'" + text + "' " + was);
     }
     return longEnough(secret, least, "'" + text + "'");
+  }
+
+  /**
+   * {@return the secrets that an init-param names, separated by commas: the first signs, and all of
+   * them verify, so that a new one can be put before the old one}
+   *
+   * @param text names at least one, as {@link #read} has it
+   * @param attributes gives an attribute of the servlet context, or null
+   * @param least how many bytes each must have
+   * @throws IllegalArgumentException if one is missing or too short
+   */
+  public static List<byte[]> readAll(
+      String text, Function<String, @Nullable Object> attributes, int least) {
+    return Arrays.stream(text.split(",", -1))
+        .map(one -> read(one.strip(), attributes, least))
+        .toList();
   }
 
   private static @Nullable Object find(String text, Function<String, @Nullable Object> attributes) {

@@ -48,7 +48,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FlagMetrics implements MeterBinder {
   private static final List<String> REJECTIONS =
-      List.of("forged", "expired", "foreign", "not overridable");
+      List.of("forged", "expired", "foreign", "revoked", "not overridable");
 
   private final FeatureFlags features;
   private final InstantSource clock;

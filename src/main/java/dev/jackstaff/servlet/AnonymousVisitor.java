@@ -4,52 +4,73 @@ import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Knows a visitor without an id by a random one in a first-party cookie. */
-final class AnonymousVisitor implements UserResolver {
-  static final AnonymousVisitor INSTANCE = new AnonymousVisitor();
+final class AnonymousVisitor implements VisitorResolver {
+  static final AnonymousVisitor INSTANCE = new AnonymousVisitor(VisitorCookie.PLAIN);
   static final String ATTRIBUTE = "visitor";
 
-  private static final String COOKIE = "jackstaff_visitor";
-  private static final Pattern ID = Pattern.compile("anon-[0-9a-f]{32}");
-  private static final Duration LIFE = Duration.ofDays(365);
+  /** A text, so that applications with a copy of this class each can read it of each other. */
+  private static final String REQUEST_ATTRIBUTE = "dev.jackstaff.servlet.visitor";
 
-  private final SecureRandom random = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
-  private AnonymousVisitor() {}
+  private final VisitorCookie cookie;
+
+  private AnonymousVisitor(VisitorCookie cookie) {
+    this.cookie = cookie;
+  }
 
   @Override
-  public User resolve(HttpServletRequest request, HttpServletResponse response) {
-    String id = id(request);
-    if (id == null) {
+  public AnonymousVisitor with(VisitorCookie other) {
+    return new AnonymousVisitor(other);
+  }
+
+  @Override
+  public boolean hasVisitors() {
+    return true;
+  }
+
+  @Override
+  public @Nullable User resolve(
+      HttpServletRequest request, HttpServletResponse response, boolean introduces) {
+    VisitorCookie.Visit visit = cookie.find(request);
+    String id = visit == null ? handedOn(request) : visit.id();
+    if (id == null && introduces) {
       id = newId();
-      response.addHeader("Set-Cookie", cookie(id, request));
     }
+    if (id == null) {
+      return null;
+    }
+    if (introduces && (visit == null || !visit.current())) {
+      response.addHeader("Set-Cookie", cookie.header(id, request));
+    }
+    request.setAttribute(REQUEST_ATTRIBUTE, id);
     return User.of(id).with(ATTRIBUTE, id);
   }
 
-  /** The cookie's id, or null if there is none or it is not one of ours. */
-  static @Nullable String id(HttpServletRequest request) {
-    Object value = RequestValue.cookie(COOKIE).of(request);
-    return value != null && ID.matcher(value.toString()).matches() ? value.toString() : null;
+  /** The id that another application has found in a request that it dispatches to this one. */
+  private static @Nullable String handedOn(HttpServletRequest request) {
+    Object known = request.getAttribute(REQUEST_ATTRIBUTE);
+    return known != null && VisitorCookie.isId(known) ? known.toString() : null;
   }
 
-  private String newId() {
+  /** The cookie's id, or null if there is none or it is not one of ours. */
+  @Nullable String id(HttpServletRequest request) {
+    VisitorCookie.Visit visit = cookie.find(request);
+    return visit == null ? null : visit.id();
+  }
+
+  private static String newId() {
     byte[] bits = new byte[16];
-    random.nextBytes(bits);
+    RANDOM.nextBytes(bits);
     return "anon-" + HexFormat.of().formatHex(bits);
   }
 
-  /** Written by hand, since Undertow drops the attribute SameSite of a cookie object. */
-  private static String cookie(String id, HttpServletRequest request) {
-    String path = request.getContextPath().isEmpty() ? "/" : request.getContextPath();
-    String always =
-        "%s=%s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax"
-            .formatted(COOKIE, id, path, LIFE.toSeconds());
-    return request.isSecure() ? always + "; Secure" : always;
+  @Override
+  public String toString() {
+    return "anonymous";
   }
 }

@@ -82,6 +82,7 @@ public final class FlagFilter implements Filter {
     attribute = DecidedRequest.attribute(context);
     async.named(String.valueOf(config.getFilterName()));
     context.setAttribute(FeatureFlags.ATTRIBUTE, settings.engine());
+    StartLog.started(config, settings);
   }
 
   @Override
@@ -115,10 +116,12 @@ public final class FlagFilter implements Filter {
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean file = files.answers(request);
-    DecidedRequest decided = decide(known, request, response);
+    DecidedRequest decided = decide(known, request, response, file);
     RequestEnd end = decided.end();
     request.setAttribute(attribute, decided);
-    known.header().set(response, decided.shown());
+    if (request.getDispatcherType() != DispatcherType.INCLUDE) {
+      known.header().set(response, decided.shown());
+    }
     try {
       if (file) {
         bound(known, decided, request, chain, request, response);
@@ -133,8 +136,8 @@ public final class FlagFilter implements Filter {
   }
 
   private static DecidedRequest decide(
-      Settings known, HttpServletRequest request, HttpServletResponse response) {
-    User user = known.resolve(request, response);
+      Settings known, HttpServletRequest request, HttpServletResponse response, boolean file) {
+    User user = known.resolve(request, response, file);
     FeatureFlags features = known.features();
     Evaluation evaluation = features.begin(user, known.overrides(request, user));
     RequestEnd end = features.isObserved() ? new RequestEnd(features, evaluation, response) : null;
@@ -249,6 +252,8 @@ public final class FlagFilter implements Filter {
     private UserResolver user = UserResolver.principal();
     private List<String> only = List.of();
     private UrlPatterns exclude = UrlPatterns.NONE;
+    private List<byte[]> visitorKeys = List.of();
+    private boolean secureCookies;
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
     private @Nullable OverrideTokens overrides;
@@ -267,6 +272,32 @@ public final class FlagFilter implements Filter {
      */
     public Builder user(UserResolver resolver) {
       this.user = resolver;
+      return this;
+    }
+
+    /**
+     * {@return this builder, signing the ids of {@link UserResolver#anonymous} visitors, so that
+     * nobody can choose one; default not. Unsigned ones are replaced.}
+     *
+     * @param keys at least 32 bytes each; the first signs and all verify, so that a new key can be
+     *     put before the old one
+     */
+    public Builder visitorSecret(byte[]... keys) {
+      this.visitorKeys = List.of(keys);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with {@code Secure} in visitors' cookies always, also where a proxy
+     * speaks https and the container does not know; default where the request is secure}
+     *
+     * <p>The cookie's name then begins with {@code __Host-}, so that no other host of the domain
+     * can set it. Under the other name it no longer counts.
+     *
+     * @param always whether it is so
+     */
+    public Builder secureCookies(boolean always) {
+      this.secureCookies = always;
       return this;
     }
 
@@ -372,13 +403,18 @@ public final class FlagFilter implements Filter {
       return this;
     }
 
-    /** {@return the filter; to be registered for all dispatcher types, with async support} */
+    /**
+     * {@return the filter; to be registered for all dispatcher types, with async support}
+     *
+     * @throws IllegalArgumentException if a visitor secret is shorter than 32 bytes, or the cookie
+     *     of the resolver {@code anonymous} is set up and there is no such resolver
+     */
     public FlagFilter build() {
       FlagHeader names = new FlagHeader(header, headerMaxBytes);
       OverrideSettings honoured = new OverrideSettings(overrides, overridable);
       Visibility visibility = new Visibility(new LogContext(mdc, headerMaxBytes), bean);
-      FlagsParam flags = new FlagsParam(features, false);
-      Users users = new Users(user, attributes);
+      FlagsParam flags = FlagsParam.given(features);
+      Users users = Users.of(user, attributes, VisitorCookie.of(visitorKeys, secureCookies));
       FeatureFlags decided = Settings.features(flags, only);
       Settings settings = new Settings(flags, decided, users, names, honoured, visibility, exclude);
       StartWarnings.log(settings);

@@ -17,12 +17,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features the engine
  * @param closes whether it was made here, and so is closed here
+ * @param origin where the flags come from, as a log may show it
  */
-record FlagsParam(FeatureFlags features, boolean closes) {
+record FlagsParam(FeatureFlags features, boolean closes, String origin) {
   static final String FORMS =
       "/WEB-INF/…, classpath:…, file:…, jdbc:…, jndi:…, or attribute:NAME of the servlet context";
 
+  /** An engine that was made in code. */
+  static FlagsParam given(FeatureFlags features) {
+    String store = features.store().map(it -> it.getClass().getSimpleName()).orElse("code");
+    return new FlagsParam(features, false, store);
+  }
+
   static FlagsParam open(String text, ServletContext context, DatabaseParams database) {
+    FlagsParam opened = find(text, context, database);
+    return new FlagsParam(opened.features(), opened.closes(), shown(text));
+  }
+
+  /** What stands behind the kind of a database may be a password. */
+  private static String shown(String text) {
+    int kind = text.indexOf(':', "jdbc:".length());
+    return text.startsWith("jdbc:") && kind > 0 ? text.substring(0, kind + 1) + "…" : text;
+  }
+
+  private static FlagsParam find(String text, ServletContext context, DatabaseParams database) {
     if (DatabaseParams.isDatabase(text)) {
       return follow(database.open(text));
     }
@@ -44,7 +62,7 @@ record FlagsParam(FeatureFlags features, boolean closes) {
   private static FlagsParam attribute(String name, ServletContext context) {
     Object value = context.getAttribute(name);
     if (value instanceof FeatureFlags features) {
-      return new FlagsParam(features, false);
+      return given(features);
     }
     if (value instanceof FlagStore store) {
       return follow(FeatureFlags.builder(store).leaveStoreOpen().build());
@@ -105,6 +123,6 @@ record FlagsParam(FeatureFlags features, boolean closes) {
   }
 
   private static FlagsParam follow(FeatureFlags features) {
-    return new FlagsParam(features, true);
+    return new FlagsParam(features, true, "");
   }
 }

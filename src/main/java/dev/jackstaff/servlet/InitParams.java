@@ -6,11 +6,11 @@ import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a filter's init-params, and says everything that is wrong with them at once. */
@@ -22,6 +22,8 @@ final class InitParams {
           "listen",
           "user",
           "attributes",
+          "visitorSecret",
+          "secureCookies",
           "only",
           "exclude",
           "header",
@@ -29,6 +31,7 @@ final class InitParams {
           "trustedProxies",
           "overrideSecret",
           "overridable",
+          "revokedOverrides",
           "application",
           "mdc",
           "bean",
@@ -51,6 +54,7 @@ final class InitParams {
     RequestValues values = new RequestValues(proxies);
     UserResolver user = params.read("user", values::user, UserResolver.principal());
     Map<String, RequestValue> attributes = params.read("attributes", values::attributes, Map.of());
+    Users users = users(user, attributes);
     List<String> only = params.read("only", Params::list, List.of());
     String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
@@ -70,13 +74,7 @@ final class InitParams {
     FlagsParam flags = flags(database);
     Settings settings =
         new Settings(
-            flags,
-            Settings.features(flags, only),
-            new Users(user, attributes),
-            header,
-            overrides,
-            visibility,
-            exclude);
+            flags, Settings.features(flags, only), users, header, overrides, visibility, exclude);
     experiments.attach(settings.engine());
     StartWarnings.log(settings);
     if (guarded && flags.closes()) {
@@ -95,12 +93,29 @@ final class InitParams {
     return text.equals("on");
   }
 
+  private Users users(UserResolver user, Map<String, RequestValue> attributes) {
+    List<byte[]> keys = params.read("visitorSecret", this::keys, List.of());
+    boolean secure = params.read("secureCookies", Params::flag, false);
+    try {
+      return Users.of(user, attributes, VisitorCookie.of(keys, secure));
+    } catch (IllegalArgumentException e) {
+      params.problem("init-param user: " + e.getMessage());
+      return new Users(user, attributes);
+    }
+  }
+
+  private List<byte[]> keys(String text) {
+    return Secrets.readAll(text, config.getServletContext()::getAttribute, Secrets.SHORTEST_KEY);
+  }
+
   private OverrideSettings overrides() {
     List<String> overridable = params.read("overridable", Params::list, List.of());
     String application = params.text("application");
     if (params.text("overrideSecret") == null) {
-      if (application != null || !overridable.isEmpty()) {
-        params.problem("init-params overridable and application are for an overrideSecret");
+      boolean revoked = params.text("revokedOverrides") != null;
+      if (application != null || revoked || !overridable.isEmpty()) {
+        params.problem(
+            "init-params overridable, revokedOverrides and application are for an overrideSecret");
       }
       return OverrideSettings.NONE;
     }
@@ -110,13 +125,17 @@ final class InitParams {
   }
 
   private OverrideTokens tokens(String text, String application) {
-    ServletContext context = config.getServletContext();
-    byte[] secret = Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    List<byte[]> secrets = keys(text);
     if (application.isBlank()) {
       throw new IllegalArgumentException(
           "needs the init-param application, which keeps the tokens of others out");
     }
-    return OverrideTokens.of(secret, application);
+    OverrideTokens tokens = OverrideTokens.of(secrets.get(0), application);
+    for (byte[] former : secrets.subList(1, secrets.size())) {
+      tokens = tokens.alsoVerifying(former);
+    }
+    Set<String> revoked = Set.copyOf(params.read("revokedOverrides", Params::list, List.of()));
+    return tokens.revoking(revoked::contains);
   }
 
   private FlagsParam flags(DatabaseParams database) throws ServletException {
@@ -132,7 +151,7 @@ final class InitParams {
     }
     if (flags == null || params.isWrong()) {
       close(flags);
-      throw new ServletException(params.message("filter '" + config.getFilterName() + "'"));
+      throw new ServletException(params.refusal("filter '" + config.getFilterName() + "'"));
     }
     return flags;
   }

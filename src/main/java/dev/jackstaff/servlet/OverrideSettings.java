@@ -6,10 +6,13 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class OverrideSettings {
   static final OverrideSettings NONE = new OverrideSettings(null, List.of());
 
-  private static final RequestValue COOKIE = RequestValue.cookie(OverrideTokens.NAME);
+  /** Any host of a domain can set cookies of a name for all of them; so many are looked at. */
+  private static final int MAX_COOKIES = 4;
 
   private final @Nullable OverrideTokens tokens;
   private final Predicate<String> overridable;
@@ -33,11 +37,10 @@ final class OverrideSettings {
 
   /** What the request's flags should say instead; what does not count is counted. */
   Map<String, FlagOverride> of(HttpServletRequest request, User user, FeatureFlags features) {
-    String text = tokens == null ? null : carried(request);
-    if (tokens == null || text == null) {
+    OverrideTokens.Verdict verdict = tokens == null ? null : judge(tokens, request);
+    if (verdict == null) {
       return Map.of();
     }
-    OverrideTokens.Verdict verdict = tokens.judge(text);
     OverrideToken token = verdict.token();
     if (token == null) {
       features.rejectedOverride(verdict.fault());
@@ -50,9 +53,34 @@ final class OverrideSettings {
     return allowed(token.flags(), features);
   }
 
-  private static @Nullable String carried(HttpServletRequest request) {
+  /** Of the header, else of the first valid cookie, else of the first; null if there is none. */
+  private static OverrideTokens.@Nullable Verdict judge(
+      OverrideTokens tokens, HttpServletRequest request) {
     String header = request.getHeader(OverrideTokens.NAME);
-    return header == null ? (String) COOKIE.of(request) : header;
+    if (header != null) {
+      return tokens.judge(header);
+    }
+    OverrideTokens.Verdict first = null;
+    for (String text : cookies(request)) {
+      OverrideTokens.Verdict verdict = tokens.judge(text);
+      if (verdict.token() != null) {
+        return verdict;
+      }
+      first = first == null ? verdict : first;
+    }
+    return first;
+  }
+
+  private static List<String> cookies(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    return cookies == null
+        ? List.of()
+        : Arrays.stream(cookies)
+            .filter(cookie -> cookie.getName().equals(OverrideTokens.NAME))
+            .map(Cookie::getValue)
+            .filter(Objects::nonNull)
+            .limit(MAX_COOKIES)
+            .toList();
   }
 
   private Map<String, FlagOverride> allowed(

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param subject the id of the user for whom alone it counts, or null for whoever carries it
  * @param application for which application
  * @param expires until when
+ * @param id by which it is revoked; see {@link OverrideTokens#revoking}
  */
 public record OverrideToken(
     Map<String, FlagOverride> flags,
     @Nullable String subject,
     String application,
-    Instant expires) {
+    Instant expires,
+    String id) {
   /**
    * Copies the map.
    *
@@ -25,6 +27,7 @@ public record OverrideToken(
    * @param subject as above
    * @param application as above
    * @param expires as above
+   * @param id as above
    */
   public OverrideToken {
     flags = Map.copyOf(flags);

@@ -8,17 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Issues and verifies the signed tokens with which a tester sees a feature before it is released;
  * {@link FlagFilter} honours those in the cookie or header {@code X-Flag-Override}. Immutable and
- * thread-safe; verifying costs one HMAC-SHA-256 and waits for nothing.
+ * thread-safe; verifying costs one HMAC-SHA-256 per secret and waits for nothing.
  */
 public final class OverrideTokens {
   /** The cookie and the header that carry a token. */
@@ -33,17 +36,28 @@ public final class OverrideTokens {
   /** How far the clocks of two nodes may be apart. */
   private static final Duration LENIENCE = Duration.ofMinutes(1);
 
-  private final byte[] secret;
+  private static final int ID_LENGTH = 16;
+
+  /** The first signs, all verify. */
+  private final List<byte[]> secrets;
+
   private final String application;
   private final InstantSource clock;
+  private final Predicate<String> revoked;
 
-  private OverrideTokens(byte[] secret, String application, InstantSource clock) {
-    this.secret = Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "the override secret");
+  private OverrideTokens(
+      List<byte[]> secrets, String application, InstantSource clock, Predicate<String> revoked) {
+    this.secrets = secrets;
     this.application = application;
     this.clock = clock;
+    this.revoked = revoked;
     if (application.isBlank()) {
       throw new IllegalArgumentException("the application must have a name");
     }
+  }
+
+  private static byte[] key(byte[] secret) {
+    return Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "the override secret");
   }
 
   /**
@@ -67,7 +81,44 @@ public final class OverrideTokens {
    * @throws IllegalArgumentException if the secret is too short, or the name blank
    */
   public static OverrideTokens of(byte[] secret, String application, InstantSource clock) {
-    return new OverrideTokens(secret, application, clock);
+    return new OverrideTokens(List.of(key(secret)), application, clock, id -> false);
+  }
+
+  /**
+   * {@return these tokens, and those that were signed with another secret; new ones are signed with
+   * the first. To change the secret, put the new one first and keep the old one for seven days.}
+   *
+   * @param former the other secret, at least 32 bytes
+   * @throws IllegalArgumentException if it is too short
+   */
+  public OverrideTokens alsoVerifying(byte[] former) {
+    List<byte[]> all = new ArrayList<>(secrets);
+    all.add(key(former));
+    return new OverrideTokens(List.copyOf(all), application, clock, revoked);
+  }
+
+  /**
+   * {@return these tokens but for revoked ones}
+   *
+   * @param ids whether the token of an id is revoked; asked at each verification, so it must not
+   *     wait
+   */
+  public OverrideTokens revoking(Predicate<String> ids) {
+    return new OverrideTokens(secrets, application, clock, revoked.or(ids));
+  }
+
+  /**
+   * {@return the id by which a token is revoked: the first 16 characters after its dot}
+   *
+   * @param token the token, verified or not
+   * @throws IllegalArgumentException if it has not the form of one
+   */
+  public static String idOf(String token) {
+    int start = token.indexOf('.') + 1;
+    if (start == 0 || token.length() < start + ID_LENGTH) {
+      throw new IllegalArgumentException("not a token");
+    }
+    return token.substring(start, start + ID_LENGTH);
   }
 
   /** A token that was read, or why it does not count. */
@@ -96,7 +147,7 @@ public final class OverrideTokens {
           "a token must expire within " + LONGEST_LIFE.toDays() + " days from now, not " + expires);
     }
     String content = Secrets.encode(text(flags, subject, expires).getBytes(StandardCharsets.UTF_8));
-    String token = content + "." + Secrets.encode(Secrets.sign(secret, signed(content)));
+    String token = content + "." + Secrets.encode(Secrets.sign(secrets.get(0), signed(content)));
     if (token.length() > LONGEST) {
       throw new IllegalArgumentException(
           "too much for a token: it would have " + token.length() + " characters of " + LONGEST);
@@ -106,7 +157,7 @@ public final class OverrideTokens {
 
   /**
    * {@return what a token says, or empty if it was not issued with this secret for this
-   * application, or has expired}
+   * application, has expired or is revoked}
    *
    * @param token anything that a request carried
    */
@@ -120,15 +171,27 @@ public final class OverrideTokens {
       return Verdict.no("forged");
     }
     String content = token.substring(0, dot);
-    if (!Secrets.isSigned(secret, signed(content), token.substring(dot + 1))) {
+    if (!isSigned(content, token.substring(dot + 1))) {
       return Verdict.no("forged");
     }
+    String id = idOf(token);
+    if (revoked.test(id)) {
+      return Verdict.no("revoked");
+    }
     try {
-      return judge(read(content));
+      return judge(read(content, id));
     } catch (RuntimeException e) {
       // Signed with this secret, yet by nothing that is known here.
       return Verdict.no("forged");
     }
+  }
+
+  private boolean isSigned(String content, String signature) {
+    boolean signed = false;
+    for (byte[] secret : secrets) {
+      signed |= Secrets.isSigned(secret, signed(content), signature);
+    }
+    return signed;
   }
 
   private Verdict judge(OverrideToken token) {
@@ -168,7 +231,7 @@ public final class OverrideTokens {
     return variant == null ? encode(flag) : encode(flag) + "=" + encode(variant);
   }
 
-  private static OverrideToken read(String content) {
+  private static OverrideToken read(String content, String id) {
     byte[] bytes = Base64.getUrlDecoder().decode(content);
     String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
     Map<String, FlagOverride> flags = new LinkedHashMap<>();
@@ -180,7 +243,7 @@ public final class OverrideTokens {
     }
     String subject = parts[2].equals("*") ? null : decode(parts[2].substring(1));
     Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[0]));
-    return new OverrideToken(flags, subject, decode(parts[1]), expires);
+    return new OverrideToken(flags, subject, decode(parts[1]), expires, id);
   }
 
   private static FlagOverride onOff(boolean off) {

@@ -1,6 +1,5 @@
 package dev.jackstaff.servlet;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.net.URLDecoder;
@@ -37,7 +36,8 @@ public interface RequestValue {
   }
 
   /**
-   * {@return a header, taken from loopback addresses only}
+   * {@return a header, taken from loopback addresses only, and if no proxy is known to have had the
+   * request; see {@link TrustedProxies#loopback}}
    *
    * @param name the header's name
    */
@@ -46,25 +46,23 @@ public interface RequestValue {
   }
 
   /**
-   * {@return a header, taken from certain addresses only}
+   * {@return a header, taken from certain addresses only; read as UTF-8 where it is valid UTF-8;
+   * null if the request has two of the name that differ}
    *
    * @param name the header's name
-   * @param proxies whose word counts
+   * @param proxies whose word counts; they must overwrite what a client sends under the name
    */
   static RequestValue header(String name, TrustedProxies proxies) {
-    return request -> {
-      String value = request.getHeader(name);
-      return value != null && proxies.trusts(request.getRemoteAddr()) ? value : null;
-    };
+    return NamedValue.header(name, proxies);
   }
 
   /**
-   * {@return a cookie's value; the visitor's word}
+   * {@return a cookie's value, the first of its name that is not blank; controlled by the client}
    *
    * @param name the cookie's name
    */
   static RequestValue cookie(String name) {
-    return visitorsWord(request -> findCookie(request, name));
+    return NamedValue.visitorsWord("cookie:" + name, request -> NamedValue.cookie(request, name));
   }
 
   /**
@@ -74,7 +72,8 @@ public interface RequestValue {
    * @param name the parameter's name
    */
   static RequestValue query(String name) {
-    return visitorsWord(request -> findParameter(request.getQueryString(), name));
+    return NamedValue.visitorsWord(
+        "query:" + name, request -> findParameter(request.getQueryString(), name));
   }
 
   /**
@@ -83,19 +82,15 @@ public interface RequestValue {
    * @param name the attribute's name
    */
   static RequestValue session(String name) {
-    return request -> {
-      HttpSession session = request.getSession(false);
-      Object value = session == null ? null : session.getAttribute(name);
-      return value == null || value instanceof Number || value instanceof Boolean
-          ? value
-          : value.toString();
-    };
+    return NamedValue.of("session:" + name, request -> findSessionAttribute(request, name));
   }
 
   /** {@return the name of the authenticated user} */
   static RequestValue principal() {
-    return request ->
-        request.getUserPrincipal() == null ? null : request.getUserPrincipal().getName();
+    return NamedValue.of(
+        "principal",
+        request ->
+            request.getUserPrincipal() == null ? null : request.getUserPrincipal().getName());
   }
 
   /** {@return the preferred language as a BCP 47 tag, if the request names one} */
@@ -124,30 +119,12 @@ public interface RequestValue {
     return HttpServletRequest::getRemoteAddr;
   }
 
-  private static RequestValue visitorsWord(RequestValue value) {
-    return new RequestValue() {
-      @Override
-      public @Nullable Object of(HttpServletRequest request) {
-        return value.of(request);
-      }
-
-      @Override
-      public boolean isVisitorsWord() {
-        return true;
-      }
-    };
-  }
-
-  private static @Nullable String findCookie(HttpServletRequest request, String name) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(name)) {
-          return cookie.getValue();
-        }
-      }
-    }
-    return null;
+  private static @Nullable Object findSessionAttribute(HttpServletRequest request, String name) {
+    HttpSession session = request.getSession(false);
+    Object value = session == null ? null : session.getAttribute(name);
+    return value == null || value instanceof Number || value instanceof Boolean
+        ? value
+        : value.toString();
   }
 
   private static @Nullable String findParameter(@Nullable String query, String name) {

@@ -38,7 +38,7 @@ final class RequestValues {
     if (resolvers.isEmpty()) {
       throw new IllegalArgumentException("names no resolver; known are " + shown(USERS));
     }
-    return resolvers.size() == 1 ? resolvers.get(0) : new FirstUser(resolvers);
+    return resolvers.size() == 1 ? resolvers.get(0) : new FirstKnownUser(resolvers);
   }
 
   private UserResolver resolver(String item) {

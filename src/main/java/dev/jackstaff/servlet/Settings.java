@@ -37,8 +37,11 @@ record Settings(
     return flags.features();
   }
 
-  User resolve(HttpServletRequest request, HttpServletResponse response) {
-    return users.resolve(request, response, features);
+  /** Whether visitors without an id may get one is asked only where there are such. */
+  User resolve(HttpServletRequest request, HttpServletResponse response, boolean file) {
+    boolean introduces =
+        users.resolver() instanceof VisitorResolver && Introduction.isMade(request, file);
+    return users.resolve(request, response, features, introduces);
   }
 
   /** What a tester may see; what goes wrong here is not said. */

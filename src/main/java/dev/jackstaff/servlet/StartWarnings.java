@@ -6,13 +6,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Says at the start what is allowed and probably not meant. */
+/** Logs warnings for settings that are legal but probably unintended. */
 final class StartWarnings {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
   private StartWarnings() {}
 
   static void log(Settings settings) {
+    logHeaders(settings.users().headersOfUnnamedPeers());
     boolean forgeable = settings.users().isVisitorsWord();
     List<String> permissions = permissions(settings);
     if (forgeable && !permissions.isEmpty()) {
@@ -21,6 +22,17 @@ final class StartWarnings {
           "permission flags "
               + permissions
               + " are decided from a cookie or the query, where visitors can say what they like");
+    }
+  }
+
+  private static void logHeaders(List<String> headers) {
+    if (!headers.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          headers
+              + " count from loopback addresses, unless a forwarding header shows a proxy; if a"
+              + " proxy on this host sets them, it must overwrite what clients send, and"
+              + " trustedProxies=loopback says so; trustedProxies=none trusts nobody");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -7,7 +8,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses whose headers count. Immutable, but for a memory of the last answer. */
+/**
+ * The addresses whose headers count. Immutable, but for a memory of the last answer; thread-safe.
+ *
+ * <p>A header counts only if it comes from the peer itself, so it is refused where the address is
+ * what a forwarding header says: a container or a valve that rewrites addresses shows there what
+ * the client wrote.
+ */
 public final class TrustedProxies {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
@@ -16,17 +23,23 @@ public final class TrustedProxies {
    */
   private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
-  private static final TrustedProxies LOOPBACK = new TrustedProxies(List.of());
+  private static final List<Network> LOOPBACK_NETWORKS =
+      List.of(network("127.0.0.0/8"), network("::1"));
+
+  private static final TrustedProxies LOOPBACK = new TrustedProxies(LOOPBACK_NETWORKS, false);
+  private static final TrustedProxies NONE = new TrustedProxies(List.of(), true);
 
   private final List<Network> networks;
+  private final boolean named;
 
   /** Most requests come from one proxy. Threads race for it without harm. */
   private @Nullable Known last;
 
   private record Known(String address, boolean trusted) {}
 
-  private TrustedProxies(List<Network> networks) {
+  private TrustedProxies(List<Network> networks, boolean named) {
     this.networks = networks;
+    this.named = named;
   }
 
   private static final class Network {
@@ -52,23 +65,38 @@ public final class TrustedProxies {
     }
   }
 
-  /** {@return the loopback addresses alone} */
+  /**
+   * {@return the loopback addresses, as far as no forwarding header shows that a proxy stands
+   * before them; the default. To trust a proxy on the same host, name it: {@code of("loopback")}}
+   */
   public static TrustedProxies loopback() {
     return LOOPBACK;
   }
 
+  /** {@return no address at all} */
+  public static TrustedProxies none() {
+    return NONE;
+  }
+
   /**
-   * {@return these addresses and the loopback ones}
+   * {@return these addresses and no others}
    *
-   * @param addresses IPv4 or IPv6 addresses, or networks such as {@code 10.0.0.0/8}; no host names
-   * @throws IllegalArgumentException if one is neither
+   * @param addresses IPv4 or IPv6 addresses, networks such as {@code 10.0.0.0/8}, {@code loopback}
+   *     for those of this host, or {@code none} alone; no host names
+   * @throws IllegalArgumentException if one is none of these
    */
   public static TrustedProxies of(String... addresses) {
     List<Network> networks = new ArrayList<>();
     for (String address : addresses) {
-      networks.add(network(address));
+      if (address.equals("loopback")) {
+        networks.addAll(LOOPBACK_NETWORKS);
+      } else if (!address.equals("none")) {
+        networks.add(network(address));
+      } else if (addresses.length > 1) {
+        throw new IllegalArgumentException("'none' stands alone");
+      }
     }
-    return new TrustedProxies(List.copyOf(networks));
+    return new TrustedProxies(List.copyOf(networks), true);
   }
 
   private static Network network(String text) {
@@ -76,7 +104,7 @@ public final class TrustedProxies {
     InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not an address or a network such as 10.0.0.0/8");
+          "'" + text + "' is not an address, a network such as 10.0.0.0/8, loopback or none");
     }
     byte[] bytes = address.getAddress();
     int most = bytes.length * 8;
@@ -93,8 +121,29 @@ public final class TrustedProxies {
     return prefix;
   }
 
+  /** Whether somebody has named them, so that they are known to overwrite the headers. */
+  boolean areNamed() {
+    return named;
+  }
+
   /**
-   * {@return whether a peer's headers count}
+   * {@return whether the headers of a request count}
+   *
+   * @param request the request
+   */
+  public boolean trusts(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
+    if (address == null || !trusts(address)) {
+      return false;
+    }
+    return named
+        ? !ForwardingHeaders.mention(request, parse(address))
+        : !ForwardingHeaders.areIn(request);
+  }
+
+  /**
+   * {@return whether an address is one of these; of a request, {@link #trusts(HttpServletRequest)}
+   * tells more}
    *
    * @param remoteAddr the address as {@code getRemoteAddr()} gives it
    */
@@ -116,11 +165,11 @@ public final class TrustedProxies {
       return false;
     }
     byte[] bytes = address.getAddress();
-    return address.isLoopbackAddress() || networks.stream().anyMatch(n -> n.contains(bytes));
+    return networks.stream().anyMatch(n -> n.contains(bytes));
   }
 
   /** Null if it is not the text of an address; names are never looked up. */
-  private static @Nullable InetAddress parse(String text) {
+  static @Nullable InetAddress parse(String text) {
     String bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     boolean v6 = bare.indexOf(':') >= 0;

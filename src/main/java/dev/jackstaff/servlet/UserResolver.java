@@ -34,7 +34,7 @@ public interface UserResolver {
    * @param other the other
    */
   default UserResolver or(UserResolver other) {
-    return new FirstUser(List.of(this, other));
+    return new FirstKnownUser(List.of(this, other));
   }
 
   /**
@@ -72,7 +72,8 @@ public interface UserResolver {
   }
 
   /**
-   * {@return a header, taken from loopback addresses only}
+   * {@return a header, taken from loopback addresses only, and if no proxy is known to have had the
+   * request; see {@link TrustedProxies#loopback}}
    *
    * @param name the header's name
    */
@@ -84,7 +85,7 @@ public interface UserResolver {
    * {@return a header, taken from certain addresses only}
    *
    * @param name the header's name
-   * @param proxies whose word counts
+   * @param proxies whose word counts; they must overwrite what a client sends under the name
    */
   static UserResolver header(String name, TrustedProxies proxies) {
     return id(RequestValue.header(name, proxies));
@@ -111,6 +112,10 @@ public interface UserResolver {
   /**
    * {@return a random id that is kept in the cookie {@code jackstaff_visitor}, so that percentages
    * work before login}
+   *
+   * <p>A request for a part of a page, such as a script, an image or a file, and a preflight get no
+   * new id; caches keep such answers. The cookie is set up by {@link
+   * FlagFilter.Builder#visitorSecret} and {@link FlagFilter.Builder#secureCookies}.
    *
    * <p>Wherever it stands in a chain, the attribute {@code visitor} has the cookie's id, also after
    * login.

@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,32 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
+  /** With a visitors' cookie that was set up. */
+  static Users of(
+      UserResolver resolver, Map<String, RequestValue> attributes, VisitorCookie cookie) {
+    if (cookie.isPlain()) {
+      return new Users(resolver, attributes);
+    }
+    if (resolver instanceof VisitorResolver visitor && visitor.hasVisitors()) {
+      return new Users(visitor.with(cookie), attributes);
+    }
+    throw new IllegalArgumentException(
+        "visitorSecret and secureCookies are for the cookie of the resolver anonymous, and there is"
+            + " none");
+  }
+
   /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */
-  User resolve(HttpServletRequest request, HttpServletResponse response, FeatureFlags features) {
+  User resolve(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FeatureFlags features,
+      boolean introduces) {
     User known;
     try {
-      known = resolver.resolve(request, response);
+      known =
+          resolver instanceof VisitorResolver visitor
+              ? visitor.resolve(request, response, introduces)
+              : resolver.resolve(request, response);
     } catch (RuntimeException | Error e) {
       features.report("user resolver " + resolver.getClass().getName(), Thrown.survived(e));
       known = null;
@@ -58,6 +81,22 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
   /** Fails here, where it costs one attribute, if it is no JSON value. */
   private static @Nullable Object copied(Object said) {
     return User.anonymous().with("said", said).attribute("said");
+  }
+
+  /** The names of the headers that count although nobody has named the proxies. */
+  List<String> headersOfUnnamedPeers() {
+    Stream<UserResolver> resolvers =
+        resolver instanceof FirstKnownUser first ? first.resolvers() : Stream.of(resolver);
+    Stream<RequestValue> ids =
+        resolvers
+            .filter(ValueUser.class::isInstance)
+            .map(ValueUser.class::cast)
+            .map(ValueUser::value);
+    return Stream.concat(ids, attributes.values().stream())
+        .filter(value -> value instanceof NamedValue named && named.isOfUnnamedPeers())
+        .map(RequestValue::toString)
+        .distinct()
+        .toList();
   }
 
   /** Whether visitors can choose something of it. */

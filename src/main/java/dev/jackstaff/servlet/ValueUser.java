@@ -19,4 +19,9 @@ record ValueUser(RequestValue value) implements UserResolver {
   public boolean isVisitorsWord() {
     return value.isVisitorsWord();
   }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
 }

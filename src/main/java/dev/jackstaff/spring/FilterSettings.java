@@ -42,7 +42,9 @@ final class FilterSettings {
   }
 
   private void trust(List<String> addresses) {
-    proxies = TrustedProxies.of(texts(addresses));
+    if (!addresses.isEmpty()) {
+      proxies = TrustedProxies.of(texts(addresses));
+    }
   }
 
   private void attribute(FlagFilter.Builder filter, String name, String source) {

@@ -126,7 +126,7 @@ final class FlagMetricsTest {
   void nameThatNoFlagHas_isCounted_andNeverATag() {
     request("user:1", "forged<name>", "another");
     assertEquals(4, registry.get("jackstaff.unknown").functionCounter().count());
-    assertEquals(Set.of("forged", "expired", "foreign", "not overridable"), tags());
+    assertEquals(Set.of("forged", "expired", "foreign", "revoked", "not overridable"), tags());
   }
 
   private Set<String> tags() {

@@ -118,9 +118,9 @@ final class InitParamsTest {
     assertEquals(2048, settings.header().maxBytes());
     assertEquals(Map.of(), settings.users().attributes());
     assertSame(settings.engine(), settings.features());
-    assertEquals(User.anonymous(), settings.resolve(request, response));
+    assertEquals(User.anonymous(), settings.resolve(request, response, false));
     when(request.getUserPrincipal()).thenReturn(() -> "anna");
-    assertEquals("anna", settings.resolve(request, response).id());
+    assertEquals("anna", settings.resolve(request, response, false).id());
   }
 
   @Test
@@ -175,9 +175,9 @@ final class InitParamsTest {
     Settings settings =
         settings("flags", "attribute:set", "user", "principal, header:X-User-Id , query:user");
     when(request.getQueryString()).thenReturn("user=ben");
-    assertEquals("ben", settings.resolve(request, response).id());
+    assertEquals("ben", settings.resolve(request, response, false).id());
     when(request.getHeader("X-User-Id")).thenReturn("anna");
-    assertEquals("anna", settings.resolve(request, response).id());
+    assertEquals("anna", settings.resolve(request, response, false).id());
   }
 
   @Test
@@ -188,7 +188,8 @@ final class InitParamsTest {
     when(request.getHeader("CF-IPCountry")).thenReturn("DE");
     when(request.getMethod()).thenReturn("GET");
     assertEquals(
-        Map.of("country", "DE", "how", "GET"), settings.resolve(request, response).attributes());
+        Map.of("country", "DE", "how", "GET"),
+        settings.resolve(request, response, false).attributes());
   }
 
   @Test
@@ -198,12 +199,12 @@ final class InitParamsTest {
     String[] params = {
       "flags", "attribute:set", "user", "header:X-User-Id", "attributes", "a=header:X-User-Id"
     };
-    assertEquals(User.anonymous(), settings(params).resolve(request, response));
+    assertEquals(User.anonymous(), settings(params).resolve(request, response, false));
     Map<String, String> trusting = map(params);
     trusting.put("trustedProxies", "192.0.2.1, 10.0.0.0/8");
     Settings settings = new InitParams(new Config(context, trusting)).settings();
     opened.add(settings.engine());
-    assertEquals(User.of("anna").with("a", "anna"), settings.resolve(request, response));
+    assertEquals(User.of("anna").with("a", "anna"), settings.resolve(request, response, false));
   }
 
   @Test
@@ -238,7 +239,8 @@ final class InitParamsTest {
         message);
     assertTrue(message.contains("unknown init-param 'xyzzy'; known are flags, "), message);
     assertTrue(
-        message.contains("user, attributes, only, exclude, header, headerMaxBytes, trustedProxies"),
+        message.contains(
+            "user, attributes, visitorSecret, secureCookies, only, exclude, header, headerMaxBytes, trustedProxies"),
         message);
   }
 

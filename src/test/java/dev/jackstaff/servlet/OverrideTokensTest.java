@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OverrideTokensTest {
@@ -33,9 +34,40 @@ class OverrideTokensTest {
     String token = tokens.issue(flags, "user:1 =*,", in(Duration.ofHours(1)));
     assertEquals(
         Optional.of(
-            new OverrideToken(flags, "user:1 =*,", "shop", Instant.parse("2026-11-20T13:00:00Z"))),
+            new OverrideToken(
+                flags,
+                "user:1 =*,",
+                "shop",
+                Instant.parse("2026-11-20T13:00:00Z"),
+                OverrideTokens.idOf(token))),
         tokens.verify(token));
     assertTrue(token.matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{43}"), token);
+  }
+
+  @Test
+  void revokedToken_countsNoMore_andOthersDo() {
+    String token = tokens.issue(SEARCH, null, in(Duration.ofHours(1)));
+    String other = tokens.issue(SEARCH, null, in(Duration.ofHours(2)));
+    String id = tokens.verify(token).orElseThrow().id();
+    OverrideTokens revoking = tokens.revoking(Set.of(id)::contains).revoking("x"::equals);
+    assertEquals("revoked", revoking.judge(token).fault());
+    assertTrue(revoking.verify(other).isPresent());
+    assertEquals(id, OverrideTokens.idOf(token));
+    for (String text : new String[] {"", "a", ".", "a.b"}) {
+      assertThrows(IllegalArgumentException.class, () -> OverrideTokens.idOf(text));
+    }
+  }
+
+  @Test
+  void tokenOfTheFormerSecret_counts_whileBothAreKnown() {
+    OverrideTokens next =
+        OverrideTokens.of(bytes("another secret, as long as it must"), "shop", () -> now);
+    String former = tokens.issue(SEARCH, null, in(Duration.ofHours(1)));
+    String fresh = next.alsoVerifying(SECRET).issue(SEARCH, null, in(Duration.ofHours(1)));
+    assertTrue(next.alsoVerifying(SECRET).verify(former).isPresent());
+    assertTrue(next.verify(fresh).isPresent());
+    assertEquals("forged", next.judge(former).fault());
+    assertEquals("forged", tokens.judge(fresh).fault());
   }
 
   @Test

@@ -24,9 +24,13 @@ final class TrustedProxiesTest {
         "0:0:0:0:0:0:0:1",
         "::ffff:127.0.0.1"
       })
-  void loopback_isTrusted_always(String address) {
+  void loopback_isTrusted_unlessOnlyOthersAreNamed(String address) {
     assertTrue(TrustedProxies.loopback().trusts(address));
-    assertTrue(TrustedProxies.of("10.0.0.0/8").trusts(address));
+    assertTrue(TrustedProxies.of("loopback").trusts(address));
+    assertTrue(TrustedProxies.of("10.0.0.0/8", "loopback").trusts(address));
+    assertFalse(TrustedProxies.of("10.0.0.0/8").trusts(address));
+    assertFalse(TrustedProxies.of("none").trusts(address));
+    assertFalse(TrustedProxies.none().trusts(address));
   }
 
   @ParameterizedTest
@@ -94,11 +98,11 @@ final class TrustedProxiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "proxy.example.org, 'is not an address or a network such as 10.0.0.0/8'",
-    "'',                'is not an address or a network such as 10.0.0.0/8'",
-    "10.0.0,            'is not an address or a network such as 10.0.0.0/8'",
-    "10.0.0.256/8,      'is not an address or a network such as 10.0.0.0/8'",
-    "2001:db8::g,       'is not an address or a network such as 10.0.0.0/8'",
+    "proxy.example.org, 'is not an address, a network such as 10.0.0.0/8'",
+    "'',                'is not an address, a network such as 10.0.0.0/8'",
+    "10.0.0,            'is not an address, a network such as 10.0.0.0/8'",
+    "10.0.0.256/8,      'is not an address, a network such as 10.0.0.0/8'",
+    "2001:db8::g,       'is not an address, a network such as 10.0.0.0/8'",
     "10.0.0.0/33,       'must be between 0 and 32'",
     "10.0.0.0/,         'must be between 0 and 32'",
     "10.0.0.0/-1,       'must be between 0 and 32'",

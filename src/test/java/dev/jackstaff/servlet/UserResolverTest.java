@@ -71,8 +71,8 @@ final class UserResolverTest {
 
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1,       anna",
-    "::1,             anna",
+    "127.0.0.1,       nobody",
+    "::1,             nobody",
     "10.1.2.3,        anna",
     "::ffff:10.1.2.3, anna",
     "11.1.2.3,        nobody",

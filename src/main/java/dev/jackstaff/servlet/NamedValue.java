@@ -1,0 +1,96 @@
+package dev.jackstaff.servlet;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of a request that has a name in the language of init-params.
+ *
+ * @param name such as {@code header:X-User-Id}
+ * @param value reads it
+ * @param isVisitorsWord whether visitors can choose it
+ * @param proxies the addresses that it is taken from, or null for all
+ */
+record NamedValue(
+    String name, RequestValue value, boolean isVisitorsWord, @Nullable TrustedProxies proxies)
+    implements RequestValue {
+
+  static NamedValue of(String name, RequestValue value) {
+    return new NamedValue(name, value, false, null);
+  }
+
+  static NamedValue visitorsWord(String name, RequestValue value) {
+    return new NamedValue(name, value, true, null);
+  }
+
+  static NamedValue header(String name, TrustedProxies proxies) {
+    RequestValue value =
+        request -> {
+          String text = only(request, name);
+          return text != null && proxies.trusts(request) ? utf8(text) : null;
+        };
+    return new NamedValue("header:" + name, value, false, proxies);
+  }
+
+  boolean isOfUnnamedPeers() {
+    return proxies != null && !proxies.areNamed();
+  }
+
+  @Override
+  public @Nullable Object of(HttpServletRequest request) {
+    return value.of(request);
+  }
+
+  /**
+   * A header's value. Null if there are two that differ: one may be the client's, which a proxy has
+   * left there and added its own to.
+   */
+  private static @Nullable String only(HttpServletRequest request, String name) {
+    String first = request.getHeader(name);
+    Enumeration<String> all = first == null ? null : request.getHeaders(name);
+    while (all != null && all.hasMoreElements()) {
+      if (!all.nextElement().equals(first)) {
+        return null;
+      }
+    }
+    return first;
+  }
+
+  static @Nullable String cookie(HttpServletRequest request, String name) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        String value = cookie.getName().equals(name) ? cookie.getValue() : null;
+        if (value != null && !value.isBlank()) {
+          return utf8(value);
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Containers read the bytes of a header as ISO 8859-1; where they are UTF-8, they were meant so.
+   */
+  static String utf8(String text) {
+    if (text.chars().allMatch(c -> c < 0x80) || text.chars().anyMatch(c -> c > 0xFF)) {
+      return text;
+    }
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return text;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.jackstaff.servlet;
+
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Logs how a filter starts. */
+final class StartLog {
+  private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
+
+  private StartLog() {}
+
+  static void started(FilterConfig config, Settings settings) {
+    String name = String.valueOf(config.getFilterName());
+    String header = settings.header().name();
+    LOG.log(
+        Level.INFO,
+        "filter ''{0}'' decides {1} flags from {2}; header {3}; user {4}",
+        name,
+        Integer.toString(settings.features().names().size()),
+        settings.flags().origin(),
+        header == null ? "none" : header,
+        settings.users().resolver());
+    logMappings(name, config);
+  }
+
+  private static void logMappings(String name, FilterConfig config) {
+    FilterRegistration filter = config.getServletContext().getFilterRegistration(name);
+    if (filter != null
+        && filter.getUrlPatternMappings().isEmpty()
+        && filter.getServletNameMappings().isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "filter ''{0}'' is mapped to no request, so it decides nothing; add a filter-mapping with"
+              + " <url-pattern>/*</url-pattern> and the dispatchers REQUEST, ASYNC, ERROR, FORWARD"
+              + " and INCLUDE",
+          name);
+    }
+  }
+}

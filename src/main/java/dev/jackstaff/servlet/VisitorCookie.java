@@ -1,0 +1,142 @@
+package dev.jackstaff.servlet;
+
+import dev.jackstaff.internal.Secrets;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookie with a visitor's random id. With keys it carries a signature as well, {@code
+ * anon-….SIGNATURE}, and one without a right signature counts for nothing; the first key signs, and
+ * all of them verify. Immutable and thread-safe.
+ */
+final class VisitorCookie {
+  static final VisitorCookie PLAIN = new VisitorCookie(List.of(), false);
+
+  private static final String NAME = "jackstaff_visitor";
+  private static final String HOST_PREFIX = "__Host-";
+  private static final Pattern VALUE =
+      Pattern.compile("(anon-[0-9a-f]{32})(?:\\.([A-Za-z0-9_-]{22}))?");
+  private static final int SIGNATURE_BYTES = 16;
+  private static final Duration LIFE = Duration.ofDays(365);
+
+  private final List<byte[]> keys;
+  private final boolean secure;
+
+  private VisitorCookie(List<byte[]> keys, boolean secure) {
+    this.keys = keys;
+    this.secure = secure;
+  }
+
+  /**
+   * Throws {@code IllegalArgumentException} if a key is too short.
+   *
+   * @param keys sign and verify; none for no signature
+   * @param secure whether browsers may send it over https only, whatever a request came by
+   */
+  static VisitorCookie of(List<byte[]> keys, boolean secure) {
+    for (byte[] key : keys) {
+      Secrets.longEnough(key, Secrets.SHORTEST_KEY, "the visitor secret");
+    }
+    return new VisitorCookie(keys.stream().map(byte[]::clone).toList(), secure);
+  }
+
+  boolean isPlain() {
+    return keys.isEmpty() && !secure;
+  }
+
+  /**
+   * A valid cookie of a request.
+   *
+   * @param id the visitor's id
+   * @param current whether it is as it would be written today
+   */
+  record Visit(String id, boolean current) {}
+
+  /**
+   * The first valid one, or null. There may be others of the name: any host of the same domain can
+   * set one for all of them.
+   */
+  @Nullable Visit find(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies == null) {
+      return null;
+    }
+    String name = name(request);
+    for (Cookie cookie : cookies) {
+      Visit visit = cookie.getName().equals(name) ? read(cookie.getValue()) : null;
+      if (visit != null) {
+        return visit;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Visit read(@Nullable String value) {
+    var matcher = VALUE.matcher(value == null ? "" : value);
+    if (!matcher.matches()) {
+      return null;
+    }
+    String id = matcher.group(1);
+    if (keys.isEmpty()) {
+      return new Visit(id, true);
+    }
+    String signature = matcher.group(2);
+    for (int i = 0; signature != null && i < keys.size(); i++) {
+      if (isEqual(signature, signature(keys.get(i), id))) {
+        return new Visit(id, i == 0);
+      }
+    }
+    return null;
+  }
+
+  /** Whether a text has the form of an id, as another application in this server hands it on. */
+  static boolean isId(Object text) {
+    return text instanceof String id && id.indexOf('.') < 0 && VALUE.matcher(id).matches();
+  }
+
+  /** Takes the same time wherever they differ. */
+  private static boolean isEqual(String a, String b) {
+    return MessageDigest.isEqual(
+        a.getBytes(StandardCharsets.US_ASCII), b.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String signature(byte[] key, String id) {
+    byte[] whole = Secrets.sign(key, "visitor:" + id);
+    return Secrets.encode(Arrays.copyOf(whole, SIGNATURE_BYTES));
+  }
+
+  /**
+   * The value of a header Set-Cookie. Written by hand, since Undertow drops the attribute SameSite
+   * of a cookie object.
+   */
+  String header(String id, HttpServletRequest request) {
+    String value = keys.isEmpty() ? id : id + "." + signature(keys.get(0), id);
+    String always =
+        "%s=%s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax"
+            .formatted(name(request), value, path(request), LIFE.toSeconds());
+    return secure || request.isSecure() ? always + "; Secure" : always;
+  }
+
+  /**
+   * A cookie whose name begins so is taken by browsers from this very host and over https only, and
+   * for all of its paths. So the name has the application's.
+   */
+  private String name(HttpServletRequest request) {
+    if (!secure) {
+      return NAME;
+    }
+    String application = request.getContextPath().replaceAll("[^A-Za-z0-9]", "_");
+    return HOST_PREFIX + NAME + application;
+  }
+
+  private String path(HttpServletRequest request) {
+    return secure || request.getContextPath().isEmpty() ? "/" : request.getContextPath();
+  }
+}
