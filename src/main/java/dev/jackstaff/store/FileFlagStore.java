@@ -1,8 +1,14 @@
 package dev.jackstaff.store;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.json.Stops;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,11 +22,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +36,16 @@ import org.jspecify.annotations.Nullable;
  * in place, moved there, or a symbolic link was turned. A file that cannot be taken leaves the last
  * good set in force, and {@link #status} says why. Thread-safe.
  *
- * <p>Writing goes through a temporary file and an atomic move, keeps the other definitions as they
- * are written, and works for one process at a time; for several there is the database. A file that
- * cannot be written can still be read.
+ * <p>Writing goes through a temporary file and an atomic move, and keeps the other definitions as
+ * they are written. Several stores may read one file; while one writes, others wait for it. For
+ * several nodes that write there is the database. A file that cannot be written can still be read.
+ *
+ * <p>What an invalid file says against a flag holds all the same: a flag that it kills, sets to 0 %
+ * or turns off for everybody is stopped, as far as that can be read. An act of safety that cannot
+ * be written is in force here at once and kept in the file {@code .NAME.unwritten} beside the
+ * other, so that it outlives the process, until it can be written.
+ *
+ * <p>A file system that does not answer delays nobody for longer than 5 s.
  */
 public final class FileFlagStore extends LocalFlagStore {
   /** How often the file is looked at unless something else is said. */
@@ -39,18 +54,39 @@ public final class FileFlagStore extends LocalFlagStore {
   private static final Logger LOG = System.getLogger(FileFlagStore.class.getName());
 
   private final WatchedFile file;
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService poller;
+  private final ActsFile actsFile;
+  private final BiFunction<byte[], String, FlagSet> reader;
+  private final Daemons threads;
+  private final FileWork work;
+  private final ExecutorService watching;
   private volatile StoreStatus status;
+  private volatile boolean closed;
 
-  private FileFlagStore(Path path, Duration interval, InstantSource clock) {
+  /** Why the content that was read last could not be taken; null if it could. */
+  private volatile @Nullable String fault;
+
+  FileFlagStore(
+      Path path,
+      Duration interval,
+      InstantSource clock,
+      BiFunction<byte[], String, FlagSet> reader) {
     super(clock);
     this.file = new WatchedFile(path, clock);
-    publish(first());
+    this.actsFile = new ActsFile(path);
+    this.reader = reader;
+    this.threads = new Daemons("jackstaff-file-" + path.getFileName());
+    this.work = new FileWork(file.name(), threads.scheduler());
+    this.watching = threads.pool();
     this.status = StoreStatus.ready(clock.instant());
-    this.poller = Executors.newSingleThreadScheduledExecutor(task -> thread(task, path));
+    try {
+      work.run(this::first);
+    } catch (RuntimeException | Error e) {
+      threads.close();
+      throw e;
+    }
     long nanos = interval.toNanos();
-    var unused = poller.scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
+    var unused =
+        threads.scheduler().scheduleWithFixedDelay(this::poll, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -102,7 +138,7 @@ public final class FileFlagStore extends LocalFlagStore {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("interval must be over 0, was " + interval);
     }
-    return new FileFlagStore(path, interval, clock);
+    return new FileFlagStore(path, interval, clock, FlagDocument::read);
   }
 
   /**
@@ -121,48 +157,110 @@ public final class FileFlagStore extends LocalFlagStore {
     }
   }
 
-  private Thread thread(Runnable task, Path path) {
-    Thread thread = new Thread(task, "jackstaff-file-" + path.getFileName());
-    thread.setDaemon(true);
-    threads.add(thread);
-    return thread;
-  }
-
   private FlagSet first() {
     try {
-      return FlagDocument.read(file.read(), file.name());
+      WatchedFile.Content content = file.read();
+      FlagSet set = reader.apply(content.bytes(), file.name());
+      change(none -> actsFile.read());
+      serve(set);
+      file.remember(content);
+      return set;
     } catch (IOException e) {
       throw new StoreException(unreadable(e) + " (" + file.absolute() + ")", e);
     }
   }
 
+  /** Looks at the file, and leaves watchers to other threads, since some may not return. */
   private void poll() {
-    locked(
-        () -> {
-          try {
-            byte[] changed = file.changed();
-            if (changed != null) {
-              take(changed);
-            } else if (!file.isSane()) {
-              return;
-            }
-            ready();
-          } catch (IOException e) {
-            stale(unreadable(e));
-          } catch (InvalidFlagsException e) {
-            file.distrust();
-            stale(String.valueOf(e.getMessage()));
-          } catch (RuntimeException | Error e) {
-            file.distrust();
-            stale(file.name() + " cannot be taken: " + e);
-          }
-        });
+    try {
+      work.run(this::look);
+    } catch (StoreException e) {
+      if (!closed) {
+        stale(String.valueOf(e.getMessage()));
+      }
+    } catch (RuntimeException | Error e) {
+      stale(file.name() + " cannot be taken: " + e);
+    }
+    try {
+      deliver(watching);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a watcher of flags failed", e);
+    }
   }
 
-  private void take(byte[] document) {
-    FlagSet set = FlagDocument.read(document, file.name());
-    if (!set.equals(flags())) {
-      publish(set);
+  private boolean look() {
+    try {
+      WatchedFile.Content changed = file.changed();
+      if (changed != null) {
+        take(changed);
+      }
+      String reason = fault;
+      if (reason != null) {
+        stale(reason);
+      } else {
+        ready();
+        writeActsIfAny();
+      }
+    } catch (IOException e) {
+      stale(unreadable(e));
+    }
+    return true;
+  }
+
+  /** Whatever else is thrown has nothing to do with the content, which is taken at another look. */
+  private void take(WatchedFile.Content content) {
+    try {
+      serve(reader.apply(content.bytes(), file.name()));
+      fault = null;
+    } catch (InvalidFlagsException e) {
+      Map<String, Stops> stops = Stops.ofDocument(content.bytes());
+      Set<String> wrong =
+          e.problems().stream().map(Problem::subject).filter(Objects::nonNull).collect(toSet());
+      stop(set -> stopped(set, stops, wrong));
+      fault = String.valueOf(e.getMessage());
+    }
+    file.remember(content);
+  }
+
+  /** A set without what a document that cannot be taken stops in it. */
+  private static FlagSet stopped(FlagSet set, Map<String, Stops> stops, Set<String> wrong) {
+    FlagSet stopped = set;
+    for (Map.Entry<String, Stops> stop : stops.entrySet()) {
+      Flag flag = stopped.find(stop.getKey()).orElse(null);
+      boolean right = !wrong.contains(stop.getKey());
+      Flag less = flag == null ? null : FlagEdits.stopped(flag, stop.getValue(), right);
+      if (less != null && !less.equals(flag)) {
+        stopped = stopped.with(less);
+      }
+    }
+    return stopped;
+  }
+
+  private void writeActsIfAny() {
+    if (!acts().isEmpty()) {
+      try {
+        writeActs();
+      } catch (StoreException | InvalidFlagsException e) {
+        String reason = reason(e);
+        change(waiting -> waiting.because(reason));
+      }
+    }
+    actsFile.save(acts());
+  }
+
+  @Override
+  void unwritten(UnwrittenActs waiting) {
+    LOG.log(
+        Level.ERROR,
+        "in force in this process, and tried again until it is written: " + waiting.lines());
+    try {
+      work.run(
+          () -> {
+            actsFile.save(acts());
+            return waiting;
+          });
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "a restart would forget what is not written: " + e.getMessage());
     }
   }
 
@@ -189,9 +287,14 @@ public final class FileFlagStore extends LocalFlagStore {
   }
 
   @Override
+  <T> T alone(Supplier<T> task) {
+    return work.run(task);
+  }
+
+  @Override
   FlagSet origin() {
     try {
-      return FlagDocument.read(file.peek(), file.name());
+      return reader.apply(file.read().bytes(), file.name());
     } catch (IOException e) {
       throw new StoreException(unreadable(e), e);
     }
@@ -199,9 +302,13 @@ public final class FileFlagStore extends LocalFlagStore {
 
   @Override
   void write(FlagSet before, FlagSet after) {
-    try {
-      byte[] document = DocumentEdit.apply(file.peek(), before, after);
-      file.write(document);
+    try (WriteLock lock = file.lock()) {
+      byte[] document = file.read().bytes();
+      if (!reader.apply(document, file.name()).equals(before)) {
+        throw new OriginChanged(file.name());
+      }
+      file.write(DocumentEdit.apply(document, before, after));
+      fault = null;
       status = StoreStatus.ready(clock().instant());
     } catch (IOException | UncheckedIOException e) {
       throw new StoreException(
@@ -215,13 +322,22 @@ public final class FileFlagStore extends LocalFlagStore {
 
   @Override
   public StoreStatus status() {
-    return status;
+    return status.withUnwritten(acts().lines());
   }
 
+  /**
+   * Ends the store's threads, after it has tried once more to write what is not written; waits for
+   * a few seconds at most. May be called twice. The last set stays readable, and writes are
+   * refused.
+   */
   @Override
   public void close() {
-    poller.shutdown();
-    Threads.end(threads);
+    boolean first = !closed;
+    closed = true;
+    if (first && !acts().isEmpty()) {
+      poll();
+    }
+    threads.close();
   }
 
   /** Looks at the file now rather than at the next interval. */

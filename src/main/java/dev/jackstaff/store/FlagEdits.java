@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.json.Stops;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
@@ -54,6 +55,23 @@ final class FlagEdits {
     if (!Objects.equals(expected, current == null ? null : current.revision())) {
       throw new StaleRevisionException(subject, expected, current);
     }
+  }
+
+  /**
+   * A flag with what a definition that cannot be taken says against it; that it is on for nobody
+   * counts only if the definition itself is right, since else it may be a slip of the pen.
+   */
+  static Flag stopped(Flag flag, Stops stops, boolean right) {
+    Flag.Builder less = flag.toBuilder();
+    if (stops.kill() != null) {
+      less.killed(flag.isKilled() ? flag.killed() : stops.kill());
+    } else if (stops.off() && right) {
+      less.schedule(null).percentage(0).enabled(false).users(List.of()).rules(List.of());
+    }
+    if (stops.noRollout()) {
+      less.schedule(null).percentage(0);
+    }
+    return less.build();
   }
 
   static Flag rolledOut(Flag flag, double percentage) {

@@ -10,8 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +23,13 @@ final class LastKnownGood {
 
   LastKnownGood(Path path) {
     this.path = path.toAbsolutePath();
+    AtomicFile.tidy(this.path, Instant.now());
   }
 
   /** Null if there is none, or none that can be read. */
   @Nullable FlagSet read() {
     try {
-      return Files.exists(path)
+      return Files.isRegularFile(path)
           ? FlagDocument.read(Files.readAllBytes(path), path.getFileName().toString())
           : null;
     } catch (IOException | InvalidFlagsException e) {
@@ -38,16 +38,11 @@ final class LastKnownGood {
     }
   }
 
-  /** Replaces the file at once, so that it is never read half written. */
+  /**
+   * Replaces the file at once, so that it is never read half written, and forces it to the disk.
+   */
   void write(FlagSet set) throws IOException {
-    Path directory = Objects.requireNonNull(path.getParent());
-    Path temporary = Files.createTempFile(directory, "." + path.getFileName(), ".tmp");
-    try {
-      Files.writeString(temporary, document(set), StandardCharsets.UTF_8);
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.replace(path, document(set).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Names never need escaping. */

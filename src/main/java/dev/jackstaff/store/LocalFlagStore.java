@@ -4,53 +4,111 @@ import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.store.UnwrittenActs.Act;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose origin is read and written as a whole, by one process. The revision of a definition
- * is a hash of it, so it needs no place of its own.
+ * A store whose origin is read and written as a whole, by one process at a time. The revision of a
+ * definition is a hash of it, so it needs no place of its own.
+ *
+ * <p>An act of safety is in force before the origin is asked for anything: what is served is the
+ * last good set of the origin with the acts that it does not have laid over it.
  */
 abstract class LocalFlagStore implements WritableFlagStore {
+  private static final int MAX_ATTEMPTS = 20;
+  private static final String UNDER_WAY = "it is being written";
+
   private final InstantSource clock;
   private final Watchers watchers = new Watchers();
 
-  /** Held while the origin is read or written; never by a request. */
+  /** Held for moments, to bring what is served together; nobody waits for an origin under it. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private FlagSet good = FlagSet.empty();
+  private UnaryOperator<FlagSet> stops = UnaryOperator.identity();
+  private volatile UnwrittenActs acts = UnwrittenActs.NONE;
   private volatile FlagSet flags = FlagSet.empty();
 
   LocalFlagStore(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** The set as the origin has it now. */
+  /** Runs a piece of work while nobody else reads the origin to write it; throws what it throws. */
+  abstract <T> T alone(Supplier<T> work);
+
+  /** The set as the origin has it now; called alone. */
   abstract FlagSet origin();
 
-  /** Puts a new set into the origin. */
+  /** Puts a new set into the origin; called alone. */
   abstract void write(FlagSet before, FlagSet after);
 
   final InstantSource clock() {
     return clock;
   }
 
-  final void locked(Runnable task) {
+  final UnwrittenActs acts() {
+    return acts;
+  }
+
+  /** Serves a set of the origin. */
+  final void serve(FlagSet set) {
+    serve(set, UnaryOperator.identity(), acts -> acts);
+  }
+
+  /** Serves the last good set, with what stops flags in an origin that is not good. */
+  final void stop(UnaryOperator<FlagSet> edit) {
     lock.lock();
     try {
-      task.run();
+      serve(good, edit, acts -> acts);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void serve(
+      FlagSet set, UnaryOperator<FlagSet> edit, UnaryOperator<UnwrittenActs> change) {
+    lock.lock();
+    try {
+      good = set;
+      stops = edit;
+      change(change);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  final void change(UnaryOperator<UnwrittenActs> change) {
+    lock.lock();
+    try {
+      acts = change.apply(acts);
+      FlagSet now = acts.over(stops.apply(good));
+      if (!now.equals(flags)) {
+        flags = now;
+        watchers.enqueue(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls the watchers on this thread. */
+  final void deliver() {
     watchers.deliver();
   }
 
-  final void publish(FlagSet set) {
-    flags = set;
-    watchers.enqueue(set);
+  /** Calls engines on this thread, and the other watchers by an executor. */
+  final void deliver(Executor executor) {
+    watchers.deliver(executor);
   }
 
   @Override
@@ -65,17 +123,17 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   @Override
   public final Optional<Versioned<Flag>> find(String name) {
-    return Optional.ofNullable(flag(origin(), name));
+    return Optional.ofNullable(flag(alone(this::present), name));
   }
 
   @Override
   public final Optional<Versioned<Condition>> findSegment(String name) {
-    return Optional.ofNullable(segment(origin(), name));
+    return Optional.ofNullable(segment(alone(this::present), name));
   }
 
   @Override
   public final String put(Flag flag, @Nullable String expectedRevision, Change change) {
-    change(
+    edit(
         set -> {
           FlagEdits.expect(flag.name(), expectedRevision, flag(set, flag.name()));
           return set.with(flag);
@@ -85,7 +143,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   @Override
   public final void remove(String name, String expectedRevision, boolean force, Change change) {
-    change(
+    edit(
         set -> {
           FlagEdits.expect(name, expectedRevision, flag(set, name));
           return force ? FlagEdits.withoutRequirements(set, name).without(name) : set.without(name);
@@ -95,7 +153,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
   @Override
   public final String putSegment(
       String name, Condition condition, @Nullable String expectedRevision, Change change) {
-    change(
+    edit(
         set -> {
           FlagEdits.expect(name, expectedRevision, segment(set, name));
           return set.withSegment(name, condition);
@@ -105,7 +163,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   @Override
   public final void removeSegment(String name, String expectedRevision, Change change) {
-    change(
+    edit(
         set -> {
           FlagEdits.expect(name, expectedRevision, segment(set, name));
           return set.withoutSegment(name);
@@ -114,18 +172,65 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   @Override
   public final String kill(String name, Change change) {
-    return edit(name, flag -> FlagEdits.killed(flag, change, clock.instant()));
+    Kill kill = new Kill(change.by(), clock.instant(), change.why());
+    return act(name, new Act(kill, false, UNDER_WAY));
   }
 
   @Override
   public final String lift(String name, Change change) {
-    return edit(name, FlagEdits::lifted);
+    boolean pending = acts.byFlag().containsKey(name);
+    change(known -> known.lifted(name));
+    deliver();
+    try {
+      return edit(name, FlagEdits::lifted);
+    } catch (StoreException | InvalidFlagsException e) {
+      Flag flag = flags.find(name).orElse(null);
+      if (pending && flag != null && !flag.isKilled()) {
+        return FlagJson.revision(flag);
+      }
+      throw e;
+    }
   }
 
   @Override
   public final String setRollout(String name, double percentage, Change change) {
-    return edit(name, flag -> FlagEdits.rolledOut(flag, percentage));
+    return percentage == 0
+        ? act(name, new Act(null, true, UNDER_WAY))
+        : edit(name, flag -> FlagEdits.rolledOut(flag, percentage));
   }
+
+  /** In force first, then written; what keeps it from being written is told by the status. */
+  private String act(String name, Act act) {
+    boolean known = flags.find(name).isPresent();
+    if (known) {
+      change(before -> before.with(name, act));
+      deliver();
+    }
+    try {
+      return edit(name, act::over);
+    } catch (NoSuchElementException e) {
+      change(before -> before.without(name));
+      throw e;
+    } catch (StoreException | InvalidFlagsException e) {
+      Flag flag = flags.find(name).orElse(null);
+      if (!known || flag == null) {
+        throw e;
+      }
+      change(before -> before.with(name, act.because(reason(e))));
+      unwritten(acts);
+      return FlagJson.revision(flag);
+    } finally {
+      deliver();
+    }
+  }
+
+  /** In one line. */
+  static String reason(RuntimeException e) {
+    return "not yet written because " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+  }
+
+  /** Is told of acts that could not be written. */
+  void unwritten(UnwrittenActs waiting) {}
 
   @Override
   public final String hold(String name, Change change) {
@@ -139,7 +244,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   private String edit(String name, UnaryOperator<Flag> edit) {
     FlagSet after =
-        change(
+        edit(
             set -> {
               Flag flag = set.find(name).orElseThrow(() -> FlagEdits.missing(name));
               return set.with(edit.apply(flag));
@@ -147,27 +252,55 @@ abstract class LocalFlagStore implements WritableFlagStore {
     return FlagJson.revision(after.find(name).orElseThrow());
   }
 
-  private FlagSet change(UnaryOperator<FlagSet> edit) {
-    FlagSet after = changed(edit);
-    watchers.deliver();
-    return after;
+  private FlagSet edit(UnaryOperator<FlagSet> edit) {
+    try {
+      return alone(() -> write(edit));
+    } finally {
+      deliver();
+    }
   }
 
-  private FlagSet changed(UnaryOperator<FlagSet> edit) {
-    lock.lock();
-    try {
-      FlagSet before = origin();
-      FlagSet after = edit.apply(before);
-      if (!after.equals(before)) {
-        write(before, after);
-      }
-      if (!after.equals(flags)) {
-        publish(after);
-      }
-      return after;
-    } finally {
-      lock.unlock();
+  /** The origin's set with the acts that it does not have; called alone. */
+  private FlagSet present() {
+    return acts.over(origin());
+  }
+
+  /** Writes what waits to be written; called alone. */
+  final void writeActs() {
+    write(set -> set);
+  }
+
+  /** Somebody else has written the origin after it was read. */
+  static final class OriginChanged extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    OriginChanged(String origin) {
+      super(origin + " was changed by somebody else meanwhile", null);
     }
+  }
+
+  private FlagSet write(UnaryOperator<FlagSet> edit) {
+    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      try {
+        return writeOnce(edit);
+      } catch (OriginChanged e) {
+        // Somebody was quicker: the edit looks at what it is now.
+      }
+    }
+    return writeOnce(edit);
+  }
+
+  /** Every write has the acts with it; called alone. */
+  private FlagSet writeOnce(UnaryOperator<FlagSet> edit) {
+    UnwrittenActs waiting = acts;
+    FlagSet before = origin();
+    FlagSet after = edit.apply(waiting.over(before));
+    if (!after.equals(before)) {
+      write(before, after);
+    }
+    UnwrittenActs written = waiting.in(before);
+    serve(after, UnaryOperator.identity(), known -> known.without(written));
+    return after;
   }
 
   private static @Nullable Versioned<Flag> flag(FlagSet set, String name) {

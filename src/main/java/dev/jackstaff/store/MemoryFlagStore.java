@@ -3,15 +3,20 @@ package dev.jackstaff.store;
 import dev.jackstaff.model.FlagSet;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** A store that keeps its flags in memory and forgets them at the end. Thread-safe. */
 public final class MemoryFlagStore extends LocalFlagStore {
   private final Instant made;
+  private final ReentrantLock lock = new ReentrantLock();
+  private FlagSet set;
 
   private MemoryFlagStore(FlagSet flags, InstantSource clock) {
     super(clock);
     this.made = clock.instant();
-    publish(flags);
+    this.set = flags;
+    serve(flags);
   }
 
   /**
@@ -34,13 +39,23 @@ public final class MemoryFlagStore extends LocalFlagStore {
   }
 
   @Override
+  <T> T alone(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   FlagSet origin() {
-    return flags();
+    return set;
   }
 
   @Override
   void write(FlagSet before, FlagSet after) {
-    // What is published is all there is.
+    set = after;
   }
 
   @Override

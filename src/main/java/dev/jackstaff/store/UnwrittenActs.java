@@ -24,6 +24,10 @@ final class UnwrittenActs {
           : stopped.toBuilder().killed(kill).build();
     }
 
+    Act because(String newReason) {
+      return new Act(kill, noRollout, newReason);
+    }
+
     private Act and(Act newer) {
       return new Act(kill == null ? newer.kill : kill, noRollout || newer.noRollout, newer.reason);
     }
@@ -63,24 +67,32 @@ final class UnwrittenActs {
     return new UnwrittenActs(fewer);
   }
 
-  /** Without those that a set of the origin has. */
-  UnwrittenActs without(FlagSet origin) {
+  /** Without some that were written, unless more has come to them since. */
+  UnwrittenActs without(UnwrittenActs written) {
     Map<String, Act> fewer = new LinkedHashMap<>(acts);
-    fewer
-        .entrySet()
-        .removeIf(
-            act ->
-                origin
-                    .find(act.getKey())
-                    .filter(flag -> act.getValue().over(flag).equals(flag))
-                    .isPresent());
+    written.acts.forEach(fewer::remove);
+    return new UnwrittenActs(fewer);
+  }
+
+  /** Those of flags that a set has; the others wait for their flag. */
+  UnwrittenActs in(FlagSet set) {
+    Map<String, Act> fewer = new LinkedHashMap<>(acts);
+    fewer.keySet().removeIf(flag -> set.find(flag).isEmpty());
+    return new UnwrittenActs(fewer);
+  }
+
+  /** With the kill of a flag withdrawn. */
+  UnwrittenActs lifted(String flag) {
+    Map<String, Act> fewer = new LinkedHashMap<>(acts);
+    fewer.computeIfPresent(
+        flag, (name, act) -> act.noRollout() ? new Act(null, true, act.reason()) : null);
     return new UnwrittenActs(fewer);
   }
 
   /** The same for another reason. */
   UnwrittenActs because(String reason) {
     Map<String, Act> same = new LinkedHashMap<>(acts);
-    same.replaceAll((flag, act) -> new Act(act.kill(), act.noRollout(), reason));
+    same.replaceAll((flag, act) -> act.because(reason));
     return new UnwrittenActs(same);
   }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
@@ -34,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,17 @@ abstract class WritableFlagStoreContract {
 
   /** An empty store. */
   abstract WritableFlagStore open(InstantSource clock) throws Exception;
+
+  /** Has others make the origin one that cannot be read or written; false if that cannot be. */
+  boolean breakOrigin() throws Exception {
+    return false;
+  }
+
+  /** Makes it again what it was. */
+  void mendOrigin() throws Exception {}
+
+  /** Has the store look at its origin. */
+  void look() {}
 
   @BeforeEach
   void openStore() throws Exception {
@@ -340,6 +354,112 @@ abstract class WritableFlagStoreContract {
       return store.put(flag, seen, ANN);
     } catch (StaleRevisionException lost) {
       return "";
+    }
+  }
+
+  @Test
+  void kill_whileTheOriginIsBroken_isInForceAtOnce_andWrittenOnceItCanBe() throws Exception {
+    store.put(Flag.on("a"), null, ANN);
+    store.put(Flag.builder("b").enabled(true).requires("a").build(), null, ANN);
+    assumeTrue(breakOrigin());
+    look();
+    List<FlagSet> told = new ArrayList<>();
+    store.watch(told::add);
+
+    String revision = store.kill("a", Change.by("bob", "on fire"));
+
+    Flag killed = store.flags().find("a").orElseThrow();
+    assertEquals(new Kill("bob", NOON, "on fire"), killed.killed());
+    assertEquals(FlagJson.revision(killed), revision);
+    assertEquals(1, told.size(), "watchers were told");
+    String said = store.status().unwritten().get("a");
+    assertTrue(said.startsWith("killed; not yet written because "), said);
+    look();
+    assertTrue(store.flags().find("a").orElseThrow().isKilled(), "after a look");
+
+    mendOrigin();
+    look();
+
+    assertEquals(Map.of(), store.status().unwritten());
+    assertEquals(killed, flag("a"));
+    assertEquals(revision, revision("a"));
+    assertEquals(killed, store.flags().find("a").orElseThrow());
+    store.lift("a", ANN);
+    assertEquals(Flag.on("a"), store.flags().find("a").orElseThrow());
+  }
+
+  @Test
+  void setRolloutTo0_whileTheOriginIsBroken_isInForceAtOnce_andWrittenOnceItCanBe()
+      throws Exception {
+    store.put(Flag.percentage("a", 20), null, ANN);
+    assumeTrue(breakOrigin());
+    look();
+
+    store.setRollout("a", 0, ANN);
+
+    assertEquals(Flag.percentage("a", 0), store.flags().find("a").orElseThrow());
+    String said = store.status().unwritten().get("a");
+    assertTrue(said.startsWith("rollout 0 %; not yet written because "), said);
+    mendOrigin();
+    look();
+    assertEquals(Map.of(), store.status().unwritten());
+    assertEquals(Flag.percentage("a", 0), flag("a"));
+  }
+
+  @Test
+  void lift_ofAKillThatIsNotWritten_withdrawsIt() throws Exception {
+    store.put(Flag.on("a"), null, ANN);
+    assumeTrue(breakOrigin());
+    look();
+    store.kill("a", ANN);
+
+    store.lift("a", ANN);
+
+    assertEquals(Flag.on("a"), store.flags().find("a").orElseThrow());
+    assertEquals(Map.of(), store.status().unwritten());
+    mendOrigin();
+    look();
+    assertEquals(Flag.on("a"), flag("a"));
+  }
+
+  @Test
+  void edit_thatIsNoActOfSafety_isRefusedWhileTheOriginIsBroken() throws Exception {
+    store.put(Flag.percentage("a", 20), null, ANN);
+    assumeTrue(breakOrigin());
+    look();
+    assertThrows(RuntimeException.class, () -> store.setRollout("a", 50, ANN));
+    assertThrows(RuntimeException.class, () -> store.lift("a", ANN));
+    assertThrows(RuntimeException.class, () -> store.kill("nobody", ANN));
+    assertEquals(Flag.percentage("a", 20), store.flags().find("a").orElseThrow());
+    assertEquals(Map.of(), store.status().unwritten());
+    mendOrigin();
+  }
+
+  @Test
+  void watcherThatWaitsForAnotherThreadsKill_doesNotHinderIt() throws Exception {
+    store.put(Flag.on("a"), null, ANN);
+    store.put(Flag.on("b"), null, ANN);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    List<String> killed = new ArrayList<>();
+    try {
+      store.watch(
+          set -> {
+            if (killed.isEmpty() && set.find("a").orElseThrow().isKilled()) {
+              killed.add(await(other.submit(() -> store.kill("b", ANN))));
+            }
+          });
+      store.kill("a", ANN);
+    } finally {
+      other.shutdownNow();
+    }
+    assertEquals(List.of(revision("b")), killed);
+  }
+
+  private static String await(Future<String> future) {
+    try {
+      return future.get(1, TimeUnit.MINUTES);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,339 @@
+package dev.jackstaff.store;
+
+import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Kill;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Broken files, hung file systems and other faults; none of them gets past an act of safety. */
+final class FileSafetyTest {
+  private static final Duration NEVER = Duration.ofDays(1);
+  private static final String TWO =
+      "{\"a\": {\"percentage\": 20, \"users\": [\"u\"]}, \"b\": true}";
+
+  @TempDir private Path directory;
+  private Path file;
+  private final List<FileFlagStore> stores = new ArrayList<>();
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file = Files.writeString(directory.resolve("flags.json"), TWO);
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(FileFlagStore::close);
+  }
+
+  private FileFlagStore open() {
+    return open(FlagDocument::read);
+  }
+
+  private FileFlagStore open(BiFunction<byte[], String, FlagSet> reader) {
+    FileFlagStore store = new FileFlagStore(file, NEVER, InstantSource.system(), reader);
+    stores.add(store);
+    return store;
+  }
+
+  /** What an invalid file says against a flag, and what is then in force of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"a": {"killed": true}, "b": {"percentge": 1}}                   | true  | 20
+          {"a": {"killed": {"by": "ann"}, "percentge": 1}, "b": true}      | true  | 20
+          {"a": {"percentage": 0, "salt": 5}}                              | false | 0
+          {"a": false, "b": {"enabled": true, "requires": ["nobody"]}}     | false | 0
+          {"a": {"enabled": false}, "b": 7}                                | false | 0
+          {"b": true, "a": {"killed": true}, "c": {"half                   | true  | 20
+          {"flags": {"a": {"killed": true}}, "segments": {"s": 7}}         | true  | 20
+          {"a": {"percentage": 50, "percentge": 1}}                        | false | 20
+          {"a": {"killed": false, "percentge": 1}}                         | false | 20
+          """)
+  void invalidFile_stopsWhatItSaysIsStopped(String document, boolean killed, double percentage)
+      throws IOException {
+    FileFlagStore store = open();
+    Files.writeString(file, document);
+
+    store.lookNow();
+
+    Flag flag = store.flags().find("a").orElseThrow();
+    assertEquals(killed, flag.isKilled());
+    assertEquals(percentage, flag.percentage().orElseThrow());
+    assertEquals(StoreStatus.State.STALE, store.status().state());
+    assertTrue(store.flags().find("b").orElseThrow().enabled(), "the rest is the last good one");
+    Files.writeString(file, TWO);
+    store.lookNow();
+    assertEquals(FlagDocument.read(TWO.getBytes(), "two"), store.flags());
+  }
+
+  @Test
+  void kill_whileTheFileIsBroken_outlivesTheProcess_andIsWrittenByTheNext() throws IOException {
+    FileFlagStore first = open();
+    Files.writeString(file, "{");
+    first.lookNow();
+    first.kill("b", Change.by("bob", "on fire"));
+    Instant at = first.flags().find("b").orElseThrow().killed().at();
+    first.close();
+    Files.writeString(file, TWO);
+
+    FileFlagStore next = open();
+
+    Kill kill = next.flags().find("b").orElseThrow().killed();
+    assertEquals(new Kill("bob", at, "on fire"), kill, "from the first moment");
+    next.lookNow();
+    assertEquals(Map.of(), next.status().unwritten());
+    assertEquals(next.flags(), FlagDocument.read(Files.readAllBytes(file), "flags.json"));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void kill_thatCouldNotBeWritten_isWrittenAtTheEnd() throws IOException {
+    FileFlagStore store = open();
+    Files.writeString(file, "");
+    store.lookNow();
+    store.kill("b", ANN);
+    Files.writeString(file, TWO);
+
+    store.close();
+
+    FlagSet written = FlagDocument.read(Files.readAllBytes(file), "flags.json");
+    assertTrue(written.find("b").orElseThrow().isKilled());
+  }
+
+  @Test
+  void kill_ofAFlagThatTheFileLacksForAWhile_holdsWhenItComesBack() throws IOException {
+    FileFlagStore store = open();
+    Files.writeString(file, "{");
+    store.lookNow();
+    store.kill("b", ANN);
+    Files.writeString(file, "{\"a\": true}");
+    store.lookNow();
+    assertEquals(1, store.flags().size());
+
+    Files.writeString(file, TWO);
+    store.lookNow();
+
+    assertTrue(store.flags().find("b").orElseThrow().isKilled());
+    assertTrue(store.find("b").orElseThrow().value().isKilled());
+    assertEquals(Map.of(), store.status().unwritten());
+  }
+
+  /** Whatever is thrown while a good file is taken, it is taken later. */
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.OutOfMemoryError",
+    "java.lang.StackOverflowError",
+    "java.lang.NoClassDefFoundError",
+    "java.lang.IllegalStateException",
+    "java.lang.InternalError"
+  })
+  void fileThatCouldNotBeTaken_forAReasonOfItsOwn_isTakenAtTheNextLook(String thrown)
+      throws Exception {
+    Throwable fault = (Throwable) Class.forName(thrown).getConstructor().newInstance();
+    AtomicReference<Throwable> next = new AtomicReference<>();
+    FileFlagStore store =
+        open(
+            (document, place) -> {
+              Throwable now = next.getAndSet(null);
+              if (now instanceof Error error) {
+                throw error;
+              } else if (now != null) {
+                throw (RuntimeException) now;
+              }
+              return FlagDocument.read(document, place);
+            });
+    Files.writeString(file, "{\"c\": true}");
+    next.set(fault);
+
+    store.lookNow();
+    assertEquals(StoreStatus.State.STALE, store.status().state());
+    assertEquals(2, store.flags().size());
+    store.lookNow();
+
+    assertEquals(StoreStatus.State.READY, store.status().state());
+    assertEquals(1, store.flags().size());
+  }
+
+  /** As on a network's file system that has gone away. */
+  @Test
+  void fileSystemThatHangs_delaysNoKill_andIsSaid() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch hung = new CountDownLatch(1);
+    AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+    FileFlagStore store =
+        open(
+            (document, place) -> {
+              before.get().run();
+              return FlagDocument.read(document, place);
+            });
+    before.set(
+        () -> {
+          hung.countDown();
+          await(end);
+        });
+    try (FeatureFlags features = FeatureFlags.builder(store).leaveStoreOpen().build()) {
+      Thread killer = new Thread(() -> store.kill("b", ANN));
+      killer.start();
+      await(hung);
+      assertFalse(features.isEnabled("b", null), "in force before anything was written");
+
+      killer.join();
+      store.lookNow();
+
+      assertEquals(StoreStatus.State.STALE, store.status().state());
+      assertTrue(store.status().reason().contains("does not answer"), store.status().reason());
+      assertTrue(store.status().unwritten().get("b").contains("does not answer"));
+      assertFalse(features.isEnabled("b", null));
+      before.set(() -> {});
+      end.countDown();
+      store.lookNow();
+      assertEquals(StoreStatus.State.READY, store.status().state());
+      assertTrue(store.find("b").orElseThrow().value().isKilled());
+      assertEquals(Map.of(), store.status().unwritten());
+    }
+  }
+
+  @Test
+  void fifoInTheFilesPlace_isNotOpened() throws Exception {
+    FileFlagStore store = open();
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+
+    store.lookNow();
+
+    assertEquals(
+        "flags.json: cannot be read: java.io.IOException: it is not a regular file",
+        store.status().reason());
+    store.kill("b", ANN);
+    assertTrue(store.flags().find("b").orElseThrow().isKilled());
+    assertThrows(StoreException.class, this::open);
+  }
+
+  @Test
+  void changeWithTheOldTimeAndSize_isSeen() throws IOException {
+    FileTime old = FileTime.from(Instant.now().minusSeconds(3_600));
+    Files.writeString(file, "{\"a\": true }");
+    Files.setLastModifiedTime(file, old);
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now().plusSeconds(60));
+    FileFlagStore store = new FileFlagStore(file, NEVER, now::get, FlagDocument::read);
+    stores.add(store);
+    assertTrue(store.flags().find("a").orElseThrow().enabled());
+
+    Files.writeString(file, "{\"a\": false}");
+    Files.setLastModifiedTime(file, old);
+    store.lookNow();
+
+    assertFalse(store.flags().find("a").orElseThrow().enabled());
+  }
+
+  @Test
+  void twoStoresOnOneFile_loseNoWriteOfEachOther() throws Exception {
+    FileFlagStore one = open();
+    FileFlagStore other = open();
+    List<Throwable> failures = new ArrayList<>();
+    Thread writer = new Thread(() -> putMany(other, "other"));
+    writer.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
+    writer.start();
+    putMany(one, "one");
+    writer.join();
+
+    assertEquals(List.of(), failures);
+    FlagSet written = FlagDocument.read(Files.readAllBytes(file), "flags.json");
+    assertEquals(2 + 2 * 30, written.size());
+    one.lookNow();
+    other.lookNow();
+    assertEquals(written, one.flags());
+    assertEquals(written, other.flags());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(file), files.toList(), "no lock is left");
+    }
+  }
+
+  private static void putMany(FileFlagStore store, String name) {
+    for (int i = 0; i < 30; i++) {
+      store.put(Flag.on(name + i), null, ANN);
+    }
+  }
+
+  @Test
+  void temporaryFileThatWasLeft_isTidiedByTheNextWrite_andNothingElse() throws IOException {
+    FileTime old = FileTime.from(Instant.now().minusSeconds(3_600));
+    Path left = Files.writeString(directory.resolve(".flags.json123.tmp"), "half");
+    Path theirs = Files.writeString(directory.resolve(".flags.json.swp"), "an editor's");
+    Path fresh = Files.writeString(directory.resolve(".flags.json456.tmp"), "being written");
+    Files.setLastModifiedTime(left, old);
+    Files.setLastModifiedTime(theirs, old);
+
+    open().put(Flag.on("c"), null, ANN);
+
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(theirs) && Files.exists(fresh));
+  }
+
+  @Test
+  void interruptedWrite_saysSo() throws Exception {
+    FileFlagStore store = open();
+    Thread.currentThread().interrupt();
+    StoreException refused =
+        assertThrows(StoreException.class, () -> store.put(Flag.on("c"), null, ANN));
+    assertTrue(Thread.interrupted(), "the interrupt is kept");
+    assertTrue(refused.getMessage().startsWith("flags.json: interrupted"), refused.getMessage());
+    Thread.currentThread().interrupt();
+    store.kill("b", ANN);
+    assertTrue(Thread.interrupted());
+    assertTrue(store.flags().find("b").orElseThrow().isKilled());
+    store.lookNow();
+    assertTrue(store.find("b").orElseThrow().value().isKilled());
+  }
+
+  @Test
+  void closedStore_refusesToWrite() {
+    FileFlagStore store = open();
+    store.close();
+    StoreException refused =
+        assertThrows(StoreException.class, () -> store.put(Flag.on("c"), null, ANN));
+    assertEquals("flags.json: this store is closed", refused.getMessage());
+    assertEquals(StoreStatus.State.READY, store.status().state());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
