@@ -347,7 +347,8 @@ final class Engine {
   private void watchSchedules(FlagSet set) {
     if (!watching && set.flags().stream().anyMatch(flag -> flag.schedule() != null)) {
       watching = true;
-      var unused = ticker().scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+      Runnable tick = Daemons.surviving(this::tick, e -> faults.add("watching schedules", e));
+      var unused = ticker().scheduleWithFixedDelay(tick, 1, 1, TimeUnit.SECONDS);
     }
   }
 

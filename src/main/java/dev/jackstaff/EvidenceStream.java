@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Daemons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class EvidenceStream {
   private final EvidenceQueue queue = new EvidenceQueue(PLACES);
   private final LongAdder dropped = new LongAdder();
   private volatile List<EvidenceListener> listeners = List.of();
+  private final Daemons threads = new Daemons("jackstaff-evidence");
   private @Nullable Thread teller;
   private volatile boolean closed;
 
@@ -41,9 +43,7 @@ public final class EvidenceStream {
     more.add(listener);
     listeners = List.copyOf(more);
     if (teller == null && !closed) {
-      teller = new Thread(this::run, "jackstaff-evidence");
-      teller.setDaemon(true);
-      teller.start();
+      teller = threads.start(this::run);
     }
     return () -> remove(listener);
   }
@@ -113,28 +113,32 @@ public final class EvidenceStream {
   }
 
   private void run() {
+    Runnable round = Daemons.surviving(this::drain, e -> faults.add("the evidence thread", e));
     while (!closed) {
-      drain();
+      round.run();
       LockSupport.parkNanos(PAUSE);
     }
-    drain();
+    round.run();
   }
 
   private void drain() {
     List<CountDownLatch> waiting = new ArrayList<>();
-    // Bounded, so that under constant load there are moments to judge and to write too.
-    for (int told = 0; told < PLACES; told++) {
-      Object item = queue.poll();
-      if (item == null) {
-        break;
-      } else if (item instanceof CountDownLatch latch) {
-        waiting.add(latch);
-      } else {
-        tellAll(item);
+    try {
+      // Bounded, so that under constant load there are moments to judge and to write too.
+      for (int told = 0; told < PLACES; told++) {
+        Object item = queue.poll();
+        if (item == null) {
+          break;
+        } else if (item instanceof CountDownLatch latch) {
+          waiting.add(latch);
+        } else {
+          tellAll(item);
+        }
       }
+      listeners.forEach(listener -> tell(listener, null));
+    } finally {
+      waiting.forEach(CountDownLatch::countDown);
     }
-    listeners.forEach(listener -> tell(listener, null));
-    waiting.forEach(CountDownLatch::countDown);
   }
 
   private void tellAll(Object item) {
@@ -159,19 +163,8 @@ public final class EvidenceStream {
 
   /** Tells what waits, and ends the thread. */
   void close() {
-    Thread thread = teller();
     closed = true;
-    if (thread != null && !Thread.currentThread().equals(thread)) {
-      LockSupport.unpark(thread);
-      join(thread);
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LockSupport.unpark(teller());
+    threads.close();
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -335,6 +336,33 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ThreadLocal.class)
+        .check(CLASSES);
+  }
+
+  /** Whoever has a thread ends it and waits for it; what a task throws ends no thread. */
+  @Test
+  void thread_isMadeByDaemonsAlone() {
+    noClasses()
+        .that(
+            describe(
+                "are not Daemons",
+                type ->
+                    !List.of(
+                            "Daemons",
+                            // To be converted.
+                            "Follower",
+                            "FileFlagStore",
+                            "ConsoleEvents",
+                            "OfrepStreams",
+                            "WebTimer")
+                        .contains(type.getSimpleName())))
+        .should()
+        .callConstructorWhere(
+            describe(
+                "it makes a thread", call -> call.getTargetOwner().isAssignableTo(Thread.class)))
+        .orShould()
+        .accessClassesThat()
+        .belongToAnyOf(Executors.class, java.util.Timer.class)
         .check(CLASSES);
   }
 }

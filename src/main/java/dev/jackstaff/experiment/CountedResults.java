@@ -1,5 +1,6 @@
 package dev.jackstaff.experiment;
 
+import dev.jackstaff.internal.Daemons;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -34,21 +35,15 @@ final class CountedResults implements AutoCloseable {
   private final InstantSource clock;
   private final Duration patience;
   private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+  private final Daemons threads = new Daemons("jackstaff-results");
   private final ThreadPoolExecutor counter =
-      new ThreadPoolExecutor(
-          1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), CountedResults::thread);
+      new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 
   /** The patience is how long who asks waits for a count. */
   CountedResults(InstantSource clock, Duration patience) {
     this.clock = clock;
     this.patience = patience;
     counter.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-results");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Counts. */
@@ -70,6 +65,7 @@ final class CountedResults implements AutoCloseable {
   @Override
   public void close() {
     counter.shutdownNow();
+    threads.close();
   }
 
   /** What is to be counted, and how. */
@@ -83,7 +79,7 @@ final class CountedResults implements AutoCloseable {
   private record Counted(
       Order order,
       @Nullable ExperimentResults results,
-      @Nullable Exception failure,
+      @Nullable Throwable failure,
       Instant until) {
     ExperimentResults get() throws SQLException {
       if (results == null) {
@@ -146,10 +142,10 @@ final class CountedResults implements AutoCloseable {
     private Counted counted(Order order) {
       Instant start = clock.instant();
       ExperimentResults results = null;
-      Exception failure = null;
+      Throwable failure = null;
       try {
         results = order.count().now();
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         failure = e;
       }
       Instant end = clock.instant();

@@ -1,6 +1,7 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.model.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class Outbox implements AutoCloseable {
   private static final long PAUSE_MILLIS = 200;
   private static final long MAX_PAUSE_MILLIS = 30_000;
   private static final long REST_MILLIS = 1000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final FeatureFlags features;
   private final ExposureSink sink;
@@ -27,6 +29,7 @@ final class Outbox implements AutoCloseable {
   private final ArrayBlockingQueue<Object> queue;
   private final LatestAssignments sent;
   private final LongAdder dropped = new LongAdder();
+  private final Daemons threads = new Daemons("jackstaff-exposures");
   private final Thread writer;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -37,9 +40,7 @@ final class Outbox implements AutoCloseable {
     this.delivery = new Delivery(sink, subjects, features::report, dropped::add);
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.sent = new LatestAssignments(LatestAssignments.places(remembered));
-    this.writer = new Thread(this::run, "jackstaff-exposures");
-    writer.setDaemon(true);
-    writer.start();
+    this.writer = threads.start(this::run);
   }
 
   /** On the evidence thread. Counts as sent only once it is queued, so that a drop is made good. */
@@ -165,12 +166,11 @@ final class Outbox implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(5));
-      writer.interrupt();
-      writer.join(TimeUnit.SECONDS.toMillis(2));
+      writer.join(CLOSE_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       writer.interrupt();
     }
+    threads.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.jackstaff.Scope;
 import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Sharing.Test;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
@@ -25,9 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,8 +52,7 @@ public final class RolloutGuard implements AutoCloseable {
   private final Sharing sharing;
   private final Duration interval;
   private final Scope changes;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(RolloutGuard::thread);
+  private final Daemons threads = new Daemons("jackstaff-guard");
 
   /** Held for a few counts; what waits for a store happens outside. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -89,9 +86,7 @@ public final class RolloutGuard implements AutoCloseable {
     try {
       if (!started && !closed && isGuarding(features.definitions())) {
         started = true;
-        long nanos = interval.toNanos();
-        var unused =
-            looks.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+        threads.every(interval, this::look, e -> features.report("the guard", e));
       }
     } finally {
       lock.unlock();
@@ -100,12 +95,6 @@ public final class RolloutGuard implements AutoCloseable {
 
   private static boolean isGuarding(FlagSet set) {
     return set.flags().stream().anyMatch(flag -> flag.guard() != null);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-guard");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**
@@ -158,7 +147,7 @@ public final class RolloutGuard implements AutoCloseable {
     try {
       refresh();
       for (Watch watch : running()) {
-        look(watch);
+        safely(watch.name(), () -> look(watch));
       }
       grant();
     } finally {
@@ -166,12 +155,26 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException | Error e) {
-      features.report("the guard", e);
-    }
+  /** One flag's exception, of whatever kind, keeps no other flag from being looked after. */
+  private void safely(String flag, Runnable task) {
+    Daemons.surviving(task, e -> failed(flag, e)).run();
+  }
+
+  private void failed(String flag, Throwable e) {
+    locked(
+        () -> {
+          Watch watch = watches.get(flag);
+          if (watch != null) {
+            watch.trouble("the guard cannot look after it: " + e);
+          }
+          return e;
+        });
+    features.report("the guard of " + flag, e);
+  }
+
+  private static Watch recovered(Watch watch) {
+    watch.trouble(null);
+    return watch;
   }
 
   private List<Watch> running() {
@@ -188,13 +191,7 @@ public final class RolloutGuard implements AutoCloseable {
     FlagSet set = features.definitions();
     Instant now = now();
     for (Flag flag : set.flags()) {
-      Terms terms = Terms.of(flag, now);
-      Watch watch = watch(flag.name());
-      if (terms == null) {
-        end(watch, flag);
-      } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
-        begin(flag, terms, now);
-      }
+      safely(flag.name(), () -> refresh(flag, now));
     }
     lock.lock();
     try {
@@ -202,6 +199,16 @@ public final class RolloutGuard implements AutoCloseable {
       hear();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void refresh(Flag flag, Instant now) {
+    Terms terms = Terms.of(flag, now);
+    Watch watch = watch(flag.name());
+    if (terms == null) {
+      end(watch, flag);
+    } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
+      begin(flag, terms, now);
     }
   }
 
@@ -291,6 +298,7 @@ public final class RolloutGuard implements AutoCloseable {
       return;
     }
     Signal signal = judge(watch);
+    locked(() -> recovered(watch));
     if (signal != null) {
       stop(watch, signal);
     }
@@ -411,7 +419,7 @@ public final class RolloutGuard implements AutoCloseable {
   private void grant() {
     for (Flag flag : features.definitions().flags()) {
       if (flag.guard() != null && flag.schedule() != null) {
-        brake.grant(flag, watch(flag.name()), now());
+        safely(flag.name(), () -> brake.grant(flag, watch(flag.name()), now()));
       }
     }
   }
@@ -421,7 +429,7 @@ public final class RolloutGuard implements AutoCloseable {
     return features.integration().now();
   }
 
-  /** Counts and judges no more; ends by itself with the engine. */
+  /** Counts and judges no more, and waits for its thread; ends by itself with the engine. */
   @Override
   public void close() {
     changes.close();
@@ -435,7 +443,7 @@ public final class RolloutGuard implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    looks.shutdownNow();
+    threads.close();
   }
 
   /** Collects a guard's options. Not thread-safe. */

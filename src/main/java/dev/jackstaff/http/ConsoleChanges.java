@@ -2,10 +2,10 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
-import dev.jackstaff.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +32,7 @@ final class ConsoleChanges implements AutoCloseable {
   private final Optional<FlagHistory> history;
   private final Map<String, Last> latest = new ConcurrentHashMap<>();
   private final Map<String, Instant> made = new ConcurrentHashMap<>();
+  private final Daemons threads = new Daemons("jackstaff-console-history");
   private final ExecutorService reader;
   private final Scope watch;
 
@@ -43,17 +43,11 @@ final class ConsoleChanges implements AutoCloseable {
     this.desk = desk;
     this.features = desk.features();
     this.history = history;
-    this.reader = Executors.newSingleThreadExecutor(ConsoleChanges::thread);
+    this.reader = threads.scheduler();
     this.watch = features.watch(this::changed);
     if (history.isPresent()) {
       read(Set.copyOf(features.names()));
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-console-history");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Nullable Last latest(String flag) {
@@ -108,7 +102,7 @@ final class ConsoleChanges implements AutoCloseable {
         latest.put(name, new Last(newest.at(), newest.by(), newest.why()));
         made.put(name, entries.get(entries.size() - 1).at());
       }
-    } catch (StoreException e) {
+    } catch (RuntimeException | Error e) {
       features.report("reading the history of flags", e);
     }
   }
@@ -116,6 +110,6 @@ final class ConsoleChanges implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
-    reader.shutdownNow();
+    threads.close();
   }
 }

@@ -4,12 +4,12 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.hygiene.FlagReview;
 import dev.jackstaff.hygiene.Usage;
 import dev.jackstaff.hygiene.UsageLog;
+import dev.jackstaff.internal.Daemons;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,8 @@ final class ConsoleReview implements AutoCloseable {
 
   private final ConsoleDesk desk;
   private final ConsoleSettings settings;
-  private final ExecutorService reader = Executors.newSingleThreadExecutor(ConsoleReview::thread);
+  private final Daemons threads = new Daemons("jackstaff-console-usage");
+  private final ExecutorService reader = threads.scheduler();
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Read last = new Read(Usage.NONE, null, Instant.EPOCH);
 
@@ -39,12 +40,6 @@ final class ConsoleReview implements AutoCloseable {
   ConsoleReview(ConsoleDesk desk, ConsoleSettings settings) {
     this.desk = desk;
     this.settings = settings;
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-console-usage");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** By what was last known of the use of flags. */
@@ -67,19 +62,24 @@ final class ConsoleReview implements AutoCloseable {
 
   /** What is known now; waits for the database. */
   Read read() {
-    desk.changes().settle();
-    Read now = new Read(Usage.NONE, "it is not counted here (usage=on counts it)", desk.now());
+    try {
+      desk.changes().settle();
+      last = now();
+    } finally {
+      reading.set(false);
+    }
+    return last;
+  }
+
+  private Read now() {
     try {
       Optional<UsageLog> log = desk.features().part(UsageLog.class);
-      if (log.isPresent()) {
-        now = new Read(log.get().usage(), null, desk.now());
-      }
-    } catch (SQLException | RuntimeException e) {
-      now = new Read(last.usage(), "it cannot be read now: " + e.getMessage(), desk.now());
+      return log.isPresent()
+          ? new Read(log.get().usage(), null, desk.now())
+          : new Read(Usage.NONE, "it is not counted here (usage=on counts it)", desk.now());
+    } catch (SQLException | RuntimeException | Error e) {
+      return new Read(last.usage(), "it cannot be read now: " + e.getMessage(), desk.now());
     }
-    last = now;
-    reading.set(false);
-    return now;
   }
 
   FlagReview review(Read known) {
@@ -96,6 +96,6 @@ final class ConsoleReview implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.shutdown();
+    threads.close();
   }
 }

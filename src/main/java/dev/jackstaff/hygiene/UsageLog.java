@@ -4,6 +4,7 @@ import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Scope;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -20,9 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -51,9 +49,7 @@ public final class UsageLog implements AutoCloseable {
   private final Ledger ledger;
   private final Tallies tallies = new Tallies();
   private final List<Scope> hearing;
-  private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(UsageLog::thread);
-
+  private final Daemons threads = new Daemons("jackstaff-usage");
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Held while something is written; whoever counts does not meet it. */
@@ -74,15 +70,10 @@ public final class UsageLog implements AutoCloseable {
             : new MemoryLedger();
     this.hearing =
         List.of(features.evidence().listen(new Counter()), features.listen(this::askedOutside));
-    long nanos = options.interval.toNanos();
-    var unused =
-        writer.scheduleWithFixedDelay(this::writeSafely, nanos, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-usage");
-    thread.setDaemon(true);
-    return thread;
+    threads.every(
+        options.interval,
+        () -> writeSafely(),
+        e -> features.report("writing the usage of flags", e));
   }
 
   /**
@@ -257,13 +248,8 @@ public final class UsageLog implements AutoCloseable {
       return;
     }
     hearing.forEach(Scope::close);
-    writer.shutdown();
+    threads.close();
     writeSafely();
-    try {
-      var unused = writer.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Collects a log's options. Not thread-safe. */

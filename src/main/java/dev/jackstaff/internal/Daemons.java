@@ -14,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The daemon threads of one owner, which ends them and waits for them when it is closed; so that no
@@ -63,6 +64,47 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
     Thread thread = newThread(task);
     thread.start();
     return thread;
+  }
+
+  /**
+   * Runs a task on a thread of its own again and again, a period after it has ended, until {@link
+   * #close}. An exception, or an Error such as {@link OutOfMemoryError}, ends neither the thread
+   * nor the repetition.
+   *
+   * @param period the time between an end and the next beginning, over 0
+   * @param task the work of one round
+   * @param failures receives what a round throws; what it throws itself is lost
+   * @return the scheduler that runs it, for other tasks on the same thread
+   */
+  public ScheduledExecutorService every(
+      Duration period, Runnable task, Consumer<? super Throwable> failures) {
+    ScheduledExecutorService scheduler = scheduler();
+    long nanos = period.toNanos();
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            surviving(task, failures), nanos, nanos, TimeUnit.NANOSECONDS);
+    return scheduler;
+  }
+
+  /**
+   * {@return a task that never throws}
+   *
+   * @param task does the work
+   * @param failures receives what it throws; what it throws itself is lost
+   */
+  public static Runnable surviving(Runnable task, Consumer<? super Throwable> failures) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Throwable e) {
+        try {
+          failures.accept(e);
+        } catch (Throwable again) {
+          // There may not be the memory to report it; the next round may have it.
+          Thread.yield();
+        }
+      }
+    };
   }
 
   /** {@return a scheduler with one thread, which runs nothing more after {@link #close}} */

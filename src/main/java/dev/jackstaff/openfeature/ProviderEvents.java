@@ -2,6 +2,7 @@ package dev.jackstaff.openfeature;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.store.StoreStatus;
 import dev.openfeature.sdk.Awaitable;
 import dev.openfeature.sdk.ProviderEvent;
@@ -26,6 +27,7 @@ final class ProviderEvents implements AutoCloseable {
 
   private final FeatureFlags features;
   private final Emitter emitter;
+  private final Daemons threads = new Daemons("jackstaff-openfeature");
   private final ScheduledThreadPoolExecutor teller;
   private final Scope watch;
 
@@ -38,15 +40,11 @@ final class ProviderEvents implements AutoCloseable {
   ProviderEvents(FeatureFlags features, Emitter emitter) {
     this.features = features;
     this.emitter = emitter;
-    this.teller = new ScheduledThreadPoolExecutor(1, ProviderEvents::thread, new DiscardPolicy());
+    this.teller = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
     this.watch = features.watch(names -> teller.execute(() -> changed(names)));
-    var unused = teller.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-openfeature");
-    thread.setDaemon(true);
-    return thread;
+    Runnable look =
+        Daemons.surviving(this::look, e -> features.report("following the store's state", e));
+    var unused = teller.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void changed(Set<String> names) {
@@ -82,5 +80,6 @@ final class ProviderEvents implements AutoCloseable {
     over = true;
     watch.close();
     teller.shutdownNow();
+    threads.close();
   }
 }
