@@ -4,10 +4,15 @@ import dev.jackstaff.model.About;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what people want to know of a flag. */
 final class AboutReader {
+  /** What decides nothing. */
+  static final Set<String> PROPERTIES =
+      Set.of("description", "owner", "tags", "created", "expires", "permanent", "metadata");
+
   private boolean any;
   private @Nullable String description;
   private @Nullable String owner;

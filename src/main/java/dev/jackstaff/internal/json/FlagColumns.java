@@ -4,6 +4,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,22 +69,29 @@ public record FlagColumns(
    * {@return the users in the column}
    *
    * @param name the flag's name, for messages
-   * @throws InvalidFlagsException if it is not a list of strings
+   * @throws InvalidFlagsException if it is not a list of strings and integers
    */
   public List<String> ids(String name) {
     JsonNode list = node(name, "users", users);
     if (list.isNull()) {
       return List.of();
     }
-    boolean strings = list.isArray() && list.valueStream().allMatch(JsonNode::isString);
-    if (!strings) {
-      throw refused(name, "/users", "users must be a list of strings");
+    boolean right =
+        list.isArray()
+            && list.valueStream().allMatch(item -> item.isString() || item.isIntegralNumber());
+    if (!right) {
+      throw refused(name, "/users", "users must be a list of strings or integers");
     }
-    return list.valueStream().map(JsonNode::stringValue).toList();
+    return list.valueStream()
+        .map(item -> item.isString() ? item.stringValue() : item.toString())
+        .toList();
   }
 
   /**
    * {@return the flag that the columns make}
+   *
+   * <p>What decides nothing does not turn it off: metadata that is no JSON object is read as empty,
+   * and a wrong description, owner, tag, date or {@code permanent} as none.
    *
    * @param name its name
    * @param changed which of the {@link #SHARED} properties count by their column, whatever the
@@ -97,7 +105,29 @@ public record FlagColumns(
     }
     ObjectNode whole = node instanceof ObjectNode object ? object : NODES.objectNode();
     fill(whole, name, changed);
-    return FlagJson.readFlag(name, whole.toString(), "");
+    try {
+      return FlagJson.readFlag(name, whole.toString(), "");
+    } catch (InvalidFlagsException fault) {
+      Set<String> idle = idle(fault);
+      if (idle.isEmpty()) {
+        throw fault;
+      }
+      whole.remove(idle);
+      return FlagJson.readFlag(name, whole.toString(), "");
+    }
+  }
+
+  /** The properties that are wrong and decide nothing; none if there may be other faults. */
+  private static Set<String> idle(InvalidFlagsException fault) {
+    Set<String> idle = new HashSet<>();
+    for (Problem problem : fault.problems()) {
+      String[] path = Shape.tokens(problem.pointer());
+      if (path.length == 0 || !AboutReader.PROPERTIES.contains(path[0])) {
+        return Set.of();
+      }
+      idle.add(path[0]);
+    }
+    return fault.more() == 0 ? idle : Set.of();
   }
 
   /**
@@ -146,7 +176,21 @@ public record FlagColumns(
     if (percentage != null && !whole.has("percentage") && !whole.has("schedule")) {
       whole.put("percentage", finite(name, percentage));
     }
-    set(whole, "metadata", node(name, "metadata", metadata));
+    set(whole, "metadata", readMetadata());
+  }
+
+  /** Anything may stand there, and what cannot be read for an object is not. */
+  private JsonNode readMetadata() {
+    try {
+      Tree tree = Tree.read(metadata == null ? "null" : metadata, "metadata", Origin.FILE);
+      JsonNode root =
+          tree.root().isString()
+              ? Tree.read(tree.root().stringValue(), "metadata", Origin.FILE).root()
+              : tree.root();
+      return root.isObject() ? root : NODES.nullNode();
+    } catch (InvalidFlagsException noJson) {
+      return NODES.nullNode();
+    }
   }
 
   private static void set(ObjectNode whole, String name, JsonNode value) {
