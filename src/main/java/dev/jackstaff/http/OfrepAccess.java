@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class OfrepAccess {
   static final int SHORTEST_KEY = 16;
 
+  private static final String HEADERS = "Authorization, Content-Type, If-None-Match, X-API-Key";
+  private static final int MAX_HEADERS_LENGTH = 1_000;
+
   private static final byte[] COMPARED = "compared".getBytes(StandardCharsets.UTF_8);
 
   private final byte @Nullable [] apiKey;
@@ -64,11 +67,32 @@ final class OfrepAccess {
     response.setHeader("Allow", "GET, POST, OPTIONS");
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     if (allowed(request) != null) {
+      response.addHeader("Vary", "Access-Control-Request-Headers");
       response.setHeader("Access-Control-Allow-Methods", "GET, POST");
-      response.setHeader(
-          "Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, X-API-Key");
+      response.setHeader("Access-Control-Allow-Headers", headers(request));
       response.setHeader("Access-Control-Max-Age", "600");
     }
+  }
+
+  /**
+   * The headers that the page wants to send, be they the protocol's, of tracing or a provider's
+   * own: none of them means anything here, and cookies are not among them.
+   */
+  private static String headers(HttpServletRequest request) {
+    String wanted = request.getHeader("Access-Control-Request-Headers");
+    boolean names =
+        wanted != null
+            && wanted.length() <= MAX_HEADERS_LENGTH
+            && wanted.chars().allMatch(OfrepAccess::isInHeaderNames);
+    return names ? wanted : HEADERS;
+  }
+
+  /** The characters of header names (RFC 9110, 5.6.2), and what stands between them. */
+  private static boolean isInHeaderNames(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "!#$%&'*+-.^_`|~, ".indexOf(c) >= 0;
   }
 
   private @Nullable String allowed(HttpServletRequest request) {

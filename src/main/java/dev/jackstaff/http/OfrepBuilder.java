@@ -19,6 +19,9 @@ public final class OfrepBuilder {
   private int maxBodyBytes = OfrepSettings.MAX_BODY_BYTES;
   private int maxStreams = OfrepSettings.MAX_STREAMS;
   private byte @Nullable [] streamKey;
+  private Duration bodyTimeout = OfrepSettings.BODY_TIMEOUT;
+  private boolean countsUse;
+  private int perMinute;
   private Duration heartbeat = OfrepSettings.HEARTBEAT;
   private InstantSource clock = InstantSource.system();
 
@@ -126,6 +129,37 @@ public final class OfrepBuilder {
     return this;
   }
 
+  /**
+   * {@return this builder, counting each answer as use of the flag; by default only what the
+   * application's own code asks for counts}
+   */
+  public OfrepBuilder countUse() {
+    this.countsUse = true;
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the number of requests that one client address may send in a
+   * minute, all at once or evenly; more are answered with 429 and {@code Retry-After}}
+   *
+   * <p>The addresses of the last 10,000 clients are kept. Behind a proxy the container must be told
+   * to take the address from the proxy's header, or all clients share one limit.
+   *
+   * @param requests 0 for no limit, which is the default
+   */
+  public OfrepBuilder maxRequestsPerMinute(int requests) {
+    if (requests < 0) {
+      throw new IllegalArgumentException("maxRequestsPerMinute must be 0 or more, was " + requests);
+    }
+    this.perMinute = requests;
+    return this;
+  }
+
+  OfrepBuilder bodyTimeout(Duration timeout) {
+    this.bodyTimeout = timeout;
+    return this;
+  }
+
   OfrepBuilder heartbeat(Duration pause) {
     this.heartbeat = pause;
     return this;
@@ -143,10 +177,12 @@ public final class OfrepBuilder {
             features,
             expose,
             ofRequest,
-            new OfrepContext(maxBodyBytes, keyRequired && !ofRequest),
+            new OfrepContext(maxBodyBytes, bodyTimeout, keyRequired && !ofRequest),
             new OfrepAccess(apiKey, origins),
             maxStreams,
             new OfrepTickets(streamKey, clock),
+            countsUse,
+            new OfrepRateLimit(perMinute, clock),
             heartbeat));
   }
 }

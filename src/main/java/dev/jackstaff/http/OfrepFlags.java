@@ -26,12 +26,14 @@ final class OfrepFlags implements AutoCloseable {
   private final FeatureFlags engine;
   private final FeatureFlags shown;
   private final Predicate<String> exposed;
+  private final boolean countsUse;
   private volatile Facts facts = new Facts(FlagSet.empty(), Map.of());
 
-  OfrepFlags(FeatureFlags engine, List<String> expose) {
+  OfrepFlags(FeatureFlags engine, List<String> expose, boolean countsUse) {
     this.engine = engine;
     this.shown = engine.only(expose);
     this.exposed = NamePatterns.anyOf(expose);
+    this.countsUse = countsUse;
   }
 
   private record Facts(FlagSet set, Map<String, Fact> flags) {}
@@ -54,7 +56,7 @@ final class OfrepFlags implements AutoCloseable {
     if (decision.error() == ErrorCode.FLAG_NOT_FOUND) {
       return null;
     }
-    engine.asked(decision);
+    count(decision);
     return flag(decision, facts());
   }
 
@@ -62,9 +64,16 @@ final class OfrepFlags implements AutoCloseable {
     Facts known = facts();
     return evaluation.decisions().values().stream()
         .filter(decision -> exposed.test(decision.flag()))
-        .peek(engine::asked)
+        .peek(this::count)
         .map(decision -> flag(decision, known))
         .toList();
+  }
+
+  /** Strangers can ask for everything, so it tells nothing of a flag's use unless it shall. */
+  private void count(Decision decision) {
+    if (countsUse) {
+      engine.asked(decision);
+    }
   }
 
   private static OfrepJson.Flag flag(Decision decision, Facts known) {

@@ -22,7 +22,9 @@ final class OfrepInitParams {
           "allowedOrigins",
           "maxBodyBytes",
           "maxStreams",
-          "streamSecret");
+          "streamSecret",
+          "countUse",
+          "maxRequestsPerMinute");
 
   private final ServletConfig config;
   private final Params params;
@@ -41,6 +43,7 @@ final class OfrepInitParams {
                 "maxBodyBytes",
                 text -> Params.number(text, 1, "bytes"),
                 OfrepSettings.MAX_BODY_BYTES),
+            OfrepSettings.BODY_TIMEOUT,
             params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
     byte @Nullable [] apiKey = params.read("apiKey", secret(OfrepAccess.SHORTEST_KEY));
     List<String> origins = params.read("allowedOrigins", OfrepInitParams::origins, List.of());
@@ -48,6 +51,9 @@ final class OfrepInitParams {
         params.read(
             "maxStreams", text -> Params.number(text, 0, "streams"), OfrepSettings.MAX_STREAMS);
     byte @Nullable [] streamKey = params.read("streamSecret", secret(Secrets.SHORTEST_KEY));
+    boolean countsUse = params.read("countUse", Params::flag, false);
+    int perMinute =
+        params.read("maxRequestsPerMinute", text -> Params.number(text, 0, "requests"), 0);
     if (params.isWrong()) {
       throw new ServletException(params.refusal("servlet '" + config.getServletName() + "'"));
     }
@@ -59,6 +65,8 @@ final class OfrepInitParams {
         new OfrepAccess(apiKey, origins),
         streams,
         new OfrepTickets(streamKey, InstantSource.system()),
+        countsUse,
+        new OfrepRateLimit(perMinute, InstantSource.system()),
         OfrepSettings.HEARTBEAT);
   }
 

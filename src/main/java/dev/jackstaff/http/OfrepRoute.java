@@ -1,16 +1,19 @@
 package dev.jackstaff.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is about.
+ * The subject of a request.
  *
  * @param kind which of the protocol's paths
  * @param key the flag's key, or empty
- * @param base the path before it, with the application's own, as the client wrote it
+ * @param base the path of the servlet with the application's own, as a client writes it
  */
 record OfrepRoute(Kind kind, String key, String base) {
   private static final String FLAGS = "/evaluate/flags";
@@ -24,35 +27,33 @@ record OfrepRoute(Kind kind, String key, String base) {
   }
 
   /**
-   * By the path as the client wrote it: containers stumble over keys with a slash or a percent sign
-   * in the decoded one, and a key that was never encoded just has more segments.
+   * By the path that the container has mapped, and only if the client wrote it straight: what a
+   * proxy in front has read as another path is not answered. The key is taken as the client wrote
+   * it, since containers stumble over slashes and percent signs in the decoded path.
    */
   static OfrepRoute of(HttpServletRequest request) {
+    String base = request.getContextPath() + encoded(servlet(request));
     String path = request.getRequestURI();
-    int at = path.indexOf(FLAGS, request.getContextPath().length());
-    if (at >= 0) {
-      return flags(path.substring(0, at), path.substring(at + FLAGS.length()));
-    }
-    return path.endsWith(STREAM)
-        ? new OfrepRoute(Kind.STREAM, "", path.substring(0, path.length() - STREAM.length()))
-        : new OfrepRoute(Kind.NONE, "", path);
-  }
-
-  private static OfrepRoute flags(String base, String rest) {
-    if (rest.isEmpty()) {
-      return new OfrepRoute(Kind.BULK, "", base);
-    }
-    return rest.startsWith("/")
-        ? new OfrepRoute(Kind.SINGLE, decode(rest.substring(1)), base)
+    return path.startsWith(base)
+        ? within(path.substring(base.length()), base)
         : new OfrepRoute(Kind.NONE, "", base);
   }
 
-  String stream() {
-    return base + STREAM;
+  /** The path of the servlet, also if it is mounted at the one path of the bulk request. */
+  private static String servlet(HttpServletRequest request) {
+    String path = request.getServletPath();
+    boolean exact = request.getHttpServletMapping().getMappingMatch() == MappingMatch.EXACT;
+    return exact && path.endsWith(FLAGS) ? path.substring(0, path.length() - FLAGS.length()) : path;
   }
 
-  @Nullable String keyOrNull() {
-    return kind == Kind.SINGLE ? key : null;
+  private static OfrepRoute within(String path, String base) {
+    if (path.equals(FLAGS)) {
+      return new OfrepRoute(Kind.BULK, "", base);
+    }
+    if (path.startsWith(FLAGS + "/")) {
+      return new OfrepRoute(Kind.SINGLE, decode(path.substring(FLAGS.length() + 1)), base);
+    }
+    return new OfrepRoute(path.equals(STREAM) ? Kind.STREAM : Kind.NONE, "", base);
   }
 
   private static String decode(String key) {
@@ -62,5 +63,21 @@ record OfrepRoute(Kind kind, String key, String base) {
     } catch (IllegalArgumentException e) {
       return key;
     }
+  }
+
+  private static String encoded(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      return path;
+    }
+  }
+
+  String stream() {
+    return base + STREAM;
+  }
+
+  @Nullable String keyOrNull() {
+    return kind == Kind.SINGLE ? key : null;
   }
 }

@@ -82,6 +82,10 @@ public final class OfrepServlet extends HttpServlet {
     try {
       answer(known, route, request, response);
     } catch (OfrepRefusal refusal) {
+      if (refusal.leavesBody()) {
+        // Or the container goes on reading what a refused client sends.
+        response.setHeader("Connection", "close");
+      }
       refuse(refusal.on(route), response);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
@@ -100,6 +104,7 @@ public final class OfrepServlet extends HttpServlet {
       return;
     }
     check(route, request.getMethod(), response);
+    limit(known, request, response);
     if (route.kind() == OfrepRoute.Kind.STREAM) {
       stream(known, request, response);
       return;
@@ -123,6 +128,16 @@ public final class OfrepServlet extends HttpServlet {
     if (!method.equals(allowed)) {
       response.setHeader("Allow", allowed + ", OPTIONS");
       throw OfrepRefusal.of(405, "use " + allowed);
+    }
+  }
+
+  private static void limit(
+      OfrepSettings known, HttpServletRequest request, HttpServletResponse response)
+      throws OfrepRefusal {
+    int seconds = known.rateLimit().take(String.valueOf(request.getRemoteAddr()));
+    if (seconds > 0) {
+      response.setHeader("Retry-After", Integer.toString(seconds));
+      throw OfrepRefusal.of(429, "too many requests; ask again in " + seconds + " s");
     }
   }
 
@@ -192,7 +207,7 @@ public final class OfrepServlet extends HttpServlet {
     Service made = service;
     if (made == null) {
       FeatureFlags engine = known.features() == null ? published() : known.features();
-      OfrepFlags flags = new OfrepFlags(engine, known.expose());
+      OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
       made = new Service(flags, known.maxStreams() == 0 ? null : streams(known, flags));
       service = made;
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param access who may ask
  * @param maxStreams the bound of open event streams; 0 for none
  * @param tickets admits to streams
+ * @param countsUse whether an answer counts as use of the flag
+ * @param rateLimit how often a client may ask
  * @param heartbeat how often a stream says that it is there
  */
 record OfrepSettings(
@@ -25,9 +27,12 @@ record OfrepSettings(
     OfrepAccess access,
     int maxStreams,
     OfrepTickets tickets,
+    boolean countsUse,
+    OfrepRateLimit rateLimit,
     Duration heartbeat) {
   static final int MAX_BODY_BYTES = 64 << 10;
   static final int MAX_STREAMS = 200;
+  static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
   // Below the 30 s after which Jetty, and the 60 s after which proxies, give up on a connection.
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 }

@@ -98,6 +98,9 @@ public record JackstaffProperties(
    * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
    * @param maxStreams how many clients may listen for changes; 0 for none
    * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node
+   * @param countUse whether an answer counts as use of the flag; default false
+   * @param maxRequestsPerMinute the number of requests that one client address may send in a
+   *     minute; 0, the default, for no limit
    */
   public record Ofrep(
       @DefaultValue("false") boolean enabled,
@@ -107,7 +110,9 @@ public record JackstaffProperties(
       @Nullable String apiKey,
       @DefaultValue List<String> allowedOrigins,
       @DefaultValue("200") int maxStreams,
-      @Nullable String streamSecret) {
+      @Nullable String streamSecret,
+      @DefaultValue("false") boolean countUse,
+      @DefaultValue("0") int maxRequestsPerMinute) {
     /** Whose answers they are. */
     public enum Subject {
       /** Those of whom the client says. */

@@ -141,6 +141,13 @@ final class JackstaffWeb {
     problems.use("ofrep.max-streams", ofrep.maxStreams(), servlet::maxStreams);
     problems.use(
         "ofrep.stream-secret", ofrep.streamSecret(), text -> servlet.streamSecret(bytes(text)));
+    problems.use(
+        "ofrep.max-requests-per-minute",
+        ofrep.maxRequestsPerMinute(),
+        servlet::maxRequestsPerMinute);
+    if (ofrep.countUse()) {
+      servlet.countUse();
+    }
     problems.check();
     return servlet.build();
   }

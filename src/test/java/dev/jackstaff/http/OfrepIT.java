@@ -95,9 +95,19 @@ class OfrepIT {
         response.body());
   }
 
+  /** Strangers can ask for everything, so what they ask for does not keep a flag alive. */
+  @Test
+  void whatClientsAskFor_countsAsNoUse() throws Exception {
+    UsageLog log = UsageLog.attach(features);
+    server.single("plain", USER_1);
+    server.bulk(USER_1);
+    assertEquals(Map.of(), log.usage().of("plain").orElseThrow().counts());
+  }
+
   /** A client asks for the flag that it names, or for all that it may see. */
   @Test
-  void whatClientsAskFor_countsAsUsed() throws Exception {
+  void whatClientsAskFor_countedOnDemand_isUse() throws Exception {
+    restart(OfrepServlet.builder().expose(EXPOSED).countUse());
     UsageLog log = UsageLog.attach(features);
     server.single("plain", USER_1);
     server.single("nowhere", USER_1);

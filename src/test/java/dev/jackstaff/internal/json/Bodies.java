@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param hostile the body that is refused
  * @param valid the body that is taken
  */
-record Bodies(String name, String hostile, String valid) {
+public record Bodies(String name, String hostile, String valid) {
   static final int SIZE = 60_000;
   private static final String LONG = "k".repeat(SIZE / 2);
 
@@ -52,7 +52,7 @@ record Bodies(String name, String hostile, String valid) {
   }
 
   /** Contexts of one user. */
-  static List<Bodies> contexts() {
+  public static List<Bodies> contexts() {
     String open = "{\"context\":{\"a\":[";
     return List.of(
         filled("a number without end", open, "1", "1", "],\"y\":1}}")
