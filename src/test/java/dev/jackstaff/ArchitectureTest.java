@@ -117,7 +117,9 @@ final class ArchitectureTest {
             ROOT + ".guard",
             hygiene,
             ROOT + ".servlet",
+            ROOT + ".internal.web",
             "jakarta.servlet."));
+    rooms.put(".internal.web", List.of("jakarta.servlet."));
     // Experiments may go to a provider's track.
     rooms.put(
         ".openfeature", List.of(ROOT, model, store, ROOT + ".experiment", "dev.openfeature.sdk."));

@@ -8,7 +8,6 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Versioned;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class ApiFlags {
     String name = exchange.part(0);
     boolean make = "*".equals(exchange.request().getHeader("If-None-Match"));
     String expected = make ? null : expected(exchange.request());
-    String json = new String(json(exchange), StandardCharsets.UTF_8);
+    String json = ConsoleBody.text(json(exchange));
     Flag flag = FlagJson.readFlag(name, json, name, Origin.REQUEST);
     String revision =
         exchange.desk().store().put(flag, expected, exchange.change(reason(exchange)));
@@ -96,9 +95,7 @@ final class ApiFlags {
   }
 
   static byte[] json(ConsoleExchange exchange) throws IOException {
-    if (!ConsoleBody.isOf(exchange.request(), "application/json")) {
-      throw Kind.MEDIA_TYPE.because("the body must be application/json");
-    }
+    ConsoleBody.require(exchange.request(), "application/json");
     return exchange.body();
   }
 

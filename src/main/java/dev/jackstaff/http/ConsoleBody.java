@@ -1,61 +1,41 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.http.ConsoleFailure.Kind;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads bodies up to a bound. */
+/** Makes something of a body that has arrived. */
 final class ConsoleBody {
   static final String FORM = "application/x-www-form-urlencoded";
 
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
+
   private ConsoleBody() {}
 
-  static byte[] bytes(HttpServletRequest request, int max) throws IOException {
-    if (request.getContentLengthLong() > max) {
-      throw tooLarge(max);
-    }
-    InputStream in = request.getInputStream();
-    byte[] body = in.readNBytes(max + 1);
-    if (body.length > max) {
-      throw tooLarge(max);
-    }
-    return body;
-  }
-
-  private static ConsoleFailure tooLarge(int max) {
-    return ConsoleFailure.Kind.TOO_LARGE.because("a body has at most " + max + " bytes");
-  }
-
-  /**
-   * Reads what was not read, up to a bound, so that the sender gets to see the answer rather than a
-   * broken connection.
-   */
-  static void drain(HttpServletRequest request, int max) {
-    try {
-      InputStream in = request.getInputStream();
-      byte[] waste = new byte[8192];
-      long left = 4L * max;
-      for (int read = 0; read >= 0 && left > 0; left -= read) {
-        read = in.read(waste);
-      }
-    } catch (IOException | IllegalStateException e) {
-      // Then there is nobody to tell.
-      return;
-    }
-  }
-
-  static ConsoleForm form(HttpServletRequest request, int max) throws IOException {
-    if (!isOf(request, FORM)) {
-      throw ConsoleFailure.Kind.MEDIA_TYPE.because("the body must be " + FORM);
-    }
-    byte[] body = bytes(request, max);
+  static ConsoleForm form(HttpServletRequest request, byte[] body) {
+    require(request, FORM);
     // A filter that has asked for a parameter has read the body; then the container knows it.
     return body.length == 0
         ? ConsoleForm.of(request.getParameterMap())
-        : ConsoleForm.parse(new String(body, StandardCharsets.UTF_8));
+        : ConsoleForm.parse(text(body));
+  }
+
+  /** Refuses a body of another type, and then one in another charset. */
+  static void require(HttpServletRequest request, String type) {
+    if (!isOf(request, type)) {
+      throw Kind.MEDIA_TYPE.because("the body must be " + type);
+    }
+    Matcher charset = CHARSET.matcher(String.valueOf(request.getContentType()));
+    if (charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+      throw Kind.MEDIA_TYPE.because("the body must be in UTF-8");
+    }
   }
 
   static boolean isOf(HttpServletRequest request, String type) {
@@ -65,6 +45,14 @@ final class ConsoleBody {
   private static @Nullable String mediaType(@Nullable String contentType) {
     return contentType == null
         ? null
-        : contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        : contentType.replaceFirst("(?s);.*", "").strip().toLowerCase(Locale.ROOT);
+  }
+
+  static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw Kind.MALFORMED.because("the body is not UTF-8");
+    }
   }
 }

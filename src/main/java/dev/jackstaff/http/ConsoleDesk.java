@@ -5,6 +5,8 @@ import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.web.RequestBody;
+import dev.jackstaff.internal.web.WebTimer;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Change;
@@ -26,6 +28,8 @@ final class ConsoleDesk implements AutoCloseable {
   private final ConsoleChanges changes;
   private final ConsoleEvents events;
   private final ConsoleReview review;
+  private final WebTimer timer = new WebTimer("jackstaff-console-events");
+  private final RequestBody bodies;
 
   ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
@@ -34,8 +38,10 @@ final class ConsoleDesk implements AutoCloseable {
         store.filter(WritableFlagStore.class::isInstance).map(s -> (WritableFlagStore) s);
     this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
     this.changes = new ConsoleChanges(this, history);
-    this.events = new ConsoleEvents(this, settings);
+    ConsoleLimits limits = settings.limits();
+    this.events = new ConsoleEvents(this, limits.maxStreams(), timer);
     this.review = new ConsoleReview(this, settings);
+    this.bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
   }
 
   FeatureFlags features() {
@@ -64,6 +70,10 @@ final class ConsoleDesk implements AutoCloseable {
 
   ConsoleEvents events() {
     return events;
+  }
+
+  RequestBody bodies() {
+    return bodies;
   }
 
   ConsoleReview review() {
@@ -133,5 +143,6 @@ final class ConsoleDesk implements AutoCloseable {
     events.close();
     review.close();
     changes.close();
+    timer.close();
   }
 }

@@ -1,15 +1,11 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.Scope;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import dev.jackstaff.internal.web.EventStreams;
+import dev.jackstaff.internal.web.WebTimer;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,32 +14,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConsoleEvents implements AutoCloseable {
   private static final int LOOK_SECONDS = 5;
-  private static final int LOOKS_PER_BEAT = 4;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final ConsoleVersion version;
   private final ConsoleDesk desk;
-  private final int maxStreams;
-  private final Set<ConsoleStream> streams = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService teller;
+  private final EventStreams streams;
+  private final WebTimer timer;
   private final Scope watch;
-  private String told = "";
-  private int looks;
 
-  ConsoleEvents(ConsoleDesk desk, ConsoleSettings settings) {
+  /** Read and written by the timer's thread alone. */
+  private String told = "";
+
+  ConsoleEvents(ConsoleDesk desk, int maxStreams, WebTimer timer) {
     this.version = new ConsoleVersion(desk.features());
     this.desk = desk;
-    this.maxStreams = settings.maxStreams();
-    this.teller = Executors.newSingleThreadScheduledExecutor(ConsoleEvents::thread);
+    this.timer = timer;
+    this.streams = new EventStreams(maxStreams, timer, HEARTBEAT);
     this.watch = desk.features().watch(names -> soon());
-    // Also for what no watch tells: the store's state, and a proxy that cuts silent connections.
+    // Also for what no watch tells: the store's state.
     var unused =
-        teller.scheduleWithFixedDelay(this::beat, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-console-events");
-    thread.setDaemon(true);
-    return thread;
+        timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   String version() {
@@ -60,9 +50,10 @@ final class ConsoleEvents implements AutoCloseable {
 
   private void soon() {
     try {
-      teller.execute(this::look);
-    } catch (RejectedExecutionException closed) {
-      streams.clear();
+      timer.execute(this::look);
+    } catch (RejectedExecutionException e) {
+      // The console has ended, and nobody listens.
+      return;
     }
   }
 
@@ -70,41 +61,30 @@ final class ConsoleEvents implements AutoCloseable {
     String now = version();
     if (!now.equals(told)) {
       told = now;
-      streams.forEach(stream -> stream.tell(now));
+      streams.send(event(now));
     }
   }
 
-  private void beat() {
-    look();
-    if (++looks % LOOKS_PER_BEAT == 0) {
-      streams.forEach(ConsoleStream::beat);
-    }
+  private static String event(String version) {
+    return "event: change\ndata: " + version + "\n\n";
   }
 
   /** Opens a stream, or says that the page has to ask from time to time. */
-  ConsoleAnswer open(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (!request.isAsyncSupported() || streams.size() >= maxStreams) {
-      // To an EventSource, 204 means not to try again.
-      return ConsoleAnswer.empty(204);
+  ConsoleAnswer open(ConsoleExchange exchange) throws IOException {
+    if (exchange.request().getMethod().equals("HEAD")) {
+      return ConsoleAnswer.text(200, "text/event-stream;charset=utf-8", "");
     }
-    response.setStatus(200);
-    response.setContentType("text/event-stream;charset=utf-8");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ConsoleStream stream = new ConsoleStream(context, response.getOutputStream(), streams::remove);
-    streams.add(stream);
-    context.addListener(stream);
-    stream.tell(version());
-    stream.start();
-    return ConsoleAnswer.HANDLED;
+    boolean opened =
+        exchange.request().isAsyncSupported()
+            && streams.open(
+                exchange.request(), exchange.response(), exchange.client(), event(version()));
+    // To an EventSource, 204 means not to try again.
+    return opened ? ConsoleAnswer.HANDLED : ConsoleAnswer.empty(204);
   }
 
   @Override
   public void close() {
     watch.close();
-    teller.shutdownNow();
-    streams.forEach(ConsoleStream::end);
-    streams.clear();
+    streams.close();
   }
 }

@@ -3,11 +3,11 @@ package dev.jackstaff.http;
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
 import dev.jackstaff.hygiene.References;
+import dev.jackstaff.internal.web.Clients;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,6 +29,7 @@ final class ConsoleExchange {
   private final Instant now;
   private List<String> parts = List.of();
   private @Nullable ConsoleForm form;
+  private byte[] body = new byte[0];
 
   ConsoleExchange(
       HttpServletRequest request,
@@ -106,11 +107,15 @@ final class ConsoleExchange {
     return settings.csrf().token(holder.given(response));
   }
 
-  /** The form's fields; read at the first call. */
-  ConsoleForm form() throws IOException {
+  void receive(byte[] arrived) {
+    body = arrived;
+  }
+
+  /** The form's fields; parsed at the first call. */
+  ConsoleForm form() {
     ConsoleForm known = form;
     if (known == null) {
-      known = ConsoleBody.form(request, settings.maxBodyBytes());
+      known = ConsoleBody.form(request, body);
       form = known;
     }
     return known;
@@ -121,8 +126,14 @@ final class ConsoleExchange {
     return query == null ? ConsoleForm.EMPTY : ConsoleForm.parse(query);
   }
 
-  byte[] body() throws IOException {
-    return ConsoleBody.bytes(request, settings.maxBodyBytes());
+  byte[] body() {
+    return body;
+  }
+
+  /** The name of whoever sent the request, by which what can be taken is shared out. */
+  String client() {
+    String known = holder.known();
+    return known.isEmpty() ? Clients.address(request) : known;
   }
 
   Change change(String why) {

@@ -38,6 +38,7 @@ final class ConsoleFailure extends RuntimeException {
     READ_ONLY(409, "read-only", "The flags cannot be changed here", null),
     NO_HISTORY(409, "no-history", "The store keeps no history", null),
     IN_USE(409, "in-use", "Something still refers to it", null),
+    TOO_SLOW(408, "too-slow", "The request took too long", null),
     TOO_LARGE(413, "too-large", "The request is too large", null),
     MEDIA_TYPE(415, "unsupported-media-type", "The body has another form", null),
     INVALID(422, "invalid", "The definition is not right", null),

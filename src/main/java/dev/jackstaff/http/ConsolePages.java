@@ -14,7 +14,7 @@ final class ConsolePages {
     return List.of(
         get("", ConsoleListPage::answer),
         get("assets/*", ConsoleAssets::answer),
-        get("events", it -> it.desk().events().open(it.request(), it.response())),
+        get("events", it -> it.desk().events().open(it)),
         get("version", it -> ConsoleAnswer.text(200, "text/plain", it.desk().events().version())),
         get("why", ConsoleWhyPage::answer),
         get("cleanup", ConsoleCleanupPage::answer),

@@ -41,6 +41,7 @@ final class ConsoleParams {
           "application",
           "origins",
           "maxBodyBytes",
+          "bodyTimeout",
           "maxStreams",
           "references",
           "lifetimes");
@@ -64,14 +65,7 @@ final class ConsoleParams {
     Map<String, String> admins = params.read("adminTokens", this::tokens, Map.of());
     OverrideTokens overrides = params.read("overrideSecret", this::overrides);
     List<String> origins = params.read("origins", ConsoleParams::origins, List.of());
-    int maxBody =
-        params.read(
-            "maxBodyBytes",
-            text -> Params.number(text, 1024, "bytes"),
-            ConsoleSettings.MAX_BODY_BYTES);
-    int maxStreams =
-        params.read(
-            "maxStreams", text -> Params.number(text, 0, "streams"), ConsoleSettings.MAX_STREAMS);
+    ConsoleLimits limits = limits();
     References references = params.read("references", this::references);
     Map<FlagType, Duration> lifetimes =
         params.read("lifetimes", ConsoleParams::lifetimes, Map.of());
@@ -85,11 +79,19 @@ final class ConsoleParams {
         new ConsoleCsrf(secret, clock),
         overrides,
         origins,
-        maxBody,
-        maxStreams,
+        limits,
         references,
         lifetimes,
         clock);
+  }
+
+  private ConsoleLimits limits() {
+    ConsoleLimits usual = ConsoleLimits.DEFAULT;
+    return new ConsoleLimits(
+        params.read(
+            "maxBodyBytes", text -> Params.number(text, 1024, "bytes"), usual.maxBodyBytes()),
+        params.read("bodyTimeout", text -> Params.duration(text, "PT30S"), usual.bodyTimeout()),
+        params.read("maxStreams", text -> Params.number(text, 0, "streams"), usual.maxStreams()));
   }
 
   private References references(String text) {

@@ -1,8 +1,9 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.hygiene.References;
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.web.RequestBody;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletContext;
@@ -36,13 +37,9 @@ public final class ConsoleServlet extends HttpServlet {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-  private static final String API = "api/";
-
   private transient @Nullable ConsoleSettings settings;
   private transient @Nullable ConsoleDesk desk;
   private final transient ReentrantLock lock = new ReentrantLock();
-  private final transient List<ConsoleRoute> pages = ConsolePages.routes();
-  private final transient List<ConsoleRoute> api = ApiRoutes.routes();
 
   /** Makes a console that is set up by init-params. */
   public ConsoleServlet() {}
@@ -92,11 +89,12 @@ public final class ConsoleServlet extends HttpServlet {
     headers(response);
     String path = request.getPathInfo();
     if (path == null) {
-      response.setStatus(302);
-      response.setHeader("Location", ConsoleExchange.base(request) + "/");
+      ConsoleAnswer there =
+          ConsoleAnswer.empty(302).with("Location", ConsoleExchange.base(request) + "/");
+      RequestBody.leave(request, response, () -> there.send(request, response));
       return;
     }
-    answer(request, response, path.substring(1)).send(request, response);
+    new ConsoleCall(request, response, path.substring(1)).answer(this::admitted);
   }
 
   private static void headers(HttpServletResponse response) {
@@ -109,57 +107,10 @@ public final class ConsoleServlet extends HttpServlet {
     response.setHeader("Cache-Control", "no-store");
   }
 
-  private ConsoleAnswer answer(
-      HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
-    boolean script = path.startsWith(API);
-    try {
-      return script
-          ? answer(request, response, api, path.substring(API.length()))
-          : answer(request, response, pages, path);
-    } catch (RuntimeException e) {
-      ConsoleFailure failure = ConsoleTrouble.of(e);
-      ConsoleAnswer answer =
-          script
-              ? ApiProblem.answer(failure, e)
-              : ConsoleFailurePage.answer(failure, ConsoleExchange.base(request));
-      if (failure.status() != 401 && settings != null) {
-        ConsoleBody.drain(request, settings.maxBodyBytes());
-      }
-      String header = failure.header();
-      return header == null ? answer : answer.with(header, String.valueOf(failure.headerValue()));
-    }
-  }
-
-  private ConsoleAnswer answer(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      List<ConsoleRoute> routes,
-      String path)
-      throws IOException {
+  /** The settings and the flags, made at the first request. */
+  private ConsoleCall.House admitted() {
     ConsoleSettings known = known();
-    ConsoleGate gate = new ConsoleGate(known);
-    Grant grant = gate.admit(request);
-    ConsoleRoute.Match match = ConsoleRoute.find(routes, request.getMethod(), path);
-    if (match.route().changes()) {
-      gate.permitChange(request, grant);
-    }
-    ConsoleHolder holder = new ConsoleHolder(known.isOpen(), grant, request);
-    ConsoleExchange exchange =
-        new ConsoleExchange(request, response, known, desk(known), grant, holder).at(match.parts());
-    if (match.route().changes()) {
-      gate.permitForm(request, token(exchange), holder.known());
-    }
-    return match.route().handler().answer(exchange);
-  }
-
-  /** From the header, or else from the form. */
-  private static @Nullable String token(ConsoleExchange exchange) throws IOException {
-    HttpServletRequest request = exchange.request();
-    String header = request.getHeader("X-CSRF-Token");
-    if (header != null || !ConsoleBody.isOf(request, ConsoleBody.FORM)) {
-      return header;
-    }
-    return exchange.form().get("_csrf");
+    return new ConsoleCall.House(known, () -> desk(known));
   }
 
   private ConsoleSettings known() {
@@ -206,8 +157,7 @@ public final class ConsoleServlet extends HttpServlet {
     private ConsoleAccess access = ConsoleAccess.roles();
     private byte @Nullable [] secret;
     private @Nullable OverrideTokens overrides;
-    private int maxBodyBytes = ConsoleSettings.MAX_BODY_BYTES;
-    private int maxStreams = ConsoleSettings.MAX_STREAMS;
+    private ConsoleLimits limits = ConsoleLimits.DEFAULT;
     private @Nullable References references;
     private final Map<FlagType, Duration> lifetimes = new LinkedHashMap<>();
 
@@ -289,7 +239,18 @@ public final class ConsoleServlet extends HttpServlet {
       if (bytes < 1024) {
         throw new IllegalArgumentException("maxBodyBytes must be 1024 or more, was " + bytes);
       }
-      this.maxBodyBytes = bytes;
+      this.limits = limits.withMaxBodyBytes(bytes);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the time in which a request's body must arrive}
+     *
+     * @param timeout over zero; default 30 seconds
+     * @throws IllegalArgumentException if the timeout is zero or negative
+     */
+    public Builder bodyTimeout(Duration timeout) {
+      this.limits = limits.withBodyTimeout(Params.positive(timeout, "bodyTimeout"));
       return this;
     }
 
@@ -303,7 +264,7 @@ public final class ConsoleServlet extends HttpServlet {
       if (streams < 0) {
         throw new IllegalArgumentException("maxStreams must be 0 or more, was " + streams);
       }
-      this.maxStreams = streams;
+      this.limits = limits.withMaxStreams(streams);
       return this;
     }
 
@@ -341,8 +302,7 @@ public final class ConsoleServlet extends HttpServlet {
               new ConsoleCsrf(secret == null ? ConsoleSecret.random() : secret, clock),
               overrides,
               List.copyOf(origins),
-              maxBodyBytes,
-              maxStreams,
+              limits,
               references,
               Map.copyOf(lifetimes),
               clock));

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param csrf makes and checks the tokens of forms
  * @param overrides issues testers' tokens, or null if none are honoured
  * @param origins further origins under which the console is reached, as a browser writes them
- * @param maxBodyBytes the bound of a request's body
- * @param maxStreams the bound of open event streams
+ * @param limits the limits of what a client can take
  * @param references where the code names flags, or null if that is not known
  * @param lifetimes how long flags live, where it is not the usual; zero for ever
  * @param clock tells the time
@@ -32,14 +31,10 @@ record ConsoleSettings(
     ConsoleCsrf csrf,
     @Nullable OverrideTokens overrides,
     List<String> origins,
-    int maxBodyBytes,
-    int maxStreams,
+    ConsoleLimits limits,
     @Nullable References references,
     Map<FlagType, Duration> lifetimes,
     InstantSource clock) {
-  static final int MAX_BODY_BYTES = 1 << 20;
-  static final int MAX_STREAMS = 200;
-
   boolean isOpen() {
     return access instanceof ConsoleLoopback;
   }

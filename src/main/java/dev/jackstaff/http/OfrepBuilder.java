@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,13 +17,10 @@ public final class OfrepBuilder {
   private boolean keyRequired;
   private byte @Nullable [] apiKey;
   private List<String> origins = List.of();
-  private int maxBodyBytes = OfrepSettings.MAX_BODY_BYTES;
-  private int maxStreams = OfrepSettings.MAX_STREAMS;
+  private OfrepLimits limits = OfrepLimits.DEFAULT;
   private byte @Nullable [] streamKey;
-  private Duration bodyTimeout = OfrepSettings.BODY_TIMEOUT;
   private boolean countsUse;
   private int perMinute;
-  private Duration heartbeat = OfrepSettings.HEARTBEAT;
   private InstantSource clock = InstantSource.system();
 
   OfrepBuilder() {}
@@ -101,7 +99,18 @@ public final class OfrepBuilder {
     if (bytes < 1) {
       throw new IllegalArgumentException("maxBodyBytes must be 1 or more, was " + bytes);
     }
-    this.maxBodyBytes = bytes;
+    this.limits = limits.withMaxBodyBytes(bytes);
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the time in which a request's body must arrive}
+   *
+   * @param timeout over zero; default 10 seconds
+   * @throws IllegalArgumentException if the timeout is zero or negative
+   */
+  public OfrepBuilder bodyTimeout(Duration timeout) {
+    this.limits = limits.withBodyTimeout(Params.positive(timeout, "bodyTimeout"));
     return this;
   }
 
@@ -114,7 +123,7 @@ public final class OfrepBuilder {
     if (streams < 0) {
       throw new IllegalArgumentException("maxStreams must be 0 or more, was " + streams);
     }
-    this.maxStreams = streams;
+    this.limits = limits.withMaxStreams(streams);
     return this;
   }
 
@@ -155,13 +164,8 @@ public final class OfrepBuilder {
     return this;
   }
 
-  OfrepBuilder bodyTimeout(Duration timeout) {
-    this.bodyTimeout = timeout;
-    return this;
-  }
-
   OfrepBuilder heartbeat(Duration pause) {
-    this.heartbeat = pause;
+    this.limits = limits.withHeartbeat(pause);
     return this;
   }
 
@@ -177,12 +181,11 @@ public final class OfrepBuilder {
             features,
             expose,
             ofRequest,
-            new OfrepContext(maxBodyBytes, bodyTimeout, keyRequired && !ofRequest),
+            new OfrepContext(keyRequired && !ofRequest),
             new OfrepAccess(apiKey, origins),
-            maxStreams,
             new OfrepTickets(streamKey, clock),
             countsUse,
             new OfrepRateLimit(perMinute, clock),
-            heartbeat));
+            limits));
   }
 }

@@ -3,11 +3,6 @@ package dev.jackstaff.http;
 import dev.jackstaff.internal.json.OfrepJson;
 import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.User;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,42 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads whom a client asks for.
  *
- * @param maxBytes the bound of a request's body
- * @param timeout how long a body may take to arrive
  * @param keyRequired whether a context must have a targeting key
  */
-record OfrepContext(int maxBytes, Duration timeout, boolean keyRequired) {
-  private static final int PIECE_BYTES = 8 << 10;
-
+record OfrepContext(boolean keyRequired) {
   private static final String KEY = "targetingKey";
 
-  User read(HttpServletRequest request) throws IOException, OfrepRefusal {
-    return user(context(parse(body(request))));
-  }
-
-  /** Read in pieces, so that a client that sends a byte now and then does not hold the thread. */
-  private byte[] body(HttpServletRequest request) throws IOException, OfrepRefusal {
-    if (request.getContentLengthLong() > maxBytes) {
-      throw tooLarge();
-    }
-    long began = System.nanoTime();
-    InputStream in = request.getInputStream();
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] piece = new byte[PIECE_BYTES];
-    for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-      body.write(piece, 0, read);
-      if (body.size() > maxBytes) {
-        throw tooLarge();
-      }
-      if (System.nanoTime() - began > timeout.toNanos()) {
-        throw OfrepRefusal.of(408, "the body took longer than " + timeout.toSeconds() + " s");
-      }
-    }
-    return body.toByteArray();
-  }
-
-  private OfrepRefusal tooLarge() {
-    return OfrepRefusal.of(413, "a request's body may have " + maxBytes + " bytes");
+  User read(byte[] body) throws OfrepRefusal {
+    return user(context(parse(body)));
   }
 
   private static @Nullable Object parse(byte[] body) throws OfrepRefusal {

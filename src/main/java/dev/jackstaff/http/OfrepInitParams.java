@@ -21,6 +21,7 @@ final class OfrepInitParams {
           "apiKey",
           "allowedOrigins",
           "maxBodyBytes",
+          "bodyTimeout",
           "maxStreams",
           "streamSecret",
           "countUse",
@@ -38,18 +39,10 @@ final class OfrepInitParams {
     List<String> expose = params.read("expose", Params::list, List.of());
     boolean ofRequest = params.read("subject", OfrepInitParams::isRequest, false);
     OfrepContext context =
-        new OfrepContext(
-            params.read(
-                "maxBodyBytes",
-                text -> Params.number(text, 1, "bytes"),
-                OfrepSettings.MAX_BODY_BYTES),
-            OfrepSettings.BODY_TIMEOUT,
-            params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
+        new OfrepContext(params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
     byte @Nullable [] apiKey = params.read("apiKey", secret(OfrepAccess.SHORTEST_KEY));
     List<String> origins = params.read("allowedOrigins", OfrepInitParams::origins, List.of());
-    int streams =
-        params.read(
-            "maxStreams", text -> Params.number(text, 0, "streams"), OfrepSettings.MAX_STREAMS);
+    OfrepLimits limits = limits();
     byte @Nullable [] streamKey = params.read("streamSecret", secret(Secrets.SHORTEST_KEY));
     boolean countsUse = params.read("countUse", Params::flag, false);
     int perMinute =
@@ -63,11 +56,19 @@ final class OfrepInitParams {
         ofRequest,
         context,
         new OfrepAccess(apiKey, origins),
-        streams,
         new OfrepTickets(streamKey, InstantSource.system()),
         countsUse,
         new OfrepRateLimit(perMinute, InstantSource.system()),
-        OfrepSettings.HEARTBEAT);
+        limits);
+  }
+
+  private OfrepLimits limits() {
+    OfrepLimits usual = OfrepLimits.DEFAULT;
+    return new OfrepLimits(
+        params.read("maxBodyBytes", text -> Params.number(text, 1, "bytes"), usual.maxBodyBytes()),
+        params.read("bodyTimeout", text -> Params.duration(text, "PT10S"), usual.bodyTimeout()),
+        params.read("maxStreams", text -> Params.number(text, 0, "streams"), usual.maxStreams()),
+        usual.heartbeat());
   }
 
   private Function<String, byte[]> secret(int least) {

@@ -43,11 +43,6 @@ final class OfrepRefusal extends Exception {
     return new OfrepRefusal(status, code, route.keyOrNull(), details());
   }
 
-  /** Whether the request's body was not read to its end. */
-  boolean leavesBody() {
-    return status == 401 || status == 408 || status == 413 || status == 429;
-  }
-
   int status() {
     return status;
   }

@@ -4,6 +4,9 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.internal.json.OfrepJson;
+import dev.jackstaff.internal.web.Clients;
+import dev.jackstaff.internal.web.RequestBody;
+import dev.jackstaff.internal.web.WebTimer;
 import dev.jackstaff.model.User;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
@@ -49,11 +52,26 @@ public final class OfrepServlet extends HttpServlet {
   }
 
   /** What there is while the servlet works. */
-  private record Service(OfrepFlags flags, @Nullable OfrepStreams streams) {
+  private record Service(
+      OfrepFlags flags, WebTimer timer, RequestBody bodies, @Nullable OfrepStreams streams) {
+    static Service of(FeatureFlags engine, OfrepSettings known) {
+      OfrepLimits limits = known.limits();
+      OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
+      WebTimer timer = new WebTimer("jackstaff-ofrep");
+      OfrepStreams streams =
+          limits.maxStreams() == 0
+              ? null
+              : new OfrepStreams(
+                  flags.shown(), known.tickets(), limits.maxStreams(), limits.heartbeat(), timer);
+      RequestBody bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
+      return new Service(flags, timer, bodies, streams);
+    }
+
     void close() {
       if (streams != null) {
         streams.close();
       }
+      timer.close();
       flags.close();
     }
   }
@@ -79,43 +97,95 @@ public final class OfrepServlet extends HttpServlet {
     OfrepSettings known = Objects.requireNonNull(settings);
     OfrepRoute route = OfrepRoute.of(request);
     known.access().allow(request, response);
-    try {
-      answer(known, route, request, response);
-    } catch (OfrepRefusal refusal) {
-      if (refusal.leavesBody()) {
-        // Or the container goes on reading what a refused client sends.
-        response.setHeader("Connection", "close");
-      }
-      refuse(refusal.on(route), response);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
-      refuse(OfrepRefusal.of(500, "the server failed; its log says why"), response);
+    Exchange exchange = new Exchange(known, route, request, response);
+    OfrepRefusal refusal = exchange.attempt(exchange::begin);
+    if (refusal != null) {
+      RequestBody.leave(request, response, () -> exchange.refuse(refusal));
     }
   }
 
-  private void answer(
-      OfrepSettings known,
-      OfrepRoute route,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException, OfrepRefusal {
-    if (request.getMethod().equals("OPTIONS")) {
-      known.access().preflight(request, response);
-      return;
+  /** A part of the work on a request. */
+  private interface Part {
+    void run() throws IOException, OfrepRefusal;
+  }
+
+  /** One request. Its body is read once the client has shown what it must show. */
+  private final class Exchange implements RequestBody.Receiver {
+    private final OfrepSettings known;
+    private final OfrepRoute route;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    Exchange(
+        OfrepSettings known,
+        OfrepRoute route,
+        HttpServletRequest request,
+        HttpServletResponse response) {
+      this.known = known;
+      this.route = route;
+      this.request = request;
+      this.response = response;
     }
-    check(route, request.getMethod(), response);
-    limit(known, request, response);
-    if (route.kind() == OfrepRoute.Kind.STREAM) {
-      stream(known, request, response);
-      return;
+
+    void begin() throws IOException, OfrepRefusal {
+      if (request.getMethod().equals("OPTIONS")) {
+        RequestBody.leave(request, response, () -> known.access().preflight(request, response));
+        return;
+      }
+      check(route, request.getMethod(), response);
+      limit(known, request, response);
+      if (route.kind() == OfrepRoute.Kind.STREAM) {
+        stream(known, request, response);
+        return;
+      }
+      known.access().check(request, response);
+      working(known).bodies().read(request, response, this);
     }
-    known.access().check(request, response);
-    Service working = working(known);
-    Evaluation evaluation = evaluate(known, working, request);
-    if (route.kind() == OfrepRoute.Kind.SINGLE) {
-      single(working.flags().one(evaluation, route.key()), response);
-    } else {
-      bulk(working, evaluation, route, request, response);
+
+    @Override
+    public void received(byte[] body) throws IOException {
+      answer(() -> evaluate(body));
+    }
+
+    private void evaluate(byte[] body) throws IOException, OfrepRefusal {
+      Service working = working(known);
+      Evaluation evaluation = OfrepServlet.evaluate(known, working, request, body);
+      if (route.kind() == OfrepRoute.Kind.SINGLE) {
+        single(working.flags().one(evaluation, route.key()), response);
+      } else {
+        bulk(working, evaluation, route, request, response);
+      }
+    }
+
+    @Override
+    public void refused(RequestBody.Refusal why) throws IOException {
+      refuse(
+          why == RequestBody.Refusal.TOO_LARGE
+              ? OfrepRefusal.of(413, "a body may have " + known.limits().maxBodyBytes() + " bytes")
+              : OfrepRefusal.of(408, "the body did not arrive in time"));
+    }
+
+    private void answer(Part part) throws IOException {
+      OfrepRefusal refusal = attempt(part);
+      if (refusal != null) {
+        refuse(refusal);
+      }
+    }
+
+    @Nullable OfrepRefusal attempt(Part part) throws IOException {
+      try {
+        part.run();
+        return null;
+      } catch (OfrepRefusal refusal) {
+        return refusal;
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
+        return OfrepRefusal.of(500, "the server failed; its log says why");
+      }
+    }
+
+    void refuse(OfrepRefusal refusal) throws IOException {
+      OfrepServlet.refuse(refusal.on(route), response);
     }
   }
 
@@ -134,7 +204,7 @@ public final class OfrepServlet extends HttpServlet {
   private static void limit(
       OfrepSettings known, HttpServletRequest request, HttpServletResponse response)
       throws OfrepRefusal {
-    int seconds = known.rateLimit().take(String.valueOf(request.getRemoteAddr()));
+    int seconds = known.rateLimit().take(Clients.address(request));
     if (seconds > 0) {
       response.setHeader("Retry-After", Integer.toString(seconds));
       throw OfrepRefusal.of(429, "too many requests; ask again in " + seconds + " s");
@@ -142,9 +212,9 @@ public final class OfrepServlet extends HttpServlet {
   }
 
   private static Evaluation evaluate(
-      OfrepSettings known, Service working, HttpServletRequest request)
-      throws IOException, OfrepRefusal {
-    User said = known.context().read(request);
+      OfrepSettings known, Service working, HttpServletRequest request, byte[] body)
+      throws OfrepRefusal {
+    User said = known.context().read(body);
     if (!known.ofRequest()) {
       return working.flags().evaluate(said);
     }
@@ -173,7 +243,7 @@ public final class OfrepServlet extends HttpServlet {
       HttpServletResponse response)
       throws IOException {
     OfrepStreams streams = request.isAsyncSupported() ? working.streams() : null;
-    String query = streams == null ? "" : streams.query();
+    String query = streams == null ? "" : streams.query(request);
     byte[] body =
         OfrepJson.bulk(
             working.flags().all(evaluation),
@@ -207,8 +277,7 @@ public final class OfrepServlet extends HttpServlet {
     Service made = service;
     if (made == null) {
       FeatureFlags engine = known.features() == null ? published() : known.features();
-      OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
-      made = new Service(flags, known.maxStreams() == 0 ? null : streams(known, flags));
+      made = Service.of(engine, known);
       service = made;
     }
     return made;
@@ -220,10 +289,6 @@ public final class OfrepServlet extends HttpServlet {
       return engine;
     }
     throw OfrepRefusal.of(500, "there are no flags: the application has no flag filter");
-  }
-
-  private static OfrepStreams streams(OfrepSettings known, OfrepFlags flags) {
-    return new OfrepStreams(flags.shown(), known.tickets(), known.maxStreams(), known.heartbeat());
   }
 
   private static void refuse(OfrepRefusal refusal, HttpServletResponse response)

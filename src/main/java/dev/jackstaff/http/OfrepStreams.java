@@ -2,111 +2,55 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.internal.web.Clients;
+import dev.jackstaff.internal.web.EventStreams;
+import dev.jackstaff.internal.web.WebTimer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * Tells clients to ask again when flags change. One thread serves all of them: it writes what is
- * due where that does not wait.
- */
+/** Tells clients to ask again when flags change. Thread-safe. */
 final class OfrepStreams implements AutoCloseable {
   static final int INACTIVITY_SECONDS = 120;
 
+  private static final String REFETCH = "data: {\"type\":\"refetchEvaluation\"}\n\n";
+  private static final Pattern TICKET = Pattern.compile("(?:^|&)ticket=([^&]*)");
+
   private final OfrepTickets tickets;
-  private final Semaphore free;
-  private final Set<OfrepStream> open = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService teller;
+  private final EventStreams streams;
   private final Scope watch;
 
-  OfrepStreams(FeatureFlags flags, OfrepTickets tickets, int most, Duration heartbeat) {
+  OfrepStreams(
+      FeatureFlags flags, OfrepTickets tickets, int most, Duration heartbeat, WebTimer timer) {
     this.tickets = tickets;
-    this.free = new Semaphore(most);
-    this.teller = Executors.newSingleThreadScheduledExecutor(OfrepStreams::thread);
-    this.watch = flags.watch(names -> teller.execute(this::changed));
-    long pause = heartbeat.toMillis();
-    var unused =
-        teller.scheduleWithFixedDelay(this::stillHere, pause, pause, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "jackstaff-ofrep");
-    thread.setDaemon(true);
-    return thread;
+    this.streams = new EventStreams(most, timer, heartbeat);
+    this.watch = flags.watch(names -> streams.send(REFETCH));
   }
 
   /** The query of a stream's address, or empty if there is no room for another stream. */
-  String query() {
-    return free.availablePermits() > 0 ? "?ticket=" + tickets.issue() : "";
-  }
-
-  int size() {
-    return open.size();
+  String query(HttpServletRequest request) {
+    return streams.hasRoom(Clients.address(request)) ? "?ticket=" + tickets.issue() : "";
   }
 
   void accept(HttpServletRequest request, HttpServletResponse response)
       throws IOException, OfrepRefusal {
-    String ticket = request.getParameter("ticket");
-    if (ticket == null || !tickets.admits(ticket)) {
+    Matcher ticket = TICKET.matcher(String.valueOf(request.getQueryString()));
+    if (!ticket.find() || !tickets.admits(ticket.group(1))) {
       throw OfrepRefusal.of(403, "the ticket is not right, or no longer; ask for all flags again");
     }
-    if (!free.tryAcquire()) {
+    // A client may have missed what changed before it was here.
+    if (!streams.open(request, response, Clients.address(request), REFETCH)) {
       response.setHeader("Retry-After", "30");
       throw OfrepRefusal.of(503, "too many clients listen");
     }
-    open(request, response);
-  }
-
-  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    // For nginx, which would keep the events back.
-    response.setHeader("X-Accel-Buffering", "no");
-    OfrepStream stream = start(request, response);
-    open.add(stream);
-    try {
-      stream.start();
-    } catch (RuntimeException e) {
-      stream.end();
-      throw e;
-    }
-  }
-
-  private OfrepStream start(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    try {
-      return new OfrepStream(request.startAsync(), response.getOutputStream(), this::ended);
-    } catch (IOException | RuntimeException e) {
-      free.release();
-      throw e;
-    }
-  }
-
-  private void ended(OfrepStream stream) {
-    if (open.remove(stream)) {
-      free.release();
-    }
-  }
-
-  private void changed() {
-    open.forEach(OfrepStream::refetch);
-  }
-
-  private void stillHere() {
-    open.forEach(OfrepStream::heartbeat);
   }
 
   @Override
   public void close() {
     watch.close();
-    teller.shutdownNow();
-    open.forEach(OfrepStream::end);
+    streams.close();
   }
 }

@@ -159,6 +159,20 @@ public final class Params {
   }
 
   /**
+   * {@return the duration}
+   *
+   * @param duration the duration
+   * @param name what to call it in the message
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public static Duration positive(Duration duration, String name) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " must be over zero, was " + duration);
+    }
+    return duration;
+  }
+
+  /**
    * {@return true or false}
    *
    * @param text either word

@@ -1,0 +1,130 @@
+package dev.jackstaff.http;
+
+import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.internal.web.RequestBody;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its first line to its answer: who sent it is checked first, then the route, and
+ * only then is a body read.
+ */
+final class ConsoleCall implements RequestBody.Receiver {
+  private static final String API = "api/";
+  private static final List<ConsoleRoute> PAGES = ConsolePages.routes();
+  private static final List<ConsoleRoute> SCRIPTS = ApiRoutes.routes();
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final String path;
+  private final boolean script;
+  private @Nullable Admitted admitted;
+
+  /** The settings of the console, and its flags, which are there once a request is let in. */
+  record House(ConsoleSettings settings, Supplier<ConsoleDesk> desk) {}
+
+  private record Admitted(
+      ConsoleGate gate, ConsoleRoute route, ConsoleExchange exchange, String holder) {}
+
+  ConsoleCall(HttpServletRequest request, HttpServletResponse response, String path) {
+    this.request = request;
+    this.response = response;
+    this.path = path;
+    this.script = path.startsWith(API);
+  }
+
+  /** Answers, at once or when the body has arrived. */
+  void answer(Supplier<House> house) throws IOException {
+    Admitted in;
+    try {
+      in = admit(house.get());
+      admitted = in;
+    } catch (RuntimeException e) {
+      refuse(e);
+      return;
+    }
+    if (in.route().changes()) {
+      in.exchange().desk().bodies().read(request, response, this);
+    } else {
+      ConsoleAnswer answer = answer(in);
+      RequestBody.leave(request, response, () -> answer.send(request, response));
+    }
+  }
+
+  private Admitted admit(House house) {
+    ConsoleSettings settings = house.settings();
+    ConsoleGate gate = new ConsoleGate(settings);
+    Grant grant = gate.admit(request);
+    ConsoleRoute.Match match =
+        script
+            ? ConsoleRoute.find(SCRIPTS, request.getMethod(), path.substring(API.length()))
+            : ConsoleRoute.find(PAGES, request.getMethod(), path);
+    if (match.route().changes()) {
+      gate.permitChange(request, grant);
+    }
+    ConsoleHolder holder = new ConsoleHolder(settings.isOpen(), grant, request);
+    ConsoleExchange exchange =
+        new ConsoleExchange(request, response, settings, house.desk().get(), grant, holder)
+            .at(match.parts());
+    return new Admitted(gate, match.route(), exchange, holder.known());
+  }
+
+  @Override
+  public void received(byte[] body) throws IOException {
+    Admitted in = admitted;
+    if (in != null) {
+      in.exchange().receive(body);
+      answer(in).send(request, response);
+    }
+  }
+
+  @Override
+  public void refused(RequestBody.Refusal why) throws IOException {
+    ConsoleFailure failure =
+        why == RequestBody.Refusal.TOO_LARGE
+            ? Kind.TOO_LARGE.because("the body is larger than the limit, maxBodyBytes")
+            : Kind.TOO_SLOW.because("the body did not arrive within the limit, bodyTimeout");
+    failed(failure).send(request, response);
+  }
+
+  /** A stranger's body is not read. */
+  private void refuse(RuntimeException failure) throws IOException {
+    ConsoleAnswer answer = failed(failure);
+    RequestBody.leave(request, response, () -> answer.send(request, response));
+  }
+
+  private ConsoleAnswer answer(Admitted in) throws IOException {
+    try {
+      if (in.route().changes()) {
+        in.gate().permitForm(request, token(in.exchange()), in.holder());
+      }
+      return in.route().handler().answer(in.exchange());
+    } catch (RuntimeException e) {
+      return failed(e);
+    }
+  }
+
+  /** From the header, or else from the form. */
+  private @Nullable String token(ConsoleExchange exchange) throws IOException {
+    String header = request.getHeader("X-CSRF-Token");
+    if (header != null || !ConsoleBody.isOf(request, ConsoleBody.FORM)) {
+      return header;
+    }
+    return exchange.form().get("_csrf");
+  }
+
+  private ConsoleAnswer failed(RuntimeException cause) {
+    ConsoleFailure failure = ConsoleTrouble.of(cause);
+    ConsoleAnswer answer =
+        script
+            ? ApiProblem.answer(failure, cause)
+            : ConsoleFailurePage.answer(failure, ConsoleExchange.base(request));
+    String header = failure.header();
+    return header == null ? answer : answer.with(header, String.valueOf(failure.headerValue()));
+  }
+}
