@@ -33,8 +33,18 @@ public record GuardVerdict(
      * since this process cannot share what it sees with those that it would kill it for.
      */
     KILLED_HERE("killed in this process only, until it ends: it cannot write for the others"),
+    /**
+     * The flag was killed in this process, and is to be killed in its store, which cannot be
+     * written now; that is tried until it stands or somebody re-enables the flag.
+     */
+    KILLED_UNWRITTEN("killed in this process; not yet written, and tried until it is"),
     /** Its schedule was frozen. */
     HELD("schedule on hold"),
+    /**
+     * Its schedule is to be frozen in its store, which cannot be written now; that is tried until
+     * it stands, and the flag is killed in this process before its next step.
+     */
+    HOLD_UNWRITTEN("schedule not yet on hold, and tried until it is"),
     /** It was only said. */
     TOLD("nothing was changed");
 

@@ -16,8 +16,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.SharedDatabase;
 import dev.jackstaff.store.StoreException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,21 +44,22 @@ public final class RolloutGuard implements AutoCloseable {
   /** How often it looks unless something else is said. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
 
-  private static final Logger LOG = System.getLogger(RolloutGuard.class.getName());
-
   private final FeatureFlags features;
-  private final List<GuardListener> listeners;
-  private final Brake brake;
+  private final Halts halts;
   private final Sharing sharing;
   private final Duration interval;
   private final Scope changes;
   private final Daemons threads = new Daemons("jackstaff-guard");
+  private final ExecutorService telling = threads.pool();
 
   /** Held for a few counts; what waits for a store happens outside. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Held for a whole look. */
   private final ReentrantLock looking = new ReentrantLock();
+
+  /** Had by whoever grants steps; others leave it to them. */
+  private final AtomicBoolean granting = new AtomicBoolean();
 
   private final Map<String, Watch> watches = new LinkedHashMap<>();
   private @Nullable Scope hearing;
@@ -67,8 +68,7 @@ public final class RolloutGuard implements AutoCloseable {
 
   private RolloutGuard(Builder options) {
     this.features = options.features;
-    this.listeners = List.copyOf(options.listeners);
-    this.brake = new Brake(features);
+    this.halts = new Halts(features, new Watches(), options.listeners);
     Object store = features.store().orElse(null);
     this.sharing =
         store instanceof SharedDatabase database && store instanceof FlagHistory history
@@ -86,7 +86,7 @@ public final class RolloutGuard implements AutoCloseable {
     try {
       if (!started && !closed && isGuarding(features.definitions())) {
         started = true;
-        threads.every(interval, this::look, e -> features.report("the guard", e));
+        threads.every(interval, this::lookApart, e -> features.report("the guard", e));
       }
     } finally {
       lock.unlock();
@@ -141,17 +141,39 @@ public final class RolloutGuard implements AutoCloseable {
     return phases;
   }
 
-  /** Looks now: exchanges evidence, judges and acts. Done by itself all the while. */
+  /**
+   * Looks now: exchanges evidence, judges, acts and tells the listeners. Done by itself all the
+   * while.
+   */
   public void look() {
+    lookAndAct();
+    halts.deliver();
+  }
+
+  /** Waits for no listener, since one that does not return would end the guard. */
+  private void lookApart() {
+    lookAndAct();
+    halts.deliver(telling);
+  }
+
+  /** Nothing that calls others' code is done under a lock: writes tell the store's watchers. */
+  private void lookAndAct() {
     looking.lock();
     try {
       refresh();
       for (Watch watch : running()) {
         safely(watch.name(), () -> look(watch));
       }
-      grant();
     } finally {
       looking.unlock();
+    }
+    halts.act(now());
+    if (granting.compareAndSet(false, true)) {
+      try {
+        halts.actions().grant(this::watch, this::safely);
+      } finally {
+        granting.set(false);
+      }
     }
   }
 
@@ -365,17 +387,7 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void stop(Watch watch, Signal signal) {
-    GuardVerdict found = locked(() -> end(watch, signal));
-    Action action = brake.stop(watch, found.at(), found.reason());
-    if (action == null || !claim(watch, found)) {
-      return;
-    }
-    GuardVerdict verdict = found.followedBy(action);
-    locked(() -> ended(watch, verdict));
-    LOG.log(
-        Level.ERROR,
-        "rollout of " + verdict.flag() + " halted: " + verdict.reason() + "; " + action.text());
-    listeners.forEach(listener -> tell(listener, verdict));
+    halts.add(watch, locked(() -> end(watch, signal)));
   }
 
   /** Counts no more, so that store, log, listeners and pages have the same numbers. */
@@ -392,35 +404,33 @@ public final class RolloutGuard implements AutoCloseable {
         Action.TOLD);
   }
 
-  private static Watch ended(Watch watch, GuardVerdict verdict) {
-    watch.end(verdict);
-    return watch;
-  }
-
-  private boolean claim(Watch watch, GuardVerdict verdict) {
-    String key = watch.key();
-    try {
-      return key == null
-          || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
-    } catch (SQLException e) {
-      features.report("sharing the guard's verdict", e);
-      return true;
-    }
-  }
-
-  private void tell(GuardListener listener, GuardVerdict verdict) {
-    try {
-      listener.halted(verdict);
-    } catch (RuntimeException | Error e) {
-      features.report("guard listener " + listener.getClass().getName(), e);
-    }
-  }
-
-  private void grant() {
-    for (Flag flag : features.definitions().flags()) {
-      if (flag.guard() != null && flag.schedule() != null) {
-        safely(flag.name(), () -> brake.grant(flag, watch(flag.name()), now()));
+  /** Changes the watches of those flags that were halted. */
+  private final class Watches implements Halts.Owner {
+    @Override
+    public boolean claims(Watch watch, GuardVerdict verdict) {
+      String key = watch.key();
+      try {
+        return key == null
+            || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
+      } catch (SQLException e) {
+        features.report("sharing the guard's verdict", e);
+        return true;
       }
+    }
+
+    @Override
+    public void halted(Watch watch, GuardVerdict verdict, String trouble) {
+      locked(
+          () -> {
+            watch.end(verdict);
+            watch.trouble(trouble.isEmpty() ? null : trouble);
+            return watch;
+          });
+    }
+
+    @Override
+    public void withdrawn(Watch watch) {
+      locked(() -> watches.remove(watch.name(), watch));
     }
   }
 

@@ -2,9 +2,10 @@ package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardState.Point;
-import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Schedule;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,25 @@ final class Watch {
     return flag.name();
   }
 
+  Guard guard() {
+    return Objects.requireNonNull(flag.guard());
+  }
+
+  boolean isScheduled() {
+    return flag.schedule() != null;
+  }
+
+  /** Returns whether a definition is the one under test; a step that was reached is no other. */
+  boolean isAbout(Flag other) {
+    return terms.equals(Terms.of(other, terms.step()));
+  }
+
+  /** Returns whether the schedule has another percentage by now than it was judged at. */
+  boolean wouldGoOn(Instant now) {
+    Schedule schedule = flag.schedule();
+    return schedule != null && schedule.reached(now) > terms.step();
+  }
+
   boolean isRunning() {
     return !ended;
   }
@@ -81,7 +101,11 @@ final class Watch {
   void end(GuardVerdict found) {
     verdict = found;
     ended = true;
-    killed = found.action() == Action.KILLED || found.action() == Action.KILLED_HERE;
+    killed =
+        switch (found.action()) {
+          case KILLED, KILLED_HERE, KILLED_UNWRITTEN -> true;
+          case HELD, HOLD_UNWRITTEN, TOLD -> false;
+        };
   }
 
   /** What was handed over has come there, and this has come back. */

@@ -1,0 +1,251 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.GuardVerdict.Action;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Schedule;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.StaleRevisionException;
+import dev.jackstaff.store.StoreException;
+import dev.jackstaff.store.Versioned;
+import dev.jackstaff.store.WritableFlagStore;
+import java.time.Instant;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what a guard has decided. A kill holds in this process before it is written, so that nothing
+ * a store does keeps it out; nothing is written over what somebody else has changed before the
+ * guard came. What a node has found apart from the others holds for itself only.
+ */
+final class GuardActions {
+  /** Who it is in the history. */
+  static final String BY = "guard";
+
+  private static final int MAX_ATTEMPTS = 3;
+
+  private final FeatureFlags features;
+
+  GuardActions(FeatureFlags features) {
+    this.features = features;
+  }
+
+  private @Nullable WritableFlagStore store() {
+    return features.store().orElse(null) instanceof WritableFlagStore writable ? writable : null;
+  }
+
+  /**
+   * How an act ended.
+   *
+   * @param action what was done, or null if there was nothing to do: another node was quicker, or
+   *     the flag is not what was judged any more
+   * @param isFinal the act stands, or is not to be tried again
+   * @param trouble why it does not stand, or an empty text
+   */
+  record Result(@Nullable Action action, boolean isFinal, String trouble) {
+    /** Another node, or a person, was quicker. */
+    static final Result NOTHING = new Result(null, true, "");
+
+    /** The flag is not what was judged any more. */
+    static final Result WITHDRAWN = new Result(null, true, "the flag is another one");
+
+    static Result done(Action action) {
+      return new Result(action, true, "");
+    }
+
+    static Result open(Action action, String trouble) {
+      return new Result(action, false, trouble);
+    }
+  }
+
+  /** Acts on a verdict, for the first time or once more. */
+  Result halt(Watch watch, GuardVerdict found, boolean first, Instant now) {
+    return switch (watch.guard().then()) {
+      case KILL -> kill(watch, found, first);
+      case HOLD -> hold(watch, found, first, now);
+      case NOTIFY -> Result.done(Action.TOLD);
+    };
+  }
+
+  private Result kill(Watch watch, GuardVerdict found, boolean first) {
+    String name = watch.name();
+    Flag served = features.definitions().find(name).orElse(null);
+    if (first) {
+      if (served == null || !watch.isAbout(served)) {
+        return Result.WITHDRAWN;
+      }
+      features.integration().killLocally(name, new Kill(BY, found.at(), found.reason()));
+    } else if (served != null && !served.isKilled()) {
+      // Somebody has re-enabled it since.
+      return Result.WITHDRAWN;
+    }
+    WritableFlagStore store = store();
+    return watch.isApart() || store == null
+        ? Result.done(Action.KILLED_HERE)
+        : kill(store, watch, found, first);
+  }
+
+  private Result kill(WritableFlagStore store, Watch watch, GuardVerdict verdict, boolean first) {
+    String name = watch.name();
+    try {
+      if (!store.status().unwritten().containsKey(name)) {
+        Flag found = read(store, watch);
+        if (first && found != null && found.isKilled()) {
+          return Result.NOTHING;
+        }
+        if (first && found != null && !watch.isAbout(found)) {
+          features.integration().liftLocally(name);
+          return Result.WITHDRAWN;
+        }
+        store.kill(name, Change.by(BY, verdict.reason()));
+      }
+      String unwritten = store.status().unwritten().get(name);
+      return unwritten == null
+          ? Result.done(Action.KILLED)
+          : Result.open(Action.KILLED_UNWRITTEN, unwritten);
+    } catch (NoSuchElementException gone) {
+      features.integration().liftLocally(name);
+      return Result.WITHDRAWN;
+    } catch (RuntimeException | Error e) {
+      features.report("the guard's writing of " + name, e);
+      return Result.open(Action.KILLED_UNWRITTEN, String.valueOf(e));
+    }
+  }
+
+  /** Null if there is none, or if it cannot be read: such a store may still take a kill. */
+  private @Nullable Flag read(WritableFlagStore store, Watch watch) {
+    try {
+      return store.find(watch.name()).map(Versioned::value).orElse(null);
+    } catch (RuntimeException | Error e) {
+      features.report("the guard's reading of " + watch.name(), e);
+      return null;
+    }
+  }
+
+  /**
+   * A schedule cannot be held in this process alone; where the hold cannot be written, the flag is
+   * killed here before it would go on.
+   */
+  private Result hold(Watch watch, GuardVerdict found, boolean first, Instant now) {
+    WritableFlagStore store = store();
+    if (watch.isApart() || store == null || !watch.isScheduled()) {
+      return Result.done(Action.TOLD);
+    }
+    try {
+      Result held = hold(store, watch, found, first, now);
+      Kill here = features.integration().localKills().get(watch.name());
+      if (here != null && BY.equals(here.by())) {
+        features.integration().liftLocally(watch.name());
+      }
+      return held;
+    } catch (RuntimeException | Error e) {
+      features.report("the guard's writing of " + watch.name(), e);
+      return unheld(watch, found, now, String.valueOf(e));
+    }
+  }
+
+  private Result unheld(Watch watch, GuardVerdict found, Instant now, String why) {
+    if (!watch.wouldGoOn(now)) {
+      return Result.open(Action.HOLD_UNWRITTEN, why);
+    }
+    features.integration().killLocally(watch.name(), new Kill(BY, found.at(), found.reason()));
+    return Result.open(Action.KILLED_UNWRITTEN, why);
+  }
+
+  private static Result hold(
+      WritableFlagStore store, Watch watch, GuardVerdict found, boolean first, Instant now) {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      Versioned<Flag> current = store.find(watch.name()).orElse(null);
+      Schedule schedule = current == null ? null : current.value().schedule();
+      if (current == null || (first && !watch.isAbout(current.value()))) {
+        return Result.WITHDRAWN;
+      }
+      if (schedule == null || schedule.hold() != null || current.value().isKilled()) {
+        return Result.NOTHING;
+      }
+      try {
+        Flag held = current.value().toBuilder().schedule(schedule.held(now)).build();
+        store.put(held, current.revision(), Change.by(BY, found.reason()));
+        return Result.done(Action.HELD);
+      } catch (StaleRevisionException stale) {
+        // Somebody was quicker: look at what it is now.
+      }
+    }
+    return Result.open(Action.HOLD_UNWRITTEN, "others change the flag all the time");
+  }
+
+  /** Grants steps to all flags that wait for one; a fault of one keeps no other from its step. */
+  void grant(Function<String, @Nullable Watch> watches, BiConsumer<String, Runnable> safely) {
+    Instant now = features.integration().now();
+    for (Flag flag : features.definitions().flags()) {
+      if (flag.guard() != null && flag.schedule() != null) {
+        safely.accept(flag.name(), () -> grant(flag, watches.apply(flag.name()), now));
+      }
+    }
+  }
+
+  /** Allows a schedule another step, where its guard asks for a number of units. */
+  private void grant(Flag flag, @Nullable Watch watch, Instant now) {
+    Schedule schedule = flag.schedule();
+    int min = flag.guard() == null ? 0 : flag.guard().min();
+    boolean apart = watch != null && watch.isApart();
+    if (schedule == null || min == 0 || flag.isKilled() || schedule.hold() != null || apart) {
+      return;
+    }
+    int reached = schedule.reached(now);
+    OptionalInt granted = schedule.granted();
+    if (granted.isEmpty()) {
+      grant(flag, Math.max(1, reached), "further steps wait for " + min + " users in each group");
+    } else if (granted.getAsInt() == 0) {
+      grant(flag, 1, "the first step");
+    } else if (reached == granted.getAsInt()
+        && reached < schedule.steps().size()
+        && watch != null
+        && watch.isQuiet(min)) {
+      grant(flag, reached + 1, "step " + reached + " was quiet: " + numbers(watch));
+    }
+  }
+
+  private static String numbers(Watch watch) {
+    Group on = watch.group(true);
+    Group off = watch.group(false);
+    return on.text(Signal.ERRORS) + " failed with it, " + off.text(Signal.ERRORS) + " without";
+  }
+
+  /** Writes a step, unless somebody else has changed the flag; it is tried at every look. */
+  private void grant(Flag flag, int steps, String why) {
+    WritableFlagStore store = store();
+    if (store == null) {
+      return;
+    }
+    try {
+      Versioned<Flag> found = store.find(flag.name()).orElse(null);
+      if (found != null && found.value().equals(flag)) {
+        store.put(granted(flag, steps), found.revision(), Change.by(BY, why));
+      }
+    } catch (StaleRevisionException stale) {
+      // The next look sees what it is now.
+    } catch (StoreException e) {
+      features.report("the guard's writing of " + flag.name(), e);
+    }
+  }
+
+  private static Flag granted(Flag flag, int steps) {
+    Schedule schedule = flag.schedule();
+    return schedule == null
+        ? flag
+        : flag.toBuilder()
+            .schedule(
+                new Schedule(
+                    schedule.start(),
+                    schedule.zone(),
+                    schedule.steps(),
+                    schedule.hold(),
+                    OptionalInt.of(steps)))
+            .build();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.jackstaff.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A verdict that is acted on until the act stands. Used by one thread at a time. */
+final class Halt {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
+
+  private final Watch watch;
+  private final GuardVerdict found;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private Duration pause = FIRST_PAUSE;
+  private @Nullable Instant next;
+  private boolean told;
+
+  Halt(Watch watch, GuardVerdict found) {
+    this.watch = watch;
+    this.found = found;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  GuardVerdict found() {
+    return found;
+  }
+
+  /** Takes it for this thread; false if another thread has it. */
+  boolean take() {
+    return busy.compareAndSet(false, true);
+  }
+
+  void release() {
+    busy.set(false);
+  }
+
+  boolean isFirstAttempt() {
+    return next == null;
+  }
+
+  /** Returns whether the pause is over; a clock that was set back does not prolong it. */
+  boolean isDue(Instant now) {
+    return next == null || !now.isBefore(next) || now.isBefore(next.minus(LAST_PAUSE));
+  }
+
+  void again(Instant now) {
+    next = now.plus(pause);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : longer;
+  }
+
+  /** Returns true once. */
+  boolean tellsNow() {
+    boolean first = !told;
+    told = true;
+    return first;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.guard.GuardActions.Result;
+import dev.jackstaff.internal.Listeners;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The verdicts whose acts do not stand yet. Each is acted on at once and told to people, then tried
+ * again after pauses of 1 s to 1 min, without end, until it stands or somebody re-enables the flag.
+ * Thread-safe; stores and listeners are called without a lock.
+ */
+final class Halts {
+  private static final Logger LOG = System.getLogger(RolloutGuard.class.getName());
+
+  private final FeatureFlags features;
+  private final GuardActions actions;
+  private final Owner owner;
+  private final Listeners<GuardListener> listeners;
+  private final Map<String, Halt> open = new ConcurrentHashMap<>();
+
+  /** The guard, which holds its own lock while it changes a watch. */
+  interface Owner {
+    /** Returns whether this node tells of the verdict, and no other. */
+    boolean claims(Watch watch, GuardVerdict verdict);
+
+    /** Notes what was done, and what is still to be done. */
+    void halted(Watch watch, GuardVerdict verdict, String trouble);
+
+    /** Forgets a watch whose flag is not what was judged any more. */
+    void withdrawn(Watch watch);
+  }
+
+  Halts(FeatureFlags features, Owner owner, List<GuardListener> listeners) {
+    this.features = features;
+    this.actions = new GuardActions(features);
+    this.owner = owner;
+    this.listeners = new Listeners<>(this::failed);
+    listeners.forEach(this.listeners::add);
+  }
+
+  private void failed(GuardListener listener, Throwable e) {
+    features.report("guard listener " + listener.getClass().getName(), e);
+  }
+
+  GuardActions actions() {
+    return actions;
+  }
+
+  void add(Watch watch, GuardVerdict found) {
+    open.put(watch.name(), new Halt(watch, found));
+  }
+
+  /** Acts on whatever is due. */
+  void act(Instant now) {
+    for (Halt halt : open.values()) {
+      if (halt.take()) {
+        try {
+          if (halt.isDue(now)) {
+            act(halt, now);
+          }
+        } finally {
+          halt.release();
+        }
+      }
+    }
+  }
+
+  private void act(Halt halt, Instant now) {
+    boolean first = halt.isFirstAttempt();
+    Result result;
+    try {
+      result = actions.halt(halt.watch(), halt.found(), first, now);
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the flag is off here or will be tried again.
+      features.report("the guard's act on " + halt.watch().name(), e);
+      halt.again(now);
+      return;
+    }
+    halt.again(now);
+    if (result.isFinal()) {
+      open.remove(halt.watch().name(), halt);
+    }
+    note(halt, result, first);
+  }
+
+  private void note(Halt halt, Result result, boolean first) {
+    if (result.equals(Result.WITHDRAWN)) {
+      owner.withdrawn(halt.watch());
+    }
+    if (result.action() == null) {
+      return;
+    }
+    GuardVerdict verdict = halt.found().followedBy(result.action());
+    String trouble = result.trouble();
+    if (!halt.tellsNow()) {
+      owner.halted(halt.watch(), verdict, trouble);
+      if (result.isFinal()) {
+        LOG.log(Level.INFO, "rollout of {0}: {1} now", verdict.flag(), verdict.action().text());
+      }
+    } else if (claims(halt, verdict)) {
+      owner.halted(halt.watch(), verdict, trouble);
+      LOG.log(
+          Level.ERROR,
+          "rollout of {0} halted: {1}; {2}{3}",
+          verdict.flag(),
+          verdict.reason(),
+          verdict.action().text(),
+          trouble.isEmpty() ? "" : ": " + trouble);
+      listeners.enqueue(listener -> listener.halted(verdict));
+    }
+  }
+
+  private boolean claims(Halt halt, GuardVerdict verdict) {
+    try {
+      return owner.claims(halt.watch(), verdict);
+    } catch (RuntimeException | Error e) {
+      features.report("sharing the guard's verdict", e);
+      return true;
+    }
+  }
+
+  /** Tells the listeners, on this thread. */
+  void deliver() {
+    listeners.deliver();
+  }
+
+  /** Tells the listeners by an executor, for threads that have more to look after. */
+  void deliver(Executor executor) {
+    listeners.deliver(executor);
+  }
+}
