@@ -57,6 +57,10 @@ final class Halts {
     open.put(watch.name(), new Halt(watch, found));
   }
 
+  boolean isOpen(String flag) {
+    return open.containsKey(flag);
+  }
+
   /** Acts on whatever is due. */
   void act(Instant now) {
     for (Halt halt : open.values()) {

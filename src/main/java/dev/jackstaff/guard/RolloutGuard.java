@@ -229,6 +229,9 @@ public final class RolloutGuard implements AutoCloseable {
     Watch watch = watch(flag.name());
     if (terms == null) {
       end(watch, flag);
+    } else if (halts.isOpen(flag.name())) {
+      // What was found stays until the act stands.
+      return;
     } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
       begin(flag, terms, now);
     }
