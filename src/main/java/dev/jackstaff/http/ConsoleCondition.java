@@ -84,6 +84,13 @@ final class ConsoleCondition {
       case VLTE -> "is at most version";
       case VGT -> "is after version";
       case VGTE -> "is at least version";
+      case INI -> "is one of (any case)";
+      case NINI -> "is none of (any case)";
+      case ALLI -> "has all of (any case)";
+      case REGEXI -> "matches (any case)";
+      case CIDR -> "is an address in";
+      case BEFORE -> "is before";
+      case AFTER -> "is after";
     };
   }
 }

@@ -1,4 +1,7 @@
-/** What several rooms need and no user does: the spelling of names and suggestions. JDK only. */
+/**
+ * What several rooms need and no user does: the spelling of names and suggestions, networks,
+ * instants. JDK only.
+ */
 @NullMarked
 package dev.jackstaff.internal;
 

@@ -1,5 +1,7 @@
 package dev.jackstaff.model;
 
+import dev.jackstaff.internal.Instants;
+import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Spelling;
 import java.util.Arrays;
 import java.util.List;
@@ -35,17 +37,31 @@ public enum Operator {
   /** A JSON type: string, number, boolean, array, object, null. */
   TYPE(Operand.TYPE),
   /** An equal version. */
-  VEQ(Operand.STRING),
+  VEQ(Operand.VERSION),
   /** Another version. */
-  VNE(Operand.STRING),
+  VNE(Operand.VERSION),
   /** An earlier version. */
-  VLT(Operand.STRING),
+  VLT(Operand.VERSION),
   /** An earlier or equal version. */
-  VLTE(Operand.STRING),
+  VLTE(Operand.VERSION),
   /** A later version. */
-  VGT(Operand.STRING),
+  VGT(Operand.VERSION),
   /** A later or equal version. */
-  VGTE(Operand.STRING);
+  VGTE(Operand.VERSION),
+  /** One of, whatever the case of texts; for a list attribute, at least one in common. */
+  INI(Operand.LIST),
+  /** None of, whatever the case of texts. */
+  NINI(Operand.LIST),
+  /** A list that has all of these, whatever the case of texts. */
+  ALLI(Operand.LIST),
+  /** A regular expression that is found in a string, whatever its case, in RE2's syntax. */
+  REGEXI(Operand.STRING),
+  /** An IPv4 or IPv6 address in a network, or in one of several. */
+  CIDR(Operand.NETWORKS),
+  /** An earlier instant. */
+  BEFORE(Operand.INSTANT),
+  /** A later instant. */
+  AFTER(Operand.INSTANT);
 
   private static final List<String> TYPES =
       List.of("string", "number", "boolean", "array", "object", "null");
@@ -62,6 +78,9 @@ public enum Operator {
     LIST("a list"),
     BOOLEAN("true or false"),
     STRING("a string"),
+    VERSION("a version, as a string or a number"),
+    NETWORKS("a network such as \"10.0.0.0/8\", an address, or a list of them"),
+    INSTANT("an instant such as \"2026-11-20T09:00:00Z\", or milliseconds since 1970"),
     TYPE("one of string, number, boolean, array, object, null");
 
     private final String text;
@@ -77,9 +96,22 @@ public enum Operator {
         case LIST -> value instanceof List;
         case BOOLEAN -> value instanceof Boolean;
         case STRING -> value instanceof String;
+        case VERSION -> value instanceof String || value instanceof Number;
+        case NETWORKS -> isNetworks(value);
+        case INSTANT -> Instants.of(value) != null;
         case TYPE -> value instanceof String s && TYPES.contains(s);
       };
     }
+  }
+
+  private static boolean isNetworks(@Nullable Object value) {
+    return value instanceof List<?> list
+        ? list.stream().allMatch(Operator::isNetwork)
+        : isNetwork(value);
+  }
+
+  private static boolean isNetwork(@Nullable Object value) {
+    return value instanceof String text && Network.parse(text) != null;
   }
 
   /** {@return the operator as it is written, such as {@code $eq}} */
@@ -102,8 +134,10 @@ public enum Operator {
   }
 
   private String shown(@Nullable Object value) {
-    return operand == Operand.TYPE && value instanceof String type
-        ? "'" + Spelling.shown(type) + "'"
+    boolean ofAForm =
+        operand == Operand.TYPE || operand == Operand.NETWORKS || operand == Operand.INSTANT;
+    return ofAForm && value instanceof String text
+        ? "'" + Spelling.shown(text) + "'"
         : JsonValues.type(value);
   }
 

@@ -199,7 +199,9 @@ final class FlagTest {
     assertRefused(
         () -> Condition.where("a", Operator.TYPE, "text"),
         "$type takes one of string, number, boolean, array, object, null, not 'text'");
-    assertRefused(() -> Condition.where("a", Operator.VGT, 1.2), "$vgt takes a string, not number");
+    assertRefused(
+        () -> Condition.where("a", Operator.VGT, true),
+        "$vgt takes a version, as a string or a number, not boolean");
   }
 
   /** A segment is about the user, so it has no place inside an element. */

@@ -1,28 +1,55 @@
 package dev.jackstaff.internal.eval;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A dotted path to an attribute, split once. */
 final class AttributePath {
+  private static final int MAX_DIGITS = 9;
+
   private final String[] steps;
+
+  /** The steps that are whole numbers, which index lists; -1 for others. */
+  private final int[] indexes;
 
   AttributePath(String path) {
     this.steps = path.isEmpty() ? new String[0] : path.split("\\.", -1);
+    this.indexes = new int[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      indexes[i] = index(steps[i]);
+    }
   }
 
   /** The value there, or null: in the attributes of a run's user, in a map, or the value itself. */
   @Nullable Object find(@Nullable Object subject) {
     Object value = subject;
-    for (String step : steps) {
+    for (int i = 0; i < steps.length; i++) {
       if (value instanceof Run run) {
-        value = run.user().attribute(step);
+        value = run.user().attribute(steps[i]);
       } else if (value instanceof Map<?, ?> map) {
-        value = map.get(step);
+        value = map.get(steps[i]);
+      } else if (value instanceof List<?> list && indexes[i] >= 0 && indexes[i] < list.size()) {
+        value = list.get(indexes[i]);
       } else {
         return null;
       }
     }
     return value;
+  }
+
+  private static int index(String step) {
+    if (step.isEmpty() || step.length() > MAX_DIGITS) {
+      return -1;
+    }
+    int index = 0;
+    for (int i = 0; i < step.length(); i++) {
+      int digit = step.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      index = index * 10 + digit;
+    }
+    return index;
   }
 }

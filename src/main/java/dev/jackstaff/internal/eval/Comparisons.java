@@ -10,8 +10,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares JSON values. Numbers compare with numbers and with texts that are numbers, since headers
- * and cookies are always texts; everything else only with its own type.
+ * Compares JSON values. Numbers compare with numbers and with texts that are numbers, and booleans
+ * with booleans and the texts {@code true} and {@code false}, since headers and cookies are always
+ * texts; everything else only with its own type.
  */
 final class Comparisons {
   private Comparisons() {}
@@ -28,7 +29,19 @@ final class Comparisons {
       return left.keySet().equals(right.keySet())
           && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
     }
+    if (a instanceof Boolean || b instanceof Boolean) {
+      Boolean left = truth(a);
+      return left != null && left.equals(truth(b));
+    }
     return Objects.equals(a, b);
+  }
+
+  /** A boolean, also as the text that a header has for it; null for anything else. */
+  static @Nullable Boolean truth(@Nullable Object value) {
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    return "true".equals(value) ? Boolean.TRUE : "false".equals(value) ? Boolean.FALSE : null;
   }
 
   private static boolean sameItems(List<?> left, List<?> right) {

@@ -2,13 +2,17 @@ package dev.jackstaff.internal.eval;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.jackstaff.internal.Instants;
+import dev.jackstaff.internal.Network;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.Operator;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -28,7 +32,7 @@ final class ConditionCompiler {
     try {
       return compile(condition);
     } catch (PatternSyntaxException e) {
-      String message = "$regex is not a regular expression (RE2): " + e.getDescription();
+      String message = "$regex is not a regular expression of RE2: " + e.getDescription();
       throw new InvalidFlagsException(List.of(Problem.of(subject, pointer, message)));
     }
   }
@@ -161,7 +165,7 @@ final class ConditionCompiler {
       case IN -> new ValueSet((List<?>) required(operand))::matches;
       case NIN -> not(test(Operator.IN, operand));
       case EXISTS -> value -> (value != null) == required(operand).equals(true);
-      case REGEX -> regex((String) required(operand));
+      case REGEX -> regex(Pattern.compile((String) required(operand)));
       case ALL -> hasAll((List<?>) required(operand));
       case TYPE -> value -> Types.of(value).equals(operand);
       case VEQ -> version(operand, order -> order == 0);
@@ -170,6 +174,53 @@ final class ConditionCompiler {
       case VLTE -> version(operand, order -> order <= 0);
       case VGT -> version(operand, order -> order > 0);
       case VGTE -> version(operand, order -> order >= 0);
+      case INI, NINI, ALLI, REGEXI -> ignoringCase(operator, operand);
+      case CIDR -> inNetworks(required(operand));
+      case BEFORE -> instant(operand, order -> order < 0);
+      case AFTER -> instant(operand, order -> order > 0);
+    };
+  }
+
+  private static Test ignoringCase(Operator operator, @Nullable Object operand) {
+    return switch (operator) {
+      case INI -> oneOf(new ValueSet(Folding.fold((List<?>) required(operand))));
+      case NINI -> not(ignoringCase(Operator.INI, operand));
+      case ALLI -> {
+        Test all = hasAll(Folding.fold((List<?>) required(operand)));
+        yield value -> value instanceof List<?> list && all.holds(Folding.fold(list));
+      }
+      default -> regex(Pattern.compile((String) required(operand), Pattern.CASE_INSENSITIVE));
+    };
+  }
+
+  private static Test oneOf(ValueSet folded) {
+    return value ->
+        folded.matches(value instanceof List<?> list ? Folding.fold(list) : Folding.fold(value));
+  }
+
+  private static Test inNetworks(Object operand) {
+    List<?> texts = operand instanceof List<?> list ? list : List.of(operand);
+    Network[] networks = new Network[texts.size()];
+    for (int i = 0; i < networks.length; i++) {
+      networks[i] = Objects.requireNonNull(Network.parse((String) texts.get(i)));
+    }
+    return value -> {
+      if (value instanceof String address) {
+        for (Network network : networks) {
+          if (network.contains(address)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+  }
+
+  private static Test instant(@Nullable Object operand, IntPredicate wanted) {
+    Instant bound = Objects.requireNonNull(Instants.of(operand));
+    return value -> {
+      Instant instant = Instants.of(value);
+      return instant != null && wanted.test(instant.compareTo(bound));
     };
   }
 
@@ -181,13 +232,17 @@ final class ConditionCompiler {
   }
 
   private static Test version(@Nullable Object operand, IntPredicate wanted) {
-    Versions right = Versions.parse((String) required(operand));
-    return value ->
-        value instanceof String text && wanted.test(Versions.parse(text).compareTo(right));
+    Versions right = Versions.of(operand);
+    if (right == null) {
+      return value -> false;
+    }
+    return value -> {
+      Versions left = Versions.of(value);
+      return left != null && wanted.test(left.compareTo(right));
+    };
   }
 
-  private static Test regex(String text) {
-    Pattern pattern = Pattern.compile(text);
+  private static Test regex(Pattern pattern) {
     return value -> value instanceof String string && pattern.matcher(string).find();
   }
 

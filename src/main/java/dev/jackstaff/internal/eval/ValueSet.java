@@ -7,14 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operand of {@code $in}. Texts and numbers are found by hash; texts that are numbers meet
- * numbers, and the other way round, as in {@link Comparisons}.
+ * The operand of {@code $in}. Texts and numbers are found by hash; texts that are numbers or
+ * booleans meet numbers and booleans, and the other way round, as in {@link Comparisons}.
  */
 final class ValueSet {
   private final Set<String> texts = new HashSet<>();
   private final Set<Number> numbers = new HashSet<>();
   private final Set<Number> numericTexts = new HashSet<>();
   private final List<@Nullable Object> others = new ArrayList<>(0);
+  private boolean hasBooleans;
 
   ValueSet(List<?> operand) {
     operand.forEach(this::add);
@@ -31,6 +32,7 @@ final class ValueSet {
       numbers.add(number);
     } else {
       others.add(item);
+      hasBooleans |= item instanceof Boolean;
     }
   }
 
@@ -49,11 +51,20 @@ final class ValueSet {
 
   private boolean contains(@Nullable Object value) {
     if (value instanceof String text) {
-      return texts.contains(text) || (!numbers.isEmpty() && has(numbers, value));
+      return texts.contains(text)
+          || (!numbers.isEmpty() && has(numbers, value))
+          || (hasBooleans && hasOther(value));
+    }
+    if (value instanceof Boolean) {
+      return texts.contains(value.toString()) || (hasBooleans && hasOther(value));
     }
     if (value instanceof Number) {
       return has(numbers, value) || has(numericTexts, value);
     }
+    return hasOther(value);
+  }
+
+  private boolean hasOther(@Nullable Object value) {
     for (Object other : others) {
       if (Comparisons.same(value, other)) {
         return true;

@@ -1,69 +1,153 @@
 package dev.jackstaff.internal.eval;
 
-import java.util.regex.Pattern;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts versions in order as GrowthBook does: a leading {@code v} and anything after {@code +} do
- * not count; parts are separated by dots and hyphens; numbers compare as numbers and come before
- * words; a release ({@code 1.2.3}) comes after its pre-releases ({@code 1.2.3-beta}).
+ * Puts versions in order by the precedence of semver.org: numbers compare as numbers; a release
+ * comes after its pre-releases, whose parts compare as numbers or as ASCII, numbers first; build
+ * metadata does not count. Beyond it, a leading {@code v} does not count, there may be any number
+ * of parts, and missing ones are 0. Compares the texts in place, without making parts of them.
  */
 final class Versions {
-  private static final Pattern SEPARATOR = Pattern.compile("[-.]");
+  private final String text;
 
-  private final String[] parts;
-
-  private Versions(String[] parts) {
-    this.parts = parts;
+  private Versions(String text) {
+    this.text = text;
   }
 
-  static Versions parse(String text) {
-    String core = text.startsWith("v") ? text.substring(1) : text;
-    int build = core.indexOf('+');
-    return new Versions(SEPARATOR.split(build < 0 ? core : core.substring(0, build), -1));
+  /** Null for what is no version: it does not begin with a number. */
+  static @Nullable Versions of(@Nullable Object value) {
+    String text = text(value);
+    return text == null || !isDigit(text, start(text)) ? null : new Versions(text);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
+    return value instanceof Number number ? number.toString() : null;
   }
 
   int compareTo(Versions other) {
-    int shared = Math.max(parts.length, other.parts.length);
-    for (int i = 0; i < shared; i++) {
-      int order = compare(part(i), other.part(i));
+    return compare(text, other.text);
+  }
+
+  private static int compare(String a, String b) {
+    int endA = end(a);
+    int endB = end(b);
+    int coreA = core(a, endA);
+    int coreB = core(b, endB);
+    int order = compareParts(a, start(a), coreA, b, start(b), coreB, true);
+    if (order != 0) {
+      return order;
+    }
+    if (coreA == endA || coreB == endB) {
+      return Boolean.compare(coreA == endA, coreB == endB);
+    }
+    return compareParts(a, coreA + 1, endA, b, coreB + 1, endB, false);
+  }
+
+  private static int start(String text) {
+    return text.startsWith("v") ? 1 : 0;
+  }
+
+  /** Before the build metadata. */
+  private static int end(String text) {
+    int plus = text.indexOf('+');
+    return plus < 0 ? text.length() : plus;
+  }
+
+  /** Before the pre-release. */
+  private static int core(String text, int end) {
+    int hyphen = text.indexOf('-');
+    return hyphen < 0 || hyphen > end ? end : hyphen;
+  }
+
+  /** Of fewer parts, the missing ones are 0 in a core, and come first in a pre-release. */
+  private static int compareParts(
+      String a, int startA, int endA, String b, int startB, int endB, boolean core) {
+    int atA = startA;
+    int atB = startB;
+    while (atA <= endA || atB <= endB) {
+      if (!core && (atA > endA || atB > endB)) {
+        return atA > endA ? -1 : 1;
+      }
+      int nextA = next(a, atA, endA);
+      int nextB = next(b, atB, endB);
+      int order = comparePart(a, atA, nextA, b, atB, nextB, core);
       if (order != 0) {
         return order;
       }
+      atA = nextA + 1;
+      atB = nextB + 1;
     }
     return 0;
   }
 
-  /** What follows the third part of a release sorts after every word, what is missing first. */
-  private String part(int i) {
-    if (i < parts.length) {
-      return parts[i];
+  private static int next(String text, int at, int end) {
+    if (at > end) {
+      return at;
     }
-    return parts.length == 3 && i == 3 ? "~" : "";
+    int dot = text.indexOf('.', at);
+    return dot < 0 || dot > end ? end : dot;
   }
 
-  private static int compare(String a, String b) {
-    boolean left = isNumber(a);
-    boolean right = isNumber(b);
-    if (left && right) {
-      String x = unpadded(a);
-      String y = unpadded(b);
-      return x.length() == y.length() ? x.compareTo(y) : Integer.compare(x.length(), y.length());
-    }
-    if (left != right && !a.isEmpty() && !b.isEmpty()) {
+  private static int comparePart(
+      String a, int startA, int endA, String b, int startB, int endB, boolean core) {
+    boolean left = isNumber(a, startA, endA, core);
+    boolean right = isNumber(b, startB, endB, core);
+    if (left != right) {
       return left ? -1 : 1;
     }
-    return a.compareTo(b);
+    return left
+        ? compareNumbers(a, startA, endA, b, startB, endB)
+        : compareTexts(a, startA, endA, b, startB, endB);
   }
 
-  private static boolean isNumber(String part) {
-    return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static String unpadded(String digits) {
-    int start = 0;
-    while (start < digits.length() - 1 && digits.charAt(start) == '0') {
-      start++;
+  /** In a core, an empty part is 0. */
+  private static boolean isNumber(String text, int start, int end, boolean core) {
+    for (int i = start; i < end; i++) {
+      if (!isDigit(text, i)) {
+        return false;
+      }
     }
-    return digits.substring(start);
+    return core || end > start;
+  }
+
+  private static boolean isDigit(String text, int at) {
+    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+  }
+
+  /** Numbers of any length: of two without zeros before them, the longer is greater. */
+  private static int compareNumbers(
+      String a, int startA, int endA, String b, int startB, int endB) {
+    int atA = withoutZeros(a, startA, endA);
+    int atB = withoutZeros(b, startB, endB);
+    int order = Integer.compare(Math.max(0, endA - atA), Math.max(0, endB - atB));
+    return order != 0 ? order : compareTexts(a, atA, endA, b, atB, endB);
+  }
+
+  private static int withoutZeros(String text, int start, int end) {
+    int at = start;
+    while (at < end && text.charAt(at) == '0') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int compareTexts(String a, int startA, int endA, String b, int startB, int endB) {
+    int atA = startA;
+    int atB = startB;
+    while (atA < endA && atB < endB) {
+      int order = Character.compare(a.charAt(atA++), b.charAt(atB++));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(Math.max(0, endA - atA), Math.max(0, endB - atB));
   }
 }

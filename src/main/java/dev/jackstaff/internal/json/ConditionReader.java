@@ -191,10 +191,10 @@ final class ConditionReader {
 
   private static void compare(String path, Operator operator, Json value, List<Condition> parts) {
     Object operand = value.plain();
-    String fault =
-        operand instanceof String s && operator == Operator.REGEX ? Regex.fault(s) : null;
+    boolean pattern = operator == Operator.REGEX || operator == Operator.REGEXI;
+    String fault = pattern && operand instanceof String s ? Regex.fault(s) : null;
     if (fault != null) {
-      value.problem(() -> "$regex: " + fault);
+      value.problem(() -> operator.text() + ": " + fault);
     }
     parts.add(made(value, () -> Condition.where(path, operator, operand)));
   }

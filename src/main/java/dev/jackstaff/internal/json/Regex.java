@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * So the size of the program is estimated first.
  */
 final class Regex {
+  private static final String LACKS =
+      "; patterns are RE2's, which has no look-around and no back-references";
+
   private static final int LONGEST = 10_000;
   private static final int DEEPEST = 100;
   private static final java.util.regex.Pattern REPEAT =
@@ -36,7 +39,7 @@ final class Regex {
       Pattern.compile(pattern);
       return null;
     } catch (PatternSyntaxException invalid) {
-      return invalid.getDescription();
+      return invalid.getDescription() + LACKS;
     }
   }
 

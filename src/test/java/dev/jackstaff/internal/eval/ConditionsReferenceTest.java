@@ -20,7 +20,15 @@ final class ConditionsReferenceTest {
   @Test
   void negatedOperators_holdExactlyWhereTheirPositiveDoesNot() {
     Map<Operator, Operator> negated =
-        Map.of(Operator.EQ, Operator.NE, Operator.IN, Operator.NIN, Operator.VEQ, Operator.VNE);
+        Map.of(
+            Operator.EQ,
+            Operator.NE,
+            Operator.IN,
+            Operator.NIN,
+            Operator.INI,
+            Operator.NINI,
+            Operator.VEQ,
+            Operator.VNE);
     for (Operator operator : Operator.values()) {
       for (Object operand : operands(operator)) {
         Condition positive = Condition.where("a", operator, operand);

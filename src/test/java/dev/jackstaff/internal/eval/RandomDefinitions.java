@@ -43,6 +43,7 @@ final class RandomDefinitions {
           "id",
           "company",
           "tags.0",
+          "list.1",
           "flag");
 
   /** Values that a JSON document can hold, or a resolver hand in. */
@@ -67,6 +68,20 @@ final class RandomDefinitions {
           "anna",
           "NaN",
           "é🏴",
+          "true",
+          "False",
+          "10.1.2.3",
+          "192.168.200.1",
+          "::ffff:10.0.0.1",
+          "2001:db8::7",
+          "2026-11-20T09:00:00Z",
+          "2026-11-20T08:00:00-03:00",
+          "2026-11-20",
+          "1.2.3.1",
+          "1.2.0",
+          "1.2-x.7",
+          1_795_424_400_000L,
+          List.of(true, "de"),
           5,
           5L,
           5.0,
@@ -95,9 +110,35 @@ final class RandomDefinitions {
           Map.of("zip", 10115, "city", "Berlin"),
           List.of(Map.of("city", "Berlin"), Map.of("city", 5)));
 
-  private static final List<String> VERSIONS =
+  private static final List<Object> VERSIONS =
       List.of(
-          "1", "1.2", "1.2.3", "v1.2.3", "1.2.3-beta", "1.2.3-beta.2", "1.2.10", "2.0.0+5", "x");
+          "1.2.3.1",
+          "1.2-0",
+          "1.2.3-9999",
+          "1.2.3--",
+          5,
+          1.5,
+          "1",
+          "1.2",
+          "1.2.3",
+          "v1.2.3",
+          "1.2.3-beta",
+          "1.2.3-beta.2",
+          "1.2.10",
+          "2.0.0+5",
+          "x");
+  private static final List<Object> NETWORKS =
+      List.of(
+          "10.0.0.0/8", "10.1.2.3", "0.0.0.0/0", "2001:db8::/32", "::1", "::/1", "192.168.0.0/17");
+  private static final List<Object> INSTANTS =
+      List.of(
+          "2026-11-20T09:00:00Z",
+          "2026-11-20T09:00+02:00",
+          "1970-01-01T00:00:00.005Z",
+          0,
+          5,
+          1_795_424_400_000L,
+          "-1");
   private static final List<String> PATTERNS =
       List.of("^D", "E$", "[0-9]+", "(?i)de", "", "a|b", "^.{2}$", "\\.");
   private static final List<String> TYPES =
@@ -129,6 +170,10 @@ final class RandomDefinitions {
       case REGEX -> oneOf(PATTERNS);
       case TYPE -> oneOf(TYPES);
       case VEQ, VNE, VLT, VLTE, VGT, VGTE -> oneOf(VERSIONS);
+      case INI, NINI, ALLI -> random.ints(random.nextInt(5)).mapToObj(i -> oneOf(VALUES)).toList();
+      case REGEXI -> oneOf(PATTERNS);
+      case CIDR -> chance(50) ? oneOf(NETWORKS) : List.of(oneOf(NETWORKS), oneOf(NETWORKS));
+      case BEFORE, AFTER -> oneOf(INSTANTS);
     };
   }
 

@@ -4,8 +4,15 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.User;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -15,7 +22,6 @@ import java.util.regex.Pattern;
 /** SEMANTICS, Conditions, read off the page: slow, and sharing no code with what it checks. */
 final class ReferenceConditions {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
-  private static final Pattern DIGITS = Pattern.compile("[0-9]*");
 
   private final Map<String, Condition> segments;
 
@@ -53,10 +59,18 @@ final class ReferenceConditions {
       if (value instanceof User user) {
         value = step.equals("id") ? user.id() : user.attributes().get(step);
       } else {
-        value = value instanceof Map<?, ?> map ? map.get(step) : null;
+        value = value instanceof Map<?, ?> map ? map.get(step) : item(value, step);
       }
     }
     return value;
+  }
+
+  private static Object item(Object value, String step) {
+    if (!(value instanceof List<?> list) || !step.matches("[0-9]{1,9}")) {
+      return null;
+    }
+    int index = Integer.parseInt(step);
+    return index < list.size() ? list.get(index) : null;
   }
 
   private static boolean compares(Operator operator, Object value, Object operand) {
@@ -83,7 +97,80 @@ final class ReferenceConditions {
       case VLTE -> version(value, operand).orElse(1) <= 0;
       case VGT -> version(value, operand).orElse(0) > 0;
       case VGTE -> version(value, operand).orElse(-1) >= 0;
+      case INI -> in(lower(value), (List<?>) lower(operand));
+      case NINI -> !in(lower(value), (List<?>) lower(operand));
+      case ALLI -> compares(Operator.ALL, lower(value), lower(operand));
+      case REGEXI ->
+          value instanceof String s
+              && Pattern.compile((String) operand, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                  .matcher(s)
+                  .find();
+      case CIDR ->
+          value instanceof String s
+              && (operand instanceof List<?> list ? list : List.of(operand))
+                  .stream().anyMatch(network -> inNetwork(s, (String) network));
+      case BEFORE -> instants(value, operand).orElse(0) < 0;
+      case AFTER -> instants(value, operand).orElse(0) > 0;
     };
+  }
+
+  /** Texts in lower case, of the value itself and of a list's items. */
+  private static Object lower(Object value) {
+    if (value instanceof List<?> list) {
+      List<Object> lower = new ArrayList<>();
+      list.forEach(item -> lower.add(item instanceof String s ? s.toLowerCase(Locale.ROOT) : item));
+      return lower;
+    }
+    return value instanceof String s ? s.toLowerCase(Locale.ROOT) : value;
+  }
+
+  private static boolean inNetwork(String address, String network) {
+    String[] parts = network.split("/");
+    String bits = bits(address);
+    String prefix = bits(parts[0]);
+    int length = parts.length > 1 ? Integer.parseInt(parts[1]) : prefix.length();
+    return bits.length() == prefix.length() && bits.startsWith(prefix.substring(0, length));
+  }
+
+  /** The bits of an address as zeros and ones; a text that no address begins with for others. */
+  private static String bits(String address) {
+    if (!address.matches("[0-9a-fA-F:]*:[0-9a-fA-F:.]*|([0-9]{1,3}\\.){3}[0-9]{1,3}")) {
+      return "none";
+    }
+    try {
+      StringBuilder bits = new StringBuilder();
+      for (byte b : InetAddress.getByName(address).getAddress()) {
+        bits.append(Integer.toBinaryString((b & 0xFF) | 0x100).substring(1));
+      }
+      return bits.toString();
+    } catch (UnknownHostException e) {
+      return "none";
+    }
+  }
+
+  private static OptionalInt instants(Object a, Object b) {
+    Instant x = instant(a);
+    Instant y = instant(b);
+    return x == null || y == null ? OptionalInt.empty() : OptionalInt.of(x.compareTo(y));
+  }
+
+  private static Instant instant(Object value) {
+    boolean millis =
+        (value instanceof Number && number(value) != null)
+            || (value instanceof String s && s.matches("-?[0-9]{1,17}"));
+    if (millis) {
+      BigDecimal exact = new BigDecimal(value.toString());
+      return exact.abs().compareTo(new BigDecimal(Long.MAX_VALUE)) > 0
+          ? null
+          : Instant.ofEpochMilli(exact.longValue());
+    }
+    try {
+      return value instanceof String s
+          ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(s, Instant::from)
+          : null;
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   private static boolean in(Object value, List<?> operand) {
@@ -111,6 +198,9 @@ final class ReferenceConditions {
     if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
       return x.keySet().equals(y.keySet())
           && x.keySet().stream().allMatch(key -> same(x.get(key), y.get(key)));
+    }
+    if (a instanceof Boolean || b instanceof Boolean) {
+      return a != null && b != null && a.toString().equals(b.toString());
     }
     return Objects.equals(a, b);
   }
@@ -154,26 +244,58 @@ final class ReferenceConditions {
         .getValue();
   }
 
+  /** semver.org, 11; missing parts of a core are 0. */
   private static OptionalInt version(Object a, Object b) {
-    return a instanceof String x && b instanceof String y
-        ? OptionalInt.of(padded(x).compareTo(padded(y)))
-        : OptionalInt.empty();
+    String x = a instanceof String || a instanceof Number ? plain(a) : "";
+    String y = b instanceof String || b instanceof Number ? plain(b) : "";
+    Pattern form = Pattern.compile("v?([0-9][^-+]*)(-([^+]*))?(\\+.*)?", Pattern.DOTALL);
+    Matcher left = form.matcher(x);
+    Matcher right = form.matcher(y);
+    if (!left.matches() || !right.matches()) {
+      return OptionalInt.empty();
+    }
+    List<String> core = parts(left.group(1));
+    List<String> other = parts(right.group(1));
+    while (core.size() < other.size()) {
+      core.add("0");
+    }
+    while (other.size() < core.size()) {
+      other.add("0");
+    }
+    core.replaceAll(part -> part.isEmpty() ? "0" : part);
+    other.replaceAll(part -> part.isEmpty() ? "0" : part);
+    int order = parts(core, other);
+    if (order != 0) {
+      return OptionalInt.of(order);
+    }
+    String pre = left.group(3);
+    String otherPre = right.group(3);
+    if (pre == null || otherPre == null) {
+      return OptionalInt.of(Boolean.compare(pre == null, otherPre == null));
+    }
+    return OptionalInt.of(parts(parts(pre), parts(otherPre)));
   }
 
-  /**
-   * GrowthBook's own way: a text that sorts as the version does. A part that is empty comes first.
-   */
-  private static String padded(String version) {
-    String core = version.replaceAll("^v|\\+.*$", "");
-    List<String> parts = new ArrayList<>(List.of(core.split("[-.]", -1)));
-    if (parts.size() == 3) {
-      parts.add("~");
+  private static String plain(Object value) {
+    return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+  }
+
+  private static List<String> parts(String text) {
+    return new ArrayList<>(List.of(text.split("\\.", -1)));
+  }
+
+  private static int parts(List<String> a, List<String> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      boolean left = a.get(i).matches("[0-9]+");
+      boolean right = b.get(i).matches("[0-9]+");
+      int order =
+          left && right
+              ? new BigInteger(a.get(i)).compareTo(new BigInteger(b.get(i)))
+              : left != right ? Boolean.compare(right, left) : a.get(i).compareTo(b.get(i));
+      if (order != 0) {
+        return order;
+      }
     }
-    parts.replaceAll(
-        part -> {
-          Matcher digits = DIGITS.matcher(part);
-          return digits.matches() ? " ".repeat(20 - part.length()) + part : part;
-        });
-    return String.join("-", parts);
+    return Integer.compare(a.size(), b.size());
   }
 }

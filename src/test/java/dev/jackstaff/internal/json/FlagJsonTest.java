@@ -203,7 +203,7 @@ class FlagJsonTest {
   @Test
   void everyOperator_writtenAndRead_isTheSame() {
     for (Operator operator : Operator.values()) {
-      List<Object> operands = Arrays.asList(1, "string", List.of("x"), true);
+      List<Object> operands = Arrays.asList(1, "string", List.of("x"), true, "10.0.0.0/8");
       Condition condition =
           operands.stream()
               .filter(operand -> takes(operator, operand))

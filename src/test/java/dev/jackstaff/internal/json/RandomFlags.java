@@ -95,10 +95,12 @@ final class RandomFlags {
         switch (operator) {
           case EQ, NE -> value(0);
           case LT, LTE, GT, GTE -> one(List.of(random.nextInt(), random.nextDouble(), word()));
-          case IN, NIN, ALL -> some(() -> value(1));
+          case IN, NIN, ALL, INI, NINI, ALLI -> some(() -> value(1));
           case EXISTS -> random.nextBoolean();
           case TYPE -> "string";
-          case REGEX -> "^a+$";
+          case REGEX, REGEXI -> "^a+$";
+          case CIDR -> one(List.of("10.0.0.0/8", List.of("::1", "10.1.2.3")));
+          case BEFORE, AFTER -> one(List.of("2026-11-20T09:00:00+01:00", 1_795_161_600_000L, 7));
           default -> "1.2.3";
         };
     return Condition.where(path(inside), operator, operand);

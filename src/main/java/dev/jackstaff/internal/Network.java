@@ -1,0 +1,118 @@
+package dev.jackstaff.internal;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of IPv4 or IPv6 addresses, in the notation of CIDR. Immutable. Texts are never looked
+ * up as names of hosts; an IPv4 address that is written as an IPv6 one is taken for itself.
+ */
+public final class Network {
+  private static final int MAX_LENGTH = 45;
+  private static final int MAPPED_BITS = 96;
+
+  private final byte[] address;
+  private final int bits;
+
+  private Network(byte[] address, int bits) {
+    this.address = address;
+    this.bits = bits;
+  }
+
+  /**
+   * {@return the network of a text, or null if it is none}
+   *
+   * @param text an address, or a network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}
+   */
+  public static @Nullable Network parse(String text) {
+    int slash = text.indexOf('/');
+    String host = slash < 0 ? text : text.substring(0, slash);
+    byte[] address = address(host);
+    if (address == null) {
+      return null;
+    }
+    int most = address.length * 8;
+    int bits = slash < 0 ? most : number(text, slash + 1, text.length(), 3);
+    if (address.length == 4 && slash >= 0 && host.indexOf(':') >= 0) {
+      bits -= MAPPED_BITS;
+    }
+    return bits < 0 || bits > most ? null : new Network(address, bits);
+  }
+
+  /**
+   * {@return whether an address is in the network; false for what is no address}
+   *
+   * @param text an IPv4 or IPv6 address
+   */
+  public boolean contains(String text) {
+    byte[] other = address(text);
+    return other != null && contains(other);
+  }
+
+  private boolean contains(byte[] other) {
+    if (other.length != address.length) {
+      return false;
+    }
+    int whole = bits >> 3;
+    for (int i = 0; i < whole; i++) {
+      if (address[i] != other[i]) {
+        return false;
+      }
+    }
+    int rest = bits & 7;
+    return rest == 0 || ((address[whole] ^ other[whole]) & 0xFF) >> (8 - rest) == 0;
+  }
+
+  private static byte @Nullable [] address(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return null;
+    }
+    return text.indexOf(':') < 0 ? v4(text) : v6(text);
+  }
+
+  private static byte @Nullable [] v4(String text) {
+    byte[] address = new byte[4];
+    int start = 0;
+    for (int i = 0; i < 4; i++) {
+      int end = i < 3 ? text.indexOf('.', start) : text.length();
+      int octet = end < 0 ? -1 : number(text, start, end, 3);
+      if (octet < 0 || octet > 255) {
+        return null;
+      }
+      address[i] = (byte) octet;
+      start = end + 1;
+    }
+    return address;
+  }
+
+  /** A decimal number without needless zeros, or -1. */
+  private static int number(String text, int start, int end, int most) {
+    if (end <= start || end - start > most || (text.charAt(start) == '0' && end - start > 1)) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = start; i < end; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  private static byte @Nullable [] v6(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("0123456789abcdefABCDEF:.".indexOf(text.charAt(i)) < 0) {
+        return null;
+      }
+    }
+    try {
+      // With a colon and no other characters it is an address or nothing; no name is looked up.
+      return InetAddress.getByName(text).getAddress();
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}
