@@ -47,7 +47,7 @@ final class App {
     return ServletContainerFixture.startOnFewThreads(this::register);
   }
 
-  private void register(ServletContext context) {
+  void register(ServletContext context) {
     before.accept(context);
     pages.forEach(
         (path, page) -> {

@@ -4,10 +4,17 @@ import jakarta.servlet.ServletContext;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty 12.1 with its ee10 environment. */
@@ -32,6 +39,47 @@ record JettyEe10Fixture(Server server, URI baseUri) implements ServletContainerF
     }
     return new JettyEe10Fixture(
         server, ServletContainerFixture.localhost(connector.getLocalPort()));
+  }
+
+  /** Starts several applications. */
+  static JettyEe10Fixture start(Site site) {
+    Server server = new Server();
+    HttpConfiguration http = new HttpConfiguration();
+    if (site.rewritesAddresses()) {
+      http.addCustomizer(new ForwardedRequestCustomizer());
+    }
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    server.addConnector(connector);
+    ContextHandlerCollection all = new ContextHandlerCollection();
+    site.applications().forEach(it -> all.addHandler(application(site, it)));
+    server.setHandler(site.compresses() ? compressing(all) : all);
+    try {
+      server.start();
+    } catch (Exception e) {
+      stop(server);
+      throw new IllegalStateException("an application did not start", e);
+    }
+    return new JettyEe10Fixture(
+        server, ServletContainerFixture.localhost(connector.getLocalPort()));
+  }
+
+  @SuppressWarnings({"deprecation", "removal"}) // its successor is a module of its own
+  private static Handler compressing(Handler handler) {
+    org.eclipse.jetty.server.handler.gzip.GzipHandler gzip =
+        new org.eclipse.jetty.server.handler.gzip.GzipHandler();
+    gzip.setHandler(handler);
+    return gzip;
+  }
+
+  private static ServletContextHandler application(Site site, Site.Application one) {
+    ServletContextHandler application =
+        new ServletContextHandler(
+            one.path().isEmpty() ? "/" : one.path(), ServletContextHandler.SESSIONS);
+    application.setBaseResourceAsPath(site.files());
+    application.setCrossContextDispatchSupported(true);
+    application.addServletContainerInitializer((classes, context) -> one.setup().accept(context));
+    application.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
+    return application;
   }
 
   private static ServletContextHandler application(

@@ -15,6 +15,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.tomcat.util.descriptor.web.ContextResource;
 
 /** Tomcat 11 or 10.1, whichever is on the class path: what is used here is the same in both. */
@@ -61,6 +62,38 @@ record TomcatFixture(Tomcat tomcat, URI baseUri) implements ServletContainerFixt
       throw new IllegalStateException("the application did not start; see the log");
     }
     return fixture;
+  }
+
+  /** Starts several applications. */
+  static TomcatFixture start(Site site) {
+    LOGGER.setLevel(Level.WARNING);
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(directory().toString());
+    tomcat.setPort(0);
+    if (site.compresses()) {
+      tomcat.getConnector().setProperty("compression", "on");
+      tomcat.getConnector().setProperty("compressibleMimeType", "text/javascript");
+    }
+    if (site.rewritesAddresses()) {
+      tomcat.getHost().getPipeline().addValve(new RemoteIpValve());
+    }
+    String files = site.files().toAbsolutePath().toString();
+    for (Site.Application one : site.applications()) {
+      Context application = tomcat.addContext(one.path(), files);
+      application.setCrossContext(true);
+      application.addMimeMapping("js", "text/javascript");
+      Tomcat.addServlet(application, "default", new DefaultServlet()).addMapping("/");
+      application.addServletContainerInitializer(
+          (classes, context) -> one.setup().accept(context), Set.of());
+    }
+    try {
+      tomcat.start();
+    } catch (LifecycleException e) {
+      stop(tomcat);
+      throw new IllegalStateException("an application did not start", e);
+    }
+    return new TomcatFixture(
+        tomcat, ServletContainerFixture.localhost(tomcat.getConnector().getLocalPort()));
   }
 
   private static Context application(

@@ -1,9 +1,18 @@
 package dev.jackstaff.container;
 
 import io.undertow.Undertow;
+import io.undertow.predicate.Predicates;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.handlers.ProxyPeerAddressHandler;
+import io.undertow.server.handlers.encoding.ContentEncodingRepository;
+import io.undertow.server.handlers.encoding.EncodingHandler;
+import io.undertow.server.handlers.encoding.GzipEncodingProvider;
+import io.undertow.server.handlers.resource.PathResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
@@ -11,12 +20,13 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Undertow 2.3. */
-record UndertowFixture(Undertow undertow, DeploymentManager deployment, URI baseUri)
+record UndertowFixture(Undertow undertow, List<DeploymentManager> deployments, URI baseUri)
     implements ServletContainerFixture {
   static UndertowFixture start(
       Consumer<ServletContext> setup, List<ErrorPage> errorPages, boolean few) {
@@ -31,10 +41,48 @@ record UndertowFixture(Undertow undertow, DeploymentManager deployment, URI base
       }
       Undertow undertow = builder.build();
       undertow.start();
-      return new UndertowFixture(undertow, deployment, baseUri(undertow));
+      return new UndertowFixture(undertow, List.of(deployment), baseUri(undertow));
     } catch (ServletException | RuntimeException e) {
       throw new IllegalStateException("the application did not start", e);
     }
+  }
+
+  /** Starts several applications. */
+  static UndertowFixture start(Site site) {
+    ServletContainer container = Servlets.newContainer();
+    PathHandler paths = new PathHandler();
+    List<DeploymentManager> deployments = new ArrayList<>();
+    try {
+      for (Site.Application one : site.applications()) {
+        String path = one.path().isEmpty() ? "/" : one.path();
+        DeploymentInfo application = application(one.setup(), List.of());
+        application.setContextPath(path).setDeploymentName("test" + one.path());
+        application.setResourceManager(new PathResourceManager(site.files(), 1024));
+        DeploymentManager deployment = container.addDeployment(application);
+        deployment.deploy();
+        deployments.add(deployment);
+        paths.addPrefixPath(path, deployment.start());
+      }
+    } catch (ServletException | RuntimeException e) {
+      throw new IllegalStateException("an application did not start", e);
+    }
+    Undertow undertow =
+        Undertow.builder().addHttpListener(0, "localhost").setHandler(around(paths, site)).build();
+    undertow.start();
+    return new UndertowFixture(undertow, deployments, baseUri(undertow));
+  }
+
+  private static HttpHandler around(HttpHandler handler, Site site) {
+    HttpHandler around = handler;
+    if (site.compresses()) {
+      around =
+          new EncodingHandler(
+              around,
+              new ContentEncodingRepository()
+                  .addEncodingHandler(
+                      "gzip", new GzipEncodingProvider(), 50, Predicates.suffixes(".js")));
+    }
+    return site.rewritesAddresses() ? new ProxyPeerAddressHandler(around) : around;
   }
 
   private static DeploymentInfo application(
@@ -70,8 +118,10 @@ record UndertowFixture(Undertow undertow, DeploymentManager deployment, URI base
   @Override
   public void close() {
     try {
-      deployment.stop();
-      deployment.undeploy();
+      for (DeploymentManager deployment : deployments) {
+        deployment.stop();
+        deployment.undeploy();
+      }
     } catch (ServletException e) {
       throw new IllegalStateException("the application did not stop", e);
     } finally {
