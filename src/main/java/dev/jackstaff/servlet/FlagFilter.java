@@ -4,6 +4,8 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.model.ActiveFlags;
+import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -139,9 +141,11 @@ public final class FlagFilter implements Filter {
       Settings known, HttpServletRequest request, HttpServletResponse response, boolean file) {
     User user = known.resolve(request, response, file);
     FeatureFlags features = known.features();
-    Evaluation evaluation = features.begin(user, known.overrides(request, user));
+    Map<String, FlagOverride> overrides = known.overrides(request, user);
+    Evaluation evaluation = features.begin(user, overrides);
+    ActiveFlags shown = known.header().shown(evaluation, request, !overrides.isEmpty());
     RequestEnd end = features.isObserved() ? new RequestEnd(features, evaluation, response) : null;
-    return new DecidedRequest(evaluation, known.header().shown(evaluation), end);
+    return new DecidedRequest(evaluation, shown, end);
   }
 
   /** A later dispatch of the same request, or another filter of this kind. */
@@ -256,6 +260,7 @@ public final class FlagFilter implements Filter {
     private boolean secureCookies;
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
+    private HeaderRules headerRules = HeaderRules.ALL;
     private @Nullable OverrideTokens overrides;
     private List<String> overridable = List.of();
     private @Nullable String mdc;
@@ -359,6 +364,29 @@ public final class FlagFilter implements Filter {
     }
 
     /**
+     * {@return this builder, with the flags that the header may name; default all. The others are
+     * decided as ever.}
+     *
+     * @param namesAndGlobs names, or globs with {@code *} and {@code ?}; none for all
+     */
+    public Builder headerOnly(String... namesAndGlobs) {
+      this.headerRules = headerRules.only(List.of(namesAndGlobs));
+      return this;
+    }
+
+    /**
+     * {@return this builder, with who sees the header; default {@code all}}
+     *
+     * @param audience {@code all}; {@code overrides} for requests with a tester's token that
+     *     counts; or {@code roles:NAME,…} for users in one of the container's roles
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public Builder headerFor(String audience) {
+      this.headerRules = headerRules.audience(audience);
+      return this;
+    }
+
+    /**
      * {@return this builder, honouring testers' tokens in the cookie or header {@code
      * X-Flag-Override}; default none}
      *
@@ -410,7 +438,7 @@ public final class FlagFilter implements Filter {
      *     of the resolver {@code anonymous} is set up and there is no such resolver
      */
     public FlagFilter build() {
-      FlagHeader names = new FlagHeader(header, headerMaxBytes);
+      FlagHeader names = new FlagHeader(header, headerMaxBytes, headerRules);
       OverrideSettings honoured = new OverrideSettings(overrides, overridable);
       Visibility visibility = new Visibility(new LogContext(mdc, headerMaxBytes), bean);
       FlagsParam flags = FlagsParam.given(features);

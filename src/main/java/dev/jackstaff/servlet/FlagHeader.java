@@ -2,6 +2,7 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.model.ActiveFlags;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, or null for none
  * @param maxBytes the most bytes that its value may have
+ * @param rules which flags it names, and to whom
  */
-record FlagHeader(@Nullable String name, int maxBytes) {
+record FlagHeader(@Nullable String name, int maxBytes, HeaderRules rules) {
   static final String DEFAULT_NAME = "X-Active-Flags";
   static final int DEFAULT_MAX_BYTES = 2048;
 
-  /** The names that a response shows, or null for no header. */
-  @Nullable ActiveFlags shown(Evaluation evaluation) {
-    if (name == null) {
+  FlagHeader(@Nullable String name, int maxBytes) {
+    this(name, maxBytes, HeaderRules.ALL);
+  }
+
+  /**
+   * The names that a response shows, or null for no header.
+   *
+   * @param overridden whether a tester's token counts for the request
+   */
+  @Nullable ActiveFlags shown(
+      Evaluation evaluation, HttpServletRequest request, boolean overridden) {
+    if (name == null || !rules.admit(request, overridden)) {
       return null;
     }
-    ActiveFlags active = evaluation.active(maxBytes);
+    ActiveFlags active = rules.active(evaluation, maxBytes);
     return active.value().isEmpty() && active.omitted() == 0 ? null : active;
   }
 

@@ -28,6 +28,8 @@ final class InitParams {
           "exclude",
           "header",
           "headerMaxBytes",
+          "headerOnly",
+          "headerFor",
           "trustedProxies",
           "overrideSecret",
           "overridable",
@@ -58,7 +60,7 @@ final class InitParams {
     List<String> only = params.read("only", Params::list, List.of());
     String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
-    FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max);
+    FlagHeader header = new FlagHeader(name.equals("none") ? null : name, max, headerRules());
     OverrideSettings overrides = overrides();
     LogContext log = new LogContext(params.read("mdc", LogContext::key), max);
     Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
@@ -106,6 +108,11 @@ final class InitParams {
 
   private List<byte[]> keys(String text) {
     return Secrets.readAll(text, config.getServletContext()::getAttribute, Secrets.SHORTEST_KEY);
+  }
+
+  private HeaderRules headerRules() {
+    HeaderRules some = HeaderRules.ALL.only(params.read("headerOnly", Params::list, List.of()));
+    return params.read("headerFor", some::audience, some);
   }
 
   private OverrideSettings overrides() {

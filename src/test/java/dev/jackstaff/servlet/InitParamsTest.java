@@ -240,7 +240,7 @@ final class InitParamsTest {
     assertTrue(message.contains("unknown init-param 'xyzzy'; known are flags, "), message);
     assertTrue(
         message.contains(
-            "user, attributes, visitorSecret, secureCookies, only, exclude, header, headerMaxBytes, trustedProxies"),
+            "user, attributes, visitorSecret, secureCookies, only, exclude, header, headerMaxBytes, headerOnly, headerFor, trustedProxies"),
         message);
   }
 
@@ -301,6 +301,15 @@ final class InitParamsTest {
         "headerMaxBytes | 0                  | must be a number of bytes from 1",
         "headerMaxBytes | 2k                 | must be a number of bytes from 1, was '2k'",
         "headerMaxBytes | 99999999999        | must be a number of bytes from 1",
+        "headerFor      | everybody          | 'everybody' should be all, overrides, or roles:NAME",
+        "headerFor      | roles: ,           | 'roles: ,' should be all, overrides, or roles:NAME",
+        "exclude        | assets             | 'assets' should be a path, as /favicon.ico",
+        "exclude        | /a*b               | '/a*b' should be a path, as /favicon.ico",
+        "exclude        | *.                 | '*.' should be a path, as /favicon.ico",
+        "visitorSecret  | attribute:text     | must have at least 32 bytes, has 4",
+        "visitorSecret  | attribute:none     | 'attribute:none' is not set",
+        "secureCookies  | yes                | must be true or false, was 'yes'",
+        "trustedProxies | none, 10.0.0.1     | 'none' stands alone",
         "trustedProxies | proxy.example.org  | 'proxy.example.org' is not an address",
         "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32",
         "mdc            | ''                 | must be a key of the MDC, as flags",
