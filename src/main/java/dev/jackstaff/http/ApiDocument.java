@@ -24,6 +24,7 @@ final class ApiDocument {
     json.put("since", status.store().since().toString());
     json.put("reason", status.store().reason());
     json.put("faults", status.store().faults());
+    json.put("unwritten", exchange.desk().unwritten());
     json.put("flags", exchange.desk().flags().size());
     json.put("writable", exchange.desk().isWritable());
     json.put("history", exchange.desk().hasHistory());

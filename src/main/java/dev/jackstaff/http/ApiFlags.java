@@ -42,8 +42,13 @@ final class ApiFlags {
   }
 
   private static ConsoleAnswer answer(int status, ConsoleExchange exchange, Versioned<Flag> found) {
-    return ConsoleAnswer.json(status, ApiView.flag(found.value(), found.revision(), exchange.now()))
-        .with("ETag", tag(found.revision()));
+    Flag flag = found.value();
+    Map<String, @Nullable Object> json = ApiView.flag(flag, found.revision(), exchange.now());
+    String unwritten = exchange.desk().unwritten().get(flag.name());
+    if (unwritten != null) {
+      json.put("unwritten", unwritten);
+    }
+    return ConsoleAnswer.json(status, json).with("ETag", tag(found.revision()));
   }
 
   private static String tag(String revision) {

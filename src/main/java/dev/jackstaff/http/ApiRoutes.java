@@ -27,7 +27,7 @@ final class ApiRoutes {
         new ConsoleRoute("DELETE", "flags/*", ApiFlags::delete),
         get("flags/*/history", ApiFlags::history),
         post("flags/*/kill", it -> ApiFlags.act(it, WritableFlagStore::kill)),
-        post("flags/*/lift", it -> ApiFlags.act(it, WritableFlagStore::lift)),
+        post("flags/*/lift", it -> ApiFlags.act(it, it.desk()::lift)),
         post("flags/*/hold", it -> ApiFlags.act(it, WritableFlagStore::hold)),
         post("flags/*/resume", it -> ApiFlags.act(it, WritableFlagStore::resume)),
         get("guards", ApiGuard::list),

@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Status;
 import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.http.ConsoleFailure.Kind;
@@ -18,7 +19,9 @@ import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the pages and the API do with the flags of one engine. Thread-safe. */
 final class ConsoleDesk implements AutoCloseable {
@@ -108,6 +111,25 @@ final class ConsoleDesk implements AutoCloseable {
   WritableFlagStore store() {
     return writable.orElseThrow(
         () -> Kind.READ_ONLY.because("these flags are defined where this console cannot write"));
+  }
+
+  /**
+   * The stops that hold on this node and that the store does not have, by flag, with the reason.
+   */
+  Map<String, String> unwritten() {
+    Status status = features.status();
+    Map<String, String> unwritten = new TreeMap<>();
+    status
+        .localKills()
+        .forEach((flag, kill) -> unwritten.put(flag, "killed in this process only; not written"));
+    unwritten.putAll(status.store().unwritten());
+    return unwritten;
+  }
+
+  /** Re-enables a flag, also one that is killed in this process only. */
+  String lift(WritableFlagStore store, String flag, Change change) {
+    features.integration().liftLocally(flag);
+    return store.lift(flag, change);
   }
 
   /** As the engine's clock has it. */

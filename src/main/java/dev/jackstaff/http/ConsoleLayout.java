@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.Status;
 import dev.jackstaff.store.StoreStatus;
+import java.util.Map;
 
 /** What all pages have in common. */
 final class ConsoleLayout {
@@ -105,7 +106,19 @@ final class ConsoleLayout {
                 "<div class=\"banner bad\" role=\"alert\"><strong>Definitions that cannot be"
                     + " taken:</strong><ul>{}</ul></div>",
                 ConsoleHtml.each(store.faults(), fault -> ConsoleHtml.of("<li>{}</li>", fault)));
-    return ConsoleHtml.join(stale, faults, readOnly(exchange));
+    return ConsoleHtml.join(stale, unwritten(exchange), faults, readOnly(exchange));
+  }
+
+  private static ConsoleHtml unwritten(ConsoleExchange exchange) {
+    Map<String, String> unwritten = exchange.desk().unwritten();
+    return unwritten.isEmpty()
+        ? ConsoleHtml.NOTHING
+        : ConsoleHtml.of(
+            "<div class=\"banner bad\" role=\"alert\"><strong>In force on this node only, and"
+                + " written as soon as the store can be:</strong><ul>{}</ul></div>",
+            ConsoleHtml.each(
+                unwritten.entrySet(),
+                act -> ConsoleHtml.of("<li>{}: {}</li>", act.getKey(), act.getValue())));
   }
 
   private static ConsoleHtml readOnly(ConsoleExchange exchange) {

@@ -33,7 +33,7 @@ final class ConsolePages {
         get("flag/*/delete", ConsoleDeletePage::show),
         post("flag/*/delete", ConsoleDeletePage::delete),
         post("flag/*/kill", it -> ConsoleActions.act(it, WritableFlagStore::kill)),
-        post("flag/*/lift", it -> ConsoleActions.act(it, WritableFlagStore::lift)),
+        post("flag/*/lift", it -> ConsoleActions.act(it, it.desk()::lift)),
         post("flag/*/rollout", it -> ConsoleActions.act(it, rollout(it))),
         post("flag/*/hold", it -> ConsoleActions.act(it, WritableFlagStore::hold)),
         post("flag/*/resume", it -> ConsoleActions.act(it, WritableFlagStore::resume)),

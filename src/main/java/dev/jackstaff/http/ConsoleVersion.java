@@ -67,6 +67,11 @@ final class ConsoleVersion {
 
   private int trouble() {
     Status status = features.status();
-    return Objects.hash(status.state().name(), status.store().reason(), status.store().faults());
+    return Objects.hash(
+        status.state().name(),
+        status.store().reason(),
+        status.store().faults(),
+        status.store().unwritten(),
+        status.localKills().keySet());
   }
 }
