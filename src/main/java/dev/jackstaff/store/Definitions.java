@@ -3,6 +3,7 @@ package dev.jackstaff.store;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.LenientFlagSet.Memory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,65 +12,85 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The rows as they were last read, and the set that they make. Not thread-safe. */
+/** The rows as they were last read, and the set that they make. Immutable. */
 final class Definitions {
-  private SortedMap<String, Taken<Flag>> flags = new TreeMap<>();
-  private SortedMap<String, Taken<Condition>> segments = new TreeMap<>();
-  private FlagSet set = FlagSet.empty();
-  private Set<String> standIns = Set.of();
-  private List<String> faults = List.of();
-  private boolean lost = true;
+  /** Nothing was read. */
+  static final Definitions NONE =
+      new Definitions(new TreeMap<>(), new TreeMap<>(), Memory.NONE, FlagSet.empty());
 
-  /** Puts a set in force that was not read from rows. */
-  void seed(FlagSet known) {
-    set = known;
+  private final SortedMap<String, Taken<Flag>> flags;
+  private final SortedMap<String, Taken<Condition>> segments;
+  private final Memory memory;
+  private final FlagSet set;
+  private final List<String> faults;
+  private final Set<String> unresolved;
+
+  /** Flags whose rows are not noted in the history, since they are not in force as they stand. */
+  private final Set<String> retreated;
+
+  private Definitions(
+      SortedMap<String, Taken<Flag>> flags,
+      SortedMap<String, Taken<Condition>> segments,
+      Memory memory,
+      FlagSet set) {
+    this.flags = flags;
+    this.segments = segments;
+    this.memory = memory;
+    this.set = set;
+    this.faults = List.of();
+    this.unresolved = Set.of();
+    this.retreated = Set.of();
   }
 
-  /** The same, to take other rows. */
-  Definitions copy() {
-    Definitions copy = new Definitions();
-    copy.flags = flags;
-    copy.segments = segments;
-    copy.set = set;
-    copy.standIns = standIns;
-    copy.faults = faults;
-    copy.lost = lost;
-    return copy;
+  private Definitions(
+      SortedMap<String, Taken<Flag>> flags,
+      SortedMap<String, Taken<Condition>> segments,
+      Memory before) {
+    LenientFlagSet lenient = new LenientFlagSet(flags, segments, before);
+    this.flags = flags;
+    this.segments = segments;
+    this.set = lenient.assemble();
+    this.memory = lenient.memory();
+    this.faults = lenient.faults();
+    this.unresolved = lenient.unresolved();
+    this.retreated = Set.copyOf(flags.keySet().stream().filter(lenient::isRetreated).toList());
   }
 
-  /** Takes all rows; what has not changed is not looked at again. */
-  FlagSet take(List<Row> rows) {
-    SortedMap<String, Taken<Flag>> newFlags = taken(rows, Kind.FLAG, flags, Taken::flag);
-    SortedMap<String, Taken<Condition>> newSegments =
-        taken(rows, Kind.SEGMENT, segments, Taken::segment);
-    lost |= !newFlags.keySet().containsAll(flags.keySet());
-    lost |= !newSegments.keySet().containsAll(segments.keySet());
-    return take(newFlags, newSegments);
+  /** A set that was not read from rows. */
+  static Definitions seeded(FlagSet known) {
+    return new Definitions(new TreeMap<>(), new TreeMap<>(), Memory.of(known), known);
   }
 
-  /** Takes what one transaction has changed; what it has removed is not lost. */
-  FlagSet take(Effect effect) {
-    return take(
+  /** The same rows, with what somebody else remembers. */
+  Definitions remembering(Memory other) {
+    return new Definitions(flags, segments, memory.under(other));
+  }
+
+  /** All rows; those that have not changed are not looked at again. */
+  Definitions take(List<Row> rows) {
+    return with(
+        taken(rows, Kind.FLAG, flags, Taken::flag),
+        taken(rows, Kind.SEGMENT, segments, Taken::segment));
+  }
+
+  /** The changes of one transaction. */
+  Definitions take(Effect effect) {
+    return with(
         changed(flags, effect.flags(), Taken::flag),
         changed(segments, effect.segments(), Taken::segment));
   }
 
-  private FlagSet take(
+  private Definitions with(
       SortedMap<String, Taken<Flag>> newFlags, SortedMap<String, Taken<Condition>> newSegments) {
-    // Those that were kept are the same objects, which makes this cheap.
+    // Those that were kept are the same objects, which makes this cheap. The empty set of the start
+    // was not read.
     boolean same = flags.equals(newFlags) && segments.equals(newSegments);
     boolean empty = newFlags.isEmpty() && newSegments.isEmpty();
-    flags = newFlags;
-    segments = newSegments;
-    // The empty set of the start was not read.
-    if (!same || (empty && !set.equals(FlagSet.empty()))) {
-      Assembly assembly = new Assembly(flags, segments, set, standIns);
-      set = assembly.assemble();
-      standIns = assembly.standIns();
-      faults = assembly.faults();
-    }
-    return set;
+    return same && (!empty || set.equals(FlagSet.empty()))
+        ? this
+        : new Definitions(newFlags, newSegments, memory);
   }
 
   private static <T> SortedMap<String, Taken<T>> taken(
@@ -96,6 +117,12 @@ final class Definitions {
     return changed;
   }
 
+  /** Whether later rows lack some that these have. */
+  boolean loses(Definitions later) {
+    return !later.flags.keySet().containsAll(flags.keySet())
+        || !later.segments.keySet().containsAll(segments.keySet());
+  }
+
   FlagSet set() {
     return set;
   }
@@ -104,18 +131,35 @@ final class Definitions {
     return faults;
   }
 
+  /** Subjects whose past decides, as the model names them. */
+  Set<String> unresolved() {
+    return unresolved;
+  }
+
+  /** Rows of flags that are in force as they stand. */
   Stream<Taken<Flag>> flags() {
-    return flags.values().stream();
+    return flags.values().stream().filter(taken -> !retreated.contains(taken.row().name()));
   }
 
   Stream<Taken<Condition>> segments() {
     return segments.values().stream();
   }
 
-  /** Whether rows have gone, or may have, since this was last asked; asking again says no. */
-  boolean takeLost() {
-    boolean answer = lost;
-    lost = false;
-    return answer;
+  /** A flag as its row says, if it can be read. */
+  @Nullable Flag row(String flag) {
+    Taken<Flag> taken = flags.get(flag);
+    return taken == null ? null : taken.value();
+  }
+
+  /** Whether a row is still as it was read. */
+  boolean has(Row row) {
+    Taken<?> taken = (row.kind() == Kind.FLAG ? flags : segments).get(row.name());
+    return taken != null && taken.row().equals(row);
+  }
+
+  /** The revision that a writer of a flag has to name, as far as it was read. */
+  long revision(String flag) {
+    Taken<Flag> taken = flags.get(flag);
+    return taken == null ? 0 : taken.row().revision();
   }
 }

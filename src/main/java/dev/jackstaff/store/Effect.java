@@ -7,8 +7,8 @@ import java.util.Optional;
  * What one transaction has changed. Nothing else was changed between its two versions, since it had
  * the lock; whoever knows the rows of the first knows those of the second.
  *
- * @param before the version when it had the lock
- * @param after the version that it leaves
+ * @param before the version when it had the lock, or empty where versions say nothing
+ * @param after the version that it leaves, or empty
  * @param flags the rows of flags that it has written, by name; empty for those it has removed
  * @param segments the same of segments
  */
@@ -16,8 +16,4 @@ record Effect(
     String before,
     String after,
     Map<String, Optional<Row>> flags,
-    Map<String, Optional<Row>> segments) {
-
-  /** What only whoever reads everything can tell. */
-  static final Effect UNKNOWN = new Effect("", "", Map.of(), Map.of());
-}
+    Map<String, Optional<Row>> segments) {}

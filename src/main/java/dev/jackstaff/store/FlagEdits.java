@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The edits that have a name, as any store makes them. */
@@ -45,6 +47,17 @@ final class FlagEdits {
     List<Requirement> kept =
         flag.requires().stream().filter(required -> !required.flag().equals(name)).toList();
     return kept.size() == flag.requires().size() ? flag : flag.toBuilder().requires(kept).build();
+  }
+
+  /** Whether one flag in the other's place leaves a set as right or wrong as it is. */
+  static boolean haveSameReferences(Flag flag, Flag other) {
+    return flag.requires().equals(other.requires()) && segments(flag).equals(segments(other));
+  }
+
+  private static Set<String> segments(Flag flag) {
+    return flag.rules().stream()
+        .flatMap(rule -> rule.condition().segments().stream())
+        .collect(Collectors.toSet());
   }
 
   static NoSuchElementException missing(String name) {

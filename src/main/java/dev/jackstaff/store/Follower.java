@@ -3,11 +3,14 @@ package dev.jackstaff.store;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.SqlStates;
+import dev.jackstaff.model.InvalidFlagsException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -35,11 +38,21 @@ final class Follower implements Listener.Events {
   private static final int PARTS = 100;
 
   /** A store that may not write need not try every second. */
-  private static final Duration SULK = Duration.ofMinutes(1);
+  private static final Duration WRITE_BACKOFF = Duration.ofMinutes(1);
+
+  /** A database that is away is not asked more often, however long it is away. */
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+  /** Every so many looks compare what all rows say, since not every change tells. */
+  private static final int LOOKS_PER_COMPARISON = 4;
+
+  /** How often the database is asked which entries of the history may go. */
+  private static final Duration AGING = Duration.ofHours(1);
 
   private final Database database;
   private final Mirror mirror;
   private final Transactions transactions;
+  private final SafetyActs acts;
   private final Duration refresh;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService ticker =
@@ -47,14 +60,33 @@ final class Follower implements Listener.Events {
   private @Nullable Listener listener;
   private volatile boolean deaf;
   private volatile boolean soon;
+  private final Duration tick;
+  private Duration pause;
   private long polled;
-  private long sulking = System.nanoTime();
+  private int looks;
+  private long backoff = System.nanoTime();
+  private long aged = System.nanoTime();
+  private volatile long acted = System.nanoTime();
 
-  Follower(Database database, Mirror mirror, Transactions transactions, Duration refresh) {
+  /** Up to which loss of rows the history knows what has gone. */
+  private long recorded;
+
+  /** Rows whose history or columns were refused, as they were then, and when they come again. */
+  private final Map<Row, Long> refused = new HashMap<>();
+
+  Follower(
+      Database database,
+      Mirror mirror,
+      Transactions transactions,
+      SafetyActs acts,
+      Duration refresh) {
     this.database = database;
     this.mirror = mirror;
     this.transactions = transactions;
+    this.acts = acts;
     this.refresh = refresh;
+    this.tick = refresh.compareTo(TICK) < 0 ? refresh : TICK;
+    this.pause = tick;
   }
 
   private Thread thread(Runnable task, String name) {
@@ -81,7 +113,7 @@ final class Follower implements Listener.Events {
   }
 
   void follow() {
-    long nanos = Math.min(TICK.toNanos(), refresh.toNanos());
+    long nanos = tick.toNanos();
     var unused = ticker.scheduleWithFixedDelay(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -91,19 +123,57 @@ final class Follower implements Listener.Events {
     thread(listener, "jackstaff-jdbc-listen").start();
   }
 
+  /** Does at once what is due sooner or later, on the store's own thread. */
+  void lookNow() {
+    soon = true;
+    acted = System.nanoTime();
+    try {
+      ticker.submit(this::tick).get();
+    } catch (ExecutionException e) {
+      mirror.note("tick", "the store's own work failed: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void tick() {
     try {
-      if (soon || isStale() || System.nanoTime() - polled >= refresh.toNanos()) {
+      long silent = System.nanoTime() - polled;
+      if (soon || silent >= (isStale() ? pause : refresh).toNanos()) {
         soon = false;
         poll();
       }
+      act();
       // Where nothing can be read, nothing is to be noted either, and its failure would only be
       // said.
       if (!isStale()) {
+        age();
         project();
       }
+      mirror.tidy();
+      mirror.note("tick", null);
     } catch (RuntimeException | Error e) {
       mirror.note("tick", "the store's own work failed: " + e);
+    }
+  }
+
+  /** Writes what is in force here and nowhere else yet. */
+  private void act() {
+    if (!mirror.acts().isEmpty() && System.nanoTime() - acted >= 0 && !acts.write()) {
+      acted = System.nanoTime() + pause.toNanos();
+    }
+  }
+
+  private void age() {
+    if (transactions.ages() && System.nanoTime() - aged >= 0) {
+      try {
+        transactions.age();
+        aged = System.nanoTime() + AGING.toNanos();
+        mirror.note("age", null);
+      } catch (SQLException e) {
+        aged = System.nanoTime() + WRITE_BACKOFF.toNanos();
+        mirror.note("age", "the age of the history cannot be told: " + SqlStates.reason(e));
+      }
     }
   }
 
@@ -114,9 +184,13 @@ final class Follower implements Listener.Events {
   private void poll() {
     polled = System.nanoTime();
     try {
-      transactions.look();
+      looks++;
+      transactions.look(isStale() || looks % LOOKS_PER_COMPARISON == 0);
+      pause = tick;
       mirror.deliverApart();
     } catch (SQLException | RuntimeException e) {
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
       if (!ticker.isShutdown()) {
         mirror.failed(SqlStates.reason(e));
       }
@@ -133,14 +207,14 @@ final class Follower implements Listener.Events {
 
   @Override
   public void lost(SQLException why) {
-    if (!deaf) {
-      deaf = true;
-      mirror.failed(SqlStates.reason(why));
-    }
     mirror.note(
         "listen",
         "not listening: " + SqlStates.reason(why) + "; changes are seen every " + refresh);
-    lookSoon();
+    if (!deaf) {
+      deaf = true;
+      mirror.failed(SqlStates.reason(why));
+      lookSoon();
+    }
   }
 
   private void lookSoon() {
@@ -165,25 +239,84 @@ final class Follower implements Listener.Events {
   /** Whether a whole part was written, so that there may be more. */
   private boolean projectPart() {
     Instant now = transactions.now();
-    List<Row> due = mirror.consult(definitions -> Projector.due(definitions, now));
-    boolean lost = mirror.consult(Definitions::takeLost);
-    if ((due.isEmpty() && !lost) || System.nanoTime() - sulking < 0) {
+    long losses = mirror.losses();
+    List<Row> due = Projector.due(mirror.definitions(), now, this::isWanted);
+    boolean lost = losses != recorded;
+    if (due.isEmpty() && !lost) {
+      refused.keySet().removeIf(row -> !mirror.definitions().has(row));
+      if (refused.isEmpty()) {
+        mirror.note("project", null);
+      }
+      return false;
+    }
+    if (System.nanoTime() - backoff < 0) {
       return false;
     }
     try {
-      Projector.say(transactions.attempt(attempt -> write(attempt, due)));
-      mirror.note("project", null);
+      if (transactions.attempt(attempt -> write(attempt, due, lost))) {
+        recorded = losses;
+      }
       return due.size() == Projector.PART;
-    } catch (SQLException e) {
-      sulking = System.nanoTime() + SULK.toNanos();
-      mirror.note(
-          "project", "changes from outside and steps cannot be noted: " + SqlStates.reason(e));
+    } catch (SQLException | InvalidFlagsException e) {
+      return apart(due, losses, e);
+    }
+  }
+
+  private boolean isWanted(Row row) {
+    Long again = refused.get(row);
+    return again == null || System.nanoTime() - again >= 0;
+  }
+
+  /** False if somebody else is writing. */
+  private static boolean write(Transaction transaction, List<Row> due, boolean lost)
+      throws SQLException {
+    boolean locked = transaction.tryLock();
+    if (locked) {
+      Projector.say(Projector.write(transaction, due));
+      if (lost) {
+        Projector.deletions(transaction);
+      }
+    }
+    return locked;
+  }
+
+  /** One row that is refused keeps no other from being written. */
+  private boolean apart(List<Row> due, long losses, Exception e) {
+    if (e instanceof SQLException && !SqlStates.isStatementRefused(e)) {
+      pauseWriting(SqlStates.reason(e));
+      return false;
+    }
+    if (SqlStates.isForbidden(e)) {
+      pauseWriting(SqlStates.reason(e));
+      return false;
+    }
+    boolean any = false;
+    for (Row row : due) {
+      any |= wrote(row);
+    }
+    try {
+      if (transactions.attempt(attempt -> write(attempt, List.of(), true))) {
+        recorded = losses;
+      }
+    } catch (SQLException deletion) {
+      pauseWriting(SqlStates.reason(deletion));
+    }
+    return any && due.size() == Projector.PART;
+  }
+
+  private boolean wrote(Row row) {
+    try {
+      return transactions.attempt(attempt -> write(attempt, List.of(row), false));
+    } catch (SQLException | InvalidFlagsException e) {
+      refused.put(row, System.nanoTime() + WRITE_BACKOFF.toNanos());
+      mirror.note("project", row.name() + ": cannot be noted: " + SqlStates.reason(e));
       return false;
     }
   }
 
-  private static List<String> write(Transaction transaction, List<Row> due) throws SQLException {
-    return transaction.tryLock() ? Projector.write(transaction, due) : List.of();
+  private void pauseWriting(String reason) {
+    backoff = System.nanoTime() + WRITE_BACKOFF.toNanos();
+    mirror.note("project", "changes from outside and steps cannot be noted: " + reason);
   }
 
   /** What fails from now on is the end, and not said. */

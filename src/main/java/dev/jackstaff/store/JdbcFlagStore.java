@@ -56,6 +56,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   private final Follower follower;
   private final TableWriter writer;
   private final Transactions transactions;
+  private final SafetyActs acts;
   private final InstantSource clock;
 
   /** What was made for this store alone, and ends with it. */
@@ -69,7 +70,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     this.mirror = new Mirror(clock, options.backup);
     this.writer = new TableWriter(mirror);
     this.transactions = new Transactions(database, mirror, clock, options.retention);
-    this.follower = new Follower(database, mirror, transactions, options.refresh);
+    this.acts = new SafetyActs(mirror, writer, transactions);
+    this.follower = new Follower(database, mirror, transactions, acts, options.refresh);
     try {
       start(options, names);
     } catch (RuntimeException | Error e) {
@@ -173,12 +175,16 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
 
   @Override
   public String put(Flag flag, @Nullable String expectedRevision, Change change) {
-    return transactions.writing(writing -> writer.put(writing, flag, expectedRevision, change));
+    String revision =
+        transactions.writing(writing -> writer.put(writing, flag, expectedRevision, change));
+    acts.written(flag.name());
+    return revision;
   }
 
   @Override
   public void remove(String name, String expectedRevision, boolean force, Change change) {
     transactions.writing(writing -> writer.remove(writing, name, expectedRevision, force, change));
+    acts.written(name);
   }
 
   @Override
@@ -195,17 +201,19 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
 
   @Override
   public String kill(String name, Change change) {
-    return edit(name, change, flag -> FlagEdits.killed(flag, change, clock.instant()));
+    return acts.kill(name, change);
   }
 
   @Override
   public String lift(String name, Change change) {
-    return edit(name, change, FlagEdits::lifted);
+    return acts.lift(name, change);
   }
 
   @Override
   public String setRollout(String name, double percentage, Change change) {
-    return edit(name, change, flag -> FlagEdits.rolledOut(flag, percentage));
+    return percentage == 0
+        ? acts.stopRollout(name, change)
+        : edit(name, change, flag -> FlagEdits.rolledOut(flag, percentage));
   }
 
   @Override
@@ -219,7 +227,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   }
 
   private String edit(String name, Change change, UnaryOperator<Flag> edit) {
-    return transactions.writing(writing -> writer.edit(writing, name, change, edit));
+    return transactions.writing(
+        writing -> writer.edit(writing, name, change, flag -> edit.apply(acts.over(flag))));
   }
 
   @Override
@@ -241,7 +250,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public String revert(String name, String revision, Change change) {
     Flag then = HistoryEntry.find(history(name), name, revision);
-    return transactions.writing(writing -> writer.put(writing, then, change));
+    String after = transactions.writing(writing -> writer.put(writing, then, change));
+    acts.written(name);
+    return after;
   }
 
   @Override
@@ -255,6 +266,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     return database.transact(sql -> work.with(sql::prepare));
   }
 
+  /** Looks at the tables at once, as the store's own thread does, and writes what waits. */
+  void lookNow() {
+    follower.lookNow();
+  }
+
   /**
    * Ends the store's threads and gives its connections back; those that wait for an answer are cut.
    * Data sources that were handed in stay open, since they belong to whoever made them.
@@ -262,6 +278,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public void close() {
     follower.stop();
+    acts.write();
     database.close();
     follower.close();
     owned.forEach(DriverSource::close);
@@ -408,12 +425,14 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
 
     /**
      * {@return this builder, with how old an entry of the history may get; default any age. The
-     * newest one of each definition is always kept}
+     * newest one of each definition is always kept. Age is counted by the database's clock, from
+     * the newest entry that is a day old, so that a clock that jumps removes nothing; older entries
+     * go with the next change of their definition}
      *
      * @param age over 0
      */
     public Builder retention(Duration age) {
-      this.retention = new Retention(positive("retention", age), retention.entries());
+      this.retention = new Retention(positive("retention", age), retention.entries(), null);
       return this;
     }
 
@@ -427,7 +446,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
       if (entries < 1) {
         throw new IllegalArgumentException("retention must be 1 or more, was " + entries);
       }
-      this.retention = new Retention(retention.age(), entries);
+      this.retention = new Retention(retention.age(), entries, null);
       return this;
     }
 

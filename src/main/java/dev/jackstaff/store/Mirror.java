@@ -9,12 +9,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +29,23 @@ import org.jspecify.annotations.Nullable;
 final class Mirror {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
+  /** Then a reading keeps writers waiting, so that it comes to an end. */
+  private static final int MAX_READINGS = 3;
+
   private final InstantSource clock;
+  private final @Nullable LastKnownGood backup;
   private final Watchers watchers = new Watchers();
   private final Daemons threads = new Daemons("jackstaff-jdbc-watchers");
   private final ExecutorService watching = threads.pool();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Replaced and not changed, so that a writer need not wait for whoever reads just now. */
-  private volatile Known known = new Known(null, new Definitions());
+  private volatile Known known = new Known(null, null, Definitions.NONE);
+
+  private volatile UnwrittenActs acts = UnwrittenActs.NONE;
+
+  /** How often rows have gone, or may have, without a store that removed them. */
+  private final AtomicLong losses = new AtomicLong(1);
 
   /** What else is not as it should be, by subject. */
   private final Map<String, String> notes = new ConcurrentSkipListMap<>();
@@ -40,11 +54,13 @@ final class Mirror {
   private volatile boolean loaded;
   private volatile StoreStatus status;
 
-  /** What was read, and the version that it had at least. */
-  private record Known(@Nullable String version, Definitions definitions) {}
+  /** What was read, and the version that it had at least; and its hash, if it was asked for. */
+  private record Known(
+      @Nullable String version, @Nullable String checksum, Definitions definitions) {}
 
   Mirror(InstantSource clock, @Nullable LastKnownGood backup) {
     this.clock = clock;
+    this.backup = backup;
     if (backup != null) {
       // Not under the lock, and no slower for others than any watcher.
       watchers.add(set -> save(backup, set));
@@ -64,7 +80,7 @@ final class Mirror {
     StoreStatus now = status;
     List<String> faults = new ArrayList<>(now.faults());
     faults.addAll(notes.values());
-    return new StoreStatus(now.state(), now.since(), now.reason(), faults);
+    return new StoreStatus(now.state(), now.since(), now.reason(), faults, acts.lines());
   }
 
   boolean isLoaded() {
@@ -76,8 +92,8 @@ final class Mirror {
     locked(
         () -> {
           if (!loaded) {
-            known.definitions().seed(set);
-            publish(set);
+            known = new Known(null, null, Definitions.seeded(set));
+            publish();
           }
           return set;
         });
@@ -101,24 +117,68 @@ final class Mirror {
 
   /**
    * Reads the tables, or only their version where that is trusted, and says that nothing changed.
-   * The watchers are called by {@link #deliver}.
+   * The watchers are called by {@link #deliver}. Holds no lock while it reads, so that nobody waits
+   * for a slow database; what a writer brings meanwhile is newer, and then it is read again.
+   *
+   * @param thorough compares what all rows say with what is known, since not every change tells
    */
-  void load(Transaction reading, boolean trusted) throws SQLException {
+  void load(Transaction reading, boolean trusted, boolean thorough) throws SQLException {
+    for (int attempt = 1; attempt < MAX_READINGS; attempt++) {
+      if (take(read(reading, trusted, thorough))) {
+        return;
+      }
+    }
     lock.lock();
     try {
-      // The version first: rows that are newer than it are read once more, never once too few.
-      String now = reading.version();
-      if (!trusted || !reading.tellsChanges() || !now.equals(known.version())) {
-        Definitions next = known.definitions().copy();
-        FlagSet set = next.take(reading.rows());
-        known = new Known(now, next);
-        publish(set);
-      }
-      loaded = true;
-      succeeded();
+      take(read(reading, trusted, thorough));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What was known when a reading began, and what it has found. */
+  private record Reading(Known before, Known after) {}
+
+  private Reading read(Transaction reading, boolean trusted, boolean thorough) throws SQLException {
+    Known before = known;
+    // The version first: rows that are newer than it are read once more, never once too few.
+    String version = reading.version();
+    String checksum = thorough ? reading.checksum() : null;
+    boolean same = trusted && reading.tellsChanges() && version.equals(before.version());
+    if (same && (!thorough || Objects.equals(checksum, before.checksum()))) {
+      return new Reading(before, before);
+    }
+    Definitions next = before.definitions().take(reading.rows());
+    return new Reading(
+        before, new Known(version, checksum, loaded ? next : recalled(reading, next)));
+  }
+
+  /** A node that starts asks the history for what nodes that run remember. */
+  private static Definitions recalled(Transaction reading, Definitions read) throws SQLException {
+    Definitions known = read;
+    Set<String> asked = new HashSet<>();
+    while (asked.addAll(known.unresolved())) {
+      known = known.remembering(reading.memory(known));
+    }
+    return known;
+  }
+
+  /** False if somebody else was quicker. */
+  private boolean take(Reading reading) {
+    return locked(
+        () -> {
+          boolean current = reading.before() == known;
+          if (current) {
+            if (!loaded || known.definitions().loses(reading.after().definitions())) {
+              losses.incrementAndGet();
+            }
+            known = reading.after();
+            loaded = true;
+            publish();
+            succeeded();
+          }
+          return current;
+        });
   }
 
   /**
@@ -130,36 +190,65 @@ final class Mirror {
     Known now = known;
     return writing.startsAt(now.version())
         ? now.definitions().set()
-        : now.definitions().copy().take(writing.rows());
+        : now.definitions().take(writing.rows()).set();
   }
 
   /** Takes what a transaction has changed; false if this node does not know what was before it. */
   boolean follow(Effect effect) {
-    boolean known = taken(effect);
+    boolean next =
+        locked(
+            () -> {
+              boolean follows = effect.before().equals(known.version());
+              if (follows) {
+                take(effect, effect.after());
+                succeeded();
+              }
+              return follows;
+            });
     deliver();
-    return known;
+    return next;
   }
 
-  private boolean taken(Effect effect) {
-    return locked(
+  /** Takes what a transaction has changed, where nothing can be read; the next look reads all. */
+  void take(Effect effect) {
+    locked(
         () -> {
-          boolean next = effect.before().equals(known.version());
-          if (next) {
-            Definitions changed = known.definitions().copy();
-            FlagSet set = changed.take(effect);
-            known = new Known(effect.after(), changed);
-            publish(set);
-            succeeded();
-          }
-          return next;
+          take(effect, null);
+          return effect;
         });
+    deliver();
   }
 
-  <T> T consult(Function<Definitions, T> question) {
-    return locked(() -> question.apply(known.definitions()));
+  private void take(Effect effect, @Nullable String version) {
+    known = new Known(version, null, known.definitions().take(effect));
+    publish();
   }
 
-  private <T> T locked(java.util.function.Supplier<T> task) {
+  Definitions definitions() {
+    return known.definitions();
+  }
+
+  /** Changes when rows have gone, or may have; what was noted up to one is not noted again. */
+  long losses() {
+    return losses.get();
+  }
+
+  UnwrittenActs acts() {
+    return acts;
+  }
+
+  /** Puts acts of safety in force on this node, or takes them back. */
+  void act(UnaryOperator<UnwrittenActs> change) {
+    locked(
+        () -> {
+          acts = change.apply(acts);
+          publish();
+          return acts;
+        });
+    deliver();
+  }
+
+  private <T> T locked(Supplier<T> task) {
     lock.lock();
     try {
       return task.get();
@@ -168,12 +257,19 @@ final class Mirror {
     }
   }
 
-  private void publish(FlagSet set) {
-    if (set.equals(flags)) {
-      return;
+  private void publish() {
+    FlagSet set = acts.over(known.definitions().set());
+    if (!set.equals(flags)) {
+      flags = set;
+      watchers.enqueue(set);
     }
-    flags = set;
-    watchers.enqueue(set);
+  }
+
+  /** Tries again what could not be written in a file. */
+  void tidy() {
+    if (backup != null && notes.containsKey("backup")) {
+      save(backup, flags);
+    }
   }
 
   private void save(LastKnownGood file, FlagSet set) {

@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was written
  * @param content the definition's hash
  * @param enabled the column
- * @param percentage the column
+ * @param percentage the column as it is stored
  * @param users the column's hash
+ * @param meant the percentage that was to be written; another one only where a column cannot hold
+ *     the current percentage of a schedule
  */
 record Projection(
-    Instant at, String content, boolean enabled, @Nullable Double percentage, String users) {
+    Instant at,
+    String content,
+    boolean enabled,
+    @Nullable Double percentage,
+    String users,
+    @Nullable Double meant) {
 
   private static final String NONE = "-";
 
@@ -48,45 +55,84 @@ record Projection(
   static Projection of(Flag flag, FlagColumns columns, Instant now) {
     Collection<String> users = flag.isKilled() ? List.of() : flag.users();
     return new Projection(
-        now, FlagJson.revision(flag), columns.enabled(), columns.percentage(), hash(users));
+        now,
+        FlagJson.revision(flag),
+        columns.enabled(),
+        columns.percentage(),
+        hash(users),
+        columns.percentage());
+  }
+
+  /** What a row says that a store has not written. */
+  static Projection asFound(Row row, Flag flag, Instant now) {
+    FlagColumns columns = row.columns();
+    return new Projection(
+        now,
+        FlagJson.revision(flag),
+        columns.enabled(),
+        columns.percentage(),
+        hash(columns.ids(row.name())),
+        columns.percentage());
+  }
+
+  /** The same, where the column holds another percentage than it was given. */
+  Projection storedAs(@Nullable Double stored) {
+    return new Projection(at, content, enabled, stored, users, meant);
   }
 
   static Projection of(Condition condition, Instant now) {
-    return new Projection(now, FlagJson.revision(condition), false, null, NONE);
+    return new Projection(now, FlagJson.revision(condition), false, null, NONE, null);
   }
 
   /** Null if there is none, or none that can be read. */
   static @Nullable Projection parse(@Nullable String text) {
     String[] parts = text == null ? new String[0] : text.split(" ", -1);
     try {
-      return parts.length == 5 ? parse(parts) : null;
+      return parts.length == 5 || parts.length == 6 ? parse(parts) : null;
     } catch (DateTimeException | NumberFormatException e) {
       return null;
     }
   }
 
   private static Projection parse(String[] parts) {
-    Double percentage = parts[3].equals(NONE) ? null : Double.valueOf(parts[3]);
+    Double percentage = number(parts[3]);
+    Double meant = parts.length == 6 ? number(parts[5]) : percentage;
     boolean enabled = Boolean.parseBoolean(parts[2]);
-    return new Projection(Instant.parse(parts[0]), parts[1], enabled, percentage, parts[4]);
+    return new Projection(Instant.parse(parts[0]), parts[1], enabled, percentage, parts[4], meant);
+  }
+
+  private static @Nullable Double number(String text) {
+    return text.equals(NONE) ? null : Double.valueOf(text);
   }
 
   String text() {
-    String share = percentage == null ? NONE : percentage.toString();
-    return String.join(" ", at.toString(), content, Boolean.toString(enabled), share, users);
+    String text =
+        String.join(
+            " ", at.toString(), content, Boolean.toString(enabled), text(percentage), users);
+    return Objects.equals(percentage, meant) ? text : text + " " + text(meant);
+  }
+
+  private static String text(@Nullable Double number) {
+    return number == null ? NONE : number.toString();
   }
 
   /** Which columns are not as they were written, by the properties' names. */
   Set<String> changed(String name, FlagColumns now) throws InvalidFlagsException {
+    Set<String> changed = changedNumbers(now);
+    if (!hash(now.ids(name)).equals(users)) {
+      changed.add("users");
+    }
+    return changed;
+  }
+
+  /** Those of them that can be compared whatever else is wrong. */
+  Set<String> changedNumbers(FlagColumns now) {
     Set<String> changed = new HashSet<>();
     if (now.enabled() != enabled) {
       changed.add("enabled");
     }
     if (!same(now.percentage(), percentage)) {
       changed.add("percentage");
-    }
-    if (!hash(now.ids(name)).equals(users)) {
-      changed.add("users");
     }
     return changed;
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import java.lang.System.Logger;
@@ -9,11 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Writes into the tables what nobody has asked for: the step that a schedule has reached, for
  * programs that read only the columns, and what was changed from outside, for the history. All
- * nodes see that there is something to do; the first to get the lock does it, and tells.
+ * nodes see that there is something to do; the first to get the lock does it, and logs it.
  */
 final class Projector {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
@@ -23,33 +25,65 @@ final class Projector {
 
   private Projector() {}
 
-  /** Rows that look as if there were something to do. */
-  static List<Row> due(Definitions definitions, Instant now) {
+  /** Rows that look as if there were something to do, at most a part of them. */
+  static List<Row> due(Definitions definitions, Instant now, Predicate<Row> wanted) {
     List<Row> due = new ArrayList<>();
     definitions
         .flags()
         .filter(taken -> taken.outside() != null || Taken.isStepDue(taken, now))
-        .forEach(taken -> due.add(taken.row()));
+        .map(Taken::row)
+        .filter(wanted)
+        .limit(PART)
+        .forEach(due::add);
     definitions
         .segments()
         .filter(taken -> taken.outside() != null)
-        .forEach(taken -> due.add(taken.row()));
-    return due.size() > PART ? due.subList(0, PART) : due;
+        .map(Taken::row)
+        .filter(wanted)
+        .limit(PART - due.size())
+        .forEach(due::add);
+    return due;
   }
 
-  /** Looks again under the lock, and writes. Returns what to say once it is committed. */
+  /** Looks again under the lock, and writes. Returns what to log once it is committed. */
   static List<String> write(Transaction transaction, List<Row> due) throws SQLException {
     List<String> said = new ArrayList<>();
     for (Row row : due) {
-      Row current = transaction.locked(row.kind(), row.name());
-      if (current != null && row.kind() == Kind.FLAG) {
-        flag(transaction, current, said);
-      } else if (current != null) {
-        segment(transaction, current);
+      // One that was changed meanwhile comes again with the next look.
+      if (row.equals(transaction.locked(row.kind(), row.name()))) {
+        if (row.kind() == Kind.FLAG) {
+          flag(transaction, row, said);
+        } else {
+          segment(transaction, row);
+        }
       }
     }
-    transaction.recordDeletions(new Change(HistoryEntry.OUTSIDE, "deleted from the table"));
     return said;
+  }
+
+  /** Notes what somebody else has deleted. */
+  static int deletions(Transaction transaction) throws SQLException {
+    int count = 0;
+    for (Kind kind : Kind.values()) {
+      for (String name : transaction.gone(kind)) {
+        deletion(transaction, kind, name);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static void deletion(Transaction transaction, Kind kind, String name)
+      throws SQLException {
+    Change change = new Change(HistoryEntry.OUTSIDE, "deleted from the table");
+    transaction.recordDeletion(kind, name, change);
+  }
+
+  /** A row that no store has written, of a name that was there, was deleted in between. */
+  private static void found(Transaction transaction, Row row) throws SQLException {
+    if (row.projected() == null && transaction.isRecorded(row.kind(), row.name())) {
+      deletion(transaction, row.kind(), row.name());
+    }
   }
 
   private static void flag(Transaction transaction, Row row, List<String> said)
@@ -57,7 +91,14 @@ final class Projector {
     Taken<Flag> taken = Taken.flag(row);
     Flag flag = taken.value();
     if (flag != null && taken.outside() != null) {
-      transaction.save(flag, row, new Change(HistoryEntry.OUTSIDE, taken.outside()));
+      found(transaction, row);
+      Change change = new Change(HistoryEntry.OUTSIDE, taken.outside());
+      Projection asFound = Projection.asFound(row, flag, transaction.now());
+      if (StoredColumns.suffice(row, flag, asFound)) {
+        transaction.adopt(row, asFound, FlagJson.writeFlag(flag), change);
+      } else {
+        transaction.save(flag, row, change);
+      }
     } else if (flag != null && Taken.isStepDue(taken, transaction.now())) {
       step(transaction, flag, row, said);
     }
@@ -76,8 +117,11 @@ final class Projector {
     Taken<Condition> taken = Taken.segment(row);
     Condition condition = taken.value();
     if (condition != null && taken.outside() != null) {
+      found(transaction, row);
+      Projection asFound = Projection.of(condition, transaction.now());
+      String definition = FlagJson.writeCondition(condition);
       Change change = new Change(HistoryEntry.OUTSIDE, taken.outside());
-      transaction.save(row.name(), condition, row, change);
+      transaction.adopt(row, asFound, definition, change);
     }
   }
 

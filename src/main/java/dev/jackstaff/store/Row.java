@@ -16,16 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(Kind kind, String name, FlagColumns columns, long revision, @Nullable String projected) {
 
-  static final String FLAGS =
-      "SELECT 'flag', name, enabled, rollout_percentage, allowed_users, metadata, definition,"
-          + " revision, projected FROM feature_flags";
-  static final String SEGMENTS =
-      "SELECT 'segment', name, NULL, NULL, NULL, NULL, definition, revision, projected"
-          + " FROM feature_flag_segments";
+  /** The columns of a flag, as {@link #read} reads them. */
+  static final String FLAG =
+      "'flag', name, enabled, rollout_percentage, allowed_users, metadata, definition,"
+          + " revision, projected";
+
+  /** The columns of a segment. */
+  static final String SEGMENT =
+      "'segment', name, NULL, NULL, NULL, NULL, definition, revision, projected";
+
+  static final String FLAGS = "SELECT " + FLAG + " FROM feature_flags";
+  static final String SEGMENTS = "SELECT " + SEGMENT + " FROM feature_flag_segments";
 
   static Row read(ResultSet result) throws SQLException {
-    double percentage = result.getDouble(4);
-    Double share = result.wasNull() ? null : percentage;
+    Double share = number(result.getObject(4));
     return new Row(
         Kind.of(result.getString(1)),
         result.getString(2),
@@ -37,5 +41,10 @@ record Row(Kind kind, String name, FlagColumns columns, long revision, @Nullable
             result.getString(7)),
         result.getLong(8),
         result.getString(9));
+  }
+
+  /** A float is the number that it is written as, and not the nearest double. */
+  private static @Nullable Double number(@Nullable Object value) {
+    return value == null ? null : Double.valueOf(value.toString());
   }
 }

@@ -61,26 +61,56 @@ final class TableWriter {
     if (before != null && flag.equals(before.value())) {
       return before.token();
     }
-    mirror.taken(writing).with(flag);
+    // Where the references stay, the set is as right or wrong as it was.
+    if (before == null
+        || before.value() == null
+        || !FlagEdits.haveSameReferences(flag, before.value())) {
+      mirror.taken(writing).with(flag);
+    }
     return writing.save(flag, row, change);
   }
 
+  /**
+   * Edits that leave the references as they are; so they are never refused for what is wrong with
+   * the set.
+   */
   String edit(Transaction writing, String name, Change change, UnaryOperator<Flag> edit)
+      throws SQLException {
+    return edit(writing, name, change, edit, null);
+  }
+
+  /** The same, also where others keep a flag in force whose row has gone. */
+  String act(Transaction writing, String name, Change change, UnaryOperator<Flag> edit)
+      throws SQLException {
+    return edit(writing, name, change, edit, inForce(name));
+  }
+
+  private String edit(
+      Transaction writing,
+      String name,
+      Change change,
+      UnaryOperator<Flag> edit,
+      @Nullable Flag otherwise)
       throws SQLException {
     Row row = writing.locked(Kind.FLAG, name);
     Versioned<Flag> current = flag(row);
-    if (current == null) {
+    Flag flag = current == null ? otherwise : current.value();
+    if (flag == null) {
       throw FlagEdits.missing(name);
     }
-    return put(writing, row, edit.apply(current.value()), change);
+    Flag edited = edit.apply(flag);
+    Taken<Flag> taken = row == null ? null : Taken.flag(row);
+    return taken != null && edited.equals(taken.value())
+        ? taken.token()
+        : writing.save(edited, row, change);
   }
 
   /** Whether there was anything to remove. */
   boolean remove(Transaction writing, String name, String expected, boolean force, Change change)
       throws SQLException {
+    FlagSet before = mirror.taken(writing);
     Row row = writing.locked(Kind.FLAG, name);
     FlagEdits.expect(name, expected, flag(row));
-    FlagSet before = mirror.taken(writing);
     FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
     after.without(name);
     for (Flag flag : after.flags()) {

@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.Stops;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param fault why not, or null
  * @param token the revision that a writer has to name
  * @param outside what was changed from outside since a store wrote it; null if nothing was
+ * @param stops what reads as a stop in a row of a flag that cannot be taken
  * @param <T> what is defined
  */
 record Taken<T>(
-    Row row, @Nullable T value, @Nullable String fault, String token, @Nullable String outside) {
+    Row row,
+    @Nullable T value,
+    @Nullable String fault,
+    String token,
+    @Nullable String outside,
+    Stops stops) {
 
   static Taken<Flag> flag(Row row) {
     Projection last = Projection.parse(row.projected());
@@ -32,8 +39,28 @@ record Taken<T>(
       Flag flag = row.columns().flag(row.name(), changed);
       return taken(row, flag, FlagJson.revision(flag), last, changed);
     } catch (InvalidFlagsException e) {
-      return broken(row, e);
+      Set<String> changed = last == null ? Set.of() : last.changedNumbers(row.columns());
+      return broken(row, e, row.columns().stops(changed));
     }
+  }
+
+  /** The definition in force for a row that cannot be taken: an older one, with the row's stops. */
+  static Flag stopped(Flag last, Stops stops, boolean enabled) {
+    if (stops.off() && !stops.killed()) {
+      return Flag.builder(last.name()).about(last.about()).type(last.type()).build();
+    }
+    Flag.Builder stopped = last.toBuilder();
+    if (stops.killed()) {
+      stopped.killed(stops.kill());
+    }
+    if (stops.noRollout()) {
+      stopped.schedule(null).percentage(0);
+    }
+    return stopped.enabled(last.enabled() && enabled).build();
+  }
+
+  Flag stopped(Flag last) {
+    return stopped(last, stops, row.columns().enabled() || stops.killed());
   }
 
   static Taken<Condition> segment(Row row) {
@@ -43,7 +70,7 @@ record Taken<T>(
       Projection last = Projection.parse(row.projected());
       return taken(row, condition, FlagJson.revision(condition), last, Set.of());
     } catch (InvalidFlagsException e) {
-      return broken(row, e);
+      return broken(row, e, Stops.NONE);
     }
   }
 
@@ -56,13 +83,13 @@ record Taken<T>(
       String what = changed.isEmpty() ? "definition" : String.join(", ", changed);
       outside = "changed in the table: " + what;
     }
-    return new Taken<>(row, value, null, token(row.revision(), content), outside);
+    return new Taken<>(row, value, null, token(row.revision(), content), outside, Stops.NONE);
   }
 
-  private static <T> Taken<T> broken(Row row, InvalidFlagsException e) {
+  private static <T> Taken<T> broken(Row row, InvalidFlagsException e, Stops stops) {
     String fault = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
     String token = token(row.revision(), Integer.toHexString(row.columns().hashCode()));
-    return new Taken<>(row, null, fault, token, null);
+    return new Taken<>(row, null, fault, token, null, stops);
   }
 
   /** A number, and a hash, since a writer from outside does not count. */
@@ -80,6 +107,6 @@ record Taken<T>(
     Projection last = Projection.parse(taken.row().projected());
     return last != null
         && last.at().isBefore(now)
-        && !Projection.same(last.percentage(), schedule.percentage(now));
+        && !Projection.same(last.meant(), schedule.percentage(now));
   }
 }

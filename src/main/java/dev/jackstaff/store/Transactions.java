@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.Expiry;
 import dev.jackstaff.internal.jdbc.Sql;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ final class Transactions {
   private final Database database;
   private final Mirror mirror;
   private final InstantSource clock;
-  private final Retention retention;
+  private volatile Retention retention;
 
   Transactions(Database database, Mirror mirror, InstantSource clock, Retention retention) {
     this.database = database;
@@ -38,8 +39,8 @@ final class Transactions {
     T with(Transaction transaction) throws SQLException;
   }
 
-  /** What came of a task, and what it has changed. */
-  private record Outcome<T>(T result, Effect effect) {}
+  /** What came of a task, what it has changed, and why its history was refused, if it was. */
+  private record Outcome<T>(T result, Effect effect, String refused) {}
 
   private Transaction on(Sql sql) {
     return new Transaction(sql, retention, now());
@@ -59,12 +60,46 @@ final class Transactions {
 
   /** With the lock, so that nobody else writes meanwhile. */
   <T> T writing(Task<T> task) {
-    Outcome<T> outcome = tried(task, 1);
+    try {
+      return seen(tried(task, 1));
+    } catch (SQLException e) {
+      throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
+    }
+  }
+
+  /** The same for an act of safety, which stands even if its history is refused. */
+  <T> T acting(Task<T> task) {
+    try {
+      return seen(tried(task, 1));
+    } catch (SQLException e) {
+      return actingWithoutHistory(task, e);
+    }
+  }
+
+  private <T> T actingWithoutHistory(Task<T> task, SQLException first) {
+    try {
+      if (!SqlStates.isStatementRefused(first)) {
+        throw first;
+      }
+      Task<T> alone =
+          transaction -> {
+            transaction.makeHistoryOptional();
+            return task.with(transaction);
+          };
+      return seen(tried(alone, 1));
+    } catch (SQLException e) {
+      throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
+    }
+  }
+
+  private <T> T seen(Outcome<T> outcome) {
     see(outcome.effect());
+    String refused = outcome.refused();
+    mirror.note("history", refused.isEmpty() ? null : "written without its history: " + refused);
     return outcome.result();
   }
 
-  private <T> Outcome<T> tried(Task<T> task, int attempt) {
+  private <T> Outcome<T> tried(Task<T> task, int attempt) throws SQLException {
     try {
       return written(
           transaction -> {
@@ -72,11 +107,11 @@ final class Transactions {
             return task.with(transaction);
           });
     } catch (SQLException e) {
-      if (attempt < MAX_ATTEMPTS && SqlStates.isPassing(e)) {
-        pause(attempt);
-        return tried(task, attempt + 1);
+      if (attempt == MAX_ATTEMPTS || !SqlStates.isPassing(e)) {
+        throw e;
       }
-      throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
+      pause(attempt);
+      return tried(task, attempt + 1);
     }
   }
 
@@ -90,7 +125,8 @@ final class Transactions {
         sql -> {
           Transaction transaction = on(sql);
           T result = task.with(transaction);
-          return new Outcome<>(result, transaction.effect());
+          String refused = transaction.refused();
+          return new Outcome<>(result, transaction.effect(), refused == null ? "" : refused);
         });
   }
 
@@ -105,11 +141,12 @@ final class Transactions {
   private void see(Effect effect) {
     try {
       if (!mirror.follow(effect)) {
-        look();
+        look(false);
         mirror.deliver();
       }
     } catch (SQLException e) {
-      // What was written stays written; this node sees it with its next look.
+      // What was written stays written, and is in force here whatever else can be read.
+      mirror.take(effect);
       mirror.failed(SqlStates.reason(e));
     }
   }
@@ -117,18 +154,37 @@ final class Transactions {
   /**
    * Reads the tables, or only their version where that shows that they are as they were; the caller
    * then has the mirror deliver.
+   *
+   * @param thorough compares what the rows say as well
    */
-  void look() throws SQLException {
-    database.transact(sql -> load(sql, true));
+  void look(boolean thorough) throws SQLException {
+    database.transact(sql -> load(sql, true, thorough));
   }
 
-  private boolean load(Sql sql, boolean trusted) throws SQLException {
-    mirror.load(on(sql), trusted);
+  private boolean load(Sql sql, boolean trusted, boolean thorough) throws SQLException {
+    mirror.load(on(sql), trusted, thorough);
     return trusted;
   }
 
   /** Reads the tables on a connection of its own, or only their version where that is trusted. */
   void look(Connection connection, boolean trusted) throws SQLException {
-    database.transact(connection, sql -> load(sql, trusted));
+    database.transact(connection, sql -> load(sql, trusted, false));
+  }
+
+  /** Whether entries of the history go by their age. */
+  boolean ages() {
+    return retention.age() != null;
+  }
+
+  /** Asks the database from which time on entries of the history may go. */
+  void age() throws SQLException {
+    Duration age = retention.age();
+    if (age != null) {
+      retention =
+          retention.since(
+              database.transact(
+                  sql ->
+                      Expiry.before(sql::prepare, "feature_flag_history", "at", age).orElse(null)));
+    }
   }
 }

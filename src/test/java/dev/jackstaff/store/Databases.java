@@ -59,6 +59,14 @@ public final class Databases {
     return source;
   }
 
+  /** A server that is not there. */
+  static DataSource away() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL("jdbc:postgresql://127.0.0.1:1/nowhere");
+    source.setConnectTimeout(1);
+    return source;
+  }
+
   static HikariDataSource pool(DataSource source) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);

@@ -109,7 +109,11 @@ class ListeningIT {
       Databases.run(source, "GRANT SELECT ON feature_flags TO " + reader);
       untilFlag(store, "b");
       assertEquals(StoreStatus.State.READY, store.status().state());
-      assertThrows(StoreException.class, () -> store.kill("a", ANN));
+      assertThrows(StoreException.class, () -> store.put(Flag.on("c"), null, ANN));
+      store.kill("a", ANN);
+      assertTrue(store.flags().find("a").orElseThrow().isKilled());
+      String unwritten = String.valueOf(store.status().unwritten().get("a"));
+      assertTrue(unwritten.contains("permission denied"), unwritten);
     }
     Databases.run(source, "DROP OWNED BY " + reader, "DROP ROLE " + reader);
   }

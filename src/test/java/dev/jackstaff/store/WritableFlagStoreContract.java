@@ -370,7 +370,7 @@ abstract class WritableFlagStoreContract {
 
     Flag killed = store.flags().find("a").orElseThrow();
     assertEquals(new Kill("bob", NOON, "on fire"), killed.killed());
-    assertEquals(FlagJson.revision(killed), revision);
+    assertTrue(revision.endsWith(FlagJson.revision(killed)), revision);
     assertEquals(1, told.size(), "watchers were told");
     String said = store.status().unwritten().get("a");
     assertTrue(said.startsWith("killed; not yet written because "), said);

@@ -95,6 +95,25 @@ public final class SqlStates {
   }
 
   /**
+   * {@return whether the database has answered, and refused the statement itself: anything but a
+   * lost connection, a lock, a time limit, and a transaction that may be tried again}
+   *
+   * @param fault what was thrown, or null
+   */
+  public static boolean isStatementRefused(@Nullable Throwable fault) {
+    return has(
+        fault,
+        state ->
+            state.length() == 5
+                && !state.startsWith("08")
+                && !state.startsWith("57")
+                && !state.startsWith("53")
+                && !LOCKED.contains(state)
+                && !PASSING.contains(state)
+                && !state.equals("25006"));
+  }
+
+  /**
    * {@return what went wrong in one line for a status or a log, with its SQL state; without
    * secrets, and without the statement}
    *

@@ -1,0 +1,391 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.internal.json.Stops;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Rule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one right set of rows of which some may be wrong. Used once.
+ *
+ * <p>A table is many documents of one flag, written by people who see only one row. So a set has to
+ * be made whatever the rows say, and two wishes collide: what was good yesterday should go on, and
+ * what a row says now should count, above all when it says stop. Four rules settle it:
+ *
+ * <ol>
+ *   <li><b>A row that can be read counts, whatever is wrong with others.</b> Its own words (killed,
+ *       enabled, percentage, users, rules) are never replaced by older ones. A kill that a store
+ *       has acknowledged stands in a readable row, so it is in force on every node.
+ *   <li><b>What a reference points to and is not there stays as it was.</b> The definition that was
+ *       taken last stands in for a required flag or a segment whose row has gone, and for a row
+ *       that cannot be read. Of the latter, what reads as a stop counts all the same: a kill, a
+ *       percentage of 0, a fallback that is off.
+ *   <li><b>References that cannot hold stay as they were</b>: those that go in a circle, of all
+ *       flags on it, and those to what was never known. Every other word of such a row counts by
+ *       the first rule. It is noted in the history when it is in force as it stands, not before.
+ *   <li><b>What nobody remembers is off</b>: a flag that cannot be read and never could, and one
+ *       that never had references that hold.
+ * </ol>
+ *
+ * <p>Rules 1 and 4 look at nothing but the rows, so nodes that run and nodes that start agree.
+ * Rules 2 and 3 look at what was, which a node that starts does not know. It asks the history for
+ * it: what a node has taken last is what was noted there last, since every change is noted, and by
+ * rule 3 only what was in force. Where the history was trimmed or may not be read, the last known
+ * good set of the node's own file stands in, and at last rule 4. So nodes may differ only where
+ * nothing but their memory knows what was, and then the one that knows less says off.
+ */
+final class LenientFlagSet {
+  private static final String SEGMENT = "segments.";
+
+  private final SortedMap<String, Taken<Flag>> flagRows;
+  private final SortedMap<String, Taken<Condition>> segmentRows;
+  private final Memory before;
+
+  private final Map<String, Flag> flags = new TreeMap<>();
+  private final Map<String, Condition> segments = new TreeMap<>();
+
+  /** A line for each row that is not in force as it stands, by subject as the model names it. */
+  private final Map<String, String> faults = new LinkedHashMap<>();
+
+  /** Subjects of which something older is in force, or would be if it were known. */
+  private final Set<String> unresolved = new TreeSet<>();
+
+  /** Subjects whose references are older than their rows. */
+  private final Set<String> retreated = new TreeSet<>();
+
+  private final Set<String> off = new TreeSet<>();
+
+  LenientFlagSet(
+      SortedMap<String, Taken<Flag>> flagRows,
+      SortedMap<String, Taken<Condition>> segmentRows,
+      Memory before) {
+    this.flagRows = flagRows;
+    this.segmentRows = segmentRows;
+    this.before = before;
+  }
+
+  /**
+   * What was taken last, by name.
+   *
+   * @param flags flags, also those that are only here because others refer to them
+   * @param segments segments
+   */
+  record Memory(Map<String, Flag> flags, Map<String, Condition> segments) {
+    static final Memory NONE = new Memory(Map.of(), Map.of());
+
+    static Memory of(FlagSet set) {
+      Map<String, Flag> flags = new HashMap<>();
+      set.flags().forEach(flag -> flags.put(flag.name(), flag));
+      return new Memory(flags, set.segments());
+    }
+
+    /** This, where the other knows nothing. */
+    Memory under(Memory other) {
+      Map<String, Flag> allFlags = new HashMap<>(flags);
+      allFlags.putAll(other.flags);
+      Map<String, Condition> allSegments = new HashMap<>(segments);
+      allSegments.putAll(other.segments);
+      return new Memory(allFlags, allSegments);
+    }
+  }
+
+  FlagSet assemble() {
+    segmentRows.values().forEach(this::chooseSegment);
+    flagRows.values().forEach(this::chooseFlag);
+    while (true) {
+      complete();
+      try {
+        return FlagSet.of(flags.values(), segments);
+      } catch (InvalidFlagsException e) {
+        e.problems().forEach(this::retreat);
+      }
+    }
+  }
+
+  /** One line for each row that is not in force as it stands. */
+  List<String> faults() {
+    List<String> lines = new ArrayList<>(faults.size());
+    faults.forEach((subject, line) -> lines.add(subject + ": " + line));
+    return lines;
+  }
+
+  /** The subjects whose past decides; as the model names them. */
+  Set<String> unresolved() {
+    return unresolved;
+  }
+
+  /** Whether a flag's row is in force with older references. */
+  boolean isRetreated(String flag) {
+    return retreated.contains(flag) || off.contains(flag);
+  }
+
+  /** What a later set falls back on. */
+  Memory memory() {
+    Map<String, Flag> known = new HashMap<>(flags);
+    known.keySet().removeAll(off);
+    off.forEach(name -> putIfKnown(known, name, before.flags().get(name)));
+    Map<String, Condition> conditions = new HashMap<>(segments);
+    segmentRows.keySet().forEach(name -> putIfKnown(conditions, name, before.segments().get(name)));
+    return new Memory(known, conditions);
+  }
+
+  private static <T> void putIfKnown(Map<String, T> map, String name, @Nullable T value) {
+    if (value != null) {
+      map.putIfAbsent(name, value);
+    }
+  }
+
+  private void chooseSegment(Taken<Condition> taken) {
+    String name = taken.row().name();
+    Condition condition = taken.value();
+    if (condition == null) {
+      unresolved.add(SEGMENT + name);
+      condition = before.segments().get(name);
+      fault(SEGMENT + name, String.valueOf(taken.fault()), condition != null);
+    }
+    putIfKnown(segments, name, condition);
+  }
+
+  private void chooseFlag(Taken<Flag> taken) {
+    String name = taken.row().name();
+    Flag flag = taken.value();
+    if (flag != null) {
+      flags.put(name, flag);
+      return;
+    }
+    unresolved.add(name);
+    Flag last = before.flags().get(name);
+    fault(name, String.valueOf(taken.fault()), last != null);
+    if (last == null) {
+      off(name);
+    } else {
+      flags.put(name, taken.stopped(last));
+    }
+  }
+
+  private void fault(String subject, String why, boolean known) {
+    faults.putIfAbsent(
+        subject, why + (known ? "; its last good definition stays in force" : "; it is off"));
+  }
+
+  /** One of an impossible name cannot be at all. */
+  private void off(String name) {
+    try {
+      flags.put(name, Flag.off(name));
+      off.add(name);
+    } catch (InvalidFlagsException e) {
+      flags.remove(name);
+    }
+  }
+
+  /** Brings what is referred to and has no row, until nothing is missing. */
+  private void complete() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Map.Entry<String, Condition> each : List.copyOf(segments.entrySet())) {
+        String name = each.getKey();
+        if (!hasSegments(SEGMENT + name, each.getValue().segments())) {
+          segments.remove(name);
+          changed = true;
+        }
+      }
+      for (Flag flag : List.copyOf(flags.values())) {
+        boolean rules = hasSegments(flag.name(), segmentsOf(flag));
+        boolean requires = hasFlags(flag.name(), requiredBy(flag));
+        if (!rules || !requires) {
+          retreat(flag, !rules);
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private boolean hasSegments(String subject, Collection<String> names) {
+    boolean whole = true;
+    for (String name : names) {
+      if (!segments.containsKey(name)) {
+        String what = "uses the unknown segment '" + Spelling.shown(name) + "'";
+        Condition last = before.segments().get(name);
+        missing(subject, SEGMENT + name, what, last != null);
+        putIfKnown(segments, name, last);
+        whole &= last != null;
+      }
+    }
+    return whole;
+  }
+
+  private boolean hasFlags(String subject, Collection<String> names) {
+    boolean whole = true;
+    for (String name : names) {
+      if (!flags.containsKey(name)) {
+        String what = "requires the unknown flag '" + Spelling.shown(name) + "'";
+        Flag last = before.flags().get(name);
+        missing(subject, name, what, last != null);
+        putIfKnown(flags, name, last);
+        whole &= last != null;
+      }
+    }
+    return whole;
+  }
+
+  private void missing(String subject, String reference, String what, boolean known) {
+    unresolved.add(reference);
+    boolean retreats = before.flags().containsKey(subject);
+    String instead =
+        known
+            ? "; its last good definition stays in force"
+            : retreats ? "; what it referred to before stays in force" : "; it is off";
+    faults.putIfAbsent(subject, what + instead);
+  }
+
+  private static List<String> requiredBy(Flag flag) {
+    return flag.requires().stream().map(Requirement::flag).toList();
+  }
+
+  private static Collection<String> segmentsOf(Flag flag) {
+    Stream<Condition> conditions = flag.rules().stream().map(Rule::condition);
+    return conditions.flatMap(condition -> condition.segments().stream()).toList();
+  }
+
+  /** Goes back to older references, or off; the set is smaller or older afterwards. */
+  private void retreat(Problem problem) {
+    String subject = String.valueOf(problem.subject());
+    if (subject.startsWith(SEGMENT)) {
+      retreatSegments(subject.substring(SEGMENT.length()), problem.message());
+    } else if (flags.containsKey(subject)) {
+      retreatFlags(subject, problem.message());
+    } else {
+      // Of a name that cannot be, which is the one that the problem is about.
+      segments.keySet().removeIf(name -> !flags.containsKey(name) && isBad(name));
+    }
+  }
+
+  private static boolean isBad(String name) {
+    try {
+      Flag.off(name);
+      return false;
+    } catch (InvalidFlagsException e) {
+      return true;
+    }
+  }
+
+  /** To older references, once; then off. */
+  private void retreat(Flag flag, boolean rules) {
+    Flag last = before.flags().get(flag.name());
+    unresolved.add(flag.name());
+    if (last == null || !retreated.add(flag.name())) {
+      off(flag.name());
+    } else {
+      flags.put(flag.name(), older(flag, last, rules));
+    }
+  }
+
+  private static Flag older(Flag flag, Flag last, boolean rules) {
+    Flag.Builder older = flag.toBuilder().requires(last.requires());
+    try {
+      return (rules ? older.rules(last.rules()) : older).build();
+    } catch (InvalidFlagsException e) {
+      // The rules name variants that the flag does not have any more.
+      return Taken.stopped(last, Stops.of(flag), flag.enabled());
+    }
+  }
+
+  private void retreatFlags(String start, String why) {
+    Set<String> members =
+        circle(start, name -> flags.containsKey(name) ? requiredBy(flag(name)) : List.of());
+    boolean older = false;
+    for (String name : members) {
+      unresolved.add(name);
+      Flag last = before.flags().get(name);
+      if (last != null && retreated.add(name)) {
+        Flag old = older(flag(name), last, false);
+        older |= !old.equals(flags.put(name, old));
+      }
+    }
+    boolean known = older;
+    members.forEach(name -> stays(name, why, known));
+    if (!older) {
+      members.forEach(this::off);
+    }
+  }
+
+  private void stays(String subject, String why, boolean known) {
+    faults.putIfAbsent(
+        subject, why + (known ? "; what it referred to before stays in force" : "; it is off"));
+  }
+
+  private Flag flag(String name) {
+    return Objects.requireNonNull(flags.get(name));
+  }
+
+  private void retreatSegments(String start, String why) {
+    Set<String> members =
+        circle(
+            start,
+            name -> {
+              Condition condition = segments.get(name);
+              return condition == null ? List.of() : condition.segments();
+            });
+    boolean older = false;
+    for (String name : members) {
+      unresolved.add(SEGMENT + name);
+      Condition last = before.segments().get(name);
+      if (last != null && retreated.add(SEGMENT + name)) {
+        older |= !last.equals(segments.put(name, last));
+      }
+    }
+    boolean known = older;
+    members.forEach(name -> stays(SEGMENT + name, why, known));
+    if (!older) {
+      segments.keySet().removeAll(members);
+    }
+  }
+
+  /** Those from which one comes back to the start, and the start itself. */
+  private static Set<String> circle(String start, Function<String, Collection<String>> next) {
+    Map<String, Set<String>> comingFrom = new HashMap<>();
+    Deque<String> open = new ArrayDeque<>(List.of(start));
+    Set<String> seen = new LinkedHashSet<>(open);
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      for (String to : next.apply(name)) {
+        comingFrom.computeIfAbsent(to, any -> new LinkedHashSet<>()).add(name);
+        if (seen.add(to)) {
+          open.add(to);
+        }
+      }
+    }
+    Set<String> members = new LinkedHashSet<>();
+    open.add(start);
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      if (members.add(name)) {
+        open.addAll(comingFrom.getOrDefault(name, Set.of()));
+      }
+    }
+    return members;
+  }
+}

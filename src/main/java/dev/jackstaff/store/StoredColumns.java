@@ -1,0 +1,157 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.jdbc.Sql;
+import dev.jackstaff.internal.jdbc.SqlStates;
+import dev.jackstaff.internal.json.FlagColumns;
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.LenientFlagSet.Memory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a table that somebody else may have made, with types of their own: what they hold
+ * already stays as it is written, and what they cannot hold is refused. Stateless.
+ */
+final class StoredColumns {
+  private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
+
+  private StoredColumns() {}
+
+  /**
+   * Columns whose values mean the same as before keep the text that another program has written.
+   */
+  static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable Row over) {
+    if (over == null) {
+      return columns;
+    }
+    FlagColumns old = over.columns();
+    Flag before = Taken.flag(over).value();
+    boolean metadata = before == null || before.about().metadata().equals(flag.about().metadata());
+    boolean users = before != null && !flag.isKilled() && hasUsers(over, flag);
+    return new FlagColumns(
+        columns.enabled(),
+        columns.percentage(),
+        users && old.users() != null ? old.users() : columns.users(),
+        metadata && old.metadata() != null ? old.metadata() : columns.metadata(),
+        columns.definition());
+  }
+
+  private static boolean hasUsers(Row row, Flag flag) {
+    try {
+      return List.copyOf(flag.users()).equals(row.columns().ids(row.name()));
+    } catch (InvalidFlagsException e) {
+      return false;
+    }
+  }
+
+  /** Whether a row needs no other columns to say what its flag says. */
+  static boolean suffice(Row row, Flag flag, Projection projected) {
+    FlagColumns columns = row.columns();
+    boolean hidden = columns.percentage() == null && !columns.enabled() && isEmpty(row);
+    try {
+      return flag.schedule() == null
+          && (!flag.isKilled() || hidden)
+          && flag.equals(columns.flag(row.name(), Set.of()))
+          && projected.changed(row.name(), columns).isEmpty();
+    } catch (InvalidFlagsException e) {
+      return false;
+    }
+  }
+
+  private static boolean isEmpty(Row row) {
+    return row.columns().ids(row.name()).isEmpty();
+  }
+
+  /** A value that a column has refused. */
+  static InvalidFlagsException refusal(String name, SQLException e) {
+    return refusal(name, "", "a column cannot hold it: " + SqlStates.reason(e));
+  }
+
+  /** A value that a column has changed, with the column's type. */
+  static InvalidFlagsException refusal(Sql sql, Flag flag, FlagColumns sent, Row stored)
+      throws SQLException {
+    FlagColumns held = stored.columns();
+    if (!Objects.equals(held.percentage(), sent.percentage())) {
+      String value = sent.percentage() + " but would make it " + held.percentage();
+      return refusal(sql, flag.name(), "/percentage", "rollout_percentage", value);
+    }
+    if (held.enabled() != sent.enabled()) {
+      String value = sent.enabled() + " but would make it " + held.enabled();
+      return refusal(sql, flag.name(), "/enabled", "enabled", value);
+    }
+    if (!hasUsers(stored, flag) && !flag.isKilled()) {
+      return refusal(sql, flag.name(), "/users", "allowed_users", "these users");
+    }
+    Flag back = Taken.flag(stored).value();
+    if (back != null && !back.about().metadata().equals(flag.about().metadata())) {
+      return refusal(sql, flag.name(), "/metadata", "metadata", "this metadata");
+    }
+    return refusal(sql, flag.name(), "", "definition", "this definition, whose order counts");
+  }
+
+  /** A condition that a column has changed. */
+  static InvalidFlagsException refusal(Sql sql, String segment) throws SQLException {
+    String type = type(sql, "feature_flag_segments", "definition");
+    return refusal(
+        "segments." + segment, "", "the column definition of type " + type + " cannot hold it");
+  }
+
+  private static InvalidFlagsException refusal(
+      Sql sql, String flag, String pointer, String column, String value) throws SQLException {
+    String type = type(sql, "feature_flags", column);
+    return refusal(
+        flag, pointer, "the column " + column + " of type " + type + " cannot hold " + value);
+  }
+
+  private static InvalidFlagsException refusal(String subject, String pointer, String message) {
+    return new InvalidFlagsException(List.of(Problem.of(subject, pointer, message)));
+  }
+
+  private static String type(Sql sql, String table, String column) throws SQLException {
+    String none = "SELECT " + column + " FROM " + table + " WHERE 1 = 0";
+    try (PreparedStatement statement = sql.prepare(none);
+        ResultSet rows = statement.executeQuery()) {
+      ResultSetMetaData meta = rows.getMetaData();
+      String type = meta.getColumnTypeName(1).toLowerCase(Locale.ROOT);
+      boolean scaled = type.equals("numeric") || type.equals("decimal");
+      return scaled ? type + "(" + meta.getPrecision(1) + "," + meta.getScale(1) + ")" : type;
+    }
+  }
+
+  /**
+   * Adds what the history says of a definition, if it is right and nothing newer was added. Of a
+   * row that can be read but not be in force, what is wanted is what it referred to before.
+   */
+  static void remember(HistoryEntry<String> entry, Definitions rows, Memory memory) {
+    String kind = entry.name().substring(0, entry.name().indexOf('.'));
+    String name = entry.name().substring(kind.length() + 1);
+    String definition = Objects.requireNonNull(entry.after());
+    try {
+      if (Kind.of(kind) == Kind.SEGMENT) {
+        Condition condition = FlagJson.readCondition(name, definition, "history");
+        memory.segments().putIfAbsent(name, condition);
+        return;
+      }
+      Flag flag = FlagJson.readFlag(name, definition, "history");
+      Flag row = rows.row(name);
+      if (row == null || !FlagEdits.haveSameReferences(row, flag)) {
+        memory.flags().putIfAbsent(name, flag);
+      }
+    } catch (InvalidFlagsException e) {
+      LOG.log(Level.DEBUG, "the history of " + name + " cannot be taken", e);
+    }
+  }
+}
