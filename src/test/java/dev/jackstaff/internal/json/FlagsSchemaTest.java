@@ -84,7 +84,7 @@ class FlagsSchemaTest {
 
   @Test
   void everyProperty_isDescribedForEditors() {
-    for (String part : List.of("flag", "schedule", "guard", "killed", "comparisons")) {
+    for (String part : List.of("definition", "schedule", "guard", "kill", "comparisons")) {
       DOCUMENT
           .at("/$defs/" + part + "/properties")
           .forEachEntry((name, property) -> assertTrue(described(property), part + "." + name));
