@@ -8,7 +8,10 @@ import dev.jackstaff.model.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,66 +22,66 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was counted since it was last taken away; no larger than the definitions. Any thread counts,
- * without a lock, and makes nothing where it has counted the same before; one at a time takes away.
+ * What was counted since it was last taken away. Any thread counts, without a lock, and makes
+ * nothing where it has counted the same before; one at a time takes away.
+ *
+ * <p>The sets that decide come and go, thousands of flags each, while a definition stays the same
+ * in most of them. So counts belong to definitions: of each flag those few that decide now, and of
+ * two sets which definitions they have. Of what is older only its revision is kept, until nobody
+ * can be about to count in it.
  */
 final class Tallies {
-  private static final Duration IDLE = Duration.ofHours(1);
+  /** How many definitions of one flag decide at a time: those of requests under way. */
+  private static final int MAX_DEFINITIONS = 3;
+
+  /** For so long nobody holds a count without counting. */
+  private static final Duration RETIREMENT = Duration.ofMinutes(5);
+
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
-  /** One for each set that decides, or has decided lately: few. */
-  private volatile List<Book> books = List.of();
+  /** Those of the set that was asked last, and of the one that was asked before. */
+  private volatile Book newest = new Book(FlagSet.empty());
 
+  private volatile Book before = newest;
+
+  /** The latest definition of each flag first. */
+  private final Map<String, Deque<Tally>> definitions = new HashMap<>();
+
+  private final List<Tally> retired = new ArrayList<>();
   private final ConcurrentMap<Long, AtomicLong> requests = new ConcurrentHashMap<>();
   private volatile Day latest = new Day(Long.MIN_VALUE, new AtomicLong());
 
-  /** What the flags of one set have said. */
-  private static final class Book {
-    final FlagSet set;
-    final ConcurrentMap<String, Tally> tallies = new ConcurrentHashMap<>();
-
-    /** Of whoever takes away. */
-    private Instant counted = Instant.MAX;
-
+  /** The tallies of one set, by flag. */
+  private record Book(FlagSet set, ConcurrentMap<String, Tally> tallies) {
     Book(FlagSet set) {
-      this.set = set;
-    }
-
-    /** Null for a name that the set does not have. */
-    @Nullable Tally tally(String flag) {
-      Tally known = tallies.get(flag);
-      return known != null
-          ? known
-          : set.find(flag)
-              .map(found -> tallies.computeIfAbsent(flag, name -> new Tally(found)))
-              .orElse(null);
-    }
-
-    void take(List<Line> lines, Instant now) {
-      int before = lines.size();
-      tallies.values().forEach(tally -> tally.take(lines));
-      if (lines.size() > before || counted.equals(Instant.MAX)) {
-        counted = now;
-      }
-    }
-
-    /** For so long that nobody can be about to count in it. */
-    boolean isIdle(Instant now) {
-      return counted.isBefore(now.minus(IDLE));
+      this(set, new ConcurrentHashMap<>());
     }
   }
 
   /** The answers of one definition of a flag. */
   private static final class Tally {
-    private final Flag of;
+    private final String flag;
     private final ConcurrentMap<String, Cell> cells = new ConcurrentHashMap<>();
     private final Cell overridden = new Cell();
 
-    /** Of whoever takes away. */
+    /** Null once the revision is known and the definition decides no more. */
+    private @Nullable Flag of;
+
     private String revision = "";
+    private Instant counted = Instant.MAX;
 
     Tally(Flag of) {
+      this.flag = of.name();
       this.of = of;
+    }
+
+    boolean isOf(Flag other) {
+      return other.equals(of);
+    }
+
+    void retire() {
+      revision();
+      of = null;
     }
 
     Cell cell(Decision decision) {
@@ -90,14 +93,26 @@ final class Tallies {
       return known == null ? cells.computeIfAbsent(said, answer -> new Cell()) : known;
     }
 
-    void take(List<Line> lines) {
-      overridden.take(lines, of.name(), "", Line.OVERRIDDEN);
-      cells.forEach((answer, cell) -> cell.take(lines, of.name(), revision(), answer));
+    /** Takes away what was counted; returns whether that is anything. */
+    boolean take(List<Line> lines, Instant now) {
+      int known = lines.size();
+      overridden.take(lines, flag, "", Line.OVERRIDDEN);
+      cells.forEach((answer, cell) -> cell.take(lines, flag, revision(), answer));
+      boolean any = lines.size() > known;
+      if (any || counted.equals(Instant.MAX)) {
+        counted = now;
+      }
+      return any;
+    }
+
+    boolean isForgotten(Instant now) {
+      return counted.isBefore(now.minus(RETIREMENT));
     }
 
     private String revision() {
-      if (revision.isEmpty()) {
-        revision = FlagJson.revision(of);
+      Flag definition = of;
+      if (revision.isEmpty() && definition != null) {
+        revision = FlagJson.revision(definition);
       }
       return revision;
     }
@@ -148,45 +163,90 @@ final class Tallies {
   }
 
   /** One more answer; those of other flag systems are not counted. */
-  void add(Decision decision, FlagSet definitions, Instant at) {
-    Tally tally = decision.system() == null ? book(definitions).tally(decision.flag()) : null;
+  void add(Decision decision, FlagSet set, Instant at) {
+    Tally tally = decision.system() == null ? tally(decision.flag(), set) : null;
     if (tally != null) {
       tally.cell(decision).add(at.toEpochMilli());
     }
   }
 
-  /** By identity, since to compare sets is slow. */
+  /**
+   * By the set's identity, since to compare sets is slow; null for a name that it does not have.
+   */
   @SuppressWarnings("ReferenceEquality")
-  private Book book(FlagSet set) {
-    List<Book> known = books;
-    for (int i = known.size() - 1; i >= 0; i--) {
-      if (known.get(i).set == set) {
-        return known.get(i);
-      }
+  private @Nullable Tally tally(String flag, FlagSet set) {
+    Book book = newest;
+    if (book.set != set) {
+      book = before;
     }
-    return open(set);
+    Tally known = book.set == set ? book.tallies.get(flag) : null;
+    return known == null ? find(flag, set) : known;
+  }
+
+  private synchronized @Nullable Tally find(String flag, FlagSet set) {
+    Flag definition = set.find(flag).orElse(null);
+    if (definition == null) {
+      return null;
+    }
+    Tally found = of(definition);
+    open(set).tallies.put(flag, found);
+    return found;
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private synchronized Book open(FlagSet set) {
-    for (Book book : books) {
-      if (book.set == set) {
-        return book;
+  private Book open(FlagSet set) {
+    if (newest.set != set && before.set != set) {
+      before = newest;
+      newest = new Book(set);
+    }
+    return newest.set == set ? newest : before;
+  }
+
+  private Tally of(Flag definition) {
+    Deque<Tally> known = definitions.computeIfAbsent(definition.name(), name -> new ArrayDeque<>());
+    for (Tally tally : known) {
+      if (tally.isOf(definition)) {
+        return tally;
       }
     }
-    List<Book> more = new ArrayList<>(books);
-    Book fresh = new Book(set);
-    more.add(fresh);
-    books = List.copyOf(more);
+    Tally fresh = new Tally(definition);
+    known.addFirst(fresh);
+    if (known.size() > MAX_DEFINITIONS) {
+      retire(known.removeLast());
+    }
     return fresh;
+  }
+
+  /** Nobody finds it any more; who has found it before may still count. */
+  private void retire(Tally tally) {
+    newest.tallies.remove(tally.flag, tally);
+    before.tallies.remove(tally.flag, tally);
+    tally.retire();
+    retired.add(tally);
   }
 
   /** Takes away what was counted of flags; of one answer there may be several lines. */
   synchronized List<Line> take(Instant now) {
     List<Line> lines = new ArrayList<>();
-    books.forEach(book -> book.take(lines, now));
-    books = books.stream().filter(book -> !book.isIdle(now)).toList();
+    retired.removeIf(tally -> !tally.take(lines, now) && tally.isForgotten(now));
+    definitions.values().forEach(known -> take(known, lines, now));
+    definitions.values().removeIf(Deque::isEmpty);
     return lines;
+  }
+
+  private void take(Deque<Tally> known, List<Line> lines, Instant now) {
+    for (Tally tally : List.copyOf(known)) {
+      boolean latestOne = tally.equals(known.peekFirst());
+      if (!tally.take(lines, now) && (!latestOne || tally.isForgotten(now))) {
+        known.remove(tally);
+        retire(tally);
+      }
+    }
+  }
+
+  /** Returns how many definitions, sets and retired tallies are held. */
+  synchronized int held() {
+    return retired.size() + definitions.values().stream().mapToInt(Deque::size).sum() + 2;
   }
 
   /** Takes away how many requests there were on each day. */
