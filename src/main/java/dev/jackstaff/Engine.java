@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.Listeners.Urgent;
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.internal.json.ValueConverter;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
@@ -52,6 +53,7 @@ final class Engine {
   private final LocalKills kills = new LocalKills();
   private final Integration integration = new Integration(this);
   private final Daemons threads = new Daemons("jackstaff-schedules");
+  private final ValueConverter values = new ValueConverter();
 
   /** Tells which of two readings of a store is the newer one. */
   private final AtomicLong readings = new AtomicLong();
@@ -338,6 +340,10 @@ final class Engine {
 
   LocalKills kills() {
     return kills;
+  }
+
+  ValueConverter values() {
+    return values;
   }
 
   Integration integration() {

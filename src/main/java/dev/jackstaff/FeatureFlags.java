@@ -4,6 +4,7 @@ import dev.jackstaff.internal.NamePatterns;
 import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.internal.json.ValueConverter;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
@@ -487,6 +488,10 @@ public final class FeatureFlags implements AutoCloseable {
     } else {
       engine.observers().checked(evaluation, place);
     }
+  }
+
+  ValueConverter values() {
+    return engine.values();
   }
 
   void unknown(String flag) {

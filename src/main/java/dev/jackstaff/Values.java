@@ -26,7 +26,7 @@ final class Values {
     Object known =
         decision.system() == null
             ? known(decision, value, type, table, engine)
-            : convert(decision.flag(), value, type, engine);
+            : convert(decision.flag(), value, type, table, engine);
     // A primitive's class casts nothing, and the converter has given its wrapper.
     @SuppressWarnings("unchecked")
     T converted = known.equals(MISMATCH) ? null : (T) known;
@@ -42,21 +42,29 @@ final class Values {
     Key key = new Key(decision.flag(), decision.variant(), type);
     Object known = table.conversions().get(key);
     if (known == null) {
-      known = convert(decision.flag(), value, type, engine);
+      known = convert(decision.flag(), value, type, table, engine);
       table.conversions().putIfAbsent(key, known);
     }
     return known;
   }
 
   private static Object convert(
-      String flag, Object value, Class<?> type, @Nullable FeatureFlags engine) {
+      String flag, Object value, Class<?> type, FlagTable table, @Nullable FeatureFlags engine) {
     try {
-      return ValueConverter.convert(value, type);
+      return converter(table, engine).convert(value, type);
     } catch (IllegalArgumentException e) {
       if (engine != null) {
         engine.report("the value of " + flag + " as " + type.getSimpleName(), e);
       }
       return MISMATCH;
     }
+  }
+
+  /** Never one that outlives the engine, or the decisions that were made without one. */
+  private static ValueConverter converter(FlagTable table, @Nullable FeatureFlags engine) {
+    return engine == null
+        ? (ValueConverter)
+            table.conversions().computeIfAbsent(ValueConverter.class, key -> new ValueConverter())
+        : engine.values();
   }
 }

@@ -1,23 +1,23 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.jdbc.Connector;
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.Dialect;
 import dev.jackstaff.internal.jdbc.DriverSource;
 import dev.jackstaff.internal.jdbc.Expiry;
+import dev.jackstaff.internal.jdbc.Schema;
+import dev.jackstaff.internal.jdbc.Sql;
 import dev.jackstaff.internal.jdbc.TableNames;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,15 @@ public final class DatabaseExposures implements ExposureSink {
   /** How long a page waits for its results. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  private final ExperimentTables tables;
+  /** How long writing a batch may take. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long it may take to read all rows of an experiment, or to look for those that are old. */
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
+
+  private static final Schema SCHEMA = new Schema("-experiments", List.of("feature_flag_subjects"));
+
+  private final Database database;
   private final @Nullable DriverSource owned;
   private final Duration retention;
   private final InstantSource clock;
@@ -45,9 +53,9 @@ public final class DatabaseExposures implements ExposureSink {
   private long tidied;
 
   private DatabaseExposures(Builder options) {
-    this.tables =
-        new ExperimentTables(
-            options.source, options.schema, TableNames.stem(options.table), options.create);
+    this.database =
+        new Database(
+            options.source, new TableNames(options.schema, options.table), SCHEMA, options.create);
     this.owned = options.owned;
     this.retention = options.retention;
     this.clock = options.clock;
@@ -79,10 +87,16 @@ public final class DatabaseExposures implements ExposureSink {
     // In one order on all nodes, so that they do not wait for each other in a circle.
     Map<String, Exposure> once = new TreeMap<>();
     exposures.forEach(e -> once.merge(key(e), e, DatabaseExposures::earlier));
-    tables.transact(
-        connection -> {
-          write(connection, once.values());
-          insert(connection, conversions);
+    database.transact(
+        WRITE_TIMEOUT,
+        sql -> {
+          boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
+          sql.batch(
+              postgres ? ExperimentSql.EXPOSE_POSTGRES : ExperimentSql.EXPOSE_H2,
+              once.values().stream().map(DatabaseExposures::row).toList());
+          sql.batch(
+              postgres ? ExperimentSql.CONVERT_POSTGRES : ExperimentSql.CONVERT_H2,
+              conversions.stream().map(DatabaseExposures::row).toList());
           return true;
         });
     rest();
@@ -96,41 +110,18 @@ public final class DatabaseExposures implements ExposureSink {
     return b.at().isBefore(a.at()) ? b : a;
   }
 
-  private void write(Connection connection, Iterable<Exposure> exposures) throws SQLException {
-    String usual = tables.isPostgres() ? ExperimentSql.EXPOSE_POSTGRES : ExperimentSql.EXPOSE_H2;
-    try (PreparedStatement statement = connection.prepareStatement(tables.sql(usual))) {
-      for (Exposure exposure : exposures) {
-        statement.setString(1, exposure.flag());
-        statement.setString(2, exposure.salt());
-        statement.setString(3, exposure.subject());
-        statement.setString(4, exposure.variant());
-        statement.setString(5, exposure.split());
-        statement.setObject(6, moment(exposure.at()));
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+  private static @Nullable Object[] row(Exposure e) {
+    return new Object[] {e.flag(), e.salt(), e.subject(), e.variant(), e.split(), moment(e.at())};
   }
 
-  private void insert(Connection connection, List<Conversion> conversions) throws SQLException {
-    String usual = tables.isPostgres() ? ExperimentSql.CONVERT_POSTGRES : ExperimentSql.CONVERT_H2;
-    try (PreparedStatement statement = connection.prepareStatement(tables.sql(usual))) {
-      for (Conversion conversion : conversions) {
-        statement.setString(1, conversion.event());
-        statement.setString(2, conversion.subject());
-        statement.setObject(3, moment(conversion.at()));
-        statement.setObject(4, conversion.id());
-        statement.setObject(
-            5, conversion.amount().isPresent() ? conversion.amount().getAsDouble() : null);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+  private static @Nullable Object[] row(Conversion c) {
+    Double amount = c.amount().isPresent() ? c.amount().getAsDouble() : null;
+    return new @Nullable Object[] {c.event(), c.subject(), moment(c.at()), c.id(), amount};
   }
 
   /** As exact as both databases are, so that a row that comes twice is the same row. */
-  private static OffsetDateTime moment(Instant at) {
-    return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  private static Instant moment(Instant at) {
+    return at.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** Removes what is older than the retention, every hour. */
@@ -140,51 +131,31 @@ public final class DatabaseExposures implements ExposureSink {
     if (tidied != 0 && now - tidied < TIDY_EVERY.toNanos()) {
       return;
     }
-    tables.transact(
-        connection -> {
-          for (String table : List.of("feature_flag_exposures", "feature_flag_conversions")) {
-            Expiry.Statements statements = sql -> connection.prepareStatement(tables.sql(sql));
-            Instant before = Expiry.before(statements, table, "at", retention).orElse(null);
-            if (before != null) {
-              remove(statements, "DELETE FROM " + table + " WHERE at < ?", before);
-            }
-          }
-          return true;
-        });
+    for (String table : List.of("feature_flag_exposures", "feature_flag_conversions")) {
+      database.transact(READ_TIMEOUT, sql -> remove(sql, table));
+    }
     tidied = now;
   }
 
-  private static void remove(Expiry.Statements statements, String sql, Instant before)
-      throws SQLException {
-    try (PreparedStatement delete = statements.prepare(sql)) {
-      delete.setObject(1, moment(before));
-      delete.executeUpdate();
-    }
+  private int remove(Sql sql, String table) throws SQLException {
+    Instant before = Expiry.before(sql::prepare, table, "at", retention).orElse(null);
+    return before == null ? 0 : sql.update("DELETE FROM " + table + " WHERE at < ?", before);
   }
 
   /** The key by which all nodes hash; made by the first of them. */
   byte[] key() throws SQLException {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
-    tables.transact(connection -> keep(connection, HexFormat.of().formatHex(random)));
-    return HexFormat.of().parseHex(tables.transact(this::kept));
-  }
-
-  private int keep(Connection connection, String key) throws SQLException {
-    String usual = tables.isPostgres() ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2;
-    try (PreparedStatement insert = connection.prepareStatement(tables.sql(usual))) {
-      insert.setString(1, key);
-      return insert.executeUpdate();
-    }
-  }
-
-  private String kept(Connection connection) throws SQLException {
-    String usual = "SELECT hash_key FROM feature_flag_subjects";
-    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual));
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getString(1);
-    }
+    String mine = HexFormat.of().formatHex(random);
+    String kept =
+        database.transact(
+            sql -> {
+              boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
+              sql.update(postgres ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2, mine);
+              return sql.first(
+                  "SELECT hash_key FROM feature_flag_subjects", row -> row.getString(1));
+            });
+    return HexFormat.of().parseHex(Objects.requireNonNull(kept));
   }
 
   ExperimentResults results(Arms arms, double alpha) throws SQLException {
@@ -193,14 +164,15 @@ public final class DatabaseExposures implements ExposureSink {
 
   /** Reads all rows of the experiment. */
   ExperimentResults count(Arms arms, double alpha) throws SQLException {
-    return tables.counting(
-        connection -> new ExperimentReader(connection, tables, arms, alpha).results(clock));
+    return database.transact(
+        READ_TIMEOUT, sql -> new ExperimentReader(sql, arms, alpha).results(clock));
   }
 
   @Override
   public void close() {
+    // First, so that a count that runs ends at once.
+    database.close();
     counted.close();
-    tables.close();
     if (owned != null) {
       owned.close();
     }

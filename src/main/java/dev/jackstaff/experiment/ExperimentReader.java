@@ -1,15 +1,18 @@
 package dev.jackstaff.experiment;
 
+import dev.jackstaff.internal.jdbc.Sql;
 import dev.jackstaff.internal.json.PlainJson;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,21 +20,16 @@ import java.util.regex.Pattern;
 final class ExperimentReader {
   private static final int MOST_EVENTS = 10;
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
-  private static final String GROUPS =
-      ExperimentTables.resource("/dev/jackstaff/experiment/results.sql");
-  private static final String CELLS =
-      ExperimentTables.resource("/dev/jackstaff/experiment/cells.sql");
-  private static final String COMPARISON =
-      ExperimentTables.resource("/dev/jackstaff/experiment/comparison.sql");
+  private static final String GROUPS = resource("/dev/jackstaff/experiment/results.sql");
+  private static final String CELLS = resource("/dev/jackstaff/experiment/cells.sql");
+  private static final String COMPARISON = resource("/dev/jackstaff/experiment/comparison.sql");
 
-  private final Connection connection;
-  private final ExperimentTables tables;
+  private final Sql sql;
   private final Arms arms;
   private final double alpha;
 
-  ExperimentReader(Connection connection, ExperimentTables tables, Arms arms, double alpha) {
-    this.connection = connection;
-    this.tables = tables;
+  ExperimentReader(Sql sql, Arms arms, double alpha) {
+    this.sql = sql;
     this.arms = arms;
     this.alpha = alpha;
   }
@@ -57,32 +55,21 @@ final class ExperimentReader {
             + " GROUP BY event ORDER BY COUNT(*) DESC, event LIMIT "
             + MOST_EVENTS;
     Map<String, Boolean> events = new LinkedHashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual));
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        events.put(rows.getString(1), rows.getLong(2) > 0);
-      }
-    }
+    sql.query(usual, row -> events.put(row.getString(1), row.getLong(2) > 0));
     return events.isEmpty() ? Map.of("", false) : events;
   }
 
   private List<Cell> cells(String event, boolean amounts) throws SQLException {
-    List<Cell> cells = new ArrayList<>();
-    String sql = filled(tables.sql(GROUPS + CELLS), event, amounts);
-    try (PreparedStatement select = connection.prepareStatement(sql);
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        cells.add(
+    return sql.queryAsWritten(
+        filled(sql.text(GROUPS + CELLS), event, amounts),
+        row ->
             new Cell(
-                rows.getString(1),
-                rows.getString(2),
-                rows.getDouble(3),
-                rows.getDouble(4),
-                rows.getDouble(5),
-                rows.getDouble(6)));
-      }
-    }
-    return cells;
+                row.getString(1),
+                row.getString(2),
+                row.getDouble(3),
+                row.getDouble(4),
+                row.getDouble(5),
+                row.getDouble(6)));
   }
 
   private Metric metric(String event, boolean amounts, List<Cell> cells) {
@@ -94,8 +81,8 @@ final class ExperimentReader {
             .skip(1)
             .map(name -> Comparison.of(name, first, cells, alpha, others))
             .toList();
-    String sql = filled(tables.sql(GROUPS + COMPARISON), event, amounts);
-    return new Metric(event, amounts, counts, comparisons, sql);
+    String shown = filled(sql.text(GROUPS + COMPARISON), event, amounts);
+    return new Metric(event, amounts, counts, comparisons, shown);
   }
 
   private static VariantCount count(String variant, List<Cell> cells) {
@@ -114,7 +101,7 @@ final class ExperimentReader {
   }
 
   /** Values where the parameters stand, so that what is shown to people is what is run. */
-  private String filled(String sql, String event, boolean amounts) {
+  private String filled(String text, String event, boolean amounts) {
     int others = Math.max(1, arms.names().size() - 1);
     Map<String, String> values =
         Map.of(
@@ -126,7 +113,7 @@ final class ExperimentReader {
             "alpha", "CAST(" + alpha / others + " AS double precision)",
             "others", Integer.toString(others));
     return PARAMETER
-        .matcher(sql)
+        .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
   }
 
@@ -147,16 +134,18 @@ final class ExperimentReader {
   }
 
   private long crossed() throws SQLException {
-    String usual =
+    return sql.number(
         "SELECT COUNT(*) FROM (SELECT subject FROM feature_flag_exposures"
-            + " WHERE flag = ? AND salt = ? GROUP BY subject HAVING COUNT(*) > 1) AS crossed";
-    try (PreparedStatement select = connection.prepareStatement(tables.sql(usual))) {
-      select.setString(1, arms.flag());
-      select.setString(2, arms.salt());
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+            + " WHERE flag = ? AND salt = ? GROUP BY subject HAVING COUNT(*) > 1) AS crossed",
+        arms.flag(),
+        arms.salt());
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ExperimentReader.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

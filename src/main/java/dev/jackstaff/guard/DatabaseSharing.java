@@ -1,20 +1,18 @@
 package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.Tally.Hit;
+import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.Expiry;
+import dev.jackstaff.internal.jdbc.Sql;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
 import dev.jackstaff.store.SharedDatabase;
-import dev.jackstaff.store.SharedDatabase.Statements;
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseSharing implements Sharing {
   private static final Duration RETENTION = Duration.ofDays(30);
-  private static final String DUPLICATE = "23505";
   private static final int SIGNALS = Signal.values().length;
 
   private final SharedDatabase database;
@@ -62,19 +59,23 @@ final class DatabaseSharing implements Sharing {
     if (test.isNew()) {
       make(test);
     }
-    return database.transact(statements -> new Exchange(statements, test).with(mine));
+    return transact(sql -> new Exchange(sql, test).with(mine));
+  }
+
+  private <T> T transact(Database.Work<T> work) throws SQLException {
+    return database.transact(statements -> work.with(Sql.of(statements::prepare)));
   }
 
   private void make(Test test) throws SQLException {
     try {
-      database.transact(
-          statements -> {
-            tidy(statements, test);
-            return make(statements, test);
+      transact(
+          sql -> {
+            tidy(sql, test);
+            return make(sql, test);
           });
     } catch (SQLException e) {
       // Another node was quicker.
-      if (!DUPLICATE.equals(e.getSQLState())) {
+      if (!SqlStates.isDuplicate(e)) {
         throw e;
       }
     }
@@ -84,15 +85,13 @@ final class DatabaseSharing implements Sharing {
    * Removes what is over of the same flag, since nothing else is known to be over; not this one,
    * however quiet it is. The history bears the time out: a test begins with an entry of it.
    */
-  private static void tidy(Statements statements, Test test) throws SQLException {
-    Instant old =
-        Expiry.before(statements::prepare, "feature_flag_history", "at", RETENTION).orElse(null);
+  private static void tidy(Sql sql, Test test) throws SQLException {
+    Instant old = Expiry.before(sql::prepare, "feature_flag_history", "at", RETENTION).orElse(null);
     if (old == null) {
       return;
     }
     for (String table : List.of("feature_flag_hits", "feature_flag_trials")) {
-      update(
-          statements,
+      sql.update(
           "DELETE FROM "
               + table
               + " WHERE flag = ? AND trial <> ? AND trial IN (SELECT trial FROM"
@@ -100,13 +99,12 @@ final class DatabaseSharing implements Sharing {
           test.flag(),
           test.key(),
           test.flag(),
-          old.atOffset(ZoneOffset.UTC));
+          old);
     }
   }
 
-  private static int make(Statements statements, Test test) throws SQLException {
-    return update(
-        statements,
+  private static int make(Sql sql, Test test) throws SQLException {
+    return sql.update(
         "INSERT INTO feature_flag_trials (flag, trial, hits, version, updated_at)"
             + " SELECT ?, ?, 0, 0, CURRENT_TIMESTAMP WHERE NOT EXISTS"
             + " (SELECT 1 FROM feature_flag_trials WHERE flag = ? AND trial = ?)",
@@ -118,10 +116,9 @@ final class DatabaseSharing implements Sharing {
 
   @Override
   public boolean claim(Test test, String verdict) throws SQLException {
-    return database.transact(
-        statements ->
-            update(
-                    statements,
+    return transact(
+        sql ->
+            sql.update(
                     "UPDATE feature_flag_trials SET verdict = ?, updated_at = CURRENT_TIMESTAMP"
                         + " WHERE flag = ? AND trial = ? AND verdict IS NULL",
                     verdict,
@@ -130,55 +127,46 @@ final class DatabaseSharing implements Sharing {
                 > 0);
   }
 
-  private static int update(Statements statements, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = statements.prepare(sql)) {
-      fill(statement, values);
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void fill(PreparedStatement statement, @Nullable Object... values)
-      throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
-  }
-
   /** One exchange, in its transaction. */
   private static final class Exchange {
-    private final Statements statements;
+    private final Sql sql;
     private final Test test;
 
-    Exchange(Statements statements, Test test) {
-      this.statements = statements;
+    Exchange(Sql sql, Test test) {
+      this.sql = sql;
       this.test = test;
     }
 
+    /** The row of a test, which is locked. */
+    private record Trial(long hits, long version, byte @Nullable [] crowds, boolean said) {}
+
     Merged with(Tally mine) throws SQLException {
-      try (PreparedStatement row =
-          statements.prepare(
+      Trial row =
+          sql.first(
               "SELECT hits, version, crowds, verdict FROM feature_flag_trials"
-                  + " WHERE flag = ? AND trial = ? FOR UPDATE")) {
-        fill(row, test.flag(), test.key());
-        try (ResultSet result = row.executeQuery()) {
-          if (!result.next() || result.getLong(1) < test.seen()) {
-            throw new Lost(test);
-          }
-          long before = result.getLong(1);
-          long after = insert(mine.hits(), before);
-          Crowd[] crowds = merge(mine, result.getBytes(3), result.getLong(2), after > before);
-          if (after > before) {
-            update(
-                statements,
-                "UPDATE feature_flag_trials SET hits = ? WHERE flag = ? AND trial = ?",
-                after,
-                test.flag(),
-                test.key());
-          }
-          return new Merged(hits(), after, List.of(crowds), result.getString(4) != null);
-        }
+                  + " WHERE flag = ? AND trial = ? FOR UPDATE",
+              found ->
+                  new Trial(
+                      found.getLong(1),
+                      found.getLong(2),
+                      found.getBytes(3),
+                      found.getString(4) != null),
+              test.flag(),
+              test.key());
+      if (row == null || row.hits() < test.seen()) {
+        throw new Lost(test);
       }
+      long before = row.hits();
+      long after = insert(mine.hits(), before);
+      Crowd[] crowds = merge(mine, row.crowds(), row.version(), after > before);
+      if (after > before) {
+        sql.update(
+            "UPDATE feature_flag_trials SET hits = ? WHERE flag = ? AND trial = ?",
+            after,
+            test.flag(),
+            test.key());
+      }
+      return new Merged(hits(), after, List.of(crowds), row.said());
     }
 
     /** The first one of a unit stands. */
@@ -187,8 +175,7 @@ final class DatabaseSharing implements Sharing {
       for (Hit hit : hits) {
         if (last < (long) SIGNALS * Tally.MOST) {
           last +=
-              update(
-                  statements,
+              sql.update(
                   "INSERT INTO feature_flag_hits (flag, trial, signal, unit, n, stratum, is_on)"
                       + " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM"
                       + " feature_flag_hits WHERE flag = ? AND trial = ? AND signal = ?"
@@ -210,20 +197,18 @@ final class DatabaseSharing implements Sharing {
     }
 
     private List<Hit> hits() throws SQLException {
-      List<Hit> hits = new ArrayList<>();
-      try (PreparedStatement rows =
-          statements.prepare(
-              "SELECT signal, stratum, is_on, unit FROM feature_flag_hits"
-                  + " WHERE flag = ? AND trial = ? AND n > ? ORDER BY n")) {
-        fill(rows, test.flag(), test.key(), test.seen());
-        try (ResultSet result = rows.executeQuery()) {
-          while (result.next()) {
-            Signal signal = Signal.valueOf(result.getString(1));
-            hits.add(new Hit(signal, result.getInt(2), result.getBoolean(3), result.getLong(4)));
-          }
-        }
-      }
-      return hits;
+      return sql.query(
+          "SELECT signal, stratum, is_on, unit FROM feature_flag_hits"
+              + " WHERE flag = ? AND trial = ? AND n > ? ORDER BY n",
+          row ->
+              new Hit(
+                  Signal.valueOf(row.getString(1)),
+                  row.getInt(2),
+                  row.getBoolean(3),
+                  row.getLong(4)),
+          test.flag(),
+          test.key(),
+          test.seen());
     }
 
     private Crowd[] merge(Tally mine, byte @Nullable [] before, long version, boolean touched)
@@ -234,8 +219,7 @@ final class DatabaseSharing implements Sharing {
       }
       byte[] after = write(crowds);
       if (!Arrays.equals(before, after) || touched) {
-        update(
-            statements,
+        sql.update(
             "UPDATE feature_flag_trials SET crowds = ?, version = ?,"
                 + " updated_at = CURRENT_TIMESTAMP WHERE flag = ? AND trial = ?",
             after,

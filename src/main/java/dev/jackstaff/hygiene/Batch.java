@@ -3,6 +3,7 @@ package dev.jackstaff.hygiene;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one node has counted since its last batch.
@@ -12,4 +13,39 @@ import java.util.Map;
  * @param lines by {@link Line#BY_KEY}
  * @param days how many requests there were on each day
  */
-record Batch(long number, LocalDate today, List<Line> lines, Map<LocalDate, Long> days) {}
+record Batch(long number, LocalDate today, List<Line> lines, Map<LocalDate, Long> days) {
+  /** The number of a batch that was never handed in. */
+  static final long UNNUMBERED = 0;
+
+  Batch numbered(long own) {
+    return new Batch(own, today, lines, days);
+  }
+
+  /** Returns how many things there are that a database might refuse. */
+  int size() {
+    return lines.size() + days.size();
+  }
+
+  /** Returns what it has in two parts, each of which may be refused on its own. */
+  List<Batch> halves() {
+    List<LocalDate> dates = List.copyOf(days.keySet());
+    int half = lines.size() / 2;
+    if (lines.isEmpty()) {
+      int middle = dates.size() / 2;
+      return List.of(
+          part(List.of(), dates.subList(0, middle)),
+          part(List.of(), dates.subList(middle, dates.size())));
+    } else if (!days.isEmpty()) {
+      return List.of(part(List.of(), dates), part(lines, List.of()));
+    }
+    return List.of(
+        part(lines.subList(0, half), List.of()),
+        part(lines.subList(half, lines.size()), List.of()));
+  }
+
+  private Batch part(List<Line> some, List<LocalDate> dates) {
+    Map<LocalDate, Long> counts = new TreeMap<>(days);
+    counts.keySet().retainAll(dates);
+    return new Batch(UNNUMBERED, today, some, counts);
+  }
+}

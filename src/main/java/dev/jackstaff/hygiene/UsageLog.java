@@ -47,6 +47,7 @@ public final class UsageLog implements AutoCloseable {
 
   private final FeatureFlags features;
   private final Ledger ledger;
+  private final Batches outbox;
   private final Tallies tallies = new Tallies();
   private final List<Scope> hearing;
   private final Daemons threads = new Daemons("jackstaff-usage");
@@ -59,8 +60,6 @@ public final class UsageLog implements AutoCloseable {
   private final Set<String> known = new HashSet<>();
   private @Nullable LocalDate day;
   private @Nullable LocalDate forgotten;
-  private @Nullable Batch pending;
-  private long number;
 
   private UsageLog(Builder options) {
     this.features = options.features;
@@ -68,6 +67,7 @@ public final class UsageLog implements AutoCloseable {
         features.store().orElse(null) instanceof SharedDatabase database
             ? new DatabaseLedger(database, UUID.randomUUID().toString())
             : new MemoryLedger();
+    this.outbox = new Batches(ledger, features::report);
     this.hearing =
         List.of(features.evidence().listen(new Counter()), features.listen(this::askedOutside));
     threads.every(
@@ -165,21 +165,12 @@ public final class UsageLog implements AutoCloseable {
     writing.lock();
     try {
       Instant now = now();
-      hand();
-      pending = batch(now);
-      hand();
+      outbox.send();
+      outbox.add(batch(now));
+      outbox.send();
       forget(LocalDate.ofInstant(now, ZoneOffset.UTC));
     } finally {
       writing.unlock();
-    }
-  }
-
-  /** What could not be written stays as it is, since it may have been written after all. */
-  private void hand() throws SQLException {
-    Batch waiting = pending;
-    if (waiting != null) {
-      ledger.add(waiting);
-      pending = null;
     }
   }
 
@@ -193,7 +184,7 @@ public final class UsageLog implements AutoCloseable {
     unsaid(today).forEach(name -> add(lines, name, Line.KNOWN, 0, now));
     return lines.isEmpty() && days.isEmpty()
         ? null
-        : new Batch(++number, today, List.copyOf(lines.values()), days);
+        : new Batch(Batch.UNNUMBERED, today, List.copyOf(lines.values()), days);
   }
 
   private static void add(

@@ -157,9 +157,9 @@ public final class Sql {
     return taken;
   }
 
-  private PreparedStatement run(String usual, @Nullable Object[] values) throws SQLException {
+  private PreparedStatement run(String real, @Nullable Object[] values) throws SQLException {
     String first = takePreamble();
-    PreparedStatement statement = preparer.prepare(first + text(usual));
+    PreparedStatement statement = preparer.prepare(first + real);
     try {
       fill(statement, values);
       statement.execute();
@@ -196,7 +196,24 @@ public final class Sql {
    */
   public <T> List<T> query(String usual, Reader<T> reader, @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = run(usual, values);
+    return rows(text(usual), reader, values);
+  }
+
+  /**
+   * {@return what the rows of a query mean that is sent as it is; for one that has values in it}
+   *
+   * @param real the query with the real names, as {@link #text} gives them
+   * @param reader reads a row
+   * @param <T> what a row means
+   * @throws SQLException if the database refuses it
+   */
+  public <T> List<T> queryAsWritten(String real, Reader<T> reader) throws SQLException {
+    return rows(real, reader);
+  }
+
+  private <T> List<T> rows(String real, Reader<T> reader, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = run(real, values);
         ResultSet rows = statement.getResultSet()) {
       List<T> all = new ArrayList<>();
       while (rows.next()) {
@@ -241,7 +258,7 @@ public final class Sql {
    * @throws SQLException if the database refuses it
    */
   public int update(String usual, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = run(usual, values)) {
+    try (PreparedStatement statement = run(text(usual), values)) {
       return statement.getUpdateCount();
     }
   }

@@ -14,36 +14,51 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Converts a variant's JSON value to the type that the code asks for. Stateless and thread-safe.
+ * Converts a variant's JSON value to the type that the code asks for. Thread-safe.
+ *
+ * <p>One for each engine, since Jackson remembers the classes that it has read: a static one would
+ * hold those of every application that was undeployed while the library stays.
  *
  * <p>An integer widens to a long or a double, and a fraction with more digits than a double holds
  * becomes the nearest one. Nothing else converts: 1.7 and {@code "1"} are not integers, 1 is not
  * true, and 3000000000 is not an {@code int}.
  */
 public final class ValueConverter {
-  private static final JsonMapper STRICT =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withCoercionConfigDefaults(
-              shapes ->
-                  shapes
-                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail))
-          .withCoercionConfig(
-              LogicalType.Textual,
-              shapes ->
-                  shapes
-                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-          .withCoercionConfig(
-              LogicalType.Enum,
-              shapes -> shapes.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
-          .build();
+  /** Made when it is needed first, which for most flags is never. */
+  private volatile @Nullable JsonMapper mapper;
 
-  private ValueConverter() {}
+  private static JsonMapper strict() {
+    return JsonMapper.builder()
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .withCoercionConfigDefaults(
+            shapes ->
+                shapes
+                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.EmptyArray, CoercionAction.Fail))
+        .withCoercionConfig(
+            LogicalType.Textual,
+            shapes ->
+                shapes
+                    .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+        .withCoercionConfig(
+            LogicalType.Enum,
+            shapes -> shapes.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+        .build();
+  }
+
+  /** Two threads may make one each; either reads alike. */
+  private JsonMapper mapper() {
+    JsonMapper known = mapper;
+    if (known == null) {
+      known = strict();
+      mapper = known;
+    }
+    return known;
+  }
 
   /**
    * {@return a value as a type; the same object if it is one already}
@@ -54,7 +69,7 @@ public final class ValueConverter {
    * @param <T> the type; a primitive class gives its wrapper
    * @throws IllegalArgumentException if the value is not of that type
    */
-  public static <T> T convert(@Nullable Object jsonValue, Class<T> type) {
+  public <T> T convert(@Nullable Object jsonValue, Class<T> type) {
     // Class<T> of int is Class<Integer>, so its wrapper's is a Class<T> as well.
     @SuppressWarnings("unchecked")
     Class<T> wrapper = (Class<T>) MethodType.methodType(type).wrap().returnType();
@@ -82,13 +97,13 @@ public final class ValueConverter {
     return exact && Double.isFinite(widened) ? Double.valueOf(widened) : number;
   }
 
-  private static <T> T read(Object value, Class<T> type) {
+  private <T> T read(Object value, Class<T> type) {
     // Jackson would read the simple types as well, with more forms than these rules allow.
     if (type.getPackageName().equals("java.lang") && !type.isEnum()) {
       throw new IllegalArgumentException(shown(value) + " is not " + name(type));
     }
     try {
-      return STRICT.convertValue(value, type);
+      return mapper().convertValue(value, type);
     } catch (JacksonException | IllegalArgumentException mismatch) {
       String reason = reason(mismatch);
       throw new IllegalArgumentException(

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ValueConverterTest {
+  private static final ValueConverter CONVERTER = new ValueConverter();
+
   record Limits(int max, String unit, List<Double> steps, Colour colour) {}
 
   record Named(String name) {}
@@ -101,32 +103,32 @@ class ValueConverterTest {
   @ParameterizedTest
   @MethodSource("conversions")
   void value_ofAFittingType_isConverted(Object value, Class<?> type, Object expected) {
-    assertEquals(expected, ValueConverter.convert(value, type));
+    assertEquals(expected, CONVERTER.convert(value, type));
   }
 
   @ParameterizedTest
   @MethodSource("mismatches")
   void value_ofAnotherType_isRefused(Object value, Class<?> type) {
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> ValueConverter.convert(value, type));
+        assertThrows(IllegalArgumentException.class, () -> CONVERTER.convert(value, type));
     assertEquals(1, refused.getMessage().lines().count());
   }
 
   @Test
   void value_thatIsOfTheTypeAlready_isTheSameObject() {
-    assertSame(LIST, ValueConverter.convert(LIST, List.class));
-    assertSame(MAP, ValueConverter.convert(MAP, Map.class));
-    assertSame(MAP, ValueConverter.convert(MAP, Object.class));
-    assertSame(LIST, ValueConverter.convert(LIST, Iterable.class));
+    assertSame(LIST, CONVERTER.convert(LIST, List.class));
+    assertSame(MAP, CONVERTER.convert(MAP, Map.class));
+    assertSame(MAP, CONVERTER.convert(MAP, Object.class));
+    assertSame(LIST, CONVERTER.convert(LIST, Iterable.class));
     BigInteger big = BigInteger.TWO.pow(70);
-    assertSame(big, ValueConverter.convert(big, Number.class));
+    assertSame(big, CONVERTER.convert(big, Number.class));
   }
 
   @Test
   void nullValue_isOfNoType() {
     for (Class<?> type : Arrays.asList(Object.class, String.class, int.class, Limits.class)) {
       assertThrows(
-          IllegalArgumentException.class, () -> ValueConverter.convert(null, type), type::getName);
+          IllegalArgumentException.class, () -> CONVERTER.convert(null, type), type::getName);
     }
   }
 
@@ -134,12 +136,11 @@ class ValueConverterTest {
   void mismatch_refused_namesValueAndType() {
     assertEquals(
         "1.7 is not java.lang.Integer",
-        assertThrows(
-                IllegalArgumentException.class, () -> ValueConverter.convert(1.7, Integer.class))
+        assertThrows(IllegalArgumentException.class, () -> CONVERTER.convert(1.7, Integer.class))
             .getMessage());
     assertEquals(
         "\"1\" is not java.lang.Integer",
-        assertThrows(IllegalArgumentException.class, () -> ValueConverter.convert("1", int.class))
+        assertThrows(IllegalArgumentException.class, () -> CONVERTER.convert("1", int.class))
             .getMessage());
   }
 }

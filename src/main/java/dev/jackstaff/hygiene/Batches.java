@@ -1,0 +1,64 @@
+package dev.jackstaff.hygiene;
+
+import dev.jackstaff.internal.jdbc.SqlStates;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands batches to a ledger, each once. One that cannot be written now stays as it is, since it may
+ * have been written after all, and goes first the next time. One that the database refuses for a
+ * value goes in halves, until that value is alone and dropped. For one thread at a time.
+ */
+final class Batches {
+  private final Ledger ledger;
+  private final BiConsumer<String, Throwable> report;
+  private final Deque<Batch> waiting = new ArrayDeque<>();
+  private long number;
+
+  Batches(Ledger ledger, BiConsumer<String, Throwable> report) {
+    this.ledger = ledger;
+    this.report = report;
+  }
+
+  void add(@Nullable Batch batch) {
+    if (batch != null) {
+      waiting.addLast(batch);
+    }
+  }
+
+  void send() throws SQLException {
+    while (!waiting.isEmpty()) {
+      Batch first = waiting.removeFirst();
+      // Numbers rise in the order of handing in: the ledger takes a lower one for written.
+      Batch batch = first.number() == Batch.UNNUMBERED ? first.numbered(++number) : first;
+      waiting.addFirst(batch);
+      try {
+        ledger.add(batch);
+        waiting.removeFirst();
+      } catch (SQLException e) {
+        if (!SqlStates.isValueRefused(e)) {
+          throw e;
+        }
+        waiting.removeFirst();
+        refused(batch, e);
+      }
+    }
+  }
+
+  private void refused(Batch batch, SQLException e) {
+    if (batch.size() > 1) {
+      List<Batch> halves = batch.halves();
+      waiting.addFirst(halves.get(1));
+      waiting.addFirst(halves.get(0));
+    } else {
+      // Without the value, which may be what a visitor typed.
+      report.accept(
+          "counts of use that the database refuses",
+          new SQLException("one was dropped (" + e.getSQLState() + ")", e.getSQLState()));
+    }
+  }
+}
