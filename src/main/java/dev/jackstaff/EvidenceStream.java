@@ -1,6 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.Listeners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,15 @@ public final class EvidenceStream {
   private final Faults faults;
   private final EvidenceQueue queue = new EvidenceQueue(PLACES);
   private final LongAdder dropped = new LongAdder();
-  private volatile List<EvidenceListener> listeners = List.of();
+  private final Listeners<EvidenceListener> listeners;
   private final Daemons threads = new Daemons("jackstaff-evidence");
   private @Nullable Thread teller;
   private volatile boolean closed;
 
   EvidenceStream(Faults faults) {
     this.faults = faults;
+    this.listeners =
+        new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
   }
 
   /**
@@ -39,19 +42,11 @@ public final class EvidenceStream {
    * @return ends it
    */
   public synchronized Scope listen(EvidenceListener listener) {
-    List<EvidenceListener> more = new ArrayList<>(listeners);
-    more.add(listener);
-    listeners = List.copyOf(more);
+    Scope listening = listeners.add(listener)::run;
     if (teller == null && !closed) {
       teller = threads.start(this::run);
     }
-    return () -> remove(listener);
-  }
-
-  private synchronized void remove(EvidenceListener listener) {
-    List<EvidenceListener> fewer = new ArrayList<>(listeners);
-    fewer.removeIf(l -> l.equals(listener));
-    listeners = List.copyOf(fewer);
+    return listening;
   }
 
   /** {@return how many items were dropped since too many waited} */
@@ -135,29 +130,17 @@ public final class EvidenceStream {
           tellAll(item);
         }
       }
-      listeners.forEach(listener -> tell(listener, null));
+      listeners.tell(EvidenceListener::caughtUp);
     } finally {
       waiting.forEach(CountDownLatch::countDown);
     }
   }
 
   private void tellAll(Object item) {
-    for (EvidenceListener listener : listeners) {
-      tell(listener, item);
-    }
-  }
-
-  private void tell(EvidenceListener listener, @Nullable Object item) {
-    try {
-      if (item instanceof FinishedRequest request) {
-        listener.finished(request);
-      } else if (item instanceof TrackedEvent event) {
-        listener.tracked(event);
-      } else {
-        listener.caughtUp();
-      }
-    } catch (RuntimeException | Error e) {
-      faults.add("listener " + listener.getClass().getName(), e);
+    if (item instanceof FinishedRequest request) {
+      listeners.tell(listener -> listener.finished(request));
+    } else if (item instanceof TrackedEvent event) {
+      listeners.tell(listener -> listener.tracked(event));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Listeners;
 import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.Answer;
 import dev.jackstaff.internal.eval.FlagTable;
@@ -8,12 +9,13 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.ErrorCode;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.StoreStatus;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * throws, has its fallback, and the others stand; that is reported once. Thread-safe.
  */
 public final class ForeignFlags implements FlagSource {
+  private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
+
   private final FlagSystem system;
   private final Map<String, ?> fallbacks;
   private final Predicate<String> shown;
-  private final List<Listener> listeners;
+  private final Listeners<Listener> listeners;
   private volatile Table table;
   private volatile boolean reported;
 
@@ -34,7 +38,7 @@ public final class ForeignFlags implements FlagSource {
       FlagSystem system,
       Map<String, ?> fallbacks,
       Predicate<String> shown,
-      List<Listener> listeners) {
+      Listeners<Listener> listeners) {
     this.system = system;
     this.fallbacks = fallbacks;
     this.shown = shown;
@@ -50,7 +54,7 @@ public final class ForeignFlags implements FlagSource {
    */
   public static ForeignFlags of(FlagSystem system, Map<String, ?> fallbacks) {
     return new ForeignFlags(
-        system, Map.copyOf(fallbacks), name -> true, new CopyOnWriteArrayList<>());
+        system, Map.copyOf(fallbacks), name -> true, new Listeners<>(ForeignFlags::failed));
   }
 
   /** What can be laid out before a request. */
@@ -155,7 +159,11 @@ public final class ForeignFlags implements FlagSource {
   }
 
   private void report(String subject, String why) {
-    listeners.forEach(listener -> listener.failed(subject, why));
+    listeners.tell(listener -> listener.failed(subject, why));
+  }
+
+  private static void failed(Listener listener, Throwable e) {
+    LOG.log(Level.WARNING, "a listener failed: " + listener.getClass().getName(), e);
   }
 
   @Override
@@ -175,10 +183,10 @@ public final class ForeignFlags implements FlagSource {
 
   @Override
   public Scope listen(Listener listener) {
-    listeners.add(listener);
+    Runnable removal = listeners.add(listener);
     Scope watch = system.watch(names -> changed(names, listener));
     return () -> {
-      listeners.remove(listener);
+      removal.run();
       watch.close();
     };
   }

@@ -72,14 +72,16 @@ public final class ConsoleServlet extends HttpServlet {
   /** Ends the event streams. */
   @Override
   public void destroy() {
+    ConsoleDesk last;
     lock.lock();
     try {
-      if (desk != null) {
-        desk.close();
-      }
+      last = desk;
       desk = null;
     } finally {
       lock.unlock();
+    }
+    if (last != null) {
+      last.close();
     }
   }
 

@@ -20,6 +20,7 @@ import dev.jackstaff.store.StoreStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class LaunchDarklySystem implements FlagSystem {
   private final Function<User, LDContext> context;
   private final boolean all;
   private volatile List<String> flags;
+  private final AtomicLong listings = new AtomicLong();
+  private long lastListing;
 
   LaunchDarklySystem(
       LDClientInterface client,
@@ -59,11 +62,16 @@ final class LaunchDarklySystem implements FlagSystem {
   }
 
   /** All names; the same list again if there are no others. */
-  private synchronized void list() {
+  private void list() {
+    long turn = listings.incrementAndGet();
     FeatureFlagsState state = client.allFlagsState(context(User.anonymous()));
     List<String> listed = state.toValuesMap().keySet().stream().sorted().toList();
-    if (state.isValid() && !listed.equals(flags)) {
-      flags = listed;
+    synchronized (this) {
+      // One that began earlier and ends later knows less.
+      if (state.isValid() && turn > lastListing) {
+        lastListing = turn;
+        flags = listed.equals(flags) ? flags : listed;
+      }
     }
   }
 
