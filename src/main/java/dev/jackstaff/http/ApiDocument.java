@@ -41,7 +41,9 @@ final class ApiDocument {
   }
 
   static ConsoleAnswer take(ConsoleExchange exchange) throws IOException {
-    FlagSet document = FlagDocument.read(ApiFlags.json(exchange), "document", Origin.REQUEST);
+    FlagSet document =
+        ConsoleImport.signed(
+            exchange, FlagDocument.read(ApiFlags.json(exchange), "document", Origin.REQUEST));
     ConsoleForm query = exchange.query();
     boolean replace = query.get("replace").equals("true");
     boolean preview = query.get("preview").equals("true");

@@ -4,6 +4,7 @@ import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Conditions;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Versioned;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,19 +12,17 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One flag over the API. */
 final class ApiFlags {
-  private static final Pattern TAG = Pattern.compile("\"([!#-~]{1,200})\"");
-
   private ApiFlags() {}
 
   static ConsoleAnswer list(ConsoleExchange exchange) {
-    String tag = '"' + exchange.desk().events().version() + '"';
-    if (tag.equals(exchange.request().getHeader("If-None-Match"))) {
+    String version = exchange.desk().events().version();
+    String tag = tag(version);
+    if (Conditions.isKnown(exchange.request(), version)) {
       return ConsoleAnswer.empty(304).with("ETag", tag);
     }
     List<?> flags =
@@ -35,9 +34,8 @@ final class ApiFlags {
 
   static ConsoleAnswer get(ConsoleExchange exchange) {
     Versioned<Flag> found = exchange.desk().find(exchange.part(0));
-    String tag = tag(found.revision());
-    return tag.equals(exchange.request().getHeader("If-None-Match"))
-        ? ConsoleAnswer.empty(304).with("ETag", tag)
+    return Conditions.isKnown(exchange.request(), found.revision())
+        ? ConsoleAnswer.empty(304).with("ETag", tag(found.revision()))
         : answer(200, exchange, found);
   }
 
@@ -58,10 +56,10 @@ final class ApiFlags {
   /** If-Match replaces that revision; If-None-Match: * makes a new flag. */
   static ConsoleAnswer put(ConsoleExchange exchange) throws IOException {
     String name = exchange.part(0);
-    boolean make = "*".equals(exchange.request().getHeader("If-None-Match"));
-    String expected = make ? null : expected(exchange.request());
+    boolean make = Conditions.isNew(exchange.request());
+    String expected = make ? null : expected(exchange);
     String json = ConsoleBody.text(json(exchange));
-    Flag flag = FlagJson.readFlag(name, json, name, Origin.REQUEST);
+    Flag flag = exchange.signed(FlagJson.readFlag(name, json, name, Origin.REQUEST));
     String revision =
         exchange.desk().store().put(flag, expected, exchange.change(reason(exchange)));
     return answer(make ? 201 : 200, exchange, new Versioned<>(flag, revision));
@@ -69,7 +67,7 @@ final class ApiFlags {
 
   static ConsoleAnswer delete(ConsoleExchange exchange) {
     String name = exchange.part(0);
-    String expected = expected(exchange.request());
+    String expected = expected(exchange);
     List<String> dependents = exchange.desk().dependents(name);
     boolean force = exchange.query().get("force").equals("true");
     if (!force && !dependents.isEmpty()) {
@@ -85,18 +83,24 @@ final class ApiFlags {
     return exchange.query().get("reason");
   }
 
-  private static String expected(HttpServletRequest request) {
-    String header = request.getHeader("If-Match");
-    if (header == null) {
+  /** The revision that is replaced: the one that stands there, if the client expects it. */
+  private static String expected(ConsoleExchange exchange) {
+    HttpServletRequest request = exchange.request();
+    if (request.getHeader("If-Match") == null) {
       throw Kind.NO_REVISION.because(
           "say which revision is meant: If-Match with the ETag that GET answered, or"
               + " If-None-Match: * to make a new flag");
     }
-    Matcher tag = TAG.matcher(header);
-    if (!tag.matches()) {
-      throw Kind.MALFORMED.because("If-Match must be one ETag in double quotes");
+    List<String> tags = Conditions.expected(request);
+    boolean any = Conditions.isAnyMatch(request);
+    if (tags.isEmpty() && !any) {
+      throw Kind.MALFORMED.because("If-Match must be * or ETags in double quotes");
     }
-    return tag.group(1);
+    Optional<String> current = exchange.desk().revision(exchange.part(0));
+    if (any && current.isEmpty()) {
+      throw Kind.STALE.because("there is no flag of this name, and If-Match: * wants one");
+    }
+    return current.filter(it -> any || Conditions.contains(tags, it)).orElseGet(() -> tags.get(0));
   }
 
   static byte[] json(ConsoleExchange exchange) throws IOException {

@@ -1,5 +1,6 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.web.Conditions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -21,8 +22,9 @@ final class ConsoleAssets {
       throw ConsoleFailure.Kind.NOT_FOUND.because("there is nothing at this address");
     }
     byte[] content = read(name);
-    String tag = '"' + ConsoleHash.of(content) + '"';
-    boolean known = tag.equals(exchange.request().getHeader("If-None-Match"));
+    String hash = ConsoleHash.of(content);
+    String tag = '"' + hash + '"';
+    boolean known = Conditions.isKnown(exchange.request(), hash);
     ConsoleAnswer answer =
         known ? ConsoleAnswer.empty(304) : new ConsoleAnswer(200, type, content, Map.of());
     // Asked for again each time, and rarely sent again.

@@ -3,6 +3,7 @@ package dev.jackstaff.http;
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.web.RequestBody;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -42,17 +43,25 @@ final class ConsoleCall implements RequestBody.Receiver {
   void answer(Supplier<House> house) throws IOException {
     Admitted in;
     try {
-      in = admit(house.get());
+      House found = house.get();
+      if (found.settings().access() instanceof ConsoleLoopback local) {
+        Cookie cookie = local.enter(request);
+        if (cookie != null) {
+          response.addCookie(cookie);
+          leave(ConsoleAnswer.seeOther(ConsoleExchange.base(request) + "/"));
+          return;
+        }
+      }
+      in = admit(found);
       admitted = in;
     } catch (RuntimeException e) {
       refuse(e);
       return;
     }
     if (in.route().changes()) {
-      in.exchange().desk().bodies().read(request, response, this);
+      in.exchange().desk().bodies(in.route()).read(request, response, this);
     } else {
-      ConsoleAnswer answer = answer(in);
-      RequestBody.leave(request, response, () -> answer.send(request, response));
+      leave(answer(in));
     }
   }
 
@@ -94,7 +103,10 @@ final class ConsoleCall implements RequestBody.Receiver {
 
   /** A stranger's body is not read. */
   private void refuse(RuntimeException failure) throws IOException {
-    ConsoleAnswer answer = failed(failure);
+    leave(failed(failure));
+  }
+
+  private void leave(ConsoleAnswer answer) throws IOException {
     RequestBody.leave(request, response, () -> answer.send(request, response));
   }
 

@@ -33,6 +33,7 @@ final class ConsoleDesk implements AutoCloseable {
   private final ConsoleReview review;
   private final WebTimer timer = new WebTimer("jackstaff-console-events");
   private final RequestBody bodies;
+  private final RequestBody documents;
 
   ConsoleDesk(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
@@ -45,6 +46,7 @@ final class ConsoleDesk implements AutoCloseable {
     this.events = new ConsoleEvents(this, limits.maxStreams(), timer);
     this.review = new ConsoleReview(this, settings);
     this.bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
+    this.documents = new RequestBody(limits.maxDocumentBytes(), limits.bodyTimeout(), timer);
   }
 
   FeatureFlags features() {
@@ -75,8 +77,8 @@ final class ConsoleDesk implements AutoCloseable {
     return events;
   }
 
-  RequestBody bodies() {
-    return bodies;
+  RequestBody bodies(ConsoleRoute route) {
+    return route.takesDocuments() ? documents : bodies;
   }
 
   ConsoleReview review() {
@@ -94,13 +96,24 @@ final class ConsoleDesk implements AutoCloseable {
   /** The flag as it stands in the store now; what is in force if the store cannot be asked. */
   Versioned<Flag> find(String name) {
     Optional<Versioned<Flag>> found;
+    // An act of safety that is not written yet is in force, whatever the store's origin has.
+    boolean waiting = features.status().store().unwritten().containsKey(name);
     try {
-      found = writable.isPresent() ? writable.get().find(name) : inForce(name);
+      found = writable.isPresent() && !waiting ? writable.get().find(name) : inForce(name);
     } catch (StoreException | IllegalArgumentException unreachable) {
       found = inForce(name);
     }
     return found.orElseThrow(
         () -> Kind.NOT_FOUND.because("there is no flag of this name, or not any more"));
+  }
+
+  /** The revision of a flag, if there is such a flag. */
+  Optional<String> revision(String name) {
+    try {
+      return Optional.of(find(name).revision());
+    } catch (ConsoleFailure missing) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Versioned<Flag>> inForce(String name) {

@@ -34,7 +34,8 @@ final class ConsoleDocumentPage {
     String version = exchange.desk().events().versions().hash(now);
     exchange.desk().store();
     try {
-      FlagSet document = FlagDocument.read(text.getBytes(StandardCharsets.UTF_8), "document");
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      FlagSet document = ConsoleImport.signed(exchange, FlagDocument.read(bytes, "document"));
       ConsoleImport wanted = new ConsoleImport(now, document, replace);
       if (form.has("apply") && form.get("version").equals(version)) {
         wanted.apply(exchange.desk().store(), exchange.change(form.get("reason")));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Everything about a flag in one form. */
@@ -22,6 +23,7 @@ final class ConsoleEditPage {
   private final String revision;
   private final Map<String, @Nullable Object> definition;
   private final ConsoleField field;
+  private final List<String> unfit;
 
   private ConsoleEditPage(
       ConsoleExchange exchange,
@@ -34,6 +36,7 @@ final class ConsoleEditPage {
     this.revision = revision;
     this.definition = definition;
     this.field = new ConsoleField(problems);
+    this.unfit = ConsoleFormValues.unfit(definition);
   }
 
   static ConsoleAnswer show(ConsoleExchange exchange) {
@@ -103,22 +106,25 @@ final class ConsoleEditPage {
             revision,
             field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
             rollout(),
-            field.area("users", "Users for whom it is on", lines("users"), 4, "One id per line."),
-            field.area(
+            or(
+                "users",
+                "Users for whom it is on",
+                (name, label) -> field.area(name, label, lines("users"), 4, "One id per line.")),
+            or(
                 "requires",
                 "Other flags that must be on",
-                lines("requires"),
-                2,
-                "One name per line; !name for one that must be off."),
-            new ConsoleRuleFields(field).all(list("rules")),
-            variants(),
+                (name, label) ->
+                    field.area(
+                        name,
+                        label,
+                        lines("requires"),
+                        2,
+                        "One name per line; !name for one that must be off.")),
+            or("rules", "Rules", (name, label) -> new ConsoleRuleFields(field).all(list("rules"))),
+            or("variants", "Variants", (name, label) -> variants()),
             about(),
-            field.input("bucketBy", "Bucket by", text("bucketBy"), "An attribute; default id."),
-            field.input(
-                "salt",
-                "Salt",
-                text("salt"),
-                "Another salt draws all users anew. Default: the name."),
+            input("bucketBy", "Bucket by", "An attribute; default id."),
+            input("salt", "Salt", "Another salt re-buckets all users. Default: the name."),
             field.input("reason", "Why?", "", ""),
             exchange.flagLink(name));
     return ConsoleLayout.page(status, exchange, "Edit " + name, main);
@@ -135,8 +141,11 @@ final class ConsoleEditPage {
         choice("none", "No share", chosen),
         choice("percentage", "A percentage", chosen),
         choice("schedule", "A schedule", chosen),
-        field.input("percentage", "Percentage", definition.get("percentage"), "0 to 100."),
-        schedule());
+        or(
+            "percentage",
+            "Percentage",
+            (name, label) -> field.input(name, label, definition.get(name), "0 to 100.")),
+        or("schedule", "Schedule", (name, label) -> schedule()));
   }
 
   private static ConsoleHtml choice(String value, String label, String chosen) {
@@ -210,11 +219,40 @@ final class ConsoleEditPage {
   private ConsoleHtml about() {
     return ConsoleHtml.join(
         ConsoleTypes.radios(String.valueOf(definition.getOrDefault("type", "release"))),
-        field.area("description", "Description", text("description"), 2, ""),
-        field.input("owner", "Owner", text("owner"), "Who answers for it."),
-        field.input("tags", "Tags", String.join(", ", strings("tags")), ""),
-        field.input("expires", "Expires", text("expires"), "When it should be gone: 2027-01-31."),
+        or(
+            "description",
+            "Description",
+            (name, label) -> field.area(name, label, text(name), 2, "")),
+        input("owner", "Owner", ""),
+        or(
+            "tags",
+            "Tags",
+            (name, label) -> field.input(name, label, String.join(", ", strings(name)), "")),
+        input("expires", "Expires", "The day after which it should be gone: 2027-01-31."),
         field.check("permanent", "Meant to stay", isTrue("permanent")));
+  }
+
+  /** A property by its own fields, or as JSON where they cannot hold it. */
+  private ConsoleHtml or(
+      String property, String label, BiFunction<String, String, ConsoleHtml> fields) {
+    return unfit.contains(property) ? asJson(property, label) : fields.apply(property, label);
+  }
+
+  private ConsoleHtml input(String property, String label, String hint) {
+    return or(property, label, (name, text) -> field.input(name, text, text(name), hint));
+  }
+
+  private ConsoleHtml asJson(String property, String label) {
+    String json = ConsoleFormValues.json(definition.get(property));
+    int rows = (int) Math.min(20, json.lines().count() + 1);
+    return ConsoleHtml.join(
+        field.area(
+            ConsoleFormValues.JSON + property,
+            label + " (as JSON)",
+            json,
+            rows,
+            "A field cannot hold this value as it is."),
+        field.wrong("/" + property, "f-json-" + property));
   }
 
   private boolean isTrue(String property) {

@@ -4,6 +4,7 @@ import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
 import dev.jackstaff.hygiene.References;
 import dev.jackstaff.internal.web.Clients;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import jakarta.servlet.http.HttpServletRequest;
@@ -143,16 +144,35 @@ final class ConsoleExchange {
           "a reason has at most " + LONGEST_REASON + " characters");
     }
     // One line, since it goes to logs as well.
-    return Change.by(actor(), reason.isEmpty() ? null : reason.replaceAll("\\p{Cntrl}+", " "));
+    return Change.by(
+        ConsoleText.oneLine(actor()), reason.isEmpty() ? null : ConsoleText.oneLine(reason));
   }
 
-  /** Where the console is mounted, without a slash at the end. */
+  /** A definition of the sender's, who is the one that kills if it is killed. */
+  Flag signed(Flag wanted) {
+    Flag present = desk.flags().find(wanted.name()).orElse(null);
+    return ConsoleActor.signed(wanted, present, ConsoleText.oneLine(actor()), now);
+  }
+
+  /** The way to where the console is mounted, without a slash at the end. */
   String base() {
     return base(request);
   }
 
+  /**
+   * The way from the address that is asked for to where the console is mounted: a relative one, so
+   * that it is right behind a proxy that strips a part of the path.
+   */
   static String base(HttpServletRequest request) {
-    return request.getContextPath() + request.getServletPath();
+    String path = String.valueOf(request.getPathInfo());
+    long depth = path.chars().filter(c -> c == '/').count();
+    return depth <= 1 ? "." : "../".repeat((int) depth - 2) + "..";
+  }
+
+  /** The way from the mount without a slash to the one with it. */
+  static String mount(HttpServletRequest request) {
+    String whole = request.getContextPath() + request.getServletPath();
+    return "./" + whole.substring(whole.lastIndexOf('/') + 1) + "/";
   }
 
   String flagLink(String name) {

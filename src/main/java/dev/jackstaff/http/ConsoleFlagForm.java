@@ -30,7 +30,20 @@ final class ConsoleFlagForm {
     ConsoleFlagForm collected = new ConsoleFlagForm(form, present);
     collected.who();
     collected.about();
+    collected.asJson();
     return collected.definition;
+  }
+
+  /** What the page has shown as JSON, since its fields could not hold it. */
+  private void asJson() {
+    for (String property : form.named(ConsoleFormValues.JSON)) {
+      String text = form.raw(ConsoleFormValues.JSON + property);
+      if (text.isBlank()) {
+        definition.remove(property);
+      } else {
+        definition.put(property, json(text));
+      }
+    }
   }
 
   private void who() {

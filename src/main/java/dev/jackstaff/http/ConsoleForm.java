@@ -30,10 +30,22 @@ final class ConsoleForm {
     return new ConsoleForm(fields);
   }
 
+  static ConsoleForm ofLists(Map<String, List<String>> fields) {
+    return new ConsoleForm(fields);
+  }
+
   static ConsoleForm of(Map<String, String[]> parameters) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     parameters.forEach((name, values) -> fields.put(name, List.of(values)));
     return new ConsoleForm(fields);
+  }
+
+  /** The names of the fields that begin with a prefix, without it. */
+  List<String> named(String prefix) {
+    return fields.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
   }
 
   private static String decode(String text) {

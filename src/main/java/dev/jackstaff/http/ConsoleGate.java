@@ -20,12 +20,21 @@ final class ConsoleGate {
 
   /** Who sent the request; at least the right to look is theirs. */
   Grant admit(HttpServletRequest request) {
-    Grant grant = settings.tokens().grant(request);
-    if (grant == null) {
-      grant = asked(request);
+    Grant known = settings.tokens().grant(request);
+    if (known != null) {
+      return known;
     }
+    boolean unknown = ConsoleTokens.isBearer(request);
+    // An application may know bearer tokens of its own; the open console of a laptop knows none.
+    Grant grant = unknown && settings.isOpen() ? Grant.NOTHING : asked(request);
     if (grant.level() == Level.NOTHING) {
-      throw refused(request, grant.actor());
+      throw unknown
+          ? Kind.UNAUTHENTICATED.because("this bearer token is not known", "Bearer")
+          : refused(request, grant.actor());
+    }
+    if (!settings.isOpen() && ConsoleActor.isReserved(grant.actor())) {
+      throw Kind.FORBIDDEN.because(
+          "'" + grant.actor() + "' is a name under which the library itself writes the history");
     }
     return grant;
   }
@@ -40,8 +49,8 @@ final class ConsoleGate {
   }
 
   private ConsoleFailure refused(HttpServletRequest request, @Nullable String actor) {
-    if (actor == null && !settings.tokens().isEmpty() && ConsoleTokens.isBearer(request)) {
-      return Kind.UNAUTHENTICATED.because("this bearer token is not known", "Bearer");
+    if (settings.access() instanceof ConsoleLoopback local) {
+      return Kind.FORBIDDEN.because(local.refusal(request));
     }
     return Kind.FORBIDDEN.because(
         actor == null
@@ -60,9 +69,16 @@ final class ConsoleGate {
 
   /** Refuses a form that was not served to whoever sends it. */
   void permitForm(HttpServletRequest request, @Nullable String token, String holder) {
-    if (!ConsoleTokens.isBearer(request) && !settings.csrf().accepts(token, holder)) {
-      throw Kind.NO_TOKEN.because("go back, load the page again and repeat; nothing was changed");
+    if (settings.tokens().grant(request) != null || settings.csrf().accepts(token, holder)) {
+      return;
     }
+    boolean missing = token == null || token.isEmpty();
+    throw Kind.NO_TOKEN.because(
+        (missing
+                ? "the token is missing, which a form has as _csrf and a script sends as"
+                    + " X-CSRF-Token (GET api/status has it)"
+                : "the token is not yours, or older than a day")
+            + "; load the page again and repeat; nothing was changed");
   }
 
   private static void sameSite(@Nullable String site) {

@@ -62,7 +62,7 @@ final class ConsoleHolder {
     cookie.setHttpOnly(true);
     cookie.setSecure(request.isSecure());
     cookie.setAttribute("SameSite", "Lax");
-    cookie.setPath(ConsoleExchange.base(request) + "/");
+    cookie.setPath(request.getContextPath() + request.getServletPath() + "/");
     return cookie;
   }
 

@@ -49,6 +49,12 @@ final class ConsoleImport {
     }
   }
 
+  /** A document whose kills are the sender's, unless they are in force already. */
+  static FlagSet signed(ConsoleExchange exchange, FlagSet document) {
+    return FlagSet.of(
+        document.flags().stream().map(exchange::signed).toList(), document.segments());
+  }
+
   private static FlagSet merged(FlagSet before, FlagSet document) {
     Map<String, Flag> flags = new LinkedHashMap<>();
     before.flags().forEach(flag -> flags.put(flag.name(), flag));

@@ -26,7 +26,7 @@ final class ConsoleJsonPage {
     // The name is refused by the reader if it is not one.
     String name = exchange.part(0);
     try {
-      Flag flag = FlagJson.readFlag(name, text, name);
+      Flag flag = exchange.signed(FlagJson.readFlag(name, text, name));
       return ConsoleEditPage.put(exchange, flag, revision, form.get("reason"));
     } catch (InvalidFlagsException e) {
       return page(422, exchange, name, revision, text, e.problems());

@@ -12,6 +12,11 @@ import java.time.Duration;
 record ConsoleLimits(int maxBodyBytes, Duration bodyTimeout, int maxStreams) {
   static final ConsoleLimits DEFAULT = new ConsoleLimits(1 << 20, Duration.ofSeconds(30), 200);
 
+  /** The limit of an import, which an export of thousands of flags has to fit into. */
+  int maxDocumentBytes() {
+    return (int) Math.min(Integer.MAX_VALUE >> 3, 16L * maxBodyBytes);
+  }
+
   ConsoleLimits withMaxBodyBytes(int bytes) {
     return new ConsoleLimits(bytes, bodyTimeout, maxStreams);
   }

@@ -1,30 +1,143 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.Secrets;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open console of a laptop: whoever sits there may do everything. Both ends are loopback
- * addresses, no proxy stands between, and the host was called by a name that no DNS server can
- * point here.
+ * The open console of a laptop: whoever reads the application's log may do everything. The log
+ * shows an address with a code, which works once and leaves a cookie in the browser. Besides, both
+ * ends are loopback addresses, no proxy stands between that shows itself, and the host was called
+ * by a name that no DNS server can point here. Thread-safe.
  */
 final class ConsoleLoopback implements ConsoleAccess {
   static final String ACTOR = "local";
 
+  private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
   private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final List<String> PROXY_HEADERS = List.of("forwarded", "via", "x-real-ip");
+  private static final Pattern CODE = Pattern.compile("(?:^|&)code=([0-9a-f]{32})(?:&|$)");
+  private static final Pattern COOKIE = Pattern.compile("([0-9a-f]{32})\\.([\\w-]{43})");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] key = ConsoleSecret.random();
+  private String code = random();
+  private boolean shown;
 
   @Override
   public Grant grant(HttpServletRequest request) {
-    boolean here =
-        isLoopback(request.getRemoteAddr())
-            && isLoopback(request.getLocalAddr())
-            && HOSTS.contains(host(request.getHeader("Host")))
-            && request.getHeader("Forwarded") == null
-            && request.getHeader("X-Forwarded-For") == null;
-    return here ? Grant.change(ACTOR) : Grant.NOTHING;
+    return isHere(request) && hasCookie(request) ? Grant.change(ACTOR) : Grant.NOTHING;
+  }
+
+  /** Tells why somebody is not let in. */
+  String refusal(HttpServletRequest request) {
+    if (!isHere(request)) {
+      return "access=loopback lets in nobody who comes through a proxy, from another machine or by"
+          + " another name than localhost; use roles, or a bearer token";
+    }
+    show(request);
+    return "open the address that the application's log shows, which has a code that works once; a"
+        + " script sends a bearer token";
+  }
+
+  /** Logs the address with the code, once for each code. */
+  private synchronized void show(HttpServletRequest request) {
+    if (!shown) {
+      shown = true;
+      String base = request.getContextPath() + request.getServletPath();
+      LOG.log(
+          Logger.Level.INFO,
+          "the console is open to whoever opens this address, once: http://{0}{1}/?code={2}",
+          request.getHeader("Host"),
+          base,
+          code);
+    }
+  }
+
+  /** Logs where the console will be, since nobody knows the port yet. */
+  synchronized void announce(String base) {
+    LOG.log(
+        Logger.Level.INFO,
+        "the console is open to whoever opens this path on localhost, once: {0}/?code={1}",
+        base,
+        code);
+  }
+
+  synchronized String code() {
+    return code;
+  }
+
+  /** The cookie of whoever shows the code, which is good no more; null if it is not shown. */
+  @Nullable Cookie enter(HttpServletRequest request) {
+    Matcher said = CODE.matcher(String.valueOf(request.getQueryString()));
+    boolean get = request.getMethod().equals("GET");
+    if (!get || !said.find() || !isHere(request) || !use(said.group(1))) {
+      return null;
+    }
+    String id = random();
+    String signed = Secrets.encode(Secrets.sign(key, text(id)));
+    Cookie cookie = new Cookie(name(request), id + "." + signed);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(request.isSecure());
+    cookie.setAttribute("SameSite", "Lax");
+    cookie.setPath(request.getContextPath() + request.getServletPath() + "/");
+    return cookie;
+  }
+
+  private synchronized boolean use(String said) {
+    if (!MessageDigest.isEqual(HexFormat.of().parseHex(said), HexFormat.of().parseHex(code))) {
+      return false;
+    }
+    code = random();
+    shown = false;
+    return true;
+  }
+
+  private boolean hasCookie(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    String name = name(request);
+    return cookies != null
+        && Arrays.stream(cookies)
+            .filter(cookie -> cookie.getName().equals(name))
+            .map(cookie -> COOKIE.matcher(cookie.getValue()))
+            .anyMatch(it -> it.matches() && Secrets.isSigned(key, text(it.group(1)), it.group(2)));
+  }
+
+  /** All ports of a host share their cookies. */
+  private static String name(HttpServletRequest request) {
+    return "jackstaff_local_" + request.getLocalPort();
+  }
+
+  private static String text(String id) {
+    return "console-local:" + id;
+  }
+
+  private static boolean isHere(HttpServletRequest request) {
+    return isLoopback(request.getRemoteAddr())
+        && isLoopback(request.getLocalAddr())
+        && HOSTS.contains(host(request.getHeader("Host")))
+        && !request.getProtocol().equals("HTTP/1.0")
+        && Collections.list(request.getHeaderNames()).stream()
+            .noneMatch(ConsoleLoopback::isOfProxy);
+  }
+
+  private static boolean isOfProxy(String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return PROXY_HEADERS.contains(name) || name.startsWith("x-forwarded");
   }
 
   /** Without the port; empty if there is none. */
@@ -42,5 +155,11 @@ final class ConsoleLoopback implements ConsoleAccess {
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  private static String random() {
+    byte[] bits = new byte[16];
+    RANDOM.nextBytes(bits);
+    return HexFormat.of().formatHex(bits);
   }
 }

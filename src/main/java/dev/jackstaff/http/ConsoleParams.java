@@ -199,7 +199,7 @@ final class ConsoleParams {
         throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
       }
       byte[] token = secret(item.substring(equals + 1).strip());
-      String name = item.substring(0, equals).strip();
+      String name = ConsoleActor.free(item.substring(0, equals).strip());
       tokens.put(name, ConsoleSecret.token(new String(token, StandardCharsets.UTF_8)));
     }
     return tokens;

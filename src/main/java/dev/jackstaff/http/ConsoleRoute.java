@@ -29,6 +29,11 @@ record ConsoleRoute(String method, String pattern, Handler handler) {
     return new ConsoleRoute("POST", pattern, handler);
   }
 
+  /** True where all flags come at once, which are as large as an export. */
+  boolean takesDocuments() {
+    return changes() && (pattern.equals("document") || pattern.endsWith("import"));
+  }
+
   boolean changes() {
     return !method.equals("GET");
   }

@@ -69,7 +69,7 @@ final class ConsoleRuleFields {
         label, id, options, id, rule.get("percentage"), id, rule.get("variant"));
   }
 
-  private static String chosen(Map<?, ?> rule) {
+  static String chosen(Map<?, ?> rule) {
     if (rule.containsKey("percentage")) {
       return "percentage";
     }

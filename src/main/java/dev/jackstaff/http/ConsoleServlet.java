@@ -67,6 +67,19 @@ public final class ConsoleServlet extends HttpServlet {
     if (settings == null) {
       settings = new ConsoleParams(getServletConfig()).settings();
     }
+    if (settings.access() instanceof ConsoleLoopback local) {
+      local.announce(getServletContext().getContextPath() + mapping());
+    }
+  }
+
+  /** The path of the first mapping, without a slash at the end. */
+  private String mapping() {
+    return getServletContext().getServletRegistrations().values().stream()
+        .filter(it -> it.getName().equals(getServletName()))
+        .flatMap(it -> it.getMappings().stream())
+        .findFirst()
+        .map(pattern -> pattern.replaceFirst("/?[*]?$", ""))
+        .orElse("");
   }
 
   /** Ends the event streams. */
@@ -92,7 +105,7 @@ public final class ConsoleServlet extends HttpServlet {
     String path = request.getPathInfo();
     if (path == null) {
       ConsoleAnswer there =
-          ConsoleAnswer.empty(302).with("Location", ConsoleExchange.base(request) + "/");
+          ConsoleAnswer.empty(302).with("Location", ConsoleExchange.mount(request));
       RequestBody.leave(request, response, () -> there.send(request, response));
       return;
     }
@@ -195,7 +208,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @param token at least 32 characters
      */
     public Builder viewerToken(String name, String token) {
-      viewers.put(name, ConsoleSecret.token(token));
+      viewers.put(ConsoleActor.free(name), ConsoleSecret.token(token));
       return this;
     }
 
@@ -206,7 +219,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @param token at least 32 characters
      */
     public Builder adminToken(String name, String token) {
-      admins.put(name, ConsoleSecret.token(token));
+      admins.put(ConsoleActor.free(name), ConsoleSecret.token(token));
       return this;
     }
 

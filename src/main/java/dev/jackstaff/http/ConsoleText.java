@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers and times as people read them. */
 final class ConsoleText {
@@ -16,6 +17,10 @@ final class ConsoleText {
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+
+  private static final Pattern NOT_ONE_LINE =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]+");
 
   private ConsoleText() {}
 
@@ -88,6 +93,11 @@ final class ConsoleText {
   static ConsoleHtml time(Instant moment, String text) {
     return ConsoleHtml.of(
         "<time datetime=\"{}\" title=\"{}\">{}</time>", moment, minute(moment), text);
+  }
+
+  /** Without line breaks and what turns the direction of a text around, since logs show it. */
+  static String oneLine(String text) {
+    return NOT_ONE_LINE.matcher(text).replaceAll(" ");
   }
 
   static String cut(String text, int longest) {

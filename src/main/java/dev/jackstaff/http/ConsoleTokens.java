@@ -23,10 +23,6 @@ final class ConsoleTokens {
     admins.forEach((name, secret) -> tokens.add(new Token(hash(secret), Grant.change(name))));
   }
 
-  boolean isEmpty() {
-    return tokens.isEmpty();
-  }
-
   /** Whether a request carries a bearer token, of whatever worth; no browser adds one by itself. */
   static boolean isBearer(HttpServletRequest request) {
     return bearer(request) != null;

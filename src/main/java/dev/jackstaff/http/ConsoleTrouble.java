@@ -49,7 +49,10 @@ final class ConsoleTrouble {
           "this application may not write where its flags are: " + trouble.getMessage());
     }
     if (trouble instanceof StoreException) {
-      LOG.log(Level.WARNING, "the store refused the console: " + trouble.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "the store refused the console: "
+              + ConsoleText.oneLine(String.valueOf(trouble.getMessage())));
       return Kind.STORE.because(String.valueOf(trouble.getMessage()));
     }
     LOG.log(Level.ERROR, "the console failed", trouble);

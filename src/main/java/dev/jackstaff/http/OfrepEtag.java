@@ -1,12 +1,11 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.web.Conditions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Entity tags over the whole answer. A client drops its tag only when the targeting key changes, so
@@ -26,11 +25,6 @@ final class OfrepEtag {
   }
 
   static boolean matches(HttpServletRequest request, String etag) {
-    List<String> headers = Collections.list(request.getHeaders("If-None-Match"));
-    return headers.stream()
-        .flatMap(header -> Arrays.stream(header.split(",", 20)))
-        // A proxy that compresses may have made it a weak one.
-        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-        .anyMatch(etag::equals);
+    return Conditions.isKnown(request, etag.substring(1, etag.length() - 1));
   }
 }

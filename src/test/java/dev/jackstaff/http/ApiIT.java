@@ -182,7 +182,8 @@ class ApiIT {
     call(422, "PUT /flags/{name}", "flags/bad", "{\"percentge\": 1}", "If-None-Match", "*");
     call(422, "PUT /flags/{name}", "flags/bad%20name", "true", "If-None-Match", "*");
     call(428, "PUT /flags/{name}", "flags/a", "true");
-    call(400, "PUT /flags/{name}", "flags/a", "true", "If-Match", "*");
+    call(400, "PUT /flags/{name}", "flags/a", "true", "If-Match", "unquoted");
+    call(412, "PUT /flags/{name}", "flags/none", "true", "If-Match", "*");
     call(412, "PUT /flags/{name}", "flags/a", "true", "If-None-Match", "*");
     call(409, "DELETE /flags/{name}", "flags/a", "", "If-Match", "\"x\"");
     call(412, "DELETE /flags/{name}", "flags/b", "", "If-Match", "\"x\"");

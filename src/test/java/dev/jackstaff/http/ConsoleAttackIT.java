@@ -127,12 +127,16 @@ class ConsoleAttackIT {
     String hour = good.substring(0, good.indexOf('.'));
     for (String token :
         List.of("x", ".", hour + ".", "1" + good.substring(good.indexOf('.')), good + "A", MIB)) {
-      if (isApi(route) && token.length() > 1000) {
-        continue;
-      }
+      // A header of a mebibyte the container refuses itself.
+      boolean header = isApi(route) && token.equals(MIB);
       HttpResponse<String> answer =
-          attack(ConsoleClient.as("ann"), route, server.uri(path(route)), token);
-      refused(token.equals(MIB) ? 413 : 403, answer, route);
+          attack(
+              ConsoleClient.as("ann"),
+              route,
+              server.uri(path(route)),
+              header ? MIB.substring(0, 4000) : token);
+      boolean large = token.equals(MIB) && !header && !route.takesDocuments();
+      refused(large ? 413 : 403, answer, route);
     }
   }
 
@@ -200,10 +204,7 @@ class ConsoleAttackIT {
   void changingRoute_byAnotherMethod_changesNothing(ConsoleRoute route) {
     ConsoleClient ann = ConsoleClient.as("ann");
     String query = "?" + ConsoleClient.encode(fields()) + "&_csrf=" + csrf("ann");
-    for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PATCH", "get", "POST;GET")) {
-      if (method.equals("POST;GET")) {
-        continue;
-      }
+    for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PATCH", "get", "POSTGET")) {
       HttpResponse<String> answer =
           ann.send(
               method,
@@ -363,8 +364,8 @@ class ConsoleAttackIT {
                   "If-Match",
                   "\"x\"")
               : ann.post(server.uri(path(route)), Map.of("_csrf", csrf, "reason", MIB));
-      assertEquals(413, answer.statusCode(), route::toString);
-      assertTrue(answer.body().length() < 5000, route::toString);
+      assertEquals(route.takesDocuments() ? 422 : 413, answer.statusCode(), route::toString);
+      assertTrue(answer.body().length() < 8000, route::toString);
     }
     assertEquals(FLAGS, store.flags());
   }
