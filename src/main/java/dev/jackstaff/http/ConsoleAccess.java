@@ -74,6 +74,15 @@ public interface ConsoleAccess {
     }
   }
 
+  /**
+   * {@return all access for everybody on this machine, and none for others; for development}
+   *
+   * <p>A proxy on the same machine that adds no forwarding header makes its clients look local.
+   */
+  static ConsoleAccess loopback() {
+    return new ConsoleLoopback();
+  }
+
   /** {@return the container's roles {@code flags-viewer} and {@code flags-admin}; the default} */
   static ConsoleAccess roles() {
     return roles(VIEWER_ROLE, ADMIN_ROLE);

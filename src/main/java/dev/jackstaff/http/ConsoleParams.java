@@ -124,23 +124,25 @@ final class ConsoleParams {
   /** As {@code release=P60D, ops=P365D, experiment=never}. */
   private static Map<FlagType, Duration> lifetimes(String text) {
     Map<FlagType, Duration> lifetimes = new EnumMap<>(FlagType.class);
-    for (String item : Params.list(text)) {
-      String[] both = item.split("\\s*=\\s*", 2);
-      try {
-        boolean never = both[1].equals("never");
-        lifetimes.put(
-            FlagType.valueOf(both[0].toUpperCase(Locale.ROOT)),
-            never ? Duration.ZERO : Duration.parse(both[1]));
-      } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
-        throw new IllegalArgumentException(
-            "'"
-                + item
-                + "' should be a type and how long its flags live, as release=P40D or"
-                + " experiment=never",
-            e);
-      }
-    }
+    Params.each(Params.list(text), item -> putLifetime(item, lifetimes));
     return lifetimes;
+  }
+
+  private static FlagType putLifetime(String item, Map<FlagType, Duration> lifetimes) {
+    String[] both = item.split("\\s*=\\s*", 2);
+    try {
+      boolean never = both[1].equals("never");
+      FlagType type = FlagType.valueOf(both[0].toUpperCase(Locale.ROOT));
+      lifetimes.put(type, never ? Duration.ZERO : Duration.parse(both[1]));
+      return type;
+    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + item
+              + "' should be a type and how long its flags live, as release=P40D or"
+              + " experiment=never",
+          e);
+    }
   }
 
   private FeatureFlags features(String text) {
@@ -193,25 +195,30 @@ final class ConsoleParams {
   /** As {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */
   private Map<String, String> tokens(String text) {
     Map<String, String> tokens = new LinkedHashMap<>();
-    for (String item : Params.list(text)) {
-      int equals = item.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
-      }
-      byte[] token = secret(item.substring(equals + 1).strip());
-      String name = ConsoleActor.free(item.substring(0, equals).strip());
-      tokens.put(name, ConsoleSecret.token(new String(token, StandardCharsets.UTF_8)));
-    }
+    Params.each(Params.list(text), item -> putToken(item, tokens));
     return tokens;
   }
 
-  private static List<String> origins(String text) {
-    for (String origin : Params.list(text)) {
-      if (!origin.matches("https?://[^/?#,\\s]+")) {
-        throw new IllegalArgumentException(
-            "'" + origin + "' should be an origin such as https://shop.example, without a path");
-      }
+  private String putToken(String item, Map<String, String> tokens) {
+    int equals = item.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
     }
-    return Params.list(text);
+    byte[] token = secret(item.substring(equals + 1).strip());
+    String name = ConsoleActor.free(item.substring(0, equals).strip());
+    tokens.put(name, ConsoleSecret.token(new String(token, StandardCharsets.UTF_8)));
+    return name;
+  }
+
+  private static List<String> origins(String text) {
+    return Params.each(Params.list(text), ConsoleParams::origin);
+  }
+
+  static String origin(String origin) {
+    if (!origin.matches("https?://[^/?#,\\s]+")) {
+      throw new IllegalArgumentException(
+          "'" + origin + "' should be an origin such as https://shop.example, without a path");
+    }
+    return origin;
   }
 }

@@ -239,9 +239,10 @@ public final class ConsoleServlet extends HttpServlet {
      * only behind a proxy that changes the header {@code Host}}
      *
      * @param more as {@code https://shop.example}
+     * @throws IllegalArgumentException if any is no origin; names each
      */
     public Builder origins(String... more) {
-      origins.addAll(List.of(more));
+      origins.addAll(Params.each(List.of(more), ConsoleParams::origin));
       return this;
     }
 

@@ -85,8 +85,7 @@ public final class OfrepBuilder {
    * @param pages origins as {@code https://shop.example}, or {@code *} for all
    */
   public OfrepBuilder allowedOrigins(String... pages) {
-    this.origins = List.of(pages);
-    origins.forEach(OfrepInitParams::checkOrigin);
+    this.origins = Params.each(List.of(pages), OfrepInitParams::origin);
     return this;
   }
 

@@ -84,16 +84,15 @@ final class OfrepInitParams {
   }
 
   private static List<String> origins(String text) {
-    List<String> origins = Params.list(text);
-    origins.forEach(OfrepInitParams::checkOrigin);
-    return origins;
+    return Params.each(Params.list(text), OfrepInitParams::origin);
   }
 
-  static void checkOrigin(String origin) {
+  static String origin(String origin) {
     if (!origin.equals("*") && !isOrigin(origin)) {
       throw new IllegalArgumentException(
           "'" + origin + "' should be an origin as https://shop.example, or *");
     }
+    return origin;
   }
 
   private static boolean isOrigin(String text) {

@@ -122,6 +122,30 @@ public final class Params {
   }
 
   /**
+   * {@return what the items of a list say, each}
+   *
+   * @param items the items
+   * @param reader reads one; throws {@code IllegalArgumentException} if it is wrong
+   * @param <T> what an item says
+   * @throws IllegalArgumentException with the messages of all items that are wrong
+   */
+  public static <T> List<T> each(Collection<String> items, Function<String, T> reader) {
+    List<T> read = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    for (String item : items) {
+      try {
+        read.add(reader.apply(item));
+      } catch (IllegalArgumentException e) {
+        wrong.add(String.valueOf(e.getMessage()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+    return read;
+  }
+
+  /**
    * {@return a number}
    *
    * @param text its digits, at most seven

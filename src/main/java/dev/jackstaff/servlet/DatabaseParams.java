@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.experiment.DatabaseExposures;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.time.Duration;
@@ -10,12 +11,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The init-params of flags in a database.
+ * The init-params of flags in a database, and in part of those in a file.
  *
  * @param refresh how often it is looked at, or null for the usual
  * @param listen where it is listened to, or null for nowhere
+ * @param initial what an empty database or a missing file begins with, or null for nothing
  */
-record DatabaseParams(@Nullable Duration refresh, @Nullable String listen) {
+record DatabaseParams(
+    @Nullable Duration refresh, @Nullable String listen, @Nullable FlagSet initial) {
   static final String FORMS = "jdbc:… or jndi:…";
   private static final String JNDI = "jndi:";
 
@@ -28,6 +31,9 @@ record DatabaseParams(@Nullable Duration refresh, @Nullable String listen) {
     JdbcFlagStore.Builder builder =
         text.startsWith(JNDI) ? JdbcFlagStore.builder(lookUp(text)) : JdbcFlagStore.builder(text);
     builder.createTables(true);
+    if (initial != null) {
+      builder.initial(initial);
+    }
     if (refresh != null) {
       builder.refresh(refresh);
     }

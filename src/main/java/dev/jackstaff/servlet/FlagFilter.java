@@ -344,9 +344,10 @@ public final class FlagFilter implements Filter {
      * {@return this builder, with the header's name; default {@code X-Active-Flags}}
      *
      * @param name its name, or null for no header
+     * @throws IllegalArgumentException if it is no header's name
      */
     public Builder header(@Nullable String name) {
-      this.header = name;
+      this.header = name == null ? null : InitParams.headerName(name);
       return this;
     }
 

@@ -4,6 +4,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.StoreException;
 import jakarta.servlet.ServletContext;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -48,7 +49,7 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
       return attribute(text.substring("attribute:".length()), context);
     }
     if (text.startsWith("file:")) {
-      return follow(FileFlagStore.watching(path(text.substring("file:".length()))));
+      return file(path(text.substring("file:".length())), database.initial());
     }
     if (text.startsWith("classpath:")) {
       return resource(text, classPath(text.substring("classpath:".length()), context));
@@ -57,6 +58,34 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
       return inside(text, context);
     }
     throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
+  }
+
+  private static FlagsParam file(Path path, @Nullable FlagSet initial) {
+    return follow(
+        initial == null ? FileFlagStore.watching(path) : FileFlagStore.watching(path, initial));
+  }
+
+  /** The flags of a file that is read once: /WEB-INF/…, classpath:… or file:…. */
+  static FlagSet initial(String text, ServletContext context) {
+    try {
+      URL resource = null;
+      if (text.startsWith("classpath:")) {
+        resource = classPath(text.substring("classpath:".length()), context);
+      } else if (text.startsWith("file:")) {
+        resource = path(text.substring("file:".length())).toUri().toURL();
+      } else if (text.startsWith("/")) {
+        resource = context.getResource(text);
+      } else {
+        throw new IllegalArgumentException(
+            "'" + text + "' should be /WEB-INF/…, classpath:… or file:…");
+      }
+      if (resource == null) {
+        throw new IllegalArgumentException("there is no " + text);
+      }
+      return FileFlagStore.read(resource);
+    } catch (MalformedURLException | StoreException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static FlagsParam attribute(String name, ServletContext context) {

@@ -7,7 +7,6 @@ import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,7 @@ final class InitParams {
   private static final List<String> KNOWN =
       List.of(
           "flags",
+          "initial",
           "refresh",
           "listen",
           "user",
@@ -69,7 +69,8 @@ final class InitParams {
     DatabaseParams database =
         new DatabaseParams(
             params.read("refresh", text -> Params.duration(text, "PT30S")),
-            params.read("listen", DatabaseParams::listen));
+            params.read("listen", DatabaseParams::listen),
+            params.read("initial", text -> FlagsParam.initial(text, config.getServletContext())));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that nothing has to be closed when another one is wrong.
@@ -165,6 +166,10 @@ final class InitParams {
 
   /** Said, since who sets these believes to have flags in a database. */
   private void useless(String flags) {
+    boolean takesInitial = DatabaseParams.isDatabase(flags) || flags.startsWith("file:");
+    if (params.text("initial") != null && !takesInitial) {
+      params.problem("init-param initial is for flags in a database or a file:…");
+    }
     for (String name : List.of("refresh", "listen")) {
       if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
         params.problem(
@@ -197,7 +202,7 @@ final class InitParams {
     return UrlPatterns.of(Params.list(text));
   }
 
-  private static String headerName(String text) {
+  static String headerName(String text) {
     if (!text.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
       throw new IllegalArgumentException("'" + text + "' is not a header's name, or none");
     }
@@ -206,19 +211,5 @@ final class InitParams {
 
   private static int bytes(String text) {
     return Params.number(text, 1, "bytes");
-  }
-
-  /** The items of a list of {@code name=value}, in order. */
-  static Map<String, String> pairs(String text) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (String item : Params.list(text)) {
-      int equals = item.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(
-            "'" + item + "' should be name=source, as country=header:CF-IPCountry");
-      }
-      pairs.put(item.substring(0, equals).strip(), item.substring(equals + 1).strip());
-    }
-    return pairs;
   }
 }

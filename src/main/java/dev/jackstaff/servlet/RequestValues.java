@@ -2,10 +2,10 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Spelling;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads the small language in which init-params name parts of a request. */
 final class RequestValues {
@@ -31,14 +31,21 @@ final class RequestValues {
 
   /** As {@code principal, header:X-User-Id, anonymous}. */
   UserResolver user(String text) {
-    List<UserResolver> resolvers = new ArrayList<>();
-    for (String item : Params.list(text)) {
-      resolvers.add(resolver(item));
-    }
+    List<UserResolver> resolvers = each(Params.list(text), this::resolver, USERS);
     if (resolvers.isEmpty()) {
-      throw new IllegalArgumentException("names no resolver; known are " + shown(USERS));
+      throw new IllegalArgumentException("names no resolver" + known(USERS));
     }
     return resolvers.size() == 1 ? resolvers.get(0) : new FirstKnownUser(resolvers);
+  }
+
+  /** All that is wrong, and then once what would be right. */
+  private static <T> List<T> each(
+      List<String> items, Function<String, T> reader, List<String> known) {
+    try {
+      return Params.each(items, reader);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + known(known), e);
+    }
   }
 
   private UserResolver resolver(String item) {
@@ -54,12 +61,27 @@ final class RequestValues {
   /** As {@code country=header:CF-IPCountry, lang=locale}. */
   Map<String, RequestValue> attributes(String text) {
     Map<String, RequestValue> attributes = new LinkedHashMap<>();
-    InitParams.pairs(text).forEach((name, source) -> attributes.put(name, attribute(source)));
+    each(Params.list(text), item -> put(item, attributes), ATTRIBUTES);
     return attributes;
+  }
+
+  private RequestValue put(String item, Map<String, RequestValue> attributes) {
+    int equals = item.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException(
+          "'" + item + "' should be name=source, as country=header:CF-IPCountry");
+    }
+    RequestValue source = source(item.substring(equals + 1).strip());
+    attributes.put(item.substring(0, equals).strip(), source);
+    return source;
   }
 
   /** As {@code header:CF-IPCountry}. */
   RequestValue attribute(String source) {
+    return each(List.of(source), this::source, ATTRIBUTES).get(0);
+  }
+
+  private RequestValue source(String source) {
     return switch (source) {
       case "locale" -> RequestValue.locale();
       case "host" -> RequestValue.host();
@@ -87,12 +109,12 @@ final class RequestValues {
   }
 
   private static IllegalArgumentException unknown(String item, List<String> known) {
-    String hint = Spelling.suggestion(item, known);
     return new IllegalArgumentException(
-        "unknown '" + item + "'" + hint + "; known are " + shown(known));
+        "unknown '" + item + "'" + Spelling.suggestion(item, known));
   }
 
-  private static String shown(List<String> known) {
-    return String.join(", ", known.stream().map(k -> k.endsWith(":") ? k + "NAME" : k).toList());
+  private static String known(List<String> known) {
+    return "; known are "
+        + String.join(", ", known.stream().map(k -> k.endsWith(":") ? k + "NAME" : k).toList());
   }
 }

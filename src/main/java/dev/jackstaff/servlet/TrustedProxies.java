@@ -1,9 +1,9 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.internal.Params;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,20 +83,23 @@ public final class TrustedProxies {
    *
    * @param addresses IPv4 or IPv6 addresses, networks such as {@code 10.0.0.0/8}, {@code loopback}
    *     for those of this host, or {@code none} alone; no host names
-   * @throws IllegalArgumentException if one is none of these
+   * @throws IllegalArgumentException if any is none of these; names each
    */
   public static TrustedProxies of(String... addresses) {
-    List<Network> networks = new ArrayList<>();
-    for (String address : addresses) {
-      if (address.equals("loopback")) {
-        networks.addAll(LOOPBACK_NETWORKS);
-      } else if (!address.equals("none")) {
-        networks.add(network(address));
-      } else if (addresses.length > 1) {
-        throw new IllegalArgumentException("'none' stands alone");
-      }
+    List<List<Network>> networks =
+        Params.each(List.of(addresses), address -> networks(address, addresses.length));
+    return new TrustedProxies(networks.stream().flatMap(List::stream).toList(), true);
+  }
+
+  private static List<Network> networks(String address, int count) {
+    if (address.equals("none") && count > 1) {
+      throw new IllegalArgumentException("'none' stands alone");
     }
-    return new TrustedProxies(List.copyOf(networks), true);
+    return switch (address) {
+      case "none" -> List.of();
+      case "loopback" -> LOOPBACK_NETWORKS;
+      default -> List.of(network(address));
+    };
   }
 
   private static Network network(String text) {

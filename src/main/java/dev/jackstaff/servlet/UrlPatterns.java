@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.internal.Params;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
@@ -18,13 +19,15 @@ final class UrlPatterns {
 
   /** Throws {@code IllegalArgumentException} if one is no pattern. */
   static UrlPatterns of(List<String> patterns) {
-    for (String pattern : patterns) {
-      if (!pattern.matches("/\\*|/([^*]*[^*/])?(/\\*)?|/[^*]*/|\\*\\.[^*/]+")) {
-        throw new IllegalArgumentException(
-            "'" + pattern + "' should be a path, as /favicon.ico, /assets/* or *.css");
-      }
+    return new UrlPatterns(Params.each(patterns, UrlPatterns::checked));
+  }
+
+  private static String checked(String pattern) {
+    if (!pattern.matches("/\\*|/([^*]*[^*/])?(/\\*)?|/[^*]*/|\\*\\.[^*/]+")) {
+      throw new IllegalArgumentException(
+          "'" + pattern + "' should be a path, as /favicon.ico, /assets/* or *.css");
     }
-    return new UrlPatterns(List.copyOf(patterns));
+    return pattern;
   }
 
   boolean match(HttpServletRequest request) {

@@ -11,6 +11,7 @@ import dev.jackstaff.hygiene.UsageLog;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ResourceUtils;
@@ -46,12 +47,30 @@ final class EvidenceSettings {
     }
   }
 
-  void experiments(ObjectProvider<ExposureSink> beans) {
-    if (properties.retention() != null && properties.experiments() == null) {
-      throw new IllegalArgumentException("jackstaff.retention is for " + EXPERIMENTS);
+  /** Checks the properties of experiments; opens nothing. */
+  static void check(JackstaffProperties properties, Problems problems) {
+    String text = properties.experiments();
+    if (properties.retention() != null && text == null) {
+      problems.add("jackstaff.retention", "is for " + EXPERIMENTS);
     }
+    problems.use("experiments", text, EvidenceSettings::checkForm);
+  }
+
+  private static void checkForm(String text) {
+    if (text.startsWith("jdbc:")) {
+      DatabaseExposures.builder(text);
+    } else if (!Pools.isPool(text)) {
+      file(text);
+    }
+  }
+
+  void experiments(ObjectProvider<ExposureSink> beans) {
     Experiments.Builder experiments = Experiments.builder(features);
-    ExposureSink named = named(properties.experiments());
+    Problems problems = new Problems();
+    AtomicReference<@Nullable ExposureSink> opened = new AtomicReference<>();
+    problems.use("experiments", properties.experiments(), text -> opened.set(open(text)));
+    problems.check();
+    ExposureSink named = opened.get();
     if (named != null) {
       experiments.sink(named);
     }
@@ -62,22 +81,13 @@ final class EvidenceSettings {
     }
   }
 
-  private @Nullable ExposureSink named(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+  private ExposureSink open(String text) {
     if (Pools.isPool(text)) {
-      return database(DatabaseExposures.builder(pools.find(EXPERIMENTS, text)));
+      return database(DatabaseExposures.builder(pools.find(text)));
     }
-    return text.startsWith("jdbc:") ? database(url(text)) : new JsonLinesExposures(file(text));
-  }
-
-  private static DatabaseExposures.Builder url(String text) {
-    try {
-      return DatabaseExposures.builder(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(EXPERIMENTS + ": " + e.getMessage(), e);
-    }
+    return text.startsWith("jdbc:")
+        ? database(DatabaseExposures.builder(text))
+        : new JsonLinesExposures(file(text));
   }
 
   private static Path file(String text) {
@@ -88,14 +98,14 @@ final class EvidenceSettings {
     } catch (FileNotFoundException e) {
       // Said below, with what would be right.
     }
-    throw new IllegalArgumentException(EXPERIMENTS + ": '" + text + "' should be " + FORMS);
+    throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
   }
 
   /** The tables are made where they are missing. */
   private DatabaseExposures database(DatabaseExposures.Builder builder) {
-    Problems problems = new Problems();
-    problems.use("retention", properties.retention(), builder::retention);
-    problems.check();
+    if (properties.retention() != null) {
+      builder.retention(properties.retention());
+    }
     return builder.createTables(true).build();
   }
 }

@@ -1,50 +1,63 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.servlet.FlagFilter;
-import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.servlet.RequestValue;
 import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.servlet.UserResolver;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a filter of the properties. */
 final class FilterSettings {
   private final JackstaffProperties properties;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private TrustedProxies proxies = TrustedProxies.loopback();
 
-  FilterSettings(JackstaffProperties properties) {
+  FilterSettings(JackstaffProperties properties, Problems problems) {
     this.properties = properties;
+    this.problems = problems;
   }
 
-  /** The resolver of the properties wins over the bean, since it was named. */
-  FlagFilter filter(
-      FeatureFlags features, @Nullable UserResolver bean, @Nullable OverrideTokens tokens) {
+  /** The filter as the properties describe it; what is wrong becomes a problem. */
+  FlagFilter.Builder apply(FeatureFlags features) {
     FlagFilter.Builder filter = FlagFilter.builder(features);
     problems.use("trusted-proxies", properties.trustedProxies(), this::trust);
-    if (bean != null) {
-      filter.user(bean);
-    }
     problems.use("user", properties.user(), text -> filter.user(UserResolver.parse(text, proxies)));
     properties.attributes().forEach((name, source) -> attribute(filter, name, source));
     filter.only(texts(properties.only())).overridable(texts(properties.overridable()));
-    filter.header(properties.header().equals("none") ? null : properties.header());
+    problems.use("visitor-secret", properties.visitorSecret(), text -> visitors(filter, text));
+    filter.secureCookies(properties.secureCookies());
+    problems.use("exclude", texts(properties.exclude()), filter::exclude);
+    problems.use(
+        "header", properties.header(), name -> filter.header(name.equals("none") ? null : name));
     problems.use("header-max-bytes", properties.headerMaxBytes(), filter::headerMaxBytes);
     problems.use("mdc", properties.mdc(), filter::mdc);
     problems.use("bean", properties.bean(), filter::bean);
-    if (tokens != null) {
-      filter.overrides(tokens);
-    }
-    problems.check();
-    return filter.build();
+    return filter;
   }
 
   private void trust(List<String> addresses) {
     if (!addresses.isEmpty()) {
       proxies = TrustedProxies.of(texts(addresses));
     }
+  }
+
+  /** The first signs, and all of them verify. */
+  private static void visitors(FlagFilter.Builder filter, String text) {
+    filter.visitorSecret(
+        Params.each(Params.list(text), FilterSettings::key).toArray(byte[][]::new));
+  }
+
+  private static byte[] key(String text) {
+    byte[] key = text.getBytes(StandardCharsets.UTF_8);
+    if (key.length < Secrets.SHORTEST_KEY) {
+      throw new IllegalArgumentException(
+          "must have at least " + Secrets.SHORTEST_KEY + " bytes, has " + key.length);
+    }
+    return key;
   }
 
   private void attribute(FlagFilter.Builder filter, String name, String source) {

@@ -2,6 +2,7 @@ package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
@@ -15,8 +16,7 @@ import org.springframework.core.io.ResourceLoader;
 
 /** Finds the flags that the property {@code jackstaff.flags} names. */
 final class FlagsLocation {
-  private static final String FORMS =
-      "jackstaff.flags should be classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
+  private static final String FORMS = "classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
 
   private static final String DEFAULT_INITIAL = "classpath:flags.json";
   private static final String JDBC = "jdbc:";
@@ -34,8 +34,7 @@ final class FlagsLocation {
   FeatureFlags.Builder open() {
     String flags = properties.flags();
     if (Pools.isPool(flags)) {
-      return FeatureFlags.builder(
-          database(JdbcFlagStore.builder(pools.find("jackstaff.flags", flags))));
+      return FeatureFlags.builder(database(JdbcFlagStore.builder(pools.find(flags))));
     }
     if (flags.startsWith(JDBC)) {
       return FeatureFlags.builder(database(JdbcFlagStore.builder(flags)));
@@ -52,6 +51,43 @@ final class FlagsLocation {
     }
     Resource resource = loader.getResource(flags);
     return resource.exists() ? Optional.of(FeatureFlags.builder(read(resource))) : Optional.empty();
+  }
+
+  private static IllegalArgumentException missing(String flags) {
+    return new IllegalArgumentException("there is no " + flags + "; it should be " + FORMS);
+  }
+
+  /** Checks flags that are a file, and what is wrong in it; a database is not asked. */
+  static void check(JackstaffProperties properties, ResourceLoader loader, Problems problems) {
+    String flags = properties.flags();
+    if (Pools.isPool(flags)) {
+      return;
+    }
+    try {
+      problems.use("flags", flags, text -> checkForm(text, properties, loader));
+    } catch (InvalidFlagsException e) {
+      e.problems().forEach(problem -> problems.add("", problem.toString()));
+    }
+  }
+
+  private static void checkForm(
+      String flags, JackstaffProperties properties, ResourceLoader loader) {
+    if (flags.startsWith(JDBC)) {
+      JdbcFlagStore.builder(flags);
+      return;
+    }
+    Resource resource = loader.getResource(flags);
+    if (resource.exists()) {
+      read(resource);
+    } else if (properties.initial() == null) {
+      throw missing(flags);
+    }
+  }
+
+  /** Checks the flags that an empty store begins with. */
+  static void checkInitial(
+      JackstaffProperties properties, ResourceLoader loader, Problems problems) {
+    problems.use("initial", properties.initial(), named -> initial(properties, loader));
   }
 
   /** The tables are created where they are missing. */
@@ -75,7 +111,7 @@ final class FlagsLocation {
       return Optional.of(read(resource));
     }
     if (named != null) {
-      throw new IllegalArgumentException("jackstaff.initial: there is no " + named);
+      throw new IllegalArgumentException("there is no " + named);
     }
     return Optional.empty();
   }
@@ -94,7 +130,7 @@ final class FlagsLocation {
   private FeatureFlags.Builder file(String flags, Resource resource) {
     boolean exists = resource.exists();
     if (!exists && (properties.initial() == null || !resource.isFile())) {
-      throw new IllegalArgumentException("there is no " + flags + "; " + FORMS);
+      throw missing(flags);
     }
     try {
       if (!resource.isFile()) {

@@ -8,7 +8,10 @@ import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.guard.GuardListener;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,7 +39,7 @@ import org.springframework.core.task.TaskDecorator;
     })
 @ConditionalOnProperty(name = "jackstaff.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(JackstaffProperties.class)
-@Import(JackstaffWeb.class)
+@Import({PropertyCheck.class, JackstaffWeb.class})
 public final class JackstaffAutoConfiguration {
   /** Made by Spring. */
   public JackstaffAutoConfiguration() {}
@@ -53,10 +56,28 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<RequestListener> listeners) {
     FeatureFlags.Builder features =
         Origins.given(sources, stores, sets)
-            .orElseGet(
-                () -> new FlagsLocation(properties, context, new Pools(context, databases)).open());
+            .orElseGet(() -> opened(properties, context, new Pools(context, databases)));
     listeners.orderedStream().forEach(features::listener);
     return features.build();
+  }
+
+  /** With all that is wrong with where the application has its flags and its experiments. */
+  private static FeatureFlags.Builder opened(
+      JackstaffProperties properties, ApplicationContext context, Pools pools) {
+    Problems problems = new Problems();
+    String flags = properties.flags();
+    String experiments = properties.experiments();
+    problems.use("flags", Pools.isPool(flags) ? flags : null, pools::find);
+    problems.use(
+        "experiments",
+        experiments != null && Pools.isPool(experiments) ? experiments : null,
+        pools::find);
+    problems.check();
+    AtomicReference<FeatureFlags.@Nullable Builder> opened = new AtomicReference<>();
+    problems.use(
+        "flags", flags, text -> opened.set(new FlagsLocation(properties, context, pools).open()));
+    problems.check();
+    return Objects.requireNonNull(opened.get());
   }
 
   /** Also to an engine of the application's own, which may have been given its own. */

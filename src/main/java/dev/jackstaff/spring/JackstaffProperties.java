@@ -1,5 +1,6 @@
 package dev.jackstaff.spring;
 
+import dev.jackstaff.http.ConsoleAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param user who the user is, as {@code principal, anonymous}; default the bean {@code
  *     UserResolver}, which with Spring Security is its authentication
  * @param attributes what rules may look at, by name, as {@code header:CF-IPCountry}
+ * @param visitorSecret what signs the ids of anonymous visitors, at least 32 bytes; several with
+ *     commas, of which the first signs and all verify; default none
+ * @param secureCookies whether visitors' cookies are always {@code Secure}; default false
  * @param only names and globs of the flags that are decided; default all
+ * @param exclude paths that the filter leaves alone, such as {@code /assets/*}; default none
  * @param header the header's name, or {@code none}
  * @param headerMaxBytes where its value is cut
  * @param trustedProxies addresses or networks whose headers count
- * @param overrideSecret what signs testers' tokens, at least 32 bytes; default none
+ * @param overrideSecret what signs testers' tokens, at least 32 bytes; several with commas, of
+ *     which the first signs and all verify; default none
  * @param application for which application tokens count; default {@code spring.application.name}
  * @param overridable names and globs of permission and ops flags that tokens may override
+ * @param revokedOverrides ids of testers' tokens that do not count any more
  * @param mdc the key of SLF4J's MDC for the active flags; default none
  * @param bean the request attribute for pages; default none
  * @param guard whether the guard watches flags that ask for it; default true
@@ -49,13 +56,17 @@ public record JackstaffProperties(
     @Nullable String listen,
     @Nullable String user,
     @DefaultValue Map<String, String> attributes,
+    @Nullable String visitorSecret,
+    @DefaultValue("false") boolean secureCookies,
     @DefaultValue List<String> only,
+    @DefaultValue List<String> exclude,
     @DefaultValue("X-Active-Flags") String header,
     @DefaultValue("2048") int headerMaxBytes,
     @DefaultValue List<String> trustedProxies,
     @Nullable String overrideSecret,
     @Nullable String application,
     @DefaultValue List<String> overridable,
+    @DefaultValue List<String> revokedOverrides,
     @Nullable String mdc,
     @Nullable String bean,
     @DefaultValue("true") boolean guard,
@@ -73,18 +84,34 @@ public record JackstaffProperties(
    *
    * @param enabled whether there is a console; default false
    * @param path where it is mounted; default {@code /flags}
+   * @param access who may do what: {@code roles}, or {@code loopback} for a developer's own
+   *     machine; a bean {@code ConsoleAccess} takes its place
+   * @param viewerRole the role of those who may look; default {@code flags-viewer}
+   * @param adminRole the role of those who may look and change; default {@code flags-admin}
    * @param secret the secret of the forms' tokens, at least 32 bytes, the same on every node
    * @param viewerTokens bearer tokens that may look, by the name of whose they are
    * @param adminTokens bearer tokens that may look and change, by the name of whose they are
    * @param origins further origins under which browsers know the console
+   * @param maxBodyBytes the longest body of a request, 1024 or more; default 1 MiB
+   * @param maxStreams how many pages may listen for changes; 0 for none
+   * @param references where the code names flags, as {@code refs} has written it: {@code
+   *     classpath:…} or {@code file:…}; default not known
+   * @param lifetimes how long flags live, by type, such as {@code 40d} or {@code never}
    */
   public record Console(
       @DefaultValue("false") boolean enabled,
       @DefaultValue("/flags") String path,
+      @DefaultValue("roles") String access,
+      @DefaultValue(ConsoleAccess.VIEWER_ROLE) String viewerRole,
+      @DefaultValue(ConsoleAccess.ADMIN_ROLE) String adminRole,
       @Nullable String secret,
       @DefaultValue Map<String, String> viewerTokens,
       @DefaultValue Map<String, String> adminTokens,
-      @DefaultValue List<String> origins) {}
+      @DefaultValue List<String> origins,
+      @DefaultValue("1048576") int maxBodyBytes,
+      @DefaultValue("200") int maxStreams,
+      @Nullable String references,
+      @DefaultValue Map<String, String> lifetimes) {}
 
   /**
    * The properties {@code jackstaff.ofrep.*}.
@@ -96,6 +123,7 @@ public record JackstaffProperties(
    * @param requireTargetingKey whether a context without {@code targetingKey} is refused
    * @param apiKey what a client must show, at least 16 bytes; default nothing
    * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
+   * @param maxBodyBytes the longest body of a request; default 64 KiB
    * @param maxStreams how many clients may listen for changes; 0 for none
    * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node
    * @param countUse whether an answer counts as use of the flag; default false
@@ -109,6 +137,7 @@ public record JackstaffProperties(
       @DefaultValue("false") boolean requireTargetingKey,
       @Nullable String apiKey,
       @DefaultValue List<String> allowedOrigins,
+      @DefaultValue("65536") int maxBodyBytes,
       @DefaultValue("200") int maxStreams,
       @Nullable String streamSecret,
       @DefaultValue("false") boolean countUse,

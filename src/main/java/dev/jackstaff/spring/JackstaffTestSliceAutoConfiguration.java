@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Lazy;
 @AutoConfiguration(after = JackstaffAutoConfiguration.class)
 @ConditionalOnProperty(name = "jackstaff.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(JackstaffProperties.class)
-@Import(JackstaffWeb.class)
+@Import({PropertyCheck.class, JackstaffWeb.class})
 public final class JackstaffTestSliceAutoConfiguration {
   /** Called by Spring. */
   public JackstaffTestSliceAutoConfiguration() {}

@@ -9,10 +9,9 @@ import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.servlet.UserResolver;
 import jakarta.servlet.DispatcherType;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,6 +20,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -38,10 +39,17 @@ final class JackstaffWeb {
       FeatureFlags features,
       ObjectProvider<UserResolver> users,
       ObjectProvider<OverrideTokens> tokens) {
-    FlagFilter filter =
-        new FilterSettings(properties)
-            .filter(features, users.getIfAvailable(), tokens.getIfAvailable());
-    FilterRegistrationBean<FlagFilter> registration = new FilterRegistrationBean<>(filter);
+    Problems problems = new Problems();
+    FlagFilter.Builder settings = new FilterSettings(properties, problems).apply(features);
+    problems.check();
+    // A property wins over the bean, since it was named.
+    if (properties.user() == null) {
+      users.ifAvailable(settings::user);
+    }
+    tokens.ifAvailable(settings::overrides);
+    FilterRegistrationBean<FlagFilter> registration = new FilterRegistrationBean<>();
+    problems.use("user", settings, built -> registration.setFilter(built.build()));
+    problems.check();
     registration.setName("jackstaff");
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.setAsyncSupported(true);
@@ -52,19 +60,11 @@ final class JackstaffWeb {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnProperty("jackstaff.override-secret")
-  OverrideTokens jackstaffOverrideTokens(
-      JackstaffProperties properties, @Value("${spring.application.name:}") String name) {
-    String application = properties.application() == null ? name : properties.application();
-    try {
-      return OverrideTokens.of(bytes(String.valueOf(properties.overrideSecret())), application);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "jackstaff.override-secret and jackstaff.application: " + e.getMessage(), e);
-    }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  OverrideTokens jackstaffOverrideTokens(JackstaffProperties properties, Environment environment) {
+    Problems problems = new Problems();
+    OverrideTokens tokens = new TokenSettings(properties, environment, problems).tokens();
+    problems.check();
+    return Objects.requireNonNull(tokens);
   }
 
   @Bean
@@ -75,38 +75,19 @@ final class JackstaffWeb {
   ServletRegistrationBean<ConsoleServlet> jackstaffConsole(
       JackstaffProperties properties,
       FeatureFlags features,
+      ResourceLoader resources,
       ObjectProvider<ConsoleAccess> access,
       ObjectProvider<OverrideTokens> tokens) {
-    JackstaffProperties.Console console = properties.console();
-    ConsoleServlet.Builder servlet = ConsoleServlet.builder(features);
+    Problems problems = new Problems();
+    ConsoleServlet.Builder servlet =
+        new ServletSettings(properties, resources, problems).console(features);
+    problems.check();
     access.ifAvailable(servlet::access);
     tokens.ifAvailable(servlet::overrides);
-    Problems problems = new Problems();
-    problems.use("console.path", console.path(), JackstaffWeb::checkPath);
-    problems.use("console.secret", console.secret(), servlet::consoleSecret);
-    console.viewerTokens().forEach((name, token) -> viewer(servlet, name, token, problems));
-    console.adminTokens().forEach((name, token) -> admin(servlet, name, token, problems));
-    servlet.origins(FilterSettings.texts(console.origins()));
-    problems.check();
-    var registration = new ServletRegistrationBean<>(servlet.build(), console.path() + "/*");
+    var registration =
+        new ServletRegistrationBean<>(servlet.build(), properties.console().path() + "/*");
     registration.setName("jackstaff-console");
     return registration;
-  }
-
-  private static void checkPath(String path) {
-    if (!path.matches("/.*[^/]")) {
-      throw new IllegalArgumentException("'" + path + "' should be a path such as /flags");
-    }
-  }
-
-  private static void viewer(
-      ConsoleServlet.Builder servlet, String name, String token, Problems problems) {
-    problems.use("console.viewer-tokens." + name, token, text -> servlet.viewerToken(name, text));
-  }
-
-  private static void admin(
-      ConsoleServlet.Builder servlet, String name, String token, Problems problems) {
-    problems.use("console.admin-tokens." + name, token, text -> servlet.adminToken(name, text));
   }
 
   @Bean
@@ -115,41 +96,14 @@ final class JackstaffWeb {
       parameterizedContainer = ServletRegistrationBean.class)
   @ConditionalOnProperty("jackstaff.ofrep.enabled")
   ServletRegistrationBean<OfrepServlet> jackstaffOfrep(
-      JackstaffProperties properties, FeatureFlags features) {
-    var registration =
-        new ServletRegistrationBean<>(ofrep(properties.ofrep(), features), "/ofrep/v1/*");
+      JackstaffProperties properties, FeatureFlags features, ResourceLoader resources) {
+    Problems problems = new Problems();
+    OfrepBuilder servlet = new ServletSettings(properties, resources, problems).ofrep(features);
+    problems.check();
+    var registration = new ServletRegistrationBean<>(servlet.build(), "/ofrep/v1/*");
     registration.setName("jackstaff-ofrep");
     registration.setLoadOnStartup(1);
     return registration;
-  }
-
-  private static OfrepServlet ofrep(JackstaffProperties.Ofrep ofrep, FeatureFlags features) {
-    OfrepBuilder servlet = OfrepServlet.builder().features(features);
-    Problems problems = new Problems();
-    servlet.expose(FilterSettings.texts(ofrep.expose()));
-    if (ofrep.subject() == JackstaffProperties.Ofrep.Subject.REQUEST) {
-      servlet.subjectOfRequest();
-    }
-    if (ofrep.requireTargetingKey()) {
-      servlet.requireTargetingKey();
-    }
-    problems.use("ofrep.api-key", ofrep.apiKey(), servlet::apiKey);
-    problems.use(
-        "ofrep.allowed-origins",
-        FilterSettings.texts(ofrep.allowedOrigins()),
-        servlet::allowedOrigins);
-    problems.use("ofrep.max-streams", ofrep.maxStreams(), servlet::maxStreams);
-    problems.use(
-        "ofrep.stream-secret", ofrep.streamSecret(), text -> servlet.streamSecret(bytes(text)));
-    problems.use(
-        "ofrep.max-requests-per-minute",
-        ofrep.maxRequestsPerMinute(),
-        servlet::maxRequestsPerMinute);
-    if (ofrep.countUse()) {
-      servlet.countUse();
-    }
-    problems.check();
-    return servlet.build();
   }
 
   /** Carries the flags of a request to what its controller returns to be run later. */

@@ -1,6 +1,8 @@
 package dev.jackstaff.spring;
 
 import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
@@ -20,18 +22,29 @@ final class Pools {
     return text.equals(POOL) || text.startsWith(POOL + ":");
   }
 
-  DataSource find(String property, String text) {
-    return text.equals(POOL)
-        ? only(property)
-        : context.getBean(text.substring(POOL.length() + 1), DataSource.class);
+  /**
+   * Finds the database that a property names.
+   *
+   * @throws IllegalArgumentException if the application has none of that name, or not one alone
+   */
+  DataSource find(String text) {
+    return text.equals(POOL) ? only() : named(text.substring(POOL.length() + 1));
   }
 
-  private DataSource only(String property) {
+  private DataSource named(String bean) {
+    try {
+      return context.getBean(bean, DataSource.class);
+    } catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException e) {
+      throw new IllegalArgumentException(
+          "the application has no DataSource '" + bean + "': " + e.getMessage(), e);
+    }
+  }
+
+  private DataSource only() {
     DataSource source = sources.getIfUnique();
     if (source == null) {
       throw new IllegalArgumentException(
-          property
-              + ": the application has no DataSource, or several of which none is primary;"
+          "the application has no DataSource, or several of which none is primary;"
               + " datasource:BEAN names one");
     }
     return source;

@@ -1,30 +1,49 @@
 package dev.jackstaff.spring;
 
+import dev.jackstaff.model.InvalidFlagsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects everything that is wrong with some properties, so that it can be said at once. */
+/** Collects everything that is wrong with the properties, so that one message has it all. */
 final class Problems {
-  private final List<String> problems = new ArrayList<>();
+  private static final String PREFIX = "jackstaff.";
 
-  /** Uses a property's value, if it is given. */
+  private final List<InvalidPropertiesException.Problem> problems = new ArrayList<>();
+
+  /** Uses a property's value, if it is set; the name is without {@code jackstaff.}. */
   <T> void use(String property, @Nullable T value, Consumer<T> use) {
     if (value == null) {
       return;
     }
     try {
       use.accept(value);
+    } catch (InvalidFlagsException e) {
+      // Many problems, of a document and not of a property.
+      throw e;
     } catch (IllegalArgumentException e) {
-      problems.add("jackstaff." + property + ": " + e.getMessage());
+      add(PREFIX + property, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Adds a problem of a property, by its full name. */
+  void add(String property, String message) {
+    problems.add(new InvalidPropertiesException.Problem(property, message));
+  }
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  List<InvalidPropertiesException.Problem> all() {
+    return List.copyOf(problems);
   }
 
   /** Throws, if anything is wrong. */
   void check() {
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
+      throw new InvalidPropertiesException(problems);
     }
   }
 }

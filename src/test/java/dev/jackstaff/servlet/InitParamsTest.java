@@ -289,6 +289,11 @@ final class InitParamsTest {
         "flags          | /WEB-INF/none      | there is no /WEB-INF/none",
         "flags          | file:none.json     | none.json: there is no such file",
         "user           | princpal           | unknown 'princpal'; did you mean 'principal'?",
+        "user           | principle, anonymus| 'principal'?; unknown 'anonymus'; did you mean 'anonymous'?",
+        "attributes     | a=x, b, c=header: | unknown 'x'; 'b' should be name=source, as country=header:CF-IPCountry; 'header:' lacks",
+        "exclude        | a, b/             | 'a' should be a path, as /favicon.ico, /assets/* or *.css; 'b/' should",
+        "initial        | classpath:none     | there is no classpath:none",
+        "initial        | none.json          | 'none.json' should be /WEB-INF/…, classpath:… or file:…",
         "user           | ' , '              | names no resolver; known are principal, session:NAME",
         "user           | header:            | 'header:' lacks a name after the colon",
         "user           | locale             | unknown 'locale'; known are principal",
@@ -311,6 +316,7 @@ final class InitParamsTest {
         "secureCookies  | yes                | must be true or false, was 'yes'",
         "trustedProxies | none, 10.0.0.1     | 'none' stands alone",
         "trustedProxies | proxy.example.org  | 'proxy.example.org' is not an address",
+        "trustedProxies | x, y               | 'x' is not an address, a network such as 10.0.0.0/8, loopback or none; 'y' is",
         "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32",
         "mdc            | ''                 | must be a key of the MDC, as flags",
         "bean           | my flags           | 'my flags' is not a name such as flags"
@@ -345,6 +351,28 @@ final class InitParamsTest {
     when(context.getResource("/WEB-INF/\u0000")).thenThrow(new MalformedURLException("no"));
     String message = refusal("flags", "/WEB-INF/\u0000");
     assertTrue(message.contains("init-param flags: "), message);
+  }
+
+  @Test
+  void emptyDatabaseAndMissingFile_beginWithTheInitialFlags(@TempDir Path place) throws Exception {
+    Path initial = Files.writeString(place.resolve("initial.json"), "{\"new_search\": true}");
+    String database = "jdbc:h2:mem:initial_param;DB_CLOSE_DELAY=-1";
+    String file = place.resolve("flags.json").toUri().toString();
+    for (String flags : List.of(database, file)) {
+      assertEquals(List.of("new_search"), names("flags", flags, "initial", "file:" + initial));
+      // They are there now, and stay.
+      assertEquals(List.of("new_search"), names("flags", flags));
+    }
+    String useless = refusal("flags", "attribute:set", "initial", "file:" + initial);
+    assertTrue(
+        useless.contains("init-param initial is for flags in a database or a file:…"), useless);
+  }
+
+  private List<String> names(String... params) throws ServletException {
+    Settings settings = settings(params);
+    List<String> names = settings.engine().names();
+    settings.close();
+    return names;
   }
 
   /** Where what is counted outlives the process; elsewhere if somebody says so. */

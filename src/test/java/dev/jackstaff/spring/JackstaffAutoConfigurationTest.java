@@ -302,10 +302,11 @@ final class JackstaffAutoConfigurationTest {
             + " primary; datasource:BEAN names one",
         refusal(with(file, "experiments", "datasource")));
     assertEquals(
-        "jackstaff.retention: retention must be over 0, was PT-24H",
+        "jackstaff.retention: must be over 0, was PT-24H",
         refusal(with(file, "experiments", "jdbc:h2:mem:x", "retention", "-1d")));
     assertEquals(
-        "jackstaff.retention is for jackstaff.experiments", refusal(with(file, "retention", "9d")));
+        "jackstaff.retention: is for jackstaff.experiments",
+        refusal(with(file, "retention", "9d")));
   }
 
   @Test
@@ -318,13 +319,79 @@ final class JackstaffAutoConfigurationTest {
   @Test
   void flagsThatAreNowhere_areRefused_withWhatWouldBeRight() {
     assertEquals(
-        "there is no classpath:flags.json; jackstaff.flags should be classpath:…, file:…,"
+        "jackstaff.flags: there is no classpath:flags.json; it should be classpath:…, file:…,"
             + " datasource, datasource:BEAN or jdbc:…",
         refusal(Map.of()));
     assertEquals(
         "jackstaff.flags: the application has no DataSource, or several of which none is primary;"
             + " datasource:BEAN names one",
         refusal(Map.of("jackstaff.flags", "datasource")));
+    assertEquals(
+        """
+        jackstaff.flags: the application has no DataSource 'shop': No bean named 'shop' available
+        jackstaff.experiments: the application has no DataSource, or several of which none is \
+        primary; datasource:BEAN names one""",
+        refusal(
+            Map.of("jackstaff.flags", "datasource:shop", "jackstaff.experiments", "datasource")));
+  }
+
+  private static JdbcDataSource database() {
+    JdbcDataSource pool = new JdbcDataSource();
+    pool.setURL("jdbc:h2:mem:boot" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+    return pool;
+  }
+
+  private static List<String> namesIn(DataSource pool, String... more) {
+    Map<String, Object> properties = new HashMap<>(Map.of("jackstaff.flags", "datasource"));
+    for (int i = 0; i < more.length; i += 2) {
+      properties.put(more[i], more[i + 1]);
+    }
+    try (var context = start(properties, c -> c.registerBean(DataSource.class, () -> pool))) {
+      return context.getBean(FeatureFlags.class).names();
+    }
+  }
+
+  @Test
+  void emptyDatabase_isFilledWithTheInitialFlags_once() throws Exception {
+    Path file = document("{\"new_search\": true, \"new_checkout\": false}");
+    JdbcDataSource pool = database();
+    String initial = file.toUri().toString();
+    List<String> both = List.of("new_checkout", "new_search");
+    assertEquals(both, namesIn(pool, "jackstaff.initial", initial));
+    assertEquals(both, namesIn(pool), "they are in the database now");
+    Files.writeString(file, "{\"another\": true}");
+    assertEquals(both, namesIn(pool, "jackstaff.initial", initial), "it is not empty");
+  }
+
+  @Test
+  void emptyDatabase_withoutInitialFlags_staysEmpty() {
+    assertEquals(List.of(), namesIn(database()));
+  }
+
+  @Test
+  void initialFlagsThatAreNowhere_areRefused() {
+    assertEquals(
+        "jackstaff.initial: there is no classpath:none.json",
+        refusal(Map.of("jackstaff.initial", "classpath:none.json")));
+  }
+
+  @Test
+  void missingFile_isCreatedWithTheInitialFlags_ifTheyAreNamed() throws Exception {
+    Path initial = document("{\"new_search\": true}");
+    Path file = directory.resolve("created.json");
+    Map<String, Object> properties =
+        Map.of(
+            "jackstaff.flags", file.toUri().toString(),
+            "jackstaff.initial", initial.toUri().toString());
+    try (var context = start(properties)) {
+      FeatureFlags features = context.getBean(FeatureFlags.class);
+      assertEquals(List.of("new_search"), features.names());
+      assertTrue(features.store().orElseThrow() instanceof FileFlagStore);
+    }
+    Files.writeString(file, "{\"changed\": true}");
+    try (var context = start(properties)) {
+      assertEquals(List.of("changed"), context.getBean(FeatureFlags.class).names());
+    }
   }
 
   private static String refusal(Map<String, Object> properties) {

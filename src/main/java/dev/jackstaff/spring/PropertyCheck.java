@@ -1,0 +1,161 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.FlagSet;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.ResourceLoaderAware;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Checks all properties {@code jackstaff.*} before any bean is made, so that whatever is wrong is
+ * one message: names, types, and what the properties say. Opens nothing that a request could see.
+ */
+final class PropertyCheck
+    implements BeanFactoryPostProcessor, EnvironmentAware, ResourceLoaderAware {
+  private @Nullable Environment environment;
+  private @Nullable ResourceLoader resources;
+
+  PropertyCheck() {}
+
+  @Override
+  public void setEnvironment(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void setResourceLoader(ResourceLoader resourceLoader) {
+    this.resources = resourceLoader;
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    if (environment != null && resources != null) {
+      check(environment, resources);
+    }
+  }
+
+  private static void check(Environment environment, ResourceLoader resources) {
+    Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
+    Problems problems = new Problems();
+    new PropertyNames().findUnknown(sources, problems);
+    Binder binder = Binder.get(environment);
+    JackstaffProperties properties =
+        binder.bindOrCreate("jackstaff", Bindable.of(JackstaffProperties.class), types(problems));
+    check(properties, environment, resources, problems);
+    if (!problems.isEmpty()) {
+      // Only now, since the flags are read again when they are opened.
+      if (binder.bind("jackstaff.flags", String.class).isBound()) {
+        FlagsLocation.check(properties, resources, problems);
+      }
+      throw new InvalidPropertiesException(
+          problems.all().stream().map(problem -> located(problem, sources)).toList());
+    }
+  }
+
+  private static void check(
+      JackstaffProperties properties,
+      Environment environment,
+      ResourceLoader resources,
+      Problems problems) {
+    try (FeatureFlags none = FeatureFlags.of(FlagSet.empty())) {
+      problems.use("refresh", properties.refresh(), PropertyCheck::positive);
+      problems.use("retention", properties.retention(), PropertyCheck::positive);
+      FlagsLocation.checkInitial(properties, resources, problems);
+      EvidenceSettings.check(properties, problems);
+      new FilterSettings(properties, problems).apply(none);
+      new TokenSettings(properties, environment, problems).tokens();
+      ServletSettings servlets = new ServletSettings(properties, resources, problems);
+      if (properties.console().enabled()) {
+        servlets.console(none);
+      }
+      if (properties.ofrep().enabled()) {
+        servlets.ofrep(none);
+      }
+    }
+  }
+
+  static void positive(Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("must be over 0, was " + duration);
+    }
+  }
+
+  /** Goes on without a value that cannot be read. */
+  private static BindHandler types(Problems problems) {
+    return new AbstractBindHandler() {
+      @Override
+      public @Nullable Object onFailure(
+          ConfigurationPropertyName name,
+          Bindable<?> target,
+          BindContext context,
+          Exception error) {
+        ConfigurationProperty property = context.getConfigurationProperty();
+        Class<?> type = target.getType().resolve(Object.class);
+        problems.add(name.toString(), message(property, type, error));
+        return null;
+      }
+    };
+  }
+
+  private static String message(
+      @Nullable ConfigurationProperty property, Class<?> type, Exception error) {
+    boolean text = CharSequence.class.isAssignableFrom(type);
+    return property == null || text || type.isRecord()
+        ? String.valueOf(error.getMessage())
+        : "'" + property.getValue() + "' should be " + kind(type);
+  }
+
+  private static String kind(Class<?> type) {
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(" or "));
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type == Duration.class) {
+      return "a duration such as 30s, 5m or PT30S";
+    }
+    return type == Integer.class || type == int.class ? "a whole number" : "a " + type.getName();
+  }
+
+  /** With the place in the file, if the property has one. */
+  private static InvalidPropertiesException.Problem located(
+      InvalidPropertiesException.Problem problem, Iterable<ConfigurationPropertySource> sources) {
+    ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(problem.property());
+    if (name == null || name.isEmpty()) {
+      return problem;
+    }
+    for (var source : sources) {
+      ConfigurationProperty found = source.getConfigurationProperty(name);
+      if (found != null) {
+        Origin origin = found.getOrigin();
+        return origin instanceof TextResourceOrigin
+            ? new InvalidPropertiesException.Problem(
+                problem.property(), problem.message() + " (" + origin + ")")
+            : problem;
+      }
+    }
+    return problem;
+  }
+}

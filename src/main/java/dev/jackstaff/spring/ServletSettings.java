@@ -1,0 +1,154 @@
+package dev.jackstaff.spring;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.http.ConsoleAccess;
+import dev.jackstaff.http.ConsoleServlet;
+import dev.jackstaff.http.OfrepBuilder;
+import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.hygiene.WrittenReferences;
+import dev.jackstaff.model.FlagType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+
+/** Makes the console and OFREP's servlet of the properties. */
+final class ServletSettings {
+  private final JackstaffProperties properties;
+  private final ResourceLoader resources;
+  private final Problems problems;
+
+  ServletSettings(JackstaffProperties properties, ResourceLoader resources, Problems problems) {
+    this.properties = properties;
+    this.resources = resources;
+    this.problems = problems;
+  }
+
+  /** The console as the properties describe it; what is wrong becomes a problem. */
+  ConsoleServlet.Builder console(FeatureFlags features) {
+    JackstaffProperties.Console console = properties.console();
+    ConsoleServlet.Builder servlet = ConsoleServlet.builder(features);
+    problems.use("console.path", console.path(), ServletSettings::checkPath);
+    problems.use(
+        "console.access",
+        console.access(),
+        access -> servlet.access(access(access, console.viewerRole(), console.adminRole())));
+    problems.use("console.secret", console.secret(), servlet::consoleSecret);
+    console
+        .viewerTokens()
+        .forEach(
+            (name, token) ->
+                problems.use(
+                    "console.viewer-tokens." + name,
+                    token,
+                    text -> servlet.viewerToken(name, text)));
+    console
+        .adminTokens()
+        .forEach(
+            (name, token) ->
+                problems.use(
+                    "console.admin-tokens." + name, token, text -> servlet.adminToken(name, text)));
+    problems.use("console.origins", FilterSettings.texts(console.origins()), servlet::origins);
+    problems.use("console.max-body-bytes", console.maxBodyBytes(), servlet::maxBodyBytes);
+    problems.use("console.max-streams", console.maxStreams(), servlet::maxStreams);
+    problems.use("console.references", console.references(), text -> references(servlet, text));
+    console.lifetimes().forEach((type, life) -> lifetime(servlet, type, life));
+    return servlet;
+  }
+
+  private static void checkPath(String path) {
+    if (!path.matches("/.*[^/]")) {
+      throw new IllegalArgumentException("'" + path + "' should be a path such as /flags");
+    }
+  }
+
+  private static ConsoleAccess access(String access, String viewer, String admin) {
+    return switch (access) {
+      case "roles" -> ConsoleAccess.roles(viewer, admin);
+      case "loopback" -> ConsoleAccess.loopback();
+      default ->
+          throw new IllegalArgumentException(
+              "'"
+                  + access
+                  + "' should be roles or loopback; a bean ConsoleAccess decides otherwise");
+    };
+  }
+
+  private void references(ConsoleServlet.Builder servlet, String text) {
+    Resource resource = resources.getResource(text);
+    if (!resource.exists()) {
+      throw new IllegalArgumentException("there is no " + text);
+    }
+    try {
+      servlet.references(WrittenReferences.read(resource.getContentAsByteArray(), text));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(text + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void lifetime(ConsoleServlet.Builder servlet, String type, String life) {
+    problems.use(
+        "console.lifetimes." + type, life, text -> servlet.lifetime(type(type), duration(text)));
+  }
+
+  private static FlagType type(String text) {
+    List<FlagType> types = Arrays.asList(FlagType.values());
+    return types.stream()
+        .filter(type -> type.text().equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "is no type of flags; they are "
+                        + String.join(", ", types.stream().map(FlagType::text).toList())));
+  }
+
+  private static Duration duration(String text) {
+    if (text.equals("never")) {
+      return Duration.ZERO;
+    }
+    try {
+      return DurationStyle.detectAndParse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' should be a duration such as 40d, or never", e);
+    }
+  }
+
+  /** OFREP's servlet as the properties describe it; what is wrong becomes a problem. */
+  OfrepBuilder ofrep(FeatureFlags features) {
+    JackstaffProperties.Ofrep ofrep = properties.ofrep();
+    OfrepBuilder servlet = OfrepServlet.builder().features(features);
+    servlet.expose(FilterSettings.texts(ofrep.expose()));
+    if (ofrep.subject() == JackstaffProperties.Ofrep.Subject.REQUEST) {
+      servlet.subjectOfRequest();
+    }
+    if (ofrep.requireTargetingKey()) {
+      servlet.requireTargetingKey();
+    }
+    problems.use("ofrep.api-key", ofrep.apiKey(), servlet::apiKey);
+    problems.use(
+        "ofrep.allowed-origins",
+        FilterSettings.texts(ofrep.allowedOrigins()),
+        servlet::allowedOrigins);
+    problems.use("ofrep.max-body-bytes", ofrep.maxBodyBytes(), servlet::maxBodyBytes);
+    problems.use("ofrep.max-streams", ofrep.maxStreams(), servlet::maxStreams);
+    problems.use(
+        "ofrep.max-requests-per-minute",
+        ofrep.maxRequestsPerMinute(),
+        servlet::maxRequestsPerMinute);
+    if (ofrep.countUse()) {
+      servlet.countUse();
+    }
+    problems.use(
+        "ofrep.stream-secret",
+        ofrep.streamSecret(),
+        text -> servlet.streamSecret(text.getBytes(StandardCharsets.UTF_8)));
+    return servlet;
+  }
+}
