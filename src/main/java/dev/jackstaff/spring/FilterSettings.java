@@ -34,6 +34,8 @@ final class FilterSettings {
     problems.use(
         "header", properties.header(), name -> filter.header(name.equals("none") ? null : name));
     problems.use("header-max-bytes", properties.headerMaxBytes(), filter::headerMaxBytes);
+    filter.headerOnly(texts(properties.headerOnly()));
+    problems.use("header-for", properties.headerFor(), filter::headerFor);
     problems.use("mdc", properties.mdc(), filter::mdc);
     problems.use("bean", properties.bean(), filter::bean);
     return filter;

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param exclude paths that the filter leaves alone, such as {@code /assets/*}; default none
  * @param header the header's name, or {@code none}
  * @param headerMaxBytes where its value is cut
+ * @param headerOnly names and globs of the flags that the header may name; default all
+ * @param headerFor who sees the header: {@code all}, {@code overrides} or {@code roles:NAME,…}
  * @param trustedProxies addresses or networks whose headers count
  * @param overrideSecret what signs testers' tokens, at least 32 bytes; several with commas, of
  *     which the first signs and all verify; default none
@@ -62,6 +64,8 @@ public record JackstaffProperties(
     @DefaultValue List<String> exclude,
     @DefaultValue("X-Active-Flags") String header,
     @DefaultValue("2048") int headerMaxBytes,
+    @DefaultValue List<String> headerOnly,
+    @DefaultValue("all") String headerFor,
     @DefaultValue List<String> trustedProxies,
     @Nullable String overrideSecret,
     @Nullable String application,
@@ -93,6 +97,7 @@ public record JackstaffProperties(
    * @param adminTokens bearer tokens that may look and change, by the name of whose they are
    * @param origins further origins under which browsers know the console
    * @param maxBodyBytes the longest body of a request, 1024 or more; default 1 MiB
+   * @param bodyTimeout the time in which a body must arrive; default 30 s
    * @param maxStreams how many pages may listen for changes; 0 for none
    * @param references where the code names flags, as {@code refs} has written it: {@code
    *     classpath:…} or {@code file:…}; default not known
@@ -109,6 +114,7 @@ public record JackstaffProperties(
       @DefaultValue Map<String, String> adminTokens,
       @DefaultValue List<String> origins,
       @DefaultValue("1048576") int maxBodyBytes,
+      @DefaultValue("30s") Duration bodyTimeout,
       @DefaultValue("200") int maxStreams,
       @Nullable String references,
       @DefaultValue Map<String, String> lifetimes) {}
@@ -124,6 +130,7 @@ public record JackstaffProperties(
    * @param apiKey what a client must show, at least 16 bytes; default nothing
    * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
    * @param maxBodyBytes the longest body of a request; default 64 KiB
+   * @param bodyTimeout the time in which a body must arrive; default 10 s
    * @param maxStreams how many clients may listen for changes; 0 for none
    * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node
    * @param countUse whether an answer counts as use of the flag; default false
@@ -138,6 +145,7 @@ public record JackstaffProperties(
       @Nullable String apiKey,
       @DefaultValue List<String> allowedOrigins,
       @DefaultValue("65536") int maxBodyBytes,
+      @DefaultValue("10s") Duration bodyTimeout,
       @DefaultValue("200") int maxStreams,
       @Nullable String streamSecret,
       @DefaultValue("false") boolean countUse,

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.ResourceLoaderAware;
@@ -139,6 +140,10 @@ final class PropertyCheck
     return type == Integer.class || type == int.class ? "a whole number" : "a " + type.getName();
   }
 
+  private static @Nullable Origin inFile(@Nullable Origin origin) {
+    return origin instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : origin;
+  }
+
   /** With the place in the file, if the property has one. */
   private static InvalidPropertiesException.Problem located(
       InvalidPropertiesException.Problem problem, Iterable<ConfigurationPropertySource> sources) {
@@ -149,7 +154,7 @@ final class PropertyCheck
     for (var source : sources) {
       ConfigurationProperty found = source.getConfigurationProperty(name);
       if (found != null) {
-        Origin origin = found.getOrigin();
+        Origin origin = inFile(found.getOrigin());
         return origin instanceof TextResourceOrigin
             ? new InvalidPropertiesException.Problem(
                 problem.property(), problem.message() + " (" + origin + ")")

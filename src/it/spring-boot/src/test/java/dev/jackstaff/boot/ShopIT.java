@@ -19,18 +19,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The application as its users, its operators and its own code see it. */
 class ShopIT {
@@ -332,8 +338,11 @@ class ShopIT {
         "trusted-proxies=proxy       | jackstaff.trusted-proxies: 'proxy' is not an address",
         "flags=jdbc:none             | jdbc:none",
         "experiments=here            | jackstaff.experiments: 'here' should be datasource,",
-        "retention=9d                | jackstaff.retention is for jackstaff.experiments",
-        "ofrep.subject=somebody      | somebody"
+        "retention=9d                | jackstaff.retention: is for jackstaff.experiments",
+        "ofrep.subject=somebody      | jackstaff.ofrep.subject: 'somebody' should be context or request",
+        "visitor-secret=short        | jackstaff.visitor-secret: must have at least 32 bytes, has 5",
+        "secure-cookies=true         | jackstaff.user: visitorSecret and secureCookies are for",
+        "flgas=x                     | jackstaff.flgas: unknown property; did you mean 'jackstaff.flags'?"
       })
   void whatIsWrong_isSaidWithItsProperty(String property, String wrong) {
     Exception refusal =
@@ -342,11 +351,71 @@ class ShopIT {
     assertTrue(messages(refusal).contains(wrong), messages(refusal));
   }
 
+  /** What an operator sees: no stack trace, and where each of them stands. */
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void failedStart_isExplainedOnOneScreen(CapturedOutput output) throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("wrong.properties"),
+            "jackstaff.user=principle, anonymus\njackstaff.flgas=file:x\n");
+    assertThrows(
+        Exception.class,
+        () -> Server.start("flags.file=" + file, "spring.config.additional-location=" + config));
+    String screen = output.getAll().substring(output.getAll().indexOf("APPLICATION FAILED"));
+    assertTrue(screen.startsWith("APPLICATION FAILED TO START"), screen);
+    assertTrue(screen.contains("unknown 'principle'; did you mean 'principal'?; unknown"), screen);
+    assertTrue(screen.contains("did you mean 'anonymous'?"), screen);
+    assertTrue(screen.contains("jackstaff.flgas: unknown property; did you mean"), screen);
+    assertTrue(screen.contains("wrong.properties] - 2:17)"), screen);
+    assertFalse(screen.contains("\tat "), screen);
+    assertTrue(screen.lines().count() <= 24, screen);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void start_isOneLine_withHowManyFlagsAreThereAndWhereTheyCameFrom(CapturedOutput output) {
+    try (Server other =
+        Server.start(
+            "jackstaff.flags=datasource",
+            "jackstaff.initial=classpath:shop-flags.json",
+            "spring.datasource.url=jdbc:h2:mem:started")) {
+      assertEquals(1, lines(output, "was empty: filled with 2 flags").count());
+      assertEquals(1, lines(output, "decides 2 flags from ").count());
+      assertEquals(2, other.bean(FeatureFlags.class).names().size());
+    }
+  }
+
+  private static Stream<String> lines(CapturedOutput output, String part) {
+    return output.getAll().lines().filter(line -> line.contains(part));
+  }
+
+  /** By Spring's own handler, which copies files in any case: a wrapper costs nothing there. */
+  @Test
+  void staticFile_isServedAsWithoutTheFilter() throws Exception {
+    HttpResponse<String> with = shop.get("/logo.txt");
+    try (Server other = Server.start("flags.file=" + file, "jackstaff.exclude=*.txt, /assets/*")) {
+      HttpResponse<String> without = other.get("/logo.txt");
+      assertEquals("Jackstaff\n", without.body());
+      assertEquals(without.body(), with.body());
+      assertTrue(names(with).remove("x-active-flags"));
+      Set<String> expected = names(with);
+      expected.remove("x-active-flags");
+      assertEquals(expected, names(without));
+      assertTrue(names(other.get("/on?flag=new_search")).contains("x-active-flags"));
+    }
+  }
+
+  private static Set<String> names(HttpResponse<?> response) {
+    return new TreeSet<>(response.headers().map().keySet());
+  }
+
   @Test
   void flagsThatAreNowhere_areSaidAtTheStart() {
     Exception refusal =
         assertThrows(Exception.class, () -> Server.start("jackstaff.flags=classpath:none.json"));
-    assertTrue(messages(refusal).contains("there is no classpath:none.json; jackstaff.flags"));
+    assertTrue(
+        messages(refusal).contains("jackstaff.flags: there is no classpath:none.json; it should"));
   }
 
   private static String messages(Throwable thrown) {
