@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncWatch {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
-  private static final String DISPATCHED = "dev.jackstaff.servlet.AsyncWatch";
-
   private final AtomicBoolean unsupported = new AtomicBoolean();
   private final AtomicBoolean unmapped = new AtomicBoolean();
   private volatile boolean mapped;
@@ -46,23 +44,18 @@ final class AsyncWatch {
     }
   }
 
-  void started(AsyncContext context) {
-    if (!mapped && !unmapped.get()) {
-      context.addListener(new Completion());
+  /** A request has started; the round is told of dispatches, or null if nobody wants to know. */
+  @Nullable Round started(AsyncContext context) {
+    if (mapped || unmapped.get()) {
+      return null;
     }
+    Round round = new Round();
+    context.addListener(round);
+    return round;
   }
 
-  /** Somebody dispatches a request; where the filter is mapped, it comes through it. */
-  void dispatched(@Nullable ServletRequest request) {
-    if (!mapped && request != null) {
-      request.setAttribute(DISPATCHED, true);
-    }
-  }
-
-  private void completed(AsyncEvent event) {
-    AsyncContext context = event.getAsyncContext();
-    boolean dispatched = context.getRequest().getAttribute(DISPATCHED) != null;
-    if (dispatched && !mapped && unmapped.compareAndSet(false, true)) {
+  private void completed() {
+    if (!mapped && unmapped.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
           "an asynchronous dispatch did not come through the filter ''{0}'', so every flag was off"
@@ -72,10 +65,20 @@ final class AsyncWatch {
     }
   }
 
-  private final class Completion implements AsyncListener {
+  /** An asynchronous request from its start to its completion. */
+  final class Round implements AsyncListener {
+    private volatile boolean dispatched;
+
+    /** Somebody dispatches it; where the filter is mapped, it comes through it. */
+    void dispatched() {
+      dispatched = true;
+    }
+
     @Override
     public void onComplete(AsyncEvent event) {
-      completed(event);
+      if (dispatched) {
+        completed();
+      }
     }
 
     @Override

@@ -11,14 +11,13 @@ import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Wraps what is started, by whatever thread, since no filter runs there. */
-record FlagAsyncContext(
-    AsyncContext context, DecidedRequest decided, LogContext log, AsyncWatch async)
-    implements AsyncContext {
+record FlagAsyncContext(AsyncContext context, FlagRequest origin) implements AsyncContext {
   @Override
   public void start(Runnable task) {
+    DecidedRequest decided = origin.decided();
     Scope scope = Flags.bind(decided.evaluation());
     try {
-      context.start(Flags.wrap(log.wrap(decided.evaluation(), decided.watched(task))));
+      context.start(Flags.wrap(origin.log().wrap(decided.evaluation(), decided.watched(task))));
     } finally {
       scope.close();
     }
@@ -27,7 +26,7 @@ record FlagAsyncContext(
   @Override
   public @Nullable ServletRequest getRequest() {
     ServletRequest request = context.getRequest();
-    return request == null ? null : FlagRequest.around(request, decided, log, async);
+    return request == null ? null : origin.around(request);
   }
 
   @Override
@@ -42,13 +41,13 @@ record FlagAsyncContext(
 
   @Override
   public void dispatch() {
-    async.dispatched(context.getRequest());
+    origin.dispatched();
     context.dispatch();
   }
 
   @Override
   public void dispatch(String path) {
-    async.dispatched(context.getRequest());
+    origin.dispatched();
     context.dispatch(path);
   }
 
@@ -64,13 +63,14 @@ record FlagAsyncContext(
 
   @Override
   public void addListener(AsyncListener listener) {
-    context.addListener(new BoundListener(listener, decided.evaluation()));
+    context.addListener(new BoundListener(listener, origin.decided().evaluation()));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    context.addListener(new BoundListener(listener, decided.evaluation()), request, response);
+    context.addListener(
+        new BoundListener(listener, origin.decided().evaluation()), request, response);
   }
 
   @Override

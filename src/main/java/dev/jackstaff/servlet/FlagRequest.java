@@ -18,6 +18,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
   private final DecidedRequest decided;
   private final LogContext log;
   private final AsyncWatch async;
+  private volatile AsyncWatch.@Nullable Round round;
 
   FlagRequest(
       HttpServletRequest request, DecidedRequest decided, LogContext log, AsyncWatch async) {
@@ -27,15 +28,30 @@ final class FlagRequest extends HttpServletRequestWrapper {
     this.async = async;
   }
 
-  /** A request as it is, if it has these decisions itself, else around it. */
-  static ServletRequest around(
-      ServletRequest request, DecidedRequest decided, LogContext log, AsyncWatch async) {
+  /** A request as it is, if it has the decisions itself, else around it. */
+  ServletRequest around(ServletRequest request) {
     boolean has =
         request instanceof ServletRequestWrapper wrapper
             && (wrapper instanceof FlagRequest || wrapper.isWrapperFor(FlagRequest.class));
     return !has && request instanceof HttpServletRequest http
         ? new FlagRequest(http, decided, log, async)
         : request;
+  }
+
+  DecidedRequest decided() {
+    return decided;
+  }
+
+  LogContext log() {
+    return log;
+  }
+
+  /** Somebody dispatches the asynchronous request. */
+  void dispatched() {
+    AsyncWatch.Round known = round;
+    if (known != null) {
+      known.dispatched();
+    }
   }
 
   @Override
@@ -65,13 +81,13 @@ final class FlagRequest extends HttpServletRequestWrapper {
       if (decided.end() != null) {
         decided.end().await(context);
       }
-      async.started(context);
+      round = async.started(context);
     }
     return wrapped(context);
   }
 
   /** Null where there is none, as a mock request has before {@code startAsync}. */
   private @Nullable AsyncContext wrapped(@Nullable AsyncContext context) {
-    return context == null ? null : new FlagAsyncContext(context, decided, log, async);
+    return context == null ? null : new FlagAsyncContext(context, this);
   }
 }

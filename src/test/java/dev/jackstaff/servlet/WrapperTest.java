@@ -50,18 +50,13 @@ class WrapperTest {
     try (FeatureFlags features = FeatureFlags.of(FlagSet.of(Flag.on("a")))) {
       RequestEnd end = new RequestEnd(features, EVALUATION, response);
       DecidedRequest decided = new DecidedRequest(EVALUATION, NAMES, end);
-      AsyncWatch async = new AsyncWatch();
+      FlagRequest origin = new FlagRequest(request, decided, LogContext.NONE, new AsyncWatch());
       return Stream.of(
-              of(
-                  HttpServletRequest.class,
-                  new FlagRequest(request, decided, LogContext.NONE, async)),
+              of(HttpServletRequest.class, origin),
               of(
                   HttpServletResponse.class,
                   new FlagResponse(response, new FlagHeader("X-F", 9), NAMES)),
-              of(
-                  AsyncContext.class,
-                  new FlagAsyncContext(
-                      silent(AsyncContext.class), decided, LogContext.NONE, async)))
+              of(AsyncContext.class, new FlagAsyncContext(silent(AsyncContext.class), origin)))
           .flatMap(all -> all);
     }
   }
