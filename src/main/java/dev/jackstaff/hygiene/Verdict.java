@@ -3,7 +3,7 @@ package dev.jackstaff.hygiene;
 import java.util.Locale;
 
 /**
- * What can be said against a flag. The one table, which {@code refs}, {@link FlagHygiene}, the
+ * The verdicts on flags that should go. The one table, which {@code refs}, {@code FlagHygiene}, the
  * console and its API go by; {@link FlagReview} applies it.
  *
  * <table>

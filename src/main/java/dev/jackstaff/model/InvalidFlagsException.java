@@ -18,6 +18,7 @@ public final class InvalidFlagsException extends IllegalArgumentException {
   /** What is wrong; transient, since only the message needs to travel. */
   private final transient List<Problem> problems;
 
+  /** The number of problems that are not listed. */
   private final int more;
 
   /**

@@ -29,6 +29,7 @@ public interface FeatureFlagsLocator {
    * @param context the test
    * @param flags the overrides that the test wants, by name; a locator may define those that a
    *     reduced application does not have
+   * @return the instance, or null
    * @throws IllegalStateException if overriding would have no effect; says what is missing
    */
   @Nullable FeatureFlags locate(ExtensionContext context, Map<String, FlagOverride> flags);

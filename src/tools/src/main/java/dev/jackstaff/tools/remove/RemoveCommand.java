@@ -22,7 +22,15 @@ import org.jspecify.annotations.Nullable;
 public record RemoveCommand(
     String flag, String keep, List<Path> sources, List<Path> classpath, boolean write) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param flag the flag's name
+   * @param keep what the flag is from now on: {@code on}, {@code off} or a variant
+   * @param sources Java files, and directories of them and of other files
+   * @param classpath what the sources are compiled with
+   * @param write writes the sources, and removes the definition if nothing names the flag any more
+   */
   public RemoveCommand {
     sources = List.copyOf(sources);
     classpath = List.copyOf(classpath);
