@@ -345,19 +345,8 @@ final class ArchitectureTest {
   @Test
   void thread_isMadeByDaemonsAlone() {
     noClasses()
-        .that(
-            describe(
-                "are not Daemons",
-                type ->
-                    !List.of(
-                            "Daemons",
-                            // To be converted.
-                            "Follower",
-                            "FileFlagStore",
-                            "ConsoleEvents",
-                            "OfrepStreams",
-                            "WebTimer")
-                        .contains(type.getSimpleName())))
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".internal.Daemons")
         .should()
         .callConstructorWhere(
             describe(

@@ -11,6 +11,7 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
+import dev.jackstaff.store.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 final class EvidenceTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Await.LONG;
   private static final User ANNA = User.of("anna");
 
   private final FeatureFlags features =

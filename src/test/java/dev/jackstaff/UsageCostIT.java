@@ -27,7 +27,7 @@ final class UsageCostIT {
 
   @AfterEach
   void close() {
-    assertTrue(usage.flush(Duration.ofSeconds(20)));
+    assertTrue(usage.flush(dev.jackstaff.store.Await.LONG));
     features.close();
   }
 
@@ -61,7 +61,7 @@ final class UsageCostIT {
       for (int i = 0; i < 8_000; i++) {
         features.finish(evaluation, 200, null, Duration.ZERO);
       }
-      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      assertTrue(features.evidence().flush(dev.jackstaff.store.Await.LONG));
       least = Math.min(least, (THREADS.getThreadAllocatedBytes(thread) - before) / 8_000);
     }
     System.out.println("counting a request with ten flags: " + least + " bytes");

@@ -362,7 +362,7 @@ public final class RolloutGuard implements AutoCloseable {
    * times the false alarms. One that may not share at all judges for itself only.
    */
   private Watch troubled(Watch watch, SQLException e) {
-    watch.trouble("what the nodes have seen cannot be shared now: " + e.getMessage());
+    watch.trouble("what the nodes have seen cannot be shared now: " + SqlStates.reason(e));
     boolean never = SqlStates.isForbidden(e) || SqlStates.isMissingTable(e);
     if (watch.seen() < 0 && never) {
       watches.replace(watch.name(), watch, watch.apart());

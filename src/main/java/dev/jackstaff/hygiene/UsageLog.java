@@ -5,6 +5,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -155,10 +156,14 @@ public final class UsageLog implements AutoCloseable {
     try {
       write();
       return true;
-    } catch (SQLException | RuntimeException | Error e) {
+    } catch (SQLException e) {
+      // A driver may repeat values, or a URL with its password.
+      features.report(
+          "writing the usage of flags", new SQLException(SqlStates.reason(e), e.getSQLState()));
+    } catch (RuntimeException | Error e) {
       features.report("writing the usage of flags", e);
-      return false;
     }
+    return false;
   }
 
   private void write() throws SQLException {

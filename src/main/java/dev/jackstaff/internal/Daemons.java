@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -107,9 +108,12 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
     };
   }
 
-  /** {@return a scheduler with one thread, which runs nothing more after {@link #close}} */
+  /**
+   * {@return a scheduler with one thread, which runs nothing more after {@link #close}}; what a
+   * repeated task throws is logged and ends neither the thread nor the repetition
+   */
   public ScheduledExecutorService scheduler() {
-    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, this);
+    ScheduledThreadPoolExecutor scheduler = new Scheduler(this);
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     scheduler.setRemoveOnCancelPolicy(true);
     executors.add(scheduler);
@@ -163,6 +167,23 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
       return true;
     } catch (InterruptedException e) {
       return false;
+    }
+  }
+
+  private static final class Scheduler extends ScheduledThreadPoolExecutor {
+    private final String name;
+
+    Scheduler(Daemons threads) {
+      super(1, threads);
+      this.name = threads.name;
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(
+        Runnable task, long first, long delay, TimeUnit unit) {
+      Runnable surviving =
+          surviving(task, e -> LOG.log(Level.WARNING, name + " failed, and goes on", e));
+      return super.scheduleWithFixedDelay(surviving, first, delay, unit);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.SqlStates;
@@ -11,9 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,9 +53,9 @@ final class Follower implements Listener.Events {
   private final Transactions transactions;
   private final SafetyActs acts;
   private final Duration refresh;
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(task -> thread(task, "jackstaff-jdbc"));
+  private final Daemons threads = new Daemons("jackstaff-jdbc");
+  private final Daemons listeners = new Daemons("jackstaff-jdbc-listen");
+  private final ScheduledExecutorService ticker = threads.scheduler();
   private @Nullable Listener listener;
   private volatile boolean deaf;
   private volatile boolean soon;
@@ -89,13 +88,6 @@ final class Follower implements Listener.Events {
     this.pause = tick;
   }
 
-  private Thread thread(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    return thread;
-  }
-
   /** Reads for the first time, for as long as that may take at most. */
   void start(Duration patience) {
     Future<?> first = ticker.submit(this::poll);
@@ -120,7 +112,7 @@ final class Follower implements Listener.Events {
   void listen(Connector source, String channel) {
     Duration heartbeat = refresh.compareTo(HEARTBEAT) < 0 ? refresh : HEARTBEAT;
     listener = new Listener(database, source, channel, heartbeat, this);
-    thread(listener, "jackstaff-jdbc-listen").start();
+    var unused = listeners.start(listener);
   }
 
   /** Does at once what is due sooner or later, on the store's own thread. */
@@ -330,7 +322,8 @@ final class Follower implements Listener.Events {
   /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
   void close() {
     stop();
-    Threads.end(threads);
+    threads.close();
+    listeners.close();
     mirror.close();
   }
 }

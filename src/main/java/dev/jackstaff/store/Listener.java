@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.Dialect;
@@ -45,14 +46,20 @@ final class Listener implements Runnable {
 
   @Override
   public void run() {
+    // What its own handling throws is over with the round; the next one tries anew.
+    Runnable round = Daemons.surviving(this::round, e -> {});
     while (isOpen()) {
-      try {
-        database.on(source, this::listen);
-      } catch (SQLException e) {
-        lost(e);
-      } catch (RuntimeException | Error e) {
-        lost(new SQLException(e.toString(), e));
-      }
+      round.run();
+    }
+  }
+
+  private void round() {
+    try {
+      database.on(source, this::listen);
+    } catch (SQLException e) {
+      lost(e);
+    } catch (RuntimeException | Error e) {
+      lost(new SQLException(e.toString(), e));
     }
   }
 
@@ -74,10 +81,13 @@ final class Listener implements Runnable {
 
   private void lost(SQLException why) {
     if (isOpen()) {
-      events.lost(why);
-      isOpen(pause);
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : longer;
+      try {
+        events.lost(why);
+      } finally {
+        isOpen(pause);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : longer;
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExperimentsTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Await.LONG;
   private static final Flag BUTTON =
       Flag.builder("button")
           .type(FlagType.EXPERIMENT)

@@ -12,6 +12,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An item that a sink never takes stops no other item, and a sink that is away loses none. */
 final class PoisonTest {
-  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration LONG = Await.LONG;
   private static final String SECRET = "somebody's secret";
 
   private final FeatureFlags features =

@@ -12,6 +12,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -116,7 +117,7 @@ abstract class ResultsContract {
     for (int i = 0; i < 100_000; i++) {
       visitors.add(request(features, User.of("user:" + i), random));
       if (i % 4000 == 3999) {
-        assertTrue(experiments.flush(Duration.ofSeconds(60)));
+        assertTrue(experiments.flush(Await.LONG));
       }
     }
     assertEquals(0, experiments.dropped() + features.evidence().dropped());

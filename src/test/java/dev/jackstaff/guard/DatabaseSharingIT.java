@@ -9,6 +9,7 @@ import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Tally.Hit;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.sql.Connection;
@@ -158,7 +159,7 @@ class DatabaseSharingIT {
               }));
     }
     for (Future<?> each : done) {
-      each.get(60, TimeUnit.SECONDS);
+      each.get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     }
     pool.shutdown();
     int units = rounds * (nodes + nodes / 2);
@@ -191,7 +192,7 @@ class DatabaseSharingIT {
       Traffic.until(() -> waitingForALock() == 1);
       assertFalse(waiting.isDone());
       other.commit();
-      Merged merged = waiting.get(20, TimeUnit.SECONDS);
+      Merged merged = waiting.get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       second.shutdown();
       assertEquals(List.of(50L, 3L), merged.hits().stream().map(Hit::unit).toList());
       assertEquals(upTo(3), numbers());

@@ -3,10 +3,10 @@ package dev.jackstaff.guard;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.User;
+import dev.jackstaff.store.Await;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +38,12 @@ final class Traffic {
   }
 
   static void flush(FeatureFlags features) {
-    if (!features.evidence().flush(Duration.ofSeconds(30))) {
+    if (!features.evidence().flush(Await.LONG)) {
       throw new AssertionError("the evidence was not told");
     }
   }
 
   static void until(BooleanSupplier done) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!done.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within 30 s");
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.until("what was waited for", done);
   }
 }

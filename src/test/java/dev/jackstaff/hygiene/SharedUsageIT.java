@@ -10,6 +10,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.lang.reflect.Proxy;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nodes that share a database, end and start again. */
 class SharedUsageIT {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Await.LONG;
   private static final FlagSet FLAGS =
       FlagSet.of(
           Flag.percentage("rollout", 30),

@@ -16,6 +16,7 @@ import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What one node counts, at a time that is set. */
 final class UsageLogTest {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Await.LONG;
   private static final Change ANN = Change.by("ann", null);
   private static final Flag NEW_SEARCH = Flag.users("new_search", "ann");
   private static final Flag BUTTON =

@@ -14,6 +14,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.MutableContext;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Experiments that go to a provider of OpenFeature. */
 class OpenFeatureExposuresTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Await.LONG;
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final Flag BUTTON =
       Flag.builder("button")

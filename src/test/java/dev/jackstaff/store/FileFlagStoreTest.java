@@ -305,9 +305,9 @@ class FileFlagStoreTest {
           throw new NoClassDefFoundError("as meant");
         });
     Files.writeString(file, TWO);
-    Await.until("two flags", Duration.ofSeconds(10), () -> store.flags().size() == 2);
+    Await.until("two flags", () -> store.flags().size() == 2);
     Files.writeString(file, "{}");
-    Await.until("none", Duration.ofSeconds(10), () -> store.flags().size() == 0);
+    Await.until("none", () -> store.flags().size() == 0);
   }
 
   @Test

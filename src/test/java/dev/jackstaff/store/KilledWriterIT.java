@@ -7,7 +7,6 @@ import dev.jackstaff.model.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -133,7 +132,7 @@ class KilledWriterIT {
 
     void killSoon() throws InterruptedException {
       int lines = 1 + random.nextInt(40);
-      Await.until(lines + " writes", Duration.ofMinutes(1), () -> acknowledged().size() >= lines);
+      Await.until(lines + " writes", () -> acknowledged().size() >= lines);
       LockSupport.parkNanos(random.nextInt(5_000_000));
       assertTrue(process.isAlive(), "it goes on until it is killed");
       process.destroyForcibly().waitFor();

@@ -1,5 +1,9 @@
 package dev.jackstaff.internal.web;
 
+import dev.jackstaff.internal.Daemons;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +12,9 @@ import java.util.concurrent.TimeUnit;
  * Closing it waits for the thread to end. Thread-safe.
  */
 public final class WebTimer extends ScheduledThreadPoolExecutor implements AutoCloseable {
-  private static final int CLOSE_TIMEOUT_SECONDS = 10;
+  private static final Logger LOG = System.getLogger(WebTimer.class.getName());
+
+  private final Daemons threads;
 
   /**
    * Creates the thread, which starts with the first task.
@@ -16,24 +22,29 @@ public final class WebTimer extends ScheduledThreadPoolExecutor implements AutoC
    * @param name the thread's name
    */
   public WebTimer(String name) {
-    super(1, task -> daemon(task, name));
+    this(new Daemons(name));
+  }
+
+  private WebTimer(Daemons threads) {
+    super(1, threads);
+    this.threads = threads;
     setRemoveOnCancelPolicy(true);
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+  /** Repeats a task whatever it throws, an {@link Error} too, which is logged. */
+  @Override
+  public ScheduledFuture<?> scheduleWithFixedDelay(
+      Runnable task, long first, long delay, TimeUnit unit) {
+    Runnable surviving =
+        Daemons.surviving(
+            task, e -> LOG.log(Level.WARNING, "a servlet's timer failed, and goes on", e));
+    return super.scheduleWithFixedDelay(surviving, first, delay, unit);
   }
 
-  /** Ends the thread and waits for it, ten seconds at most. */
+  /** Ends the thread and waits for it, a few seconds at most. */
   @Override
   public void close() {
     shutdownNow();
-    try {
-      awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 }
