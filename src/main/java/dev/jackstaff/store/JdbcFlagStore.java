@@ -49,7 +49,15 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Schema SCHEMA =
-      new Schema("", List.of("feature_flags_version", "feature_flag_hits", "feature_flag_runs"));
+      new Schema(
+          "",
+          List.of(
+              "feature_flags",
+              "feature_flag_segments",
+              "feature_flag_history",
+              "feature_flags_version",
+              "feature_flag_hits",
+              "feature_flag_runs"));
 
   private final Database database;
   private final Mirror mirror;

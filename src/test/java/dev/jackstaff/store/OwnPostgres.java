@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL that can be hurt. */
 final class OwnPostgres implements AutoCloseable {
@@ -34,6 +35,14 @@ final class OwnPostgres implements AutoCloseable {
 
   DataSource source() {
     return server.getPostgresDatabase();
+  }
+
+  /** A new database, with everything as it comes. */
+  PGSimpleDataSource database(String name) {
+    Databases.run(source(), "CREATE DATABASE " + name);
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setURL("jdbc:postgresql://localhost:" + port + "/" + name + "?user=postgres");
+    return database;
   }
 
   String url(String user) {

@@ -121,8 +121,13 @@ public final class SqlStates {
    */
   public static String reason(Throwable fault) {
     String message = JdbcUrl.withoutSecretsIn(String.valueOf(fault.getMessage()));
-    // H2 puts the whole statement behind it.
-    String line = message.replaceAll("(?s); SQL statement:.*", "").replaceAll("\\s+", " ").strip();
+    // H2 puts the whole statement behind it, PostgreSQL a place in it.
+    String line =
+        message
+            .replaceAll("(?s); SQL statement:.*", "")
+            .replaceAll("\\s+Position: \\d+", "")
+            .replaceAll("\\s+", " ")
+            .strip();
     String state = fault instanceof SQLException sql ? sql.getSQLState() : null;
     if (isLocked(fault)) {
       line = "another transaction holds a lock: " + line;
