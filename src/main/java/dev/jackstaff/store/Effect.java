@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction has changed. Nothing else was changed between its two versions, since it had
@@ -11,9 +12,18 @@ import java.util.Optional;
  * @param after the version that it leaves, or empty
  * @param flags the rows of flags that it has written, by name; empty for those it has removed
  * @param segments the same of segments
+ * @param seen what this node knew when the transaction began
+ * @param base all rows under the lock, if they had to be read
  */
 record Effect(
     String before,
     String after,
     Map<String, Optional<Row>> flags,
-    Map<String, Optional<Row>> segments) {}
+    Map<String, Optional<Row>> segments,
+    Object seen,
+    @Nullable Definitions base) {
+
+  boolean isEmpty() {
+    return flags.isEmpty() && segments.isEmpty();
+  }
+}

@@ -86,6 +86,7 @@ final class Follower implements Listener.Events {
     this.refresh = refresh;
     this.tick = refresh.compareTo(TICK) < 0 ? refresh : TICK;
     this.pause = tick;
+    transactions.whenBehind(this::lookSoon);
   }
 
   /** Reads for the first time, for as long as that may take at most. */

@@ -190,23 +190,51 @@ final class Mirror {
     Known now = known;
     return writing.startsAt(now.version())
         ? now.definitions().set()
-        : now.definitions().take(writing.rows()).set();
+        : writing.startsWith(now.definitions().take(writing.rows())).set();
   }
 
-  /** Takes what a transaction has changed; false if this node does not know what was before it. */
-  boolean follow(Effect effect) {
-    boolean next =
+  /** Whether what is known is that of a version. */
+  boolean isAt(String version) {
+    return !version.isEmpty() && version.equals(known.version());
+  }
+
+  /** Another object after every change. */
+  Object known() {
+    return known;
+  }
+
+  /** How a transaction's changes were taken. */
+  enum Following {
+    /** Everything is known. */
+    WHOLLY,
+    /** They are in force, but not what others have written before. */
+    PARTLY,
+    /** Somebody else has read meanwhile, so that the tables have to be read again. */
+    NOT
+  }
+
+  /** Takes what a transaction has changed, without reading anything. */
+  Following follow(Effect effect) {
+    Following how =
         locked(
             () -> {
-              boolean follows = effect.before().equals(known.version());
-              if (follows) {
+              Definitions base = effect.base();
+              if (isAt(effect.before())) {
                 take(effect, effect.after());
-                succeeded();
+              } else if (effect.seen() != known) {
+                return Following.NOT;
+              } else if (base == null) {
+                take(effect, null);
+                return Following.PARTLY;
+              } else {
+                known = new Known(null, null, base);
+                take(effect, effect.after());
               }
-              return follows;
+              succeeded();
+              return Following.WHOLLY;
             });
     deliver();
-    return next;
+    return how;
   }
 
   /** Takes what a transaction has changed, where nothing can be read; the next look reads all. */

@@ -102,6 +102,9 @@ final class Transaction {
   private final Retention retention;
   private final Instant now;
 
+  /** What this node knew when this began. */
+  private final Object seen;
+
   /** What was written, by kind and name; empty for what was removed. */
   private final Map<Kind, Map<String, Optional<Row>>> written = new EnumMap<>(Kind.class);
 
@@ -114,12 +117,15 @@ final class Transaction {
   /** All rows under the lock, if they were read. */
   private @Nullable Map<String, Row> known;
 
+  private @Nullable Definitions base;
+
   /** An act of safety is written even if its history is refused. */
   private boolean historyIsOptional;
 
   private @Nullable String refused;
 
-  Transaction(Sql sql, Retention retention, Instant now) {
+  Transaction(Sql sql, Retention retention, Instant now, Object seen) {
+    this.seen = seen;
     this.sql = sql;
     this.retention = retention;
     this.now = now;
@@ -207,7 +213,15 @@ final class Transaction {
         follows ? String.valueOf(before) : "",
         follows ? String.valueOf(after) : "",
         written.getOrDefault(Kind.FLAG, Map.of()),
-        written.getOrDefault(Kind.SEGMENT, Map.of()));
+        written.getOrDefault(Kind.SEGMENT, Map.of()),
+        seen,
+        base);
+  }
+
+  /** Keeps what was read under the lock, for {@link #effect}. */
+  Definitions startsWith(Definitions all) {
+    base = all;
+    return all;
   }
 
   /** A row that stays as it is until the end of the transaction, or null. */

@@ -27,11 +27,19 @@ final class Transactions {
   private final InstantSource clock;
   private volatile Retention retention;
 
+  /** Has the tables read soon. */
+  private volatile Runnable behind = () -> {};
+
   Transactions(Database database, Mirror mirror, InstantSource clock, Retention retention) {
     this.database = database;
     this.mirror = mirror;
     this.clock = clock;
     this.retention = retention;
+  }
+
+  /** Registers how the tables are read soon, after a write that was not the next one. */
+  void whenBehind(Runnable lookSoon) {
+    this.behind = lookSoon;
   }
 
   /** Something that is done with a transaction. */
@@ -43,7 +51,7 @@ final class Transactions {
   private record Outcome<T>(T result, Effect effect, String refused) {}
 
   private Transaction on(Sql sql) {
-    return new Transaction(sql, retention, now());
+    return new Transaction(sql, retention, now(), mirror.known());
   }
 
   Instant now() {
@@ -133,14 +141,23 @@ final class Transactions {
   /** Without waiting for a lock; the task asks for it, and does nothing if it is not to be had. */
   <T> T attempt(Task<T> task) throws SQLException {
     Outcome<T> outcome = written(task);
-    see(outcome.effect());
+    if (!outcome.effect().isEmpty()) {
+      see(outcome.effect());
+    }
     return outcome.result();
   }
 
   /** Reads only what a transaction has written, where nothing else can have changed. */
   private void see(Effect effect) {
     try {
-      if (!mirror.follow(effect)) {
+      // A flag that was killed already may be news here.
+      Mirror.Following how =
+          effect.isEmpty() && !mirror.isAt(effect.before())
+              ? Mirror.Following.NOT
+              : mirror.follow(effect);
+      if (how == Mirror.Following.PARTLY) {
+        behind.run();
+      } else if (how == Mirror.Following.NOT) {
         look(false);
         mirror.deliver();
       }
