@@ -64,17 +64,21 @@ final class ConsoleExplain {
     for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
       int equals = line.indexOf('=');
       if (equals < 1) {
-        throw new InvalidFlagsException(
-            List.of(
-                InvalidFlagsException.Problem.of(
-                    null,
-                    "/attributes",
-                    "'" + ConsoleText.cut(line, 60) + "' should be name=value")));
+        throw refused("'" + ConsoleText.cut(line, 60) + "' should be name=value");
+      }
+      if (equals > PlainJson.MAX_NAME_LENGTH || attributes.size() == PlainJson.MAX_NAMES) {
+        String most = PlainJson.MAX_NAMES + " names of " + PlainJson.MAX_NAME_LENGTH;
+        throw refused("there may be " + most + " characters");
       }
       String value = line.substring(equals + 1).strip();
       attributes.put(line.substring(0, equals).strip(), ConsoleTerms.read(value));
     }
     return attributes;
+  }
+
+  private static InvalidFlagsException refused(String message) {
+    return new InvalidFlagsException(
+        List.of(InvalidFlagsException.Problem.of(null, "/attributes", message)));
   }
 
   /** The instant of a query's {@code at}, a date or an instant; now if there is none. */

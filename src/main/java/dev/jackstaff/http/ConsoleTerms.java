@@ -173,6 +173,10 @@ final class ConsoleTerms {
 
   /** A JSON value; what is none is a string. */
   static @Nullable Object read(String text) {
+    // Most values are words, and an exception for each would cost more than all else.
+    if (text.isEmpty() || "{[\"-0123456789tfn".indexOf(text.charAt(0)) < 0) {
+      return text;
+    }
     try {
       return PlainJson.read(text, "value");
     } catch (InvalidFlagsException notJson) {

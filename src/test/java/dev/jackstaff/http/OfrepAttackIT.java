@@ -108,6 +108,15 @@ class OfrepAttackIT {
     assertTrue(raw(FLAGS).startsWith("HTTP/1.1 200"));
   }
 
+  /** The page on OFREP names them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%2F", "%25", "%5C", "%00"})
+  void key_withWhatJettyRefuses_isRefusedByTheContainer(String odd) throws IOException {
+    String answer = raw(FLAGS + "/a" + odd + "b");
+    assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    assertFalse(answer.contains("errorCode"), answer);
+  }
+
   static Stream<Bodies> bodies() {
     return Bodies.contexts().stream();
   }

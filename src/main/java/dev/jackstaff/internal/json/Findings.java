@@ -28,14 +28,13 @@ final class Findings {
   private boolean ended;
   private int more;
 
-  private record Finding(String[] path, boolean atName, boolean named, String message) {}
+  private record Finding(List<String> path, boolean atName, boolean named, String message) {}
 
   private record Located(Spot spot, Problem problem) {}
 
   /** Ends the reading, since no further problem would be reported. */
   private static final class Enough extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final Enough ENOUGH = new Enough();
 
     private Enough() {
       super(null, null, false, false);
@@ -85,14 +84,14 @@ final class Findings {
   private void add(Finding finding) {
     findings.add(finding);
     if (max == 1) {
-      throw Enough.ENOUGH;
+      throw new Enough();
     }
   }
 
   /** Counts a problem that cost an exception. */
   void refused() {
     if (++refusals >= MAX_REFUSALS) {
-      throw Enough.ENOUGH;
+      throw new Enough();
     }
   }
 
@@ -103,7 +102,7 @@ final class Findings {
         more++;
       } else {
         boolean atName = problem.pointer().isEmpty();
-        String[] path = Shape.joined(flag.path(), Shape.tokens(problem.pointer()));
+        List<String> path = Shape.joined(flag.path(), Shape.tokens(problem.pointer()));
         add(new Finding(path, atName, problem.subject() != null, problem.message()));
       }
     }
@@ -119,7 +118,7 @@ final class Findings {
       } else {
         boolean named = !"segments".equals(problem.subject());
         boolean atName = problem.pointer().isEmpty() || !named;
-        String[] path = shape.path(problem.subject(), problem.pointer());
+        List<String> path = shape.path(problem.subject(), problem.pointer());
         add(new Finding(path, atName, named, problem.message()));
       }
     }
@@ -128,7 +127,7 @@ final class Findings {
 
   /** The name of a value inside its flag, as people write it: {@code rules[0].percentage}. */
   String label(Json value) {
-    String[] path = value.path();
+    List<String> path = value.path();
     return Shape.label(path, shape.target(path).depth());
   }
 
@@ -170,7 +169,7 @@ final class Findings {
     return located(found.path(), found.spot(), new Finding(found.path(), true, true, message));
   }
 
-  private Located located(String[] path, Spot spot, Finding finding) {
+  private Located located(List<String> path, Spot spot, Finding finding) {
     Shape.Target target = shape.target(path);
     String name = subject == null ? target.subject() : subject;
     String pointer = Shape.pointer(path, target.depth());
@@ -179,9 +178,9 @@ final class Findings {
         new Problem(spot.in(place), finding.named() ? name : null, pointer, finding.message()));
   }
 
-  private String twice(String[] path) {
+  private String twice(List<String> path) {
     Shape.Target target = shape.target(path);
-    if (target.depth() == path.length && target.subject() != null) {
+    if (target.depth() == path.size() && target.subject() != null) {
       return target.isSegment() ? "the segment is defined twice" : "the flag is defined twice";
     }
     return Shape.label(path, target.depth()) + " is there twice";

@@ -121,11 +121,11 @@ public record FlagColumns(
   private static Set<String> idle(InvalidFlagsException fault) {
     Set<String> idle = new HashSet<>();
     for (Problem problem : fault.problems()) {
-      String[] path = Shape.tokens(problem.pointer());
-      if (path.length == 0 || !AboutReader.PROPERTIES.contains(path[0])) {
+      List<String> path = Shape.tokens(problem.pointer());
+      if (path.isEmpty() || !AboutReader.PROPERTIES.contains(path.get(0))) {
         return Set.of();
       }
-      idle.add(path[0]);
+      idle.add(path.get(0));
     }
     return fault.more() == 0 ? idle : Set.of();
   }

@@ -5,6 +5,7 @@ import dev.jackstaff.model.InvalidFlagsException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,11 +252,15 @@ final class Json {
   static Number number(Number number) {
     if (number instanceof BigDecimal decimal) {
       double nearest = decimal.doubleValue();
-      boolean same =
-          Double.isFinite(nearest) && decimal.equals(new BigDecimal(Double.toString(nearest)));
-      return same ? (Number) nearest : decimal;
+      return Double.isFinite(nearest) && isWritten(nearest, decimal) ? (Number) nearest : decimal;
     }
     return number;
+  }
+
+  /** With as many digits, so that 1.50 stays what it is. */
+  private static boolean isWritten(double nearest, BigDecimal decimal) {
+    BigDecimal written = new BigDecimal(Double.toString(nearest));
+    return written.scale() == decimal.scale() && written.compareTo(decimal) == 0;
   }
 
   /** Notes that this value is of the wrong type. */
@@ -304,7 +309,7 @@ final class Json {
   }
 
   /** The steps that lead to this value from the root. */
-  String[] path() {
+  List<String> path() {
     int depth = 0;
     for (Json at = this; at.parent != null; at = at.parent) {
       depth++;
@@ -315,7 +320,7 @@ final class Json {
       path[--depth] = at.key;
       at = at.parent;
     }
-    return path;
+    return Arrays.asList(path);
   }
 
   /** False once so many problems were found that further ones are only counted. */

@@ -29,7 +29,7 @@ final class Locations {
   private int more;
 
   /** A spot and the path to what stands there. */
-  record Place(String[] path, Spot spot) {}
+  record Place(List<String> path, Spot spot) {}
 
   /** A value whose place is wanted, or which is on the way to one. */
   static final class Wanted {
@@ -62,7 +62,7 @@ final class Locations {
     this.max = max;
   }
 
-  Wanted want(String... steps) {
+  Wanted want(List<String> steps) {
     Wanted wanted = root;
     for (String step : steps) {
       Wanted around = wanted;
@@ -141,10 +141,15 @@ final class Locations {
     int index = 0;
     while (!isDone() && parser.nextToken() != JsonToken.END_ARRAY) {
       path.add(index);
-      value(parser, leadsOn(wanted) ? wanted.inside.get(Integer.toString(index)) : null);
+      value(parser, wanted == null ? null : item(wanted, index));
       path.remove(path.size() - 1);
       index++;
     }
+  }
+
+  /** The index is only written out where something is wanted. */
+  private static @Nullable Wanted item(Wanted list, int index) {
+    return list.inside.isEmpty() ? null : list.inside.get(Integer.toString(index));
   }
 
   private void check(String text, JsonParser parser) {
@@ -155,8 +160,7 @@ final class Locations {
 
   private void note(List<Place> places, JsonParser parser) {
     if (places.size() < max) {
-      places.add(
-          new Place(path.stream().map(String::valueOf).toArray(String[]::new), Tree.start(parser)));
+      places.add(new Place(path.stream().map(String::valueOf).toList(), Tree.start(parser)));
     } else {
       more++;
     }

@@ -127,7 +127,7 @@ final class PlainReader {
   }
 
   private InvalidFlagsException refused(String message) {
-    String[] path = path();
+    List<String> path = path();
     Problem problem =
         new Problem(Tree.start(parser).in(place), null, Shape.pointer(path, 0), message);
     return new InvalidFlagsException(List.of(problem));
@@ -137,7 +137,7 @@ final class PlainReader {
     return Shape.label(path(), 0);
   }
 
-  private String[] path() {
+  private List<String> path() {
     Deque<String> path = new ArrayDeque<>();
     TokenStreamContext at = parser.streamReadContext();
     while (at != null && !at.inRoot()) {
@@ -148,6 +148,6 @@ final class PlainReader {
       }
       at = at.getParent();
     }
-    return path.toArray(String[]::new);
+    return List.copyOf(path);
   }
 }

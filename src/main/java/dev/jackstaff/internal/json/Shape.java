@@ -1,6 +1,8 @@
 package dev.jackstaff.internal.json;
 
 import dev.jackstaff.internal.Spelling;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +22,6 @@ enum Shape {
   static final String SEGMENTS = "segments";
   private static final String SCHEMA = "$schema";
   private static final String SEGMENT = "segments.";
-  private static final String[] ROOT = {};
   private static final int MAX_NAME = 100;
   private static final int MAX_POINTER = 1_000;
 
@@ -41,59 +42,60 @@ enum Shape {
   }
 
   /** The path of a flag's or segment's part, as the model names its subjects. */
-  String[] path(@Nullable String subject, String inside) {
-    String[] rest = tokens(inside);
+  List<String> path(@Nullable String subject, String inside) {
+    List<String> rest = tokens(inside);
     if (subject == null || this == SINGLE) {
       return rest;
     }
     if (subject.equals(SEGMENTS)) {
-      return joined(new String[] {SEGMENTS}, rest);
+      return joined(List.of(SEGMENTS), rest);
     }
     // A flag may be named like a segment's subject; the model speaks of a segment only as a whole.
     if (subject.startsWith(SEGMENT) && inside.isEmpty() && this == LONG) {
-      return new String[] {SEGMENTS, subject.substring(SEGMENT.length())};
+      return List.of(SEGMENTS, subject.substring(SEGMENT.length()));
     }
-    return joined(this == LONG ? new String[] {FLAGS, subject} : new String[] {subject}, rest);
+    return joined(this == LONG ? List.of(FLAGS, subject) : List.of(subject), rest);
   }
 
-  Target target(String[] path) {
-    if (this == LONG && path.length > 1 && path[0].equals(SEGMENTS)) {
-      return new Target(SEGMENT + Spelling.shown(path[1], MAX_NAME), 2, true);
+  Target target(List<String> path) {
+    if (this == LONG && path.size() > 1 && path.get(0).equals(SEGMENTS)) {
+      return new Target(SEGMENT + Spelling.shown(path.get(1), MAX_NAME), 2, true);
     }
     int at = this == LONG ? 1 : 0;
     boolean inFlag =
         this != SINGLE
-            && path.length > at
-            && (this == LONG ? path[0].equals(FLAGS) : !path[0].equals(SCHEMA));
+            && path.size() > at
+            && (this == LONG ? path.get(0).equals(FLAGS) : !path.get(0).equals(SCHEMA));
     return inFlag
-        ? new Target(Spelling.shown(path[at], MAX_NAME), at + 1, false)
+        ? new Target(Spelling.shown(path.get(at), MAX_NAME), at + 1, false)
         : new Target(null, 0, false);
   }
 
-  static String[] joined(String[] first, String[] second) {
-    String[] joined = new String[first.length + second.length];
-    System.arraycopy(first, 0, joined, 0, first.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
+  static List<String> joined(List<String> first, List<String> second) {
+    List<String> joined = new ArrayList<>(first.size() + second.size());
+    joined.addAll(first);
+    joined.addAll(second);
     return joined;
   }
 
   /** The steps of a JSON Pointer. */
-  static String[] tokens(String pointer) {
-    if (pointer.isEmpty()) {
-      return ROOT;
-    }
-    String[] tokens = pointer.substring(1).split("/", -1);
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = tokens[i].replace("~1", "/").replace("~0", "~");
+  static List<String> tokens(String pointer) {
+    List<String> tokens = new ArrayList<>();
+    int start = 1;
+    while (start <= pointer.length() && !pointer.isEmpty()) {
+      int slash = pointer.indexOf('/', start);
+      int end = slash < 0 ? pointer.length() : slash;
+      tokens.add(pointer.substring(start, end).replace("~1", "/").replace("~0", "~"));
+      start = end + 1;
     }
     return tokens;
   }
 
   /** A path from a step on as a JSON Pointer; one that nobody could read is cut. */
-  static String pointer(String[] path, int from) {
+  static String pointer(List<String> path, int from) {
     StringBuilder pointer = new StringBuilder();
-    for (int i = from; i < path.length && pointer.length() <= MAX_POINTER; i++) {
-      String token = path[i];
+    for (int i = from; i < path.size() && pointer.length() <= MAX_POINTER; i++) {
+      String token = path.get(i);
       boolean whole = token.length() <= MAX_POINTER;
       pointer.append('/').append(escape(whole ? token : token.substring(0, MAX_POINTER)));
     }
@@ -107,10 +109,10 @@ enum Shape {
   }
 
   /** A path from a step on as people write it: {@code rules[0].percentage}. */
-  static String label(String[] path, int from) {
+  static String label(List<String> path, int from) {
     StringBuilder label = new StringBuilder();
-    for (int i = from; i < path.length && label.length() <= MAX_NAME; i++) {
-      String token = path[i];
+    for (int i = from; i < path.size() && label.length() <= MAX_NAME; i++) {
+      String token = path.get(i);
       if (isIndex(token)) {
         label.append('[').append(token).append(']');
       } else {
