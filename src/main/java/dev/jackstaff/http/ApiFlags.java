@@ -104,7 +104,7 @@ final class ApiFlags {
   }
 
   static byte[] json(ConsoleExchange exchange) throws IOException {
-    ConsoleBody.require(exchange.request(), "application/json");
+    ConsoleBody.require(exchange.request(), ConsoleBody.JSON);
     return exchange.body();
   }
 
@@ -162,7 +162,7 @@ final class ApiFlags {
   /** An object, or nothing at all. */
   private static Map<String, @Nullable Object> fields(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    if (exchange.request().getContentType() == null && exchange.body().length == 0) {
+    if (exchange.request().getHeader("Content-Type") == null && exchange.body().length == 0) {
       return fields;
     }
     Object value = PlainJson.read(json(exchange), "body");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes something of a body that has arrived. */
 final class ConsoleBody {
+  static final String JSON = "application/json";
   static final String FORM = "application/x-www-form-urlencoded";
 
   private static final Pattern CHARSET =
@@ -32,14 +33,14 @@ final class ConsoleBody {
     if (!isOf(request, type)) {
       throw Kind.MEDIA_TYPE.because("the body must be " + type);
     }
-    Matcher charset = CHARSET.matcher(String.valueOf(request.getContentType()));
+    Matcher charset = CHARSET.matcher(String.valueOf(request.getHeader("Content-Type")));
     if (charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
       throw Kind.MEDIA_TYPE.because("the body must be in UTF-8");
     }
   }
 
   static boolean isOf(HttpServletRequest request, String type) {
-    return type.equals(mediaType(request.getContentType()));
+    return type.equals(mediaType(request.getHeader("Content-Type")));
   }
 
   private static @Nullable String mediaType(@Nullable String contentType) {

@@ -75,6 +75,10 @@ final class ConsoleCall implements RequestBody.Receiver {
             : ConsoleRoute.find(PAGES, request.getMethod(), path);
     if (match.route().changes()) {
       gate.permitChange(request, grant);
+      // Before the body is touched: a container may fail at a charset that it does not know.
+      if (RequestBody.isPresent(request)) {
+        ConsoleBody.require(request, script ? ConsoleBody.JSON : ConsoleBody.FORM);
+      }
     }
     ConsoleHolder holder = new ConsoleHolder(settings.isOpen(), grant, request);
     ConsoleExchange exchange =

@@ -19,6 +19,7 @@ public final class OfrepBuilder {
   private List<String> origins = List.of();
   private OfrepLimits limits = OfrepLimits.DEFAULT;
   private byte @Nullable [] streamKey;
+  private @Nullable String publicPath;
   private boolean countsUse;
   private int perMinute;
   private InstantSource clock = InstantSource.system();
@@ -99,6 +100,18 @@ public final class OfrepBuilder {
       throw new IllegalArgumentException("maxBodyBytes must be 1 or more, was " + bytes);
     }
     this.limits = limits.withMaxBodyBytes(bytes);
+    return this;
+  }
+
+  /**
+   * {@return this builder, with the path under which clients reach the servlet, where a proxy
+   * changes it; default the one of the request}
+   *
+   * @param path such as {@code /shop/ofrep/v1}, without a slash at the end
+   * @throws IllegalArgumentException if the path does not begin with a slash, or ends with one
+   */
+  public OfrepBuilder publicPath(String path) {
+    this.publicPath = OfrepInitParams.path(path);
     return this;
   }
 
@@ -185,6 +198,7 @@ public final class OfrepBuilder {
             new OfrepTickets(streamKey, clock),
             countsUse,
             new OfrepRateLimit(perMinute, clock),
+            publicPath,
             limits));
   }
 }

@@ -25,6 +25,7 @@ final class OfrepInitParams {
           "maxStreams",
           "streamSecret",
           "countUse",
+          "publicPath",
           "maxRequestsPerMinute");
 
   private final ServletConfig config;
@@ -47,6 +48,7 @@ final class OfrepInitParams {
     boolean countsUse = params.read("countUse", Params::flag, false);
     int perMinute =
         params.read("maxRequestsPerMinute", text -> Params.number(text, 0, "requests"), 0);
+    String publicPath = params.read("publicPath", OfrepInitParams::path);
     if (params.isWrong()) {
       throw new ServletException(params.refusal("servlet '" + config.getServletName() + "'"));
     }
@@ -59,7 +61,16 @@ final class OfrepInitParams {
         new OfrepTickets(streamKey, InstantSource.system()),
         countsUse,
         new OfrepRateLimit(perMinute, InstantSource.system()),
+        publicPath,
         limits);
+  }
+
+  static String path(String text) {
+    if (!text.matches("(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")) {
+      throw new IllegalArgumentException(
+          "'" + text + "' should be a path such as /shop/ofrep/v1, without a slash at the end");
+    }
+    return text;
   }
 
   private OfrepLimits limits() {

@@ -53,7 +53,11 @@ public final class OfrepServlet extends HttpServlet {
 
   /** What there is while the servlet works. */
   private record Service(
-      OfrepFlags flags, WebTimer timer, RequestBody bodies, @Nullable OfrepStreams streams) {
+      OfrepFlags flags,
+      @Nullable String publicPath,
+      WebTimer timer,
+      RequestBody bodies,
+      @Nullable OfrepStreams streams) {
     static Service of(FeatureFlags engine, OfrepSettings known) {
       OfrepLimits limits = known.limits();
       OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
@@ -64,7 +68,7 @@ public final class OfrepServlet extends HttpServlet {
               : new OfrepStreams(
                   flags.shown(), known.tickets(), limits.maxStreams(), limits.heartbeat(), timer);
       RequestBody bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
-      return new Service(flags, timer, bodies, streams);
+      return new Service(flags, known.publicPath(), timer, bodies, streams);
     }
 
     void close() {
@@ -244,10 +248,12 @@ public final class OfrepServlet extends HttpServlet {
       throws IOException {
     OfrepStreams streams = request.isAsyncSupported() ? working.streams() : null;
     String query = streams == null ? "" : streams.query(request);
+    String stream =
+        working.publicPath() == null ? route.stream() : working.publicPath() + "/stream";
     byte[] body =
         OfrepJson.bulk(
             working.flags().all(evaluation),
-            query.isEmpty() ? null : route.stream() + query,
+            query.isEmpty() ? null : stream + query,
             OfrepStreams.INACTIVITY_SECONDS);
     String etag = OfrepEtag.of(body);
     response.setHeader("ETag", etag);

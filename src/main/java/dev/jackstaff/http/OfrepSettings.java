@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tickets admits to streams
  * @param countsUse whether an answer counts as use of the flag
  * @param rateLimit how often a client may ask
+ * @param publicPath the servlet's path as clients see it, or null for the request's own
  * @param limits the limits of what clients can take
  */
 record OfrepSettings(
@@ -26,4 +27,5 @@ record OfrepSettings(
     OfrepTickets tickets,
     boolean countsUse,
     OfrepRateLimit rateLimit,
+    @Nullable String publicPath,
     OfrepLimits limits) {}

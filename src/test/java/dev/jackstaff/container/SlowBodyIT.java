@@ -77,13 +77,14 @@ class SlowBodyIT {
 
   /** Those who are let in, and then send a byte now and then. */
   static Stream<String> slow() {
+    String json = "\r\nContent-Type: application/json";
     String bearer = "\r\nAuthorization: Bearer " + TOKEN + "\r\n";
     return Stream.of(
         "POST /ofrep/v1/evaluate/flags HTTP/1.1\r\nContent-Length: 1000\r\n",
         "POST /ofrep/v1/evaluate/flags/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n",
         "POST /closed/evaluate/flags HTTP/1.1\r\nContent-Length: 900\r\nX-API-Key: " + KEY + "\r\n",
-        "PUT /flags/api/flags/a HTTP/1.1\r\nContent-Length: 100000" + bearer,
-        "DELETE /flags/api/flags/a HTTP/1.1\r\nContent-Length: 1000" + bearer,
+        "PUT /flags/api/flags/a HTTP/1.1\r\nContent-Length: 100000" + json + bearer,
+        "DELETE /flags/api/flags/a HTTP/1.1\r\nContent-Length: 1000" + json + bearer,
         "POST /flags/flag/a/kill HTTP/1.1\r\nContent-Length: 1000"
             + "\r\nContent-Type: application/x-www-form-urlencoded"
             + bearer);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Saving a definition that nobody has touched, through the real form of a real browser. */
 class ConsoleFormIT {
   private static final long SEED = 20261130L;
-  private static final int RANDOM_FLAGS = 200;
+  private static final int RANDOM_FLAGS = Integer.getInteger("random.flags", 200);
 
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 

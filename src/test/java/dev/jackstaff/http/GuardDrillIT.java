@@ -11,6 +11,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Logged;
 import dev.jackstaff.sample.SampleServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,13 +54,16 @@ class GuardDrillIT {
   void open() throws Exception {
     flags = Files.copy(OWN_FLAGS, directory.resolve("flags.json"));
     System.setProperty("sample.console", "open");
-    try {
+    String code;
+    try (Logged log = Logged.library()) {
       server = SampleServer.start(0, flags);
+      code = log.lines("?code=").get(0).replaceFirst(".*code=", "").strip();
     } finally {
       System.clearProperty("sample.console");
     }
     shop = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
     console = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
+    console.navigate(server.uri() + "flags/?code=" + code);
   }
 
   @AfterEach

@@ -1,11 +1,13 @@
 package dev.jackstaff.sample;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
@@ -31,8 +33,9 @@ public final class SampleServer implements AutoCloseable {
    * read the flags from, the web application's own by default, or the {@code jdbc:} URL of a
    * database, which is filled from that file while it is empty, or {@code launchdarkly} or {@code
    * flagd} for the same flags in that system, from its own file beside it; {@code
-   * -Dsample.console=open} lets whoever sits at this machine into the console, which is closed by
-   * default.
+   * -Dsample.console=open} opens the console, which is closed by default, to whoever has the code
+   * that the log shows, and to scripts with the bearer token {@code -Dsample.token=}, if there is
+   * one.
    */
   public static void main(String[] args) throws Exception {
     String place = System.getProperty("sample.flags", ownFlags().toString());
@@ -42,7 +45,9 @@ public final class SampleServer implements AutoCloseable {
     System.out.println("Its flags are in " + flags.shown() + "; edit them as you like.");
     if (isConsoleOpen()) {
       System.out.println(
-          "The console is open, to this machine only, at " + sample.uri() + "flags/");
+          "The console is open, to this machine only, with the code above: "
+              + sample.uri()
+              + "flags/?code=…");
     }
     sample.server.join();
   }
@@ -123,7 +128,7 @@ public final class SampleServer implements AutoCloseable {
             it -> event.getServletContext().setAttribute(FlagPlace.ATTRIBUTE, it.features()));
         webapp.getServletHandler().getFilter("flags").getInitParameters().putAll(flags.params());
         if (isConsoleOpen()) {
-          webapp.getServletHandler().getServlet("console").setInitParameter("access", "loopback");
+          open(event.getServletContext(), webapp.getServletHandler().getServlet("console"));
         }
       }
 
@@ -132,6 +137,15 @@ public final class SampleServer implements AutoCloseable {
         other.ifPresent(OtherSystem::close);
       }
     };
+  }
+
+  private static void open(ServletContext context, ServletHolder console) {
+    console.setInitParameter("access", "loopback");
+    String token = System.getProperty("sample.token");
+    if (token != null) {
+      context.setAttribute("sample.token", token);
+      console.setInitParameter("adminTokens", "script=attribute:sample.token");
+    }
   }
 
   private static boolean isConsoleOpen() {

@@ -15,15 +15,19 @@ import tools.jackson.databind.json.JsonMapper;
 class CheckoutButtonIT {
   private static final String RESULTS = "/flags/api/flags/checkout_button/results";
 
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
   private static Shop shop;
 
   @BeforeAll
   static void open() throws Exception {
     System.setProperty("sample.console", "open");
+    System.setProperty("sample.token", TOKEN);
     try {
       shop = Shop.open(Shop.OWN_FLAGS);
     } finally {
       System.clearProperty("sample.console");
+      System.clearProperty("sample.token");
     }
   }
 
@@ -42,7 +46,7 @@ class CheckoutButtonIT {
 
   private static int bought() {
     try {
-      HttpResponse<String> answer = shop.get(RESULTS);
+      HttpResponse<String> answer = shop.get(RESULTS, "Authorization", "Bearer " + TOKEN);
       assertEquals(200, answer.statusCode(), answer::body);
       int sum = 0;
       for (JsonNode metric : JsonMapper.shared().readTree(answer.body()).get("metrics")) {

@@ -161,7 +161,7 @@ public final class RequestBody {
       return;
     }
     close(response);
-    if (request.isAsyncStarted() || !request.isAsyncSupported()) {
+    if (request.isAsyncStarted() || !request.isAsyncSupported() || !isReadable(request)) {
       answer.write();
       return;
     }
@@ -172,6 +172,15 @@ public final class RequestBody {
       answer.write();
     } finally {
       rest.end(response);
+    }
+  }
+
+  /** Returns false where somebody has read the body, or the container refuses its charset. */
+  private static boolean isReadable(HttpServletRequest request) throws IOException {
+    try {
+      return !request.getInputStream().isFinished();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return false;
     }
   }
 
