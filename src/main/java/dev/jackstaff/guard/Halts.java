@@ -91,10 +91,10 @@ final class Halts {
     if (result.isFinal()) {
       open.remove(halt.watch().name(), halt);
     }
-    note(halt, result, first);
+    note(halt, result);
   }
 
-  private void note(Halt halt, Result result, boolean first) {
+  private void note(Halt halt, Result result) {
     if (result.equals(Result.WITHDRAWN)) {
       owner.withdrawn(halt.watch());
     }

@@ -102,7 +102,7 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
           failures.accept(e);
         } catch (Throwable again) {
           // There may not be the memory to report it; the next round may have it.
-          Thread.yield();
+          return;
         }
       }
     };

@@ -302,14 +302,13 @@ public final class FileFlagStore extends LocalFlagStore {
 
   @Override
   void write(FlagSet before, FlagSet after) {
-    try (WriteLock lock = file.lock()) {
-      byte[] document = file.read().bytes();
-      if (!reader.apply(document, file.name()).equals(before)) {
-        throw new OriginChanged(file.name());
+    try {
+      WriteLock lock = file.lock();
+      try {
+        replace(before, after);
+      } finally {
+        lock.close();
       }
-      file.write(DocumentEdit.apply(document, before, after));
-      fault = null;
-      status = StoreStatus.ready(clock().instant());
     } catch (IOException | UncheckedIOException e) {
       throw new StoreException(
           file.name()
@@ -318,6 +317,16 @@ public final class FileFlagStore extends LocalFlagStore {
               + "; the file and its directory must be writable",
           e);
     }
+  }
+
+  private void replace(FlagSet before, FlagSet after) throws IOException {
+    byte[] document = file.read().bytes();
+    if (!reader.apply(document, file.name()).equals(before)) {
+      throw new OriginChanged(file.name());
+    }
+    file.write(DocumentEdit.apply(document, before, after));
+    fault = null;
+    status = StoreStatus.ready(clock().instant());
   }
 
   @Override
