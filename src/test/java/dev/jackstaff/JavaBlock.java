@@ -108,7 +108,7 @@ record JavaBlock(String page, int line, String given, String code) {
     Source statements = new Source(this, "Block", imports + method + "\n" + body + "}}");
     List<Source> forms =
         List.of(
-            new Source(this, typeName(body), imports + "\n" + body),
+            new Source(this, typeName(body), imports + rest.substring(0, types) + "\n" + body),
             statements,
             new Source(this, "Block", imports + method + " class Members {\n" + body + "}}}"),
             new Source(this, "Block", imports + method + " Object expression =\n" + body + ";}}"));
