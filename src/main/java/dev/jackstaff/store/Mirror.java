@@ -137,7 +137,7 @@ final class Mirror {
   }
 
   /** What was known when a reading began, and what it has found. */
-  private record Reading(Known before, Known after) {}
+  private record Reading(Object before, Known after) {}
 
   private Reading read(Transaction reading, boolean trusted, boolean thorough) throws SQLException {
     Known before = known;

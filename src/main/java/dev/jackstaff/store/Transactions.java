@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -197,11 +198,9 @@ final class Transactions {
   void age() throws SQLException {
     Duration age = retention.age();
     if (age != null) {
-      retention =
-          retention.since(
-              database.transact(
-                  sql ->
-                      Expiry.before(sql::prepare, "feature_flag_history", "at", age).orElse(null)));
+      Optional<Instant> oldest =
+          database.transact(sql -> Expiry.before(sql::prepare, "feature_flag_history", "at", age));
+      retention = retention.since(oldest.orElse(null));
     }
   }
 }
