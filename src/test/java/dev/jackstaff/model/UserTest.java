@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.CharBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class UserTest {
   void attribute_noJsonValue_isRefused() {
     List<Object> wrong =
         List.of(
-            new StringBuilder("x"),
+            CharBuffer.wrap("x"),
             new int[] {1},
             infinite(),
             Map.of(1, "one"),

@@ -125,7 +125,7 @@ final class ReferenceConditions {
   }
 
   private static boolean inNetwork(String address, String network) {
-    String[] parts = network.split("/");
+    String[] parts = network.split("/", -1);
     String bits = bits(address);
     String prefix = bits(parts[0]);
     int length = parts.length > 1 ? Integer.parseInt(parts[1]) : prefix.length();

@@ -31,39 +31,50 @@ final class RefusalCostTest {
   private static final long REPORT = 200_000;
 
   /** Everything that parses what somebody else has written. */
-  private enum Entry {
-    OFREP_CONTEXT(Bodies.contexts(), true, Entry::context),
-    EXPLAIN_ATTRIBUTES(Bodies.contexts(), true, text -> PlainJson.readContext(text, "attributes")),
-    PLAIN(Bodies.definitions(), true, text -> PlainJson.read(text, "body")),
-    PUT(Bodies.definitions(), true, text -> FlagJson.readFlag("f", text, "f", Origin.REQUEST)),
-    IMPORT(
-        Bodies.documents(),
-        true,
-        text -> FlagDocument.read(bytes(text), "document", Origin.REQUEST)),
-    FILE(Bodies.documents(), false, text -> FlagDocument.read(bytes(text), "flags.json")),
-    FORM(Bodies.definitions(), false, text -> FlagJson.readFlag("f", text, "f")),
-    ROW(
-        Bodies.definitions(),
-        false,
-        text -> new FlagColumns(false, null, null, null, text).flag("f", Set.of())),
-    STOPS(Bodies.documents(), false, text -> Stops.ofDocument(bytes(text)));
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("OFREP context", Bodies.contexts(), true, RefusalCostTest::context),
+          new Entry(
+              "explain attributes",
+              Bodies.contexts(),
+              true,
+              text -> PlainJson.readContext(text, "attributes")),
+          new Entry("plain", Bodies.definitions(), true, text -> PlainJson.read(text, "body")),
+          new Entry(
+              "PUT",
+              Bodies.definitions(),
+              true,
+              text -> FlagJson.readFlag("f", text, "f", Origin.REQUEST)),
+          new Entry(
+              "import",
+              Bodies.documents(),
+              true,
+              text -> FlagDocument.read(bytes(text), "document", Origin.REQUEST)),
+          new Entry(
+              "file",
+              Bodies.documents(),
+              false,
+              text -> FlagDocument.read(bytes(text), "flags.json")),
+          new Entry("form", Bodies.definitions(), false, text -> FlagJson.readFlag("f", text, "f")),
+          new Entry(
+              "row",
+              Bodies.definitions(),
+              false,
+              text -> new FlagColumns(false, null, null, null, text).flag("f", Set.of())),
+          new Entry("stops", Bodies.documents(), false, text -> Stops.ofDocument(bytes(text))));
 
-    private final List<Bodies> bodies;
-    private final boolean first;
-    private final Consumer<String> parser;
-
-    Entry(List<Bodies> bodies, boolean first, Consumer<String> parser) {
-      this.bodies = bodies;
-      this.first = first;
-      this.parser = parser;
+  private record Entry(String name, List<Bodies> bodies, boolean first, Consumer<String> parser) {
+    @Override
+    public String toString() {
+      return name;
     }
+  }
 
-    private static void context(String text) {
-      Map<?, ?> body = (Map<?, ?>) OfrepJson.read(bytes(text));
-      Map<String, Object> attributes = new LinkedHashMap<>();
-      ((Map<?, ?>) body.get("context")).forEach((k, v) -> attributes.put((String) k, v));
-      new User("u", attributes);
-    }
+  private static void context(String text) {
+    Map<?, ?> body = (Map<?, ?>) OfrepJson.read(bytes(text));
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    ((Map<?, ?>) body.get("context")).forEach((k, v) -> attributes.put((String) k, v));
+    new User("u", attributes);
   }
 
   private static byte[] bytes(String text) {
@@ -71,20 +82,20 @@ final class RefusalCostTest {
   }
 
   static Stream<Arguments> table() {
-    return Stream.of(Entry.values())
-        .flatMap(entry -> entry.bodies.stream().map(bodies -> Arguments.of(entry, bodies)));
+    return ENTRIES.stream()
+        .flatMap(entry -> entry.bodies().stream().map(bodies -> Arguments.of(entry, bodies)));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("table")
   void hostileBody_refused_allocatesAtMostThriceOfAccepting(Entry entry, Bodies bodies) {
-    assertDoesNotThrow(() -> entry.parser.accept(bodies.valid()));
+    assertDoesNotThrow(() -> entry.parser().accept(bodies.valid()));
     long accepting = allocated(entry, bodies.valid());
     long refusing = allocated(entry, bodies.hostile());
     System.out.printf(
         "%-18s %-32s %,9d to accept, %,9d to refuse: %.2f%n",
         entry, bodies.name(), accepting, refusing, refusing / (double) accepting);
-    long report = entry.first ? 20_000 : REPORT;
+    long report = entry.first() ? 20_000 : REPORT;
     assertTrue(refusing <= 3 * accepting + report, refusing + " > 3 * " + accepting);
   }
 
@@ -93,7 +104,7 @@ final class RefusalCostTest {
   void hostileBody_refused_reportsABoundedText(Entry entry, Bodies bodies) {
     InvalidFlagsException refusal = refusal(entry, bodies.hostile());
     if (refusal != null) {
-      int most = entry.first ? 1 : InvalidFlagsException.MAX_PROBLEMS;
+      int most = entry.first() ? 1 : InvalidFlagsException.MAX_PROBLEMS;
       assertTrue(refusal.problems().size() <= most);
       assertTrue(refusal.getMessage().length() <= most * 700, refusal::getMessage);
       for (Problem problem : refusal.problems()) {
@@ -106,7 +117,7 @@ final class RefusalCostTest {
   /** Null where the entry takes it, as mending ones do. */
   private static InvalidFlagsException refusal(Entry entry, String body) {
     try {
-      entry.parser.accept(body);
+      entry.parser().accept(body);
       return null;
     } catch (InvalidFlagsException refusal) {
       return refusal;
@@ -167,9 +178,9 @@ final class RefusalCostTest {
   @Test
   void anyBody_cutOrChanged_costsInProportionToItsSize() {
     Random random = new Random(7);
-    for (Entry entry : Entry.values()) {
+    for (Entry entry : ENTRIES) {
       for (int i = 0; i < 200; i++) {
-        Bodies bodies = entry.bodies.get(random.nextInt(entry.bodies.size()));
+        Bodies bodies = entry.bodies().get(random.nextInt(entry.bodies().size()));
         String body = changed(random, random.nextBoolean() ? bodies.hostile() : bodies.valid());
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         refusal(entry, body);
