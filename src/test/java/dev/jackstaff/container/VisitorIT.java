@@ -14,9 +14,11 @@ import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.UserResolver;
 import java.io.BufferedReader;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,70 @@ class VisitorIT {
             })
         .page("/login", (request, response) -> request.getSession().setAttribute("user", "u7"))
         .start();
+  }
+
+  private static ServletContainerFixture start(UnaryOperator<FlagFilter.Builder> options) {
+    FeatureFlags features = FeatureFlags.of(FlagSet.of(Flag.percentage("half", 50)));
+    FlagFilter.Builder filter = FlagFilter.builder(features).user(UserResolver.anonymous());
+    return new App()
+        .with(options.apply(filter)::register)
+        .page(
+            "/who",
+            (request, response) ->
+                response.getWriter().print(Objects.requireNonNull(Flags.current()).user().id()))
+        .start();
+  }
+
+  private static byte[] key(String text) {
+    return (text + " of at least thirty-two bytes").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The cookie as a browser sends it back. */
+  private static String sent(HttpResponse<String> response) {
+    return cookies(response).get(0).replaceAll(";.*", "");
+  }
+
+  @Test
+  void signedVisitor_keepsTheId_alsoUnderTheNextKey_andAChosenIdCountsForNothing()
+      throws Exception {
+    String cookie;
+    String id;
+    try (ServletContainerFixture server = start(it -> it.visitorSecret(key("old")))) {
+      HttpResponse<String> first = Browser.get(server, "who");
+      cookie = sent(first);
+      id = first.body();
+      assertEquals(id, Browser.get(server, "who", "Cookie", cookie).body());
+      String chosen = "anon-" + "0".repeat(32);
+      HttpResponse<String> forged =
+          Browser.get(server, "who", "Cookie", "jackstaff_visitor=" + chosen + "; " + cookie);
+      assertEquals(id, forged.body());
+      assertEquals(List.of(), cookies(forged));
+      HttpResponse<String> other =
+          Browser.get(server, "who", "Cookie", "jackstaff_visitor=" + chosen);
+      assertNotEquals(chosen, other.body());
+      assertEquals(1, cookies(other).size());
+    }
+    try (ServletContainerFixture server = start(it -> it.visitorSecret(key("new"), key("old")))) {
+      HttpResponse<String> renewed = Browser.get(server, "who", "Cookie", cookie);
+      assertEquals(id, renewed.body());
+      assertNotEquals(cookie, sent(renewed));
+      HttpResponse<String> again = Browser.get(server, "who", "Cookie", sent(renewed));
+      assertEquals(id, again.body());
+      assertEquals(List.of(), cookies(again));
+    }
+  }
+
+  @Test
+  void visitorBehindAProxyThatEndsTls_getsASecureCookieOfThisHost() throws Exception {
+    try (ServletContainerFixture server = start(it -> it.secureCookies(true))) {
+      HttpResponse<String> response = Browser.get(server, "who");
+      String cookie = cookies(response).get(0);
+      assertTrue(cookie.startsWith("__Host-jackstaff_visitor=anon-"), cookie);
+      assertTrue(cookie.contains("; Path=/;") && cookie.endsWith("; Secure"), cookie);
+      HttpResponse<String> again = Browser.get(server, "who", "Cookie", sent(response));
+      assertEquals(response.body(), again.body());
+      assertEquals(List.of(), cookies(again));
+    }
   }
 
   private static List<String> cookies(HttpResponse<String> response) {

@@ -135,6 +135,27 @@ class OverrideIT {
   }
 
   @Test
+  void firstValidCookie_overrides_andARevokedOneNeverDoes() throws Exception {
+    String revoked = token(null, Map.of("mail", FlagOverride.ON));
+    start(
+        Map.of(
+            "overrideSecret", "attribute:secret, attribute:secret",
+            "application", "shop",
+            "overridable", "mail",
+            "headerFor", "overrides",
+            "revokedOverrides", OverrideTokens.idOf(revoked)));
+    String valid = token(null, Map.of("new_search", FlagOverride.ON));
+    String cookie = "; X-Flag-Override=";
+    String said =
+        get("Cookie", "X-Flag-Override=tossed" + cookie + revoked + cookie + valid + cookie + "x");
+    assertTrue(said.contains("new_search true on override"), said);
+    assertTrue(said.contains("mail false"), said);
+    assertEquals(Map.of(), features.status().rejectedOverrides());
+    assertTrue(get("Cookie", "X-Flag-Override=" + revoked).contains("mail false"));
+    assertEquals(Map.of("revoked", 1L), features.status().rejectedOverrides());
+  }
+
+  @Test
   void tokenOfOneUser_doesNotCountForAnother() throws Exception {
     startHonouring();
     String token = token("user:1", Map.of("new_search", FlagOverride.ON));
