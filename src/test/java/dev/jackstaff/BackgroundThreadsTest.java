@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** No Error ends a background thread, and closing the engine ends all of them. */
 final class BackgroundThreadsTest {
+  private final Set<Thread> ofOtherTests = Set.copyOf(Thread.getAllStackTraces().keySet());
+
   private static final Duration OFTEN = Duration.ofMillis(20);
 
   /** Throws while it is armed, and counts how often it was called. */
@@ -171,9 +173,9 @@ final class BackgroundThreadsTest {
     assertEquals(Set.of(), threads());
   }
 
-  private static Set<String> threads() {
+  private Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
+        .filter(thread -> thread.isAlive() && !ofOtherTests.contains(thread))
         .map(Thread::getName)
         .filter(name -> name.startsWith("jackstaff-"))
         .collect(Collectors.toCollection(TreeSet::new));

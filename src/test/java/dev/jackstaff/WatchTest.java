@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -30,6 +31,11 @@ class WatchTest {
               """));
   private final FeatureFlags features = FeatureFlags.of(store);
   private final List<Set<String>> told = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    features.close();
+  }
 
   @Test
   void changedFlag_isTold_withTheFlagsThatRequireIt() {
