@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ class BehindNginxIT {
   }
 
   private static String basic() {
-    return "Basic " + Base64.getEncoder().encodeToString("ann:ann".getBytes());
+    return "Basic " + Base64.getEncoder().encodeToString("ann:ann".getBytes(StandardCharsets.UTF_8));
   }
 
   /** The plain proxy_pass that everybody writes, and those that people add to. */
