@@ -75,9 +75,8 @@ public interface ConsoleAccess {
   }
 
   /**
-   * {@return all access for everybody on this machine, and none for others; for development}
-   *
-   * <p>A proxy on the same machine that adds no forwarding header makes its clients look local.
+   * {@return all access for whoever is on this machine and enters the code of the application's
+   * log, and none for others; for development}
    */
   static ConsoleAccess loopback() {
     return new ConsoleLoopback();

@@ -2,12 +2,16 @@ package dev.jackstaff.servlet;
 
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** Logs how a filter starts. */
 final class StartLog {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
+
+  /** Spring's mock of a context calls filters without any mapping. */
+  private static final String SPRING_MOCK = "MockServletContext";
 
   private StartLog() {}
 
@@ -26,8 +30,10 @@ final class StartLog {
   }
 
   private static void logMappings(String name, FilterConfig config) {
-    FilterRegistration filter = config.getServletContext().getFilterRegistration(name);
+    ServletContext context = config.getServletContext();
+    FilterRegistration filter = context.getFilterRegistration(name);
     if (filter != null
+        && !SPRING_MOCK.equals(context.getServerInfo())
         && filter.getUrlPatternMappings().isEmpty()
         && filter.getServletNameMappings().isEmpty()) {
       LOG.log(

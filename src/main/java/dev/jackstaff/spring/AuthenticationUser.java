@@ -38,6 +38,12 @@ public final class AuthenticationUser implements UserResolver {
     return id == null ? null : User.of(id).with(AUTHORITIES, authorities(authentication));
   }
 
+  /** {@return what a log calls it} */
+  @Override
+  public String toString() {
+    return "Spring Security's authentication";
+  }
+
   private static List<String> authorities(Authentication authentication) {
     return authentication.getAuthorities().stream()
         .map(GrantedAuthority::getAuthority)

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockServletContext;
 
 /** What a filter logs when it starts, and when it does not. */
 final class StartLogTest {
@@ -85,6 +86,18 @@ final class StartLogTest {
       when(registration.getUrlPatternMappings()).thenReturn(List.of("/*"));
       start(Map.of("flags", "attribute:set"));
       assertEquals(1, log.warnings().size());
+    }
+  }
+
+  /** Spring's MockMvc calls the filter without a mapping. */
+  @Test
+  void filterInAMockOfSprings_isNotWarnedOf() throws Exception {
+    FilterRegistration registration = mock();
+    doReturn(registration);
+    when(context.getServerInfo()).thenReturn(new MockServletContext().getServerInfo());
+    try (Logged log = Logged.library()) {
+      start(Map.of("flags", "attribute:set"));
+      assertEquals(List.of(), log.warnings());
     }
   }
 

@@ -381,7 +381,8 @@ class ShopIT {
             "jackstaff.initial=classpath:shop-flags.json",
             "spring.datasource.url=jdbc:h2:mem:started")) {
       assertEquals(1, lines(output, "was empty: filled with 2 flags").count());
-      assertEquals(1, lines(output, "decides 2 flags from ").count());
+      assertEquals(1, lines(output, "decides 2 flags from JdbcFlagStore; header").count());
+      assertEquals(1, lines(output, "user Spring Security's authentication").count());
       assertEquals(2, other.bean(FeatureFlags.class).names().size());
     }
   }
