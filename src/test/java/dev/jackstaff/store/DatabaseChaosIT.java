@@ -90,9 +90,9 @@ final class DatabaseChaosIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over = true;
-      asking.join();
+      Await.until("nobody asks", () -> !asking.isAlive());
       features.close();
       store.close();
       pool.close();
@@ -123,7 +123,7 @@ final class DatabaseChaosIT {
   }
 
   @AfterEach
-  void printRow() throws InterruptedException {
+  void printRow() {
     everywhere("READY at the end", node -> isReady(node.store));
     everywhere("no faults at the end", node -> node.store.status().faults().isEmpty());
     long asked = nodes.stream().mapToLong(node -> node.asked.get()).sum();
@@ -334,7 +334,11 @@ final class DatabaseChaosIT {
         .watch(
             set -> {
               application.lock();
-              application.unlock();
+              try {
+                assertTrue(set.size() > 0);
+              } finally {
+                application.unlock();
+              }
             });
     application.lock();
     try {
