@@ -9,6 +9,7 @@ import dev.jackstaff.Logged;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.servlet.FlagFilter;
+import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.servlet.UserResolver;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
@@ -86,7 +87,8 @@ class UsersIT {
   }
 
   private static FlagFilter.Builder filter(FeatureFlags features) {
-    return FlagFilter.builder(features).user(UserResolver.header("X-User-Id"));
+    return FlagFilter.builder(features)
+        .user(UserResolver.header("X-User-Id", TrustedProxies.of("loopback")));
   }
 
   /** Registers a filter behind the others. */
