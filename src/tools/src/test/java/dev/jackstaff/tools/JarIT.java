@@ -65,7 +65,7 @@ final class JarIT {
     Set<String> named = new TreeSet<>();
     Matcher lines = Pattern.compile("(?m)^\\* ([\\w.-]+):([\\w., -]+)").matcher(list);
     while (lines.find()) {
-      for (String artifact : lines.group(2).strip().split(", ")) {
+      for (String artifact : lines.group(2).strip().split(", ", -1)) {
         named.add(lines.group(1) + ":" + artifact.replaceAll(" .*", ""));
       }
     }
