@@ -45,7 +45,8 @@ final class AskingMethodTest {
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new LinkedHashMap<>();
     reasons.put("(Flags|FeatureFlags)\\.track", "takes the name of an event");
-    reasons.put("FeatureFlags\\.(killHere|killLocally|report|rejectedOverride)", "does not decide");
+    reasons.put("FeatureFlags\\.(killHere|report|rejectedOverride)", "does not decide");
+    reasons.put("Integration\\.(kill|lift)Locally", "acts on a flag and does not decide");
     reasons.put("model\\..*|store\\..*", "defines, finds or changes definitions");
     reasons.put(".*\\$Builder\\..*|http\\.OfrepBuilder\\..*", "sets something up");
     reasons.put("guard\\.RolloutGuard\\.state", "shows what a guard knows");
