@@ -136,6 +136,8 @@ public record JackstaffProperties(
    * @param countUse whether an answer counts as use of the flag; default false
    * @param maxRequestsPerMinute the number of requests that one client address may send in a
    *     minute; 0, the default, for no limit
+   * @param publicPath the path under which clients reach the servlet, where a proxy changes it;
+   *     default that of the request
    */
   public record Ofrep(
       @DefaultValue("false") boolean enabled,
@@ -149,7 +151,8 @@ public record JackstaffProperties(
       @DefaultValue("200") int maxStreams,
       @Nullable String streamSecret,
       @DefaultValue("false") boolean countUse,
-      @DefaultValue("0") int maxRequestsPerMinute) {
+      @DefaultValue("0") int maxRequestsPerMinute,
+      @Nullable String publicPath) {
     /** Whose answers they are. */
     public enum Subject {
       /** Those of whom the client says. */

@@ -144,6 +144,7 @@ final class ServletSettings {
         "ofrep.max-requests-per-minute",
         ofrep.maxRequestsPerMinute(),
         servlet::maxRequestsPerMinute);
+    problems.use("ofrep.public-path", ofrep.publicPath(), servlet::publicPath);
     if (ofrep.countUse()) {
       servlet.countUse();
     }

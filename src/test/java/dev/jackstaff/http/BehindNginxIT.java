@@ -88,7 +88,8 @@ class BehindNginxIT {
   }
 
   private static String basic() {
-    return "Basic " + Base64.getEncoder().encodeToString("ann:ann".getBytes(StandardCharsets.UTF_8));
+    return "Basic "
+        + Base64.getEncoder().encodeToString("ann:ann".getBytes(StandardCharsets.UTF_8));
   }
 
   /** The plain proxy_pass that everybody writes, and those that people add to. */
