@@ -150,7 +150,7 @@ final class BackgroundThreadsTest {
     Fuse fuse = new Fuse(error);
     boolean clocked = name.startsWith("guard");
     AtomicReference<InstantSource> clock = new AtomicReference<>(InstantSource.system());
-    try (Logged ignored = Logged.library();
+    try (Logged log = Logged.library();
         FeatureFlags features =
             FeatureFlags.builder(flags()).clock(() -> clock.get().instant()).build()) {
       if (clocked) {
@@ -169,6 +169,7 @@ final class BackgroundThreadsTest {
       int before = fuse.calls.get();
       Await.until("the next rounds", () -> fuse.calls.get() > before + 5);
       assertTrue(features.status().faults().toString().contains("test"));
+      assertFalse(log.thrown().isEmpty());
     }
     assertEquals(Set.of(), threads());
   }

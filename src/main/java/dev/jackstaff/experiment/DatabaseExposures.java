@@ -147,15 +147,14 @@ public final class DatabaseExposures implements ExposureSink {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     String mine = HexFormat.of().formatHex(random);
-    String kept =
-        database.transact(
-            sql -> {
-              boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
-              sql.update(postgres ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2, mine);
-              return sql.first(
-                  "SELECT hash_key FROM feature_flag_subjects", row -> row.getString(1));
-            });
-    return HexFormat.of().parseHex(Objects.requireNonNull(kept));
+    return HexFormat.of().parseHex(database.transact(sql -> keep(sql, mine)));
+  }
+
+  private static String keep(Sql sql, String mine) throws SQLException {
+    boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
+    sql.update(postgres ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2, mine);
+    String kept = sql.first("SELECT hash_key FROM feature_flag_subjects", row -> row.getString(1));
+    return Objects.requireNonNull(kept);
   }
 
   ExperimentResults results(Arms arms, double alpha) throws SQLException {

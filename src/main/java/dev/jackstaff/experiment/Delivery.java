@@ -100,11 +100,9 @@ final class Delivery {
     for (int i = 0; i < waiting.size(); i++) {
       Object item = named(waiting.get(i));
       waiting.set(i, item);
-      if (item instanceof CountDownLatch) {
-        continue;
-      } else if (Storable.isStorable(item)) {
+      if (Storable.isStorable(item)) {
         items.add(item);
-      } else {
+      } else if (!(item instanceof CountDownLatch)) {
         refuse(item, "it has a text that databases do not take, or one that is too long");
       }
     }

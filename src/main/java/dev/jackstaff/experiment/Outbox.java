@@ -149,7 +149,7 @@ final class Outbox implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (Throwable again) {
       // There is not even the memory to say so; the next round may have it.
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

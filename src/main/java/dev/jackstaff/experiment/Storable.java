@@ -37,6 +37,6 @@ final class Storable {
   }
 
   private static boolean isUnstorable(int c) {
-    return c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    return c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

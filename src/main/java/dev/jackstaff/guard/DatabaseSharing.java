@@ -10,6 +10,7 @@ import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
 import dev.jackstaff.store.SharedDatabase;
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,27 +139,34 @@ final class DatabaseSharing implements Sharing {
     }
 
     /** The row of a test, which is locked. */
-    private record Trial(long hits, long version, byte @Nullable [] crowds, boolean said) {}
+    private static final class Row {
+      final long hits;
+      final long version;
+      final byte @Nullable [] crowds;
+      final boolean said;
+
+      Row(ResultSet row) throws SQLException {
+        hits = row.getLong(1);
+        version = row.getLong(2);
+        crowds = row.getBytes(3);
+        said = row.getString(4) != null;
+      }
+    }
 
     Merged with(Tally mine) throws SQLException {
-      Trial row =
+      Row row =
           sql.first(
               "SELECT hits, version, crowds, verdict FROM feature_flag_trials"
                   + " WHERE flag = ? AND trial = ? FOR UPDATE",
-              found ->
-                  new Trial(
-                      found.getLong(1),
-                      found.getLong(2),
-                      found.getBytes(3),
-                      found.getString(4) != null),
+              Row::new,
               test.flag(),
               test.key());
-      if (row == null || row.hits() < test.seen()) {
+      if (row == null || row.hits < test.seen()) {
         throw new Lost(test);
       }
-      long before = row.hits();
+      long before = row.hits;
       long after = insert(mine.hits(), before);
-      Crowd[] crowds = merge(mine, row.crowds(), row.version(), after > before);
+      Crowd[] crowds = merge(mine, row.crowds, row.version, after > before);
       if (after > before) {
         sql.update(
             "UPDATE feature_flag_trials SET hits = ? WHERE flag = ? AND trial = ?",
@@ -166,7 +174,7 @@ final class DatabaseSharing implements Sharing {
             test.flag(),
             test.key());
       }
-      return new Merged(hits(), after, List.of(crowds), row.said());
+      return new Merged(hits(), after, List.of(crowds), row.said);
     }
 
     /** The first one of a unit stands. */

@@ -176,7 +176,7 @@ final class Redeployment {
     wrapper.setAsyncSupported(true);
     wrapper.setLoadOnStartup(1);
     params.forEach(wrapper::addInitParameter);
-    context.addServletMappingDecoded(path, name);
+    wrapper.addMapping(path);
   }
 
   private HttpResponse<String> get(URI base, String path) throws Exception {
