@@ -86,7 +86,7 @@ final class ListenerLockTest {
     cases.put(
         "FeatureFlags.watch(Consumer)",
         test -> {
-          test.open().watch(test.consumer());
+          test.open().watch(event -> test.waitForAKill());
           test.store.kill("a", CHANGE);
         });
     cases.put(
@@ -115,7 +115,7 @@ final class ListenerLockTest {
     cases.put(
         "FlagStore.watch(Consumer)",
         test -> {
-          test.store.watch(test.consumer());
+          test.store.watch(event -> test.waitForAKill());
           test.store.kill("a", CHANGE);
         });
     cases.put("JdbcFlagStore.watch(Consumer)", ListenerLockTest::isShownByTheStoresContract);
@@ -126,7 +126,7 @@ final class ListenerLockTest {
           Path file = Files.writeString(test.directory.resolve("flags.json"), document);
           test.store = FileFlagStore.watching(file);
           test.open();
-          test.store.watch(test.consumer());
+          test.store.watch(event -> test.waitForAKill());
           test.store.kill("a", CHANGE);
         });
     cases.put(
@@ -134,7 +134,7 @@ final class ListenerLockTest {
         test -> {
           ScriptedSystem system = ScriptedSystem.of("theirs", true);
           test.features = FeatureFlags.builder(test.store).join(system.source()).build();
-          test.features.watch(test.consumer());
+          test.features.watch(event -> test.waitForAKill());
           system.change("theirs");
         });
     cases.put(
@@ -150,7 +150,7 @@ final class ListenerLockTest {
         test -> {
           ScriptedSystem system = ScriptedSystem.of("theirs", true);
           test.features = FeatureFlags.builder(test.store).join(system.source()).build();
-          test.features.watch(test.consumer());
+          test.features.watch(event -> test.waitForAKill());
           system.flags = List.of("theirs", "more");
           system.change("more");
         });
@@ -196,10 +196,6 @@ final class ListenerLockTest {
               waitForAKill();
               return null;
             }));
-  }
-
-  private <T> Consumer<T> consumer() {
-    return event -> waitForAKill();
   }
 
   private void waitForAKill() {

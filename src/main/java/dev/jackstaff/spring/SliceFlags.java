@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a test slice that does not have those of the application, such as {@code
- * &#64;WebMvcTest} without the database: none, until a test names some. Thread-safe.
+ * The flags of a test slice without those of the application, such as a {@code @WebMvcTest} without
+ * the database: none, until a test names some. Thread-safe.
  */
 final class SliceFlags {
   private static final Change CHANGE = new Change("@WithFlags", "named by a test");

@@ -51,9 +51,17 @@ final class Connection implements AutoCloseable {
       bytes.write(next);
     }
     String head = bytes.toString(StandardCharsets.ISO_8859_1);
-    String length = head.toLowerCase(Locale.ROOT).split("content-length: *", 2)[1].split("\r")[0];
-    byte[] body = in.readNBytes(Integer.parseInt(length));
+    byte[] body = in.readNBytes(length(head));
     return new Answer(head, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static int length(String head) {
+    String header = "content-length:";
+    return head.lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(header))
+        .mapToInt(line -> Integer.parseInt(line.substring(header.length()).strip()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -117,10 +117,14 @@ class FilesIT {
     filtered.close();
   }
 
-  private record Row(String method, String path, String... headers) {
+  private record Row(String method, String path, List<String> headers) {
+    Row(String method, String path, String... headers) {
+      this(method, path, List.of(headers));
+    }
+
     @Override
     public String toString() {
-      return method + " " + path + " " + Arrays.toString(headers);
+      return method + " " + path + " " + headers;
     }
   }
 
@@ -147,8 +151,8 @@ class FilesIT {
     URI uri = server.baseUri().resolve(row.path());
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
     request.method(row.method(), BodyPublishers.noBody());
-    if (row.headers().length > 0) {
-      request.headers(row.headers());
+    if (!row.headers().isEmpty()) {
+      request.headers(row.headers().toArray(String[]::new));
     }
     return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
   }

@@ -135,7 +135,7 @@ class ConsoleFormIT {
       }
       List<Flag> flags = new ArrayList<>();
       if (name.endsWith(".md")) {
-        for (String part : text.split("```")) {
+        for (String part : text.split("```", -1)) {
           int brace = part.indexOf('{');
           flags.addAll(brace < 0 ? List.of() : read(part.substring(brace)));
         }

@@ -167,7 +167,7 @@ final class Nginx implements AutoCloseable {
   }
 
   private boolean isListening() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;

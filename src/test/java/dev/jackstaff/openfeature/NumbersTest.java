@@ -133,7 +133,7 @@ class NumbersTest {
         Arguments.of(7L, 7, 7L, 7.0),
         Arguments.of(3_000_000_000L, null, 3_000_000_000L, 3e9),
         Arguments.of(BigInteger.valueOf(7), 7, 7L, 7.0),
-        Arguments.of(BigInteger.TWO.pow(64), null, null, 18446744073709551616.0),
+        Arguments.of(BigInteger.TWO.pow(64), null, null, 0x1p64),
         Arguments.of(0.5, null, null, 0.5),
         Arguments.of(0.1f, null, null, 0.1),
         Arguments.of(new BigDecimal("0.1"), null, null, 0.1),

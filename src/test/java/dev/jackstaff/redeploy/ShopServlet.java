@@ -35,7 +35,8 @@ public final class ShopServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Layout layout = Flags.value("layout", Layout.class, NONE);
-    boolean on = Flags.on("checkout") | Flags.on("ramp");
+    boolean checkout = Flags.on("checkout");
+    boolean ramp = Flags.on("ramp");
     String button = Flags.variant("button", "none");
     Flags.track("purchase", 49.9);
     FeatureFlags features =
@@ -43,7 +44,7 @@ public final class ShopServlet extends HttpServlet {
     if (request.getParameter("results") != null) {
       response.getWriter().print(results(features));
     }
-    response.getWriter().print(layout + " " + on + " " + button);
+    response.getWriter().print(layout + " " + (checkout || ramp) + " " + button);
   }
 
   private static String results(FeatureFlags features) throws IOException {

@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -94,7 +95,7 @@ final class FileSafetyTest {
     assertTrue(store.flags().find("b").orElseThrow().enabled(), "the rest is the last good one");
     Files.writeString(file, TWO);
     store.lookNow();
-    assertEquals(FlagDocument.read(TWO.getBytes(), "two"), store.flags());
+    assertEquals(FlagDocument.read(TWO.getBytes(UTF_8), "two"), store.flags());
   }
 
   @Test
@@ -162,7 +163,8 @@ final class FileSafetyTest {
   })
   void fileThatCouldNotBeTaken_forAReasonOfItsOwn_isTakenAtTheNextLook(String thrown)
       throws Exception {
-    Throwable fault = (Throwable) Class.forName(thrown).getConstructor().newInstance();
+    Throwable fault =
+        Class.forName(thrown).asSubclass(Throwable.class).getConstructor().newInstance();
     AtomicReference<Throwable> next = new AtomicReference<>();
     FileFlagStore store =
         open(
