@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * of parts, and missing ones are 0. Compares the texts in place, without making parts of them.
  */
 final class Versions {
+  private static final int MAX_PLAIN_SCALE = 100;
+
   private final String text;
 
   private Versions(String text) {
@@ -27,7 +29,10 @@ final class Versions {
       return text;
     }
     if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
+      // Plainly, 1e999999999 would be a text of a gigabyte.
+      return Math.abs((long) decimal.scale()) > MAX_PLAIN_SCALE
+          ? decimal.toString()
+          : decimal.toPlainString();
     }
     return value instanceof Number number ? number.toString() : null;
   }
