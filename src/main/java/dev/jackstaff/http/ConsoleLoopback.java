@@ -1,11 +1,10 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Secrets;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -127,8 +126,8 @@ final class ConsoleLoopback implements ConsoleAccess {
   }
 
   private static boolean isHere(HttpServletRequest request) {
-    return isLoopback(request.getRemoteAddr())
-        && isLoopback(request.getLocalAddr())
+    return Network.isLoopback(request.getRemoteAddr())
+        && Network.isLoopback(request.getLocalAddr())
         && HOSTS.contains(host(request.getHeader("Host")))
         && !request.getProtocol().equals("HTTP/1.0")
         && Collections.list(request.getHeaderNames()).stream()
@@ -143,18 +142,6 @@ final class ConsoleLoopback implements ConsoleAccess {
   /** Without the port; empty if there is none. */
   private static String host(@Nullable String header) {
     return header == null ? "" : header.replaceFirst(":[0-9]{1,5}$", "");
-  }
-
-  private static boolean isLoopback(@Nullable String address) {
-    // An address in digits is not looked up.
-    if (address == null || !address.matches("[0-9a-fA-F.:%\\[\\]]+")) {
-      return false;
-    }
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   private static String random() {

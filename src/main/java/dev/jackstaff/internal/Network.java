@@ -2,15 +2,23 @@ package dev.jackstaff.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A network of IPv4 or IPv6 addresses, in the notation of CIDR. Immutable. Texts are never looked
- * up as names of hosts; an IPv4 address that is written as an IPv6 one is taken for itself.
+ * up as names of hosts, which would let a client's header wait for a name server; an IPv4 address
+ * that is written as an IPv6 one is taken for itself.
  */
 public final class Network {
   private static final int MAX_LENGTH = 45;
   private static final int MAPPED_BITS = 96;
+
+  /** The addresses of this host alone. */
+  public static final List<Network> LOOPBACK =
+      List.of(
+          new Network(new byte[] {127, 0, 0, 0}, 8),
+          new Network(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128));
 
   private final byte[] address;
   private final int bits;
@@ -50,7 +58,12 @@ public final class Network {
     return other != null && contains(other);
   }
 
-  private boolean contains(byte[] other) {
+  /**
+   * {@return whether an address is in the network}
+   *
+   * @param other the 4 or 16 bytes of an address
+   */
+  public boolean contains(byte[] other) {
     if (other.length != address.length) {
       return false;
     }
@@ -64,11 +77,42 @@ public final class Network {
     return rest == 0 || ((address[whole] ^ other[whole]) & 0xFF) >> (8 - rest) == 0;
   }
 
-  private static byte @Nullable [] address(String text) {
+  /**
+   * {@return the 4 or 16 bytes of an address, or null if a text is none}
+   *
+   * @param text an IPv4 or IPv6 address
+   */
+  public static byte @Nullable [] address(String text) {
     if (text.length() > MAX_LENGTH) {
       return null;
     }
     return text.indexOf(':') < 0 ? v4(text) : v6(text);
+  }
+
+  /**
+   * {@return the 4 or 16 bytes of an address as containers and headers write it, which may have
+   * brackets and a zone around it; null if a text is none}
+   *
+   * @param text such as {@code [::1]} or {@code fe80::1%eth0}, or null
+   */
+  public static byte @Nullable [] peer(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    String bare = bracketed ? text.substring(1, text.length() - 1) : text;
+    int zone = bare.indexOf(':') < 0 ? -1 : bare.indexOf('%');
+    return address(zone < 0 ? bare : bare.substring(0, zone));
+  }
+
+  /**
+   * {@return whether an address is one of this host alone}
+   *
+   * @param text as {@link #peer} reads it
+   */
+  public static boolean isLoopback(@Nullable String text) {
+    byte[] address = peer(text);
+    return address != null && LOOPBACK.stream().anyMatch(network -> network.contains(address));
   }
 
   private static byte @Nullable [] v4(String text) {
@@ -103,6 +147,10 @@ public final class Network {
   }
 
   private static byte @Nullable [] v6(String text) {
+    // The JDK takes a text that begins with a dot for a name.
+    if (text.charAt(0) == '.') {
+      return null;
+    }
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789abcdefABCDEF:.".indexOf(text.charAt(i)) < 0) {
         return null;

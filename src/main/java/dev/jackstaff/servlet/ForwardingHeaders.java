@@ -1,7 +1,8 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.internal.Network;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class ForwardingHeaders {
    * itself there, so where the address is named the container has taken it from the header, or
    * somebody means it to look so. What is no address may be one to the container.
    */
-  static boolean mention(HttpServletRequest request, @Nullable InetAddress address) {
+  static boolean mention(HttpServletRequest request, byte @Nullable [] address) {
     if (isRewritten(request)) {
       return true;
     }
@@ -67,12 +68,12 @@ final class ForwardingHeaders {
     return false;
   }
 
-  private static boolean mentions(String value, @Nullable InetAddress address) {
+  private static boolean mentions(String value, byte @Nullable [] address) {
     for (String element : value.split("[,;]", 200)) {
       String text = node(element.strip());
       if (!text.isEmpty() && !isHidden(text)) {
-        InetAddress named = TrustedProxies.parse(text);
-        if (named == null || named.equals(address)) {
+        byte[] named = Network.peer(text);
+        if (named == null || Arrays.equals(named, address)) {
           return true;
         }
       }

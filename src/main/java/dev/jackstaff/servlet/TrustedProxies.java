@@ -1,11 +1,9 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Params;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the client wrote.
  */
 public final class TrustedProxies {
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-
-  /**
-   * Exact, since the JDK takes what is nearly an address for a name and asks the network for it.
-   */
-  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-
-  private static final List<Network> LOOPBACK_NETWORKS =
-      List.of(network("127.0.0.0/8"), network("::1"));
-
-  private static final TrustedProxies LOOPBACK = new TrustedProxies(LOOPBACK_NETWORKS, false);
+  private static final TrustedProxies LOOPBACK = new TrustedProxies(Network.LOOPBACK, false);
   private static final TrustedProxies NONE = new TrustedProxies(List.of(), true);
 
   private final List<Network> networks;
@@ -40,29 +28,6 @@ public final class TrustedProxies {
   private TrustedProxies(List<Network> networks, boolean named) {
     this.networks = networks;
     this.named = named;
-  }
-
-  private static final class Network {
-    private final byte[] address;
-    private final int bits;
-
-    Network(byte[] address, int bits) {
-      this.address = address;
-      this.bits = bits;
-    }
-
-    boolean contains(byte[] other) {
-      if (other.length != address.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit & 7);
-        if ((address[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 
   /**
@@ -97,31 +62,30 @@ public final class TrustedProxies {
     }
     return switch (address) {
       case "none" -> List.of();
-      case "loopback" -> LOOPBACK_NETWORKS;
+      case "loopback" -> Network.LOOPBACK;
       default -> List.of(network(address));
     };
   }
 
   private static Network network(String text) {
-    int slash = text.indexOf('/');
-    InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
-    if (address == null) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not an address, a network such as 10.0.0.0/8, loopback or none");
+    String bare = text.startsWith("[") ? text.replaceAll("[\\[\\]]", "") : text;
+    Network network = Network.parse(bare);
+    if (network == null) {
+      throw new IllegalArgumentException(fault(text, bare));
     }
-    byte[] bytes = address.getAddress();
-    int most = bytes.length * 8;
-    return new Network(bytes, slash < 0 ? most : prefix(text, text.substring(slash + 1), most));
+    return network;
   }
 
-  private static int prefix(String text, String bits, int most) {
-    boolean digits = bits.matches("[0-9]{1,3}");
-    int prefix = digits ? Integer.parseInt(bits) : -1;
-    if (prefix < 0 || prefix > most) {
-      throw new IllegalArgumentException(
-          "the prefix of '" + text + "' must be between 0 and " + most);
+  private static String fault(String text, String bare) {
+    int slash = bare.indexOf('/');
+    String host = slash < 0 ? bare : bare.substring(0, slash);
+    byte[] address = Network.address(host);
+    if (address == null) {
+      return "'" + text + "' is not an address, a network such as 10.0.0.0/8, loopback or none";
     }
-    return prefix;
+    boolean isMapped = address.length == 4 && host.indexOf(':') >= 0;
+    String range = isMapped ? "96 and 128" : "0 and " + address.length * 8;
+    return "the prefix of '" + text + "' must be between " + range;
   }
 
   /** Whether somebody has named them, so that they are known to overwrite the headers. */
@@ -140,7 +104,7 @@ public final class TrustedProxies {
       return false;
     }
     return named
-        ? !ForwardingHeaders.mention(request, parse(address))
+        ? !ForwardingHeaders.mention(request, Network.peer(address))
         : !ForwardingHeaders.areIn(request);
   }
 
@@ -163,26 +127,7 @@ public final class TrustedProxies {
   }
 
   private boolean isTrusted(String remoteAddr) {
-    InetAddress address = parse(remoteAddr);
-    if (address == null) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    return networks.stream().anyMatch(n -> n.contains(bytes));
-  }
-
-  /** Null if it is not the text of an address; names are never looked up. */
-  static @Nullable InetAddress parse(String text) {
-    String bare =
-        text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-    boolean v6 = bare.indexOf(':') >= 0;
-    if (!v6 && !V4.matcher(bare).matches()) {
-      return null;
-    }
-    try {
-      return InetAddress.getByName(bare);
-    } catch (UnknownHostException e) {
-      return null;
-    }
+    byte[] address = Network.peer(remoteAddr);
+    return address != null && networks.stream().anyMatch(n -> n.contains(address));
   }
 }

@@ -1,15 +1,14 @@
 package dev.jackstaff.internal.web;
 
+import dev.jackstaff.internal.Network;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Names for clients, by which limits are shared out. */
 public final class Clients {
   private static final int NETWORK_BYTES = 8;
+  private static final int MAX_LENGTH = 100;
 
   private Clients() {}
 
@@ -20,18 +19,13 @@ public final class Clients {
    * @param request the request
    */
   public static String address(HttpServletRequest request) {
-    String address = request.getRemoteAddr();
-    if (address == null || address.indexOf(':') < 0) {
-      return String.valueOf(address);
+    String text = request.getRemoteAddr();
+    byte[] address = Network.peer(text);
+    if (address == null) {
+      // Some containers show there what a client wrote.
+      return text == null || text.length() > MAX_LENGTH ? "unknown" : text;
     }
-    try {
-      // An address in digits is not looked up.
-      InetAddress parsed = InetAddress.getByName(address);
-      return parsed instanceof Inet6Address && !parsed.isLoopbackAddress()
-          ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES))
-          : parsed.getHostAddress();
-    } catch (UnknownHostException e) {
-      return address;
-    }
+    boolean isShared = address.length > 4 && !Network.isLoopback(text);
+    return HexFormat.of().formatHex(isShared ? Arrays.copyOf(address, NETWORK_BYTES) : address);
   }
 }

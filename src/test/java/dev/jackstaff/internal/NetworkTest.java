@@ -1,0 +1,83 @@
+package dev.jackstaff.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jackstaff.servlet.TrustedProxies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NetworkTest {
+  /** Texts that clients may write, each of which the JDK takes for a name. */
+  private static final List<String> NAMES =
+      List.of("xyz::1", ".::1", "%::1", "[xyz::1]", "localhost", "g", "z:1", ".:80", "1.2.3.x");
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "127.9.9.9, true",
+    "::1, true",
+    "[::1], true",
+    "::1%lo, true",
+    "::ffff:127.0.0.1, true",
+    "128.0.0.1, false",
+    "::2, false",
+    "fe80::1%eth0, false",
+    "localhost, false",
+    "'', false"
+  })
+  void loopback_isRecognisedAsContainersWriteIt(String text, boolean loopback) {
+    assertEquals(loopback, Network.isLoopback(text));
+  }
+
+  /**
+   * In a JVM whose hosts file has all the names as addresses of this host: had one been looked up,
+   * it would be a trusted address.
+   */
+  @Test
+  void textThatIsNoAddress_isNotLookedUpAsAName(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path hosts = folder.resolve("hosts");
+    String names = String.join(" ", NAMES.stream().map(NetworkTest::bare).toList());
+    Files.writeString(hosts, "127.0.0.1 " + names + "\n");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.net.hosts.file=" + hosts,
+                "-cp",
+                System.getProperty("java.class.path"),
+                NetworkTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, child.waitFor(), said);
+    assertEquals("resolver: 127.0.0.1\nlooked up: []\n", said);
+  }
+
+  private static String bare(String text) {
+    return text.replaceAll("[\\[\\]]", "");
+  }
+
+  /** Tells which names have become addresses. */
+  public static void main(String[] args) throws IOException {
+    String known = InetAddress.getByName("xyz::1").getHostAddress();
+    System.out.println("resolver: " + known);
+    List<String> found =
+        NAMES.stream()
+            .filter(
+                name ->
+                    TrustedProxies.loopback().trusts(name)
+                        || Network.peer(name) != null
+                        || Network.address(name) != null
+                        || Network.parse(name) != null)
+            .toList();
+    System.out.println("looked up: " + found);
+  }
+}
