@@ -110,12 +110,18 @@ public final class RequestBody {
       return;
     }
     ServletInputStream in = request.getInputStream();
-    boolean arrived = !isPresent(request) || (length > 0 && in.available() >= length);
+    boolean arrived = isEmpty(request) || (length > 0 && in.available() >= length);
     if (arrived || !request.isAsyncSupported()) {
       waitFor(in, response, receiver);
     } else {
       new Arrival(request, response, receiver).start();
     }
+  }
+
+  /** From version 2 of HTTP, a body without a length is announced by no header. */
+  private static boolean isEmpty(HttpServletRequest request) {
+    boolean isAnnounced = String.valueOf(request.getProtocol()).startsWith("HTTP/1");
+    return !isPresent(request) && (isAnnounced || request.getContentLengthLong() == 0);
   }
 
   private void waitFor(InputStream in, HttpServletResponse response, Receiver receiver)
