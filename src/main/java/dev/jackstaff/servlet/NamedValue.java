@@ -78,7 +78,11 @@ record NamedValue(
    * Containers read the bytes of a header as ISO 8859-1; where they are UTF-8, they were meant so.
    */
   static String utf8(String text) {
-    if (text.chars().allMatch(c -> c < 0x80) || text.chars().anyMatch(c -> c > 0xFF)) {
+    int bits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      bits |= text.charAt(i);
+    }
+    if (bits < 0x80 || bits > 0xFF) {
       return text;
     }
     try {

@@ -23,6 +23,7 @@ final class VisitorCookie {
   private static final String HOST_PREFIX = "__Host-";
   private static final Pattern VALUE =
       Pattern.compile("(anon-[0-9a-f]{32})(?:\\.([A-Za-z0-9_-]{22}))?");
+  private static final Pattern NOT_IN_NAME = Pattern.compile("[^A-Za-z0-9]");
   private static final int SIGNATURE_BYTES = 16;
   private static final Duration LIFE = Duration.ofDays(365);
 
@@ -132,8 +133,10 @@ final class VisitorCookie {
     if (!secure) {
       return NAME;
     }
-    String application = request.getContextPath().replaceAll("[^A-Za-z0-9]", "_");
-    return HOST_PREFIX + NAME + application;
+    String path = request.getContextPath();
+    return path.isEmpty()
+        ? HOST_PREFIX + NAME
+        : HOST_PREFIX + NAME + NOT_IN_NAME.matcher(path).replaceAll("_");
   }
 
   private String path(HttpServletRequest request) {
