@@ -36,7 +36,7 @@ public final class Listeners<L> {
   /**
    * Creates an empty list.
    *
-   * @param failures receives a listener and what it has thrown; must not throw
+   * @param failures receives a listener and what it has thrown; what it throws itself is lost
    */
   public Listeners(BiConsumer<? super L, ? super Throwable> failures) {
     this.failures = failures;
@@ -171,9 +171,18 @@ public final class Listeners<L> {
         }
         return before;
       } catch (Throwable e) {
-        failures.accept(listener, e);
+        report(e);
         boolean fatal = e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
         return before == null && fatal ? e : before;
+      }
+    }
+
+    private void report(Throwable e) {
+      try {
+        failures.accept(listener, e);
+      } catch (Throwable again) {
+        // There may not be the memory to report it; the listener has to stay callable.
+        return;
       }
     }
   }

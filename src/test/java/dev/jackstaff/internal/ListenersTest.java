@@ -50,6 +50,26 @@ final class ListenersTest {
     assertEquals(List.of("now"), told);
   }
 
+  /** Reporting may fail as the listener did, where there is no memory left. */
+  @Test
+  void reportThatFails_leavesTheListenerCallable() {
+    Listeners<Consumer<String>> unreported =
+        new Listeners<>(
+            (l, e) -> {
+              throw new LinkageError("made up");
+            });
+    unreported.add(
+        event -> {
+          told.add(event);
+          throw new IllegalStateException(event);
+        });
+    for (String event : List.of("first", "second")) {
+      unreported.enqueue(listener -> listener.accept(event));
+      unreported.deliver();
+    }
+    assertEquals(List.of("first", "second"), told);
+  }
+
   @Test
   void listenerAddedTwice_isRemovedOnce() {
     Consumer<String> listener = told::add;
