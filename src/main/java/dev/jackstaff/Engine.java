@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ final class Engine {
   private FlagStore.@Nullable Watch telling;
   private @Nullable ScheduledExecutorService ticker;
   private boolean watching;
+  private boolean retrying;
   private boolean closed;
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
@@ -81,6 +84,9 @@ final class Engine {
 
   /** The last reading that was taken. */
   private long taken = -1;
+
+  /** The flags that a set has changed and requests may not see changed yet. */
+  private Set<String> unseen = Set.of();
 
   /** The last turn of laying all sources together that has begun, and the last that is seen. */
   private long begun;
@@ -168,6 +174,18 @@ final class Engine {
     }
     told.forEach(view -> view.refresh(whole, turn));
     kills.settle(inUse());
+    seen(turn);
+  }
+
+  private void seen(long turn) {
+    arrivals.lock();
+    try {
+      if (turn == begun) {
+        unseen = Set.of();
+      }
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   /** The sources that requests are answered from. */
@@ -205,24 +223,47 @@ final class Engine {
   /** The same, unless a later reading was taken, or it is what is used already. */
   private Set<String> use(FlagSet origin, long reading, boolean onlyIfNew) {
     Set<String> changed;
+    Set<String> copies;
+    Set<String> left;
     arrivals.lock();
     try {
-      if (closed || reading < taken || (onlyIfNew && origin.equals(arrived))) {
+      copies = kills.copies();
+      boolean same = unseen.isEmpty() && copies.isEmpty() && origin.equals(arrived);
+      if (closed || reading < taken || (onlyIfNew && same)) {
         return Set.of();
       }
       taken = reading;
-      changed = compile(origin);
+      left = kills.in(origin);
+      changed = new LinkedHashSet<>(unseen);
+      changed.addAll(compile(origin, kills.over(origin, copies)));
+      unseen = changed;
     } finally {
       arrivals.unlock();
     }
     layOut();
-    // Not before, so that at no moment neither the store's kill nor that of here is in force.
-    kills.remove(kills.in(origin));
-    return changed;
+    kills.remove(copies);
+    Set<String> all = new LinkedHashSet<>(changed);
+    all.addAll(leaveToStore(left, origin));
+    return all;
   }
 
-  private Set<String> compile(FlagSet origin) {
-    FlagSet set = kills.over(origin);
+  /**
+   * Forgets the kills that the store has, once its set is in use, so that at no moment neither the
+   * store's kill nor that of here is in force. A later set may have them compiled in, and the flag
+   * re-enabled, so that set is compiled again.
+   */
+  private Set<String> leaveToStore(Set<String> left, FlagSet origin) {
+    boolean again;
+    arrivals.lock();
+    try {
+      again = kills.remove(left) && !origin.equals(arrived);
+    } finally {
+      arrivals.unlock();
+    }
+    return again ? compileAgain(left) : Set.of();
+  }
+
+  private Set<String> compile(FlagSet origin, FlagSet set) {
     FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
     // A step that was reached under the old set is said before the new one takes its place.
     // Both looks at one instant, so that no step falls between them.
@@ -281,8 +322,8 @@ final class Engine {
     for (Flag flag : untaken.flags()) {
       Kill kill = flag.killed();
       if (kill != null && !definitions.find(flag.name()).map(Flag::isKilled).orElse(false)) {
-        kills.add(flag.name(), kill);
-        changed.addAll(compileAgain(flag.name()));
+        kills.copy(flag.name(), kill);
+        changed.addAll(compileAgain(Set.of(flag.name())));
       }
     }
     return changed;
@@ -291,43 +332,58 @@ final class Engine {
   private void takeSoon(FlagStore origin) {
     arrivals.lock();
     try {
-      if (!closed) {
-        var unused =
-            ticker().schedule(() -> changes.tell(take(origin)), RETRY_MILLIS, MILLISECONDS);
+      if (!closed && !retrying) {
+        var unused = ticker().schedule(() -> takeAgain(origin), RETRY_MILLIS, MILLISECONDS);
+        retrying = true;
       }
     } finally {
       arrivals.unlock();
     }
   }
 
+  private void takeAgain(FlagStore origin) {
+    arrivals.lock();
+    try {
+      retrying = false;
+    } finally {
+      arrivals.unlock();
+    }
+    changes.tell(take(origin));
+  }
+
   /** In force at once, whatever happens to the new set. */
   void kill(String flag, Kill why) {
     if (kills.add(flag, why)) {
-      changes.tell(compileAgain(flag));
+      changes.tell(compileAgain(Set.of(flag)));
     }
   }
 
   boolean lift(String flag) {
     boolean lifted = kills.remove(Set.of(flag));
     if (lifted) {
-      changes.tell(compileAgain(flag));
+      changes.tell(compileAgain(Set.of(flag)));
     }
     return lifted;
   }
 
-  private Set<String> compileAgain(String flag) {
-    Set<String> changed = new LinkedHashSet<>();
-    changed.add(flag);
+  /** After the kills of some flags have changed. */
+  private Set<String> compileAgain(Set<String> flags) {
+    Set<String> changed = new LinkedHashSet<>(flags);
     try {
+      FlagSet origin;
+      Set<String> left;
       arrivals.lock();
       try {
+        origin = arrived;
+        left = kills.in(origin);
         if (own != null) {
-          changed.addAll(compile(arrived));
+          changed.addAll(compile(origin, kills.over(origin)));
         }
       } finally {
         arrivals.unlock();
       }
       layOut();
+      changed.addAll(leaveToStore(left, origin));
     } catch (RuntimeException | Error e) {
       faults.add("compiling a kill, which is in force without that", e);
     }
@@ -430,13 +486,12 @@ final class Engine {
     return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  private void closeParts() {
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        faults.add("closing " + part.getClass().getName(), e);
-      }
+  /** What fails to close keeps nothing else open. */
+  private void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception | Error e) {
+      faults.add("closing " + part.getClass().getName(), e);
     }
   }
 
@@ -494,13 +549,8 @@ final class Engine {
   }
 
   void close() {
-    ears.forEach(Scope::close);
-    if (watch != null) {
-      watch.close();
-    }
-    if (telling != null) {
-      telling.close();
-    }
+    ears.forEach(this::close);
+    Stream.of(watch, telling).filter(Objects::nonNull).forEach(this::close);
     arrivals.lock();
     try {
       closed = true;
@@ -509,7 +559,7 @@ final class Engine {
     }
     threads.close();
     evidence.close();
-    closeParts();
+    parts.forEach(this::close);
     if (store != null && closesStore) {
       store.close();
     }

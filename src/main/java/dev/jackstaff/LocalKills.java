@@ -24,6 +24,9 @@ final class LocalKills {
   private volatile Map<String, Kill> all = Map.of();
   private volatile Set<String> loose = Set.of();
 
+  /** Those that the store has, in a set that could not be taken; the next set takes their place. */
+  private Set<String> copies = Set.of();
+
   /** Puts a kill in force; returns false if the flag was killed here before. */
   synchronized boolean add(String flag, Kill why) {
     if (all.containsKey(flag)) {
@@ -38,6 +41,19 @@ final class LocalKills {
     return true;
   }
 
+  /** Puts the kill of a set in force that cannot be taken. */
+  synchronized void copy(String flag, Kill why) {
+    if (add(flag, why)) {
+      Set<String> more = new LinkedHashSet<>(copies);
+      more.add(flag);
+      copies = Set.copyOf(more);
+    }
+  }
+
+  synchronized Set<String> copies() {
+    return copies;
+  }
+
   /** Forgets kills; returns whether there was one. What has them compiled in must be replaced. */
   synchronized boolean remove(Collection<String> flags) {
     Map<String, Kill> fewer = new LinkedHashMap<>(all);
@@ -45,10 +61,15 @@ final class LocalKills {
       return false;
     }
     all = Map.copyOf(fewer);
-    Set<String> still = new LinkedHashSet<>(loose);
-    still.retainAll(fewer.keySet());
-    loose = Set.copyOf(still);
+    loose = kept(loose, fewer);
+    copies = kept(copies, fewer);
     return true;
+  }
+
+  private static Set<String> kept(Set<String> flags, Map<String, Kill> kills) {
+    Set<String> kept = new LinkedHashSet<>(flags);
+    kept.retainAll(kills.keySet());
+    return Set.copyOf(kept);
   }
 
   /** The flags that evaluations have to kill by themselves; nearly always empty. */
@@ -62,9 +83,14 @@ final class LocalKills {
 
   /** A set with these kills. */
   FlagSet over(FlagSet origin) {
+    return over(origin, Set.of());
+  }
+
+  /** A set with these kills but some. */
+  FlagSet over(FlagSet origin, Set<String> without) {
     FlagSet set = origin;
     for (Map.Entry<String, Kill> kill : all.entrySet()) {
-      Flag flag = set.find(kill.getKey()).orElse(null);
+      Flag flag = without.contains(kill.getKey()) ? null : set.find(kill.getKey()).orElse(null);
       if (flag != null && !flag.isKilled()) {
         set = set.with(flag.toBuilder().killed(kill.getValue()).build());
       }

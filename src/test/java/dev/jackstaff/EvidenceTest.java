@@ -231,6 +231,10 @@ final class EvidenceTest {
         () -> {
           throw new java.io.IOException("disk full");
         });
+    features.closing(
+        () -> {
+          throw new NoClassDefFoundError("undeployed");
+        });
     features.close();
     assertEquals(List.of("first"), order);
     assertTrue(features.status().faults().toString().contains("disk full"));

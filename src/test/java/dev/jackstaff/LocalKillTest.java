@@ -13,6 +13,7 @@ import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,58 @@ final class LocalKillTest {
       assertFalse(features.isEnabled("base", "user:1"));
       assertTrue(features.isEnabled("other", "user:1"));
       assertEquals(Set.of("base"), features.status().localKills().keySet());
+    }
+  }
+
+  /** A set that came between the guard's look and its kill has the kill already. */
+  @Test
+  void killedLocally_whereTheStoreHadItBefore_isLiftedWithIt() {
+    try (MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(on("base")));
+        FeatureFlags features = FeatureFlags.of(store)) {
+      store.kill("base", CHANGE);
+      features.integration().killLocally("base", KILL);
+      assertEquals(Map.of(), features.integration().localKills(), "the store has it");
+
+      store.lift("base", CHANGE);
+
+      assertTrue(features.isEnabled("base", "user:1"));
+    }
+  }
+
+  @Test
+  void killOfASetThatCannotBeCompiled_endsWithTheNextSetThatCan() {
+    try (MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(on("base")));
+        FeatureFlags features = FeatureFlags.of(store)) {
+      String broken = store.put(uncompilable(), null, CHANGE);
+      store.kill("base", CHANGE);
+      assertFalse(features.isEnabled("base", "user:1"));
+      store.lift("base", CHANGE);
+
+      store.remove("broken", broken, false, CHANGE);
+
+      assertTrue(features.isEnabled("base", "user:1"));
+      assertEquals(Map.of(), features.status().localKills());
+    }
+  }
+
+  /** Nobody else tells of the set again. */
+  @Test
+  void setThatCouldNotBeLaidOut_isTakenAgain_andToldOf() {
+    ScriptedSystem system = ScriptedSystem.of("theirs", true);
+    Set<String> told = ConcurrentHashMap.newKeySet();
+    try (MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(on("base")));
+        FeatureFlags features = FeatureFlags.builder(store).join(system.source()).build()) {
+      features.watch(told::addAll);
+      system.listing =
+          () -> {
+            system.listing = () -> {};
+            throw new OutOfMemoryError("made up");
+          };
+
+      store.put(on("later"), null, CHANGE);
+
+      Await.until("the set is taken", () -> features.evaluate(USER).isOn("later"));
+      Await.until("watchers are told", () -> told.contains("later"));
     }
   }
 
