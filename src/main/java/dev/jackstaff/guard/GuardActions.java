@@ -74,14 +74,15 @@ final class GuardActions {
   private Result kill(Watch watch, GuardVerdict found, boolean first) {
     String name = watch.name();
     Flag served = features.definitions().find(name).orElse(null);
-    if (first) {
-      if (served == null || !watch.isAbout(served)) {
+    if (!isKilledHere(name)) {
+      boolean open = served != null && !served.isKilled();
+      if (first ? served == null || !watch.isAbout(served) : open) {
+        // It is another one, or somebody has re-enabled it since.
         return Result.WITHDRAWN;
       }
-      features.integration().killLocally(name, new Kill(BY, found.at(), found.reason()));
-    } else if (served != null && !served.isKilled()) {
-      // Somebody has re-enabled it since.
-      return Result.WITHDRAWN;
+      if (first) {
+        features.integration().killLocally(name, new Kill(BY, found.at(), found.reason()));
+      }
     }
     WritableFlagStore store = store();
     return watch.isApart() || store == null
@@ -98,7 +99,7 @@ final class GuardActions {
           return Result.NOTHING;
         }
         if (first && found != null && !watch.isAbout(found)) {
-          features.integration().liftLocally(name);
+          liftHere(name);
           return Result.WITHDRAWN;
         }
         store.kill(name, Change.by(BY, verdict.reason()));
@@ -108,11 +109,24 @@ final class GuardActions {
           ? Result.done(Action.KILLED)
           : Result.open(Action.KILLED_UNWRITTEN, unwritten);
     } catch (NoSuchElementException gone) {
-      features.integration().liftLocally(name);
+      liftHere(name);
       return Result.WITHDRAWN;
     } catch (RuntimeException | Error e) {
       features.report("the guard's writing of " + name, e);
       return Result.open(Action.KILLED_UNWRITTEN, String.valueOf(e));
+    }
+  }
+
+  /** Also where the set in use does not have it, since it could not be compiled. */
+  private boolean isKilledHere(String flag) {
+    Kill here = features.integration().localKills().get(flag);
+    return here != null && BY.equals(here.by());
+  }
+
+  /** Lifts the guard's own kill in this process, and nobody else's. */
+  private void liftHere(String flag) {
+    if (isKilledHere(flag)) {
+      features.integration().liftLocally(flag);
     }
   }
 
@@ -137,10 +151,10 @@ final class GuardActions {
     }
     try {
       Result held = hold(store, watch, found, first, now);
-      Kill here = features.integration().localKills().get(watch.name());
-      if (here != null && BY.equals(here.by())) {
-        features.integration().liftLocally(watch.name());
+      if (!held.isFinal()) {
+        return unheld(watch, found, now, held.trouble());
       }
+      liftHere(watch.name());
       return held;
     } catch (RuntimeException | Error e) {
       features.report("the guard's writing of " + watch.name(), e);

@@ -15,6 +15,7 @@ final class Halt {
   private final AtomicBoolean busy = new AtomicBoolean();
   private Duration pause = FIRST_PAUSE;
   private @Nullable Instant next;
+  private boolean attempted;
   private boolean told;
 
   Halt(Watch watch, GuardVerdict found) {
@@ -39,8 +40,13 @@ final class Halt {
     busy.set(false);
   }
 
+  /** Returns whether no attempt has come to a result yet; one that threw has done nothing. */
   boolean isFirstAttempt() {
-    return next == null;
+    return !attempted;
+  }
+
+  void attempted() {
+    attempted = true;
   }
 
   /** Returns whether the pause is over; a clock that was set back does not prolong it. */

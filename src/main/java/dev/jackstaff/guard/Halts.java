@@ -87,6 +87,7 @@ final class Halts {
       halt.again(now);
       return;
     }
+    halt.attempted();
     halt.again(now);
     if (result.isFinal()) {
       open.remove(halt.watch().name(), halt);

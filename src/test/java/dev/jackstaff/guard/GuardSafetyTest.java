@@ -17,6 +17,7 @@ import dev.jackstaff.model.Schedule.Step;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.MemoryFlagStore;
+import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.StoreException;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -280,6 +282,68 @@ final class GuardSafetyTest {
     guard.look();
     assertFalse(isKilled(), "it is held now");
     assertEquals(1, heard.size());
+  }
+
+  @Test
+  void holdThatOthersKeepFromBeingWritten_leavesTheFlagKilledHere() {
+    Schedule schedule = Schedule.from(START, Step.days(0, 10), Step.days(1, 50));
+    Flag flag =
+        Flag.builder("checkout")
+            .schedule(schedule)
+            .guard(new Guard(true, null, 0.001, Then.HOLD, 0))
+            .build();
+    RolloutGuard guard = guard(failing(memory(flag)), NEVER);
+    traffic.send(features, 3_000, 0.6, 0.005);
+    failure = () -> new StoreException("away", null);
+    guard.look();
+    now = now.plus(Duration.ofDays(1));
+    guard.look();
+    assertTrue(isKilled());
+
+    AtomicInteger calls = new AtomicInteger();
+    failure =
+        () ->
+            calls.getAndIncrement() % 2 == 0
+                ? null
+                : new StaleRevisionException("checkout", "1", null);
+    now = now.plusSeconds(60);
+    guard.look();
+    assertTrue(isKilled(), "it is not held");
+
+    failure = () -> null;
+    now = now.plusSeconds(60);
+    guard.look();
+    assertFalse(isKilled(), "it is held now");
+  }
+
+  /** The kill is in force without that, and still to be written. */
+  @Test
+  void killThatCouldNotBeCompiled_isWrittenAllTheSame() {
+    MemoryFlagStore store = memory(checkout(Then.KILL));
+    AtomicBoolean fails = new AtomicBoolean();
+    features =
+        FeatureFlags.builder(failing(store))
+            .clock(
+                () -> {
+                  if (!features.integration().localKills().isEmpty() && fails.getAndSet(false)) {
+                    throw new OutOfMemoryError("made up");
+                  }
+                  return now;
+                })
+            .build();
+    RolloutGuard guard = RolloutGuard.builder(features).interval(NEVER).attach();
+    traffic.send(features, 3_000, 0.6, 0.005);
+    failure = () -> new StoreException("away", null);
+    fails.set(true);
+    guard.look();
+    assertFalse(fails.get(), "it could not be compiled");
+    assertFalse(features.isEnabled("checkout", "user:1"));
+
+    failure = () -> null;
+    now = now.plusSeconds(60);
+    guard.look();
+
+    assertTrue(store.flags().find("checkout").orElseThrow().isKilled());
   }
 
   /** A listener that never returns: the guard goes on to halt other flags. */
