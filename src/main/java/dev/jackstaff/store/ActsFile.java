@@ -54,7 +54,7 @@ final class ActsFile {
 
   /** Saves the acts where that is possible; they hold in this process in any case. */
   void save(UnwrittenActs acts) {
-    if (acts.byFlag().keySet().equals(saved.byFlag().keySet())) {
+    if (acts.hasSameActs(saved)) {
       return;
     }
     try {

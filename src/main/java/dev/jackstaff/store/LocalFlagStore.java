@@ -204,7 +204,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
     boolean known = flags.find(name).isPresent();
     if (known) {
       change(before -> before.with(name, act));
-      deliver();
+      watchers.deliverToEngines();
     }
     try {
       return edit(name, act::over);
@@ -216,8 +216,11 @@ abstract class LocalFlagStore implements WritableFlagStore {
       if (!known || flag == null) {
         throw e;
       }
-      change(before -> before.with(name, act.because(reason(e))));
-      unwritten(acts);
+      // Whoever has re-enabled the flag meanwhile is the newer one.
+      change(before -> before.because(name, reason(e)));
+      if (acts.byFlag().containsKey(name)) {
+        unwritten(acts);
+      }
       return FlagJson.revision(flag);
     } finally {
       deliver();

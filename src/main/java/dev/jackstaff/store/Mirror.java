@@ -276,6 +276,17 @@ final class Mirror {
     deliver();
   }
 
+  /** Puts an act of safety in force on this node; watchers but engines are told later. */
+  void stop(String flag, UnwrittenActs.Act act) {
+    locked(
+        () -> {
+          acts = acts.with(flag, act);
+          publish();
+          return acts;
+        });
+    watchers.deliverToEngines();
+  }
+
   private <T> T locked(Supplier<T> task) {
     lock.lock();
     try {

@@ -7,6 +7,7 @@ import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.UnwrittenActs.Act;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class SafetyActs {
+  private static final String UNDER_WAY = "it is being written";
+
   private final Mirror mirror;
   private final TableWriter writer;
   private final Transactions transactions;
@@ -33,23 +36,55 @@ final class SafetyActs {
     return act(name, new Act(null, true, ""), change);
   }
 
+  /** In force first, if the flag is known here, then written. */
   private String act(String name, Act act, Change change) {
+    if (mirror.flags().find(name).isPresent()) {
+      mirror.stop(name, act.because(UNDER_WAY));
+    }
+    Act whole = over(name, act);
     try {
-      String revision = write(name, over(name, act), change);
-      written(name);
+      String revision = write(name, whole, change);
+      written(name, whole);
       return revision;
-    } catch (StoreException | InvalidFlagsException e) {
-      Flag flag = mirror.flags().find(name).orElse(null);
-      if (flag == null) {
-        throw e;
+    } catch (NoSuchElementException gone) {
+      written(name, whole);
+      throw gone;
+    } catch (RuntimeException | Error e) {
+      boolean known = mirror.flags().find(name).isPresent();
+      if (known) {
+        mirror.act(acts -> acts.with(name, act.because(unwritten(e))));
       }
-      String reason = unwritten(e);
-      mirror.act(acts -> acts.with(name, new Act(act.kill(), act.noRollout(), reason)));
-      return inForce(name);
+      if (known && (e instanceof StoreException || e instanceof InvalidFlagsException)) {
+        return inForce(name);
+      }
+      throw e;
     }
   }
 
-  private static String unwritten(RuntimeException e) {
+  /** Writes what waits, unless it was withdrawn before the transaction had the lock. */
+  private String writeWaiting(String name, Act act, Change change) {
+    return transactions.acting(
+        writing ->
+            isWaiting(name, act) ? writer.act(writing, name, change, act::over) : inForce(name));
+  }
+
+  private boolean isWaiting(String name, Act act) {
+    Act now = mirror.acts().byFlag().get(name);
+    return now != null && Objects.equals(now.kill(), act.kill());
+  }
+
+  /** What has come since it was begun still waits. */
+  private void written(String name, Act act) {
+    if (mirror.acts().byFlag().containsKey(name)) {
+      mirror.act(
+          acts ->
+              act.because("").equals(acts.because("").byFlag().get(name))
+                  ? acts.without(name)
+                  : acts);
+    }
+  }
+
+  private static String unwritten(Throwable e) {
     return "not yet written because " + e.getMessage();
   }
 
@@ -109,14 +144,17 @@ final class SafetyActs {
     for (Map.Entry<String, Act> waiting : mirror.acts().byFlag().entrySet()) {
       String name = waiting.getKey();
       Act act = waiting.getValue();
+      if (act.reason().equals(UNDER_WAY)) {
+        continue;
+      }
       @Nullable Kill kill = act.kill();
       Change change =
           kill == null
               ? new Change("jackstaff", "rollout stopped while the database was away")
               : new Change(String.valueOf(kill.by()), kill.reason());
       try {
-        write(name, act, change);
-        written(name);
+        writeWaiting(name, act, change);
+        written(name, act);
       } catch (NoSuchElementException gone) {
         written(name);
       } catch (StoreException | InvalidFlagsException e) {

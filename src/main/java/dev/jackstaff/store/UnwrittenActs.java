@@ -89,6 +89,18 @@ final class UnwrittenActs {
     return new UnwrittenActs(fewer);
   }
 
+  /** The same, with another reason for one flag's act if it is still there. */
+  UnwrittenActs because(String flag, String reason) {
+    Map<String, Act> same = new LinkedHashMap<>(acts);
+    same.computeIfPresent(flag, (name, act) -> act.because(reason));
+    return new UnwrittenActs(same);
+  }
+
+  /** Returns whether the same is in force, for whatever reasons it is not written. */
+  boolean hasSameActs(UnwrittenActs others) {
+    return because("").acts.equals(others.because("").acts);
+  }
+
   /** The same for another reason. */
   UnwrittenActs because(String reason) {
     Map<String, Act> same = new LinkedHashMap<>(acts);

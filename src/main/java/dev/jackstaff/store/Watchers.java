@@ -28,6 +28,11 @@ final class Watchers {
     listeners.deliver();
   }
 
+  /** Calls the engines alone; what waits for others is delivered later. */
+  void deliverToEngines() {
+    listeners.deliver(task -> {});
+  }
+
   void deliver(Executor executor) {
     listeners.deliver(executor);
   }

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.Listeners;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,67 @@ final class FileSafetyTest {
     assertEquals(next.flags(), FlagDocument.read(Files.readAllBytes(file), "flags.json"));
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void secondActOnOneFlag_outlivesTheProcess_asTheFirstDoes() throws IOException {
+    FileFlagStore first = open();
+    Files.writeString(file, "{");
+    first.lookNow();
+    first.setRollout("a", 0, ANN);
+    first.kill("a", ANN);
+    first.close();
+
+    Files.writeString(file, TWO);
+    Flag flag = open().flags().find("a").orElseThrow();
+
+    assertTrue(flag.isKilled());
+    assertEquals(0, flag.percentage().orElseThrow());
+  }
+
+  /** Called when the kill is in force, before it is written. */
+  private record Reenabling(FileFlagStore store) implements Consumer<FlagSet>, Listeners.Urgent {
+    @Override
+    public void accept(FlagSet set) {
+      if (set.find("b").orElseThrow().isKilled()) {
+        store.lift("b", ANN);
+      }
+    }
+  }
+
+  @Test
+  void kill_thatSomebodyLiftedWhileItWasWritten_doesNotComeBack() throws IOException {
+    FileFlagStore store = open();
+    Files.writeString(file, "{");
+    store.lookNow();
+    store.watch(new Reenabling(store));
+
+    store.kill("b", ANN);
+
+    assertFalse(store.flags().find("b").orElseThrow().isKilled());
+    assertEquals(Map.of(), store.status().unwritten());
+  }
+
+  @Test
+  void kill_isWritten_whileAWatcherDoesNotReturn() throws Exception {
+    FileFlagStore store = open();
+    CountDownLatch end = new CountDownLatch(1);
+    store.watch(set -> await(end));
+    Thread killer = new Thread(() -> store.kill("b", ANN));
+    killer.start();
+
+    Await.until("it is written", () -> read().contains("killed"));
+
+    end.countDown();
+    killer.join();
+  }
+
+  private String read() {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
