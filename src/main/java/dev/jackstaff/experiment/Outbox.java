@@ -99,8 +99,12 @@ final class Outbox implements AutoCloseable {
           break;
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
+        if (closing.getCount() == 0) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        // A sink's own interrupt ends no thread that nothing would start again.
+        survive(e);
       } catch (Throwable e) {
         survive(e);
       }

@@ -132,6 +132,24 @@ final class PoisonTest {
     }
   }
 
+  /** Nobody has closed the experiments, so its thread goes on. */
+  @Test
+  void sinkThatThrowsAnInterrupt_endsNoThread() {
+    AtomicInteger calls = new AtomicInteger();
+    ExposureSink sink =
+        sink(
+            exposures -> {
+              if (calls.getAndIncrement() == 0) {
+                throw new InterruptedException("of its own");
+              }
+            });
+    Experiments experiments = Experiments.builder(features).sink(sink).plainIds().attach();
+    request("one", "plain");
+    assertTrue(features.evidence().flush(LONG));
+    assertTrue(experiments.flush(LONG));
+    assertEquals(Set.of("one"), kept);
+  }
+
   private static void throwIt(Throwable fault) throws Exception {
     if (fault instanceof Error error) {
       throw error;
