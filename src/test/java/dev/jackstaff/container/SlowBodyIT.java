@@ -1,6 +1,7 @@
 package dev.jackstaff.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
@@ -10,6 +11,8 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.store.MemoryFlagStore;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +228,33 @@ class SlowBodyIT {
     String answer = client.untilClosed("");
     assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
     assertTrue(answer.contains("\"key\":\"a\""), answer);
+  }
+
+  /** A filter that asks for a parameter reads the whole form before the console sees it. */
+  @Test
+  void form_thatAFilterHasRead_isTaken() throws Exception {
+    Filter reader =
+        (request, response, chain) -> {
+          assertNull(request.getParameter("_method"));
+          chain.doFilter(request, response);
+        };
+    container =
+        ServletContainerFixture.startOnFewThreads(
+            context -> {
+              var filter = context.addFilter("reader", reader);
+              filter.setAsyncSupported(true);
+              filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+              register(context, Duration.ofHours(1));
+            });
+    String form = "reason=too+slow";
+    String head =
+        "POST /flags/flag/a/kill HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded"
+            + "\r\nConnection: close\r\nContent-Length: "
+            + form.length();
+    String bearer = "\r\nAuthorization: Bearer " + TOKEN + "\r\n";
+    String answer = new SlowClient(head + bearer, form).untilClosed("");
+    assertTrue(answer.startsWith("HTTP/1.1 303"), answer);
+    assertEquals("too slow", store.find("a").orElseThrow().value().killed().reason());
   }
 
   @Test
