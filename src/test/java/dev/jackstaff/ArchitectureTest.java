@@ -102,6 +102,7 @@ final class ArchitectureTest {
             ROOT + ".experiment",
             ROOT + ".guard",
             hygiene,
+            ROOT + ".internal.web",
             "jakarta.servlet.",
             "org.slf4j"));
     rooms.put(

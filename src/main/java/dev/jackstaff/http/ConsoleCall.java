@@ -3,7 +3,6 @@ package dev.jackstaff.http;
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleFailure.Kind;
 import dev.jackstaff.internal.web.RequestBody;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,9 +44,9 @@ final class ConsoleCall implements RequestBody.Receiver {
     try {
       House found = house.get();
       if (found.settings().access() instanceof ConsoleLoopback local) {
-        Cookie cookie = local.enter(request);
+        String cookie = local.enter(request);
         if (cookie != null) {
-          response.addCookie(cookie);
+          response.addHeader("Set-Cookie", cookie);
           leave(ConsoleAnswer.seeOther(ConsoleExchange.base(request) + "/"));
           return;
         }

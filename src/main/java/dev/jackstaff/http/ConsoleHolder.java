@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.http.ConsoleAccess.Grant;
+import dev.jackstaff.internal.web.Cookies;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,7 +43,7 @@ final class ConsoleHolder {
     if (known.isEmpty()) {
       known = random();
       made = known;
-      response.addCookie(cookie(known));
+      response.addHeader("Set-Cookie", cookie(known));
     }
     return known;
   }
@@ -57,13 +58,9 @@ final class ConsoleHolder {
     return null;
   }
 
-  private Cookie cookie(String id) {
-    Cookie cookie = new Cookie(COOKIE, id);
-    cookie.setHttpOnly(true);
-    cookie.setSecure(request.isSecure());
-    cookie.setAttribute("SameSite", "Lax");
-    cookie.setPath(request.getContextPath() + request.getServletPath() + "/");
-    return cookie;
+  private String cookie(String id) {
+    String path = request.getContextPath() + request.getServletPath() + "/";
+    return Cookies.ofSession(COOKIE, id, path, request.isSecure());
   }
 
   private static String random() {

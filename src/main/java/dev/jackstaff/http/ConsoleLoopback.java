@@ -2,16 +2,15 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.web.Cookies;
+import dev.jackstaff.internal.web.ForwardingHeaders;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ final class ConsoleLoopback implements ConsoleAccess {
 
   private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
   private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final List<String> PROXY_HEADERS = List.of("forwarded", "via", "x-real-ip");
   private static final Pattern CODE = Pattern.compile("(?:^|&)code=([0-9a-f]{32})(?:&|$)");
   private static final Pattern COOKIE = Pattern.compile("([0-9a-f]{32})\\.([\\w-]{43})");
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -80,8 +78,8 @@ final class ConsoleLoopback implements ConsoleAccess {
     return code;
   }
 
-  /** The cookie of whoever shows the code, which is good no more; null if it is not shown. */
-  @Nullable Cookie enter(HttpServletRequest request) {
+  /** Returns the cookie for whoever shows the code, which ends the code; null without it. */
+  @Nullable String enter(HttpServletRequest request) {
     Matcher said = CODE.matcher(String.valueOf(request.getQueryString()));
     boolean get = request.getMethod().equals("GET");
     if (!get || !said.find() || !isHere(request) || !use(said.group(1))) {
@@ -89,12 +87,8 @@ final class ConsoleLoopback implements ConsoleAccess {
     }
     String id = random();
     String signed = Secrets.encode(Secrets.sign(key, text(id)));
-    Cookie cookie = new Cookie(name(request), id + "." + signed);
-    cookie.setHttpOnly(true);
-    cookie.setSecure(request.isSecure());
-    cookie.setAttribute("SameSite", "Lax");
-    cookie.setPath(request.getContextPath() + request.getServletPath() + "/");
-    return cookie;
+    String path = request.getContextPath() + request.getServletPath() + "/";
+    return Cookies.ofSession(name(request), id + "." + signed, path, request.isSecure());
   }
 
   private synchronized boolean use(String said) {
@@ -130,13 +124,7 @@ final class ConsoleLoopback implements ConsoleAccess {
         && Network.isLoopback(request.getLocalAddr())
         && HOSTS.contains(host(request.getHeader("Host")))
         && !request.getProtocol().equals("HTTP/1.0")
-        && Collections.list(request.getHeaderNames()).stream()
-            .noneMatch(ConsoleLoopback::isOfProxy);
-  }
-
-  private static boolean isOfProxy(String header) {
-    String name = header.toLowerCase(Locale.ROOT);
-    return PROXY_HEADERS.contains(name) || name.startsWith("x-forwarded");
+        && !ForwardingHeaders.areIn(request);
   }
 
   /** Without the port; empty if there is none. */

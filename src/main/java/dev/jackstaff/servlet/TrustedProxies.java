@@ -2,6 +2,7 @@ package dev.jackstaff.servlet;
 
 import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.web.ForwardingHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

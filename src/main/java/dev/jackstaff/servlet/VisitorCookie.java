@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.web.Cookies;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -113,16 +114,11 @@ final class VisitorCookie {
     return Secrets.encode(Arrays.copyOf(whole, SIGNATURE_BYTES));
   }
 
-  /**
-   * The value of a header Set-Cookie. Written by hand, since Undertow drops the attribute SameSite
-   * of a cookie object.
-   */
+  /** The value of a header Set-Cookie. */
   String header(String id, HttpServletRequest request) {
     String value = keys.isEmpty() ? id : id + "." + signature(keys.get(0), id);
-    String always =
-        "%s=%s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax"
-            .formatted(name(request), value, path(request), LIFE.toSeconds());
-    return secure || request.isSecure() ? always + "; Secure" : always;
+    boolean secured = secure || request.isSecure();
+    return Cookies.lasting(name(request), value, path(request), secured, LIFE);
   }
 
   /**

@@ -101,6 +101,8 @@ class ConsoleLoopbackIT {
         "X-Forwarded: 127.0.0.1",
         "X-Real-IP: 127.0.0.1",
         "Via: 1.1 proxy",
+        "CF-Connecting-IP: 127.0.0.1",
+        "true-client-ip: 127.0.0.1",
         "Forwarded: for=127.0.0.1"
       })
   void proxies_areRefused_evenWithTheCookie(String header) throws IOException {

@@ -19,6 +19,7 @@ final class ForwardedAddressTest {
 
   private void header(String name, String... values) {
     when(request.getHeader(name)).thenReturn(values[0]);
+    when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(List.of(name)));
     when(request.getHeaders(name)).thenAnswer(call -> Collections.enumeration(List.of(values)));
   }
 
@@ -94,8 +95,11 @@ final class ForwardedAddressTest {
         "X-Forwarded-Proto",
         "X-Forwarded-Port",
         "X-Forwarded-Prefix",
+        "X-Forwarded-Scheme",
         "CF-Connecting-IP",
-        "True-Client-IP"
+        "True-Client-IP",
+        "via",
+        "x-forwarded-for"
       })
   void loopbackThatNobodyNamed_isNotTrusted_behindAProxy(String name) {
     when(request.getRemoteAddr()).thenReturn("127.0.0.1");

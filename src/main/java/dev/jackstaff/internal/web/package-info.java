@@ -1,6 +1,6 @@
 /**
- * Bodies, event streams and conditional requests, shared by the servlets. It knows the Servlet API
- * and nothing else.
+ * Bodies, event streams, conditional requests, cookies and the headers of proxies, shared by the
+ * filter and the servlets. It knows the Servlet API and nothing else.
  */
 @NullMarked
 package dev.jackstaff.internal.web;

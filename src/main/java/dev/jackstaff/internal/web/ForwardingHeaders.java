@@ -1,4 +1,4 @@
-package dev.jackstaff.servlet;
+package dev.jackstaff.internal.web;
 
 import dev.jackstaff.internal.Network;
 import jakarta.servlet.http.HttpServletRequest;
@@ -6,10 +6,15 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The headers in which proxies say for whom they ask. */
-final class ForwardingHeaders {
+/**
+ * The headers in which proxies name their clients, or show that they stand between. Stateless and
+ * thread-safe.
+ */
+public final class ForwardingHeaders {
   private static final List<String> ADDRESSES =
       List.of(
           "Forwarded",
@@ -20,28 +25,38 @@ final class ForwardingHeaders {
           "True-Client-IP",
           "CF-Connecting-IP",
           "Fastly-Client-IP");
-  private static final List<String> OTHERS =
-      List.of(
-          "Via",
-          "X-Forwarded-Host",
-          "X-Forwarded-Proto",
-          "X-Forwarded-Port",
-          "X-Forwarded-Server",
-          "X-Forwarded-By",
-          "X-Forwarded-Prefix");
+  private static final Set<String> NAMES = names();
+  private static final String PREFIX = "X-Forwarded";
 
   /** Set by Tomcat's RemoteIpValve and RemoteIpFilter, which take the header away. */
   private static final String REWRITTEN = "org.apache.tomcat.request.forwarded";
 
   private ForwardingHeaders() {}
 
-  /** Whether a proxy has had the request, as far as one says so. */
-  static boolean areIn(HttpServletRequest request) {
-    return isRewritten(request) || hasAny(request, ADDRESSES) || hasAny(request, OTHERS);
+  private static Set<String> names() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(ADDRESSES);
+    names.add("Via");
+    return names;
   }
 
-  private static boolean hasAny(HttpServletRequest request, List<String> names) {
-    return names.stream().anyMatch(name -> request.getHeader(name) != null);
+  /**
+   * {@return true if a header, or a valve of Tomcat's, shows that a proxy has passed a request on}
+   *
+   * @param request the request
+   */
+  public static boolean areIn(HttpServletRequest request) {
+    if (isRewritten(request)) {
+      return true;
+    }
+    Enumeration<String> headers = request.getHeaderNames();
+    while (headers != null && headers.hasMoreElements()) {
+      String name = headers.nextElement();
+      if (NAMES.contains(name) || name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isRewritten(HttpServletRequest request) {
@@ -49,11 +64,16 @@ final class ForwardingHeaders {
   }
 
   /**
-   * Whether the address of a request may be what one of the headers says. A proxy never names
-   * itself there, so where the address is named the container has taken it from the header, or
-   * somebody means it to look so. What is no address may be one to the container.
+   * {@return true if the address of a request may be what one of the headers says}
+   *
+   * <p>A proxy never names itself there, so where the address is named the container has taken it
+   * from the header, or somebody means it to look so. What is no address may be one to the
+   * container.
+   *
+   * @param request the request
+   * @param address the address that the container shows, or null
    */
-  static boolean mention(HttpServletRequest request, byte @Nullable [] address) {
+  public static boolean mention(HttpServletRequest request, byte @Nullable [] address) {
     if (isRewritten(request)) {
       return true;
     }
