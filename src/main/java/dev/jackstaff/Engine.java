@@ -13,7 +13,6 @@ import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.StoreStatus;
-import dev.jackstaff.store.StoreStatus.State;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -53,6 +51,7 @@ final class Engine {
   private final Instant made;
   private final RolloutLog rollouts = new RolloutLog();
   private final LocalKills kills = new LocalKills();
+  private final Overrides overrides = new Overrides();
   private final Integration integration = new Integration(this);
   private final Daemons threads = new Daemons("jackstaff-schedules");
   private final ValueConverter values = new ValueConverter();
@@ -77,7 +76,6 @@ final class Engine {
 
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
-  private volatile Map<String, FlagOverride> overrides = Map.of();
 
   /** The set as it came, without the kills of this process. */
   private FlagSet arrived = FlagSet.empty();
@@ -496,56 +494,14 @@ final class Engine {
   }
 
   Scope override(Map<String, FlagOverride> wanted) {
-    List<String> names = source.names();
-    for (String name : wanted.keySet()) {
-      if (!names.contains(name)) {
-        throw new IllegalArgumentException(name + " is not defined; defined are " + names);
-      }
-    }
-    arrivals.lock();
-    try {
-      if (!overrides.isEmpty()) {
-        throw new IllegalStateException(
-            "other overrides are in force: "
-                + overrides.keySet()
-                + "; tests that share an engine"
-                + " run one after the other");
-      }
-      overrides = Map.copyOf(wanted);
-    } finally {
-      arrivals.unlock();
-    }
-    AtomicBoolean open = new AtomicBoolean(true);
-    return () -> {
-      // Closed twice, it must not end those of the next test.
-      if (open.compareAndSet(true, false)) {
-        overrides = Map.of();
-      }
-    };
+    return overrides.begin(wanted, source.names());
   }
 
   Status status() {
     FlagStore origin = store;
-    StoreStatus state = origin == null ? StoreStatus.ready(made) : origin.status();
-    for (FlagSource other : others) {
-      state = worse(state, other);
-    }
+    StoreStatus own = origin == null ? StoreStatus.ready(made) : origin.status();
+    StoreStatus state = JoinedSource.status(own, others, faults);
     return new Status(state, faults.lines(), faults.unknown(), faults.rejected(), kills.all());
-  }
-
-  /** Stale if one of them is, since then and because of that. */
-  private StoreStatus worse(StoreStatus known, FlagSource other) {
-    try {
-      StoreStatus status = other.status();
-      if (known.state() != State.READY || status.state() == State.READY) {
-        return known;
-      }
-      String reason = other.system() + ": " + status.reason();
-      return new StoreStatus(State.STALE, status.since(), reason, known.faults());
-    } catch (RuntimeException e) {
-      faults.add("the status of " + other.system(), e);
-      return known;
-    }
   }
 
   void close() {
@@ -590,7 +546,7 @@ final class Engine {
   }
 
   Map<String, FlagOverride> overrides() {
-    return overrides;
+    return overrides.all();
   }
 
   Faults faults() {

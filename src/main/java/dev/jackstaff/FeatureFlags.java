@@ -12,10 +12,7 @@ import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +47,7 @@ public final class FeatureFlags implements AutoCloseable {
   private volatile FlagSource source;
   private long turn;
 
-  private FeatureFlags(
-      Engine engine, Function<FlagSource, FlagSource> view, Predicate<String> shown) {
+  FeatureFlags(Engine engine, Function<FlagSource, FlagSource> view, Predicate<String> shown) {
     this.engine = engine;
     this.view = view;
     this.shown = shown;
@@ -91,8 +87,8 @@ public final class FeatureFlags implements AutoCloseable {
    *
    * @param flags the flags
    */
-  public static Builder builder(FlagSet flags) {
-    return new Builder(flags, null, null);
+  public static FeatureFlagsBuilder builder(FlagSet flags) {
+    return new FeatureFlagsBuilder(flags, null, null);
   }
 
   /**
@@ -100,8 +96,8 @@ public final class FeatureFlags implements AutoCloseable {
    *
    * @param store the store; closed with the engine
    */
-  public static Builder builder(FlagStore store) {
-    return new Builder(null, store, null);
+  public static FeatureFlagsBuilder builder(FlagStore store) {
+    return new FeatureFlagsBuilder(null, store, null);
   }
 
   /**
@@ -109,8 +105,8 @@ public final class FeatureFlags implements AutoCloseable {
    *
    * @param source the source
    */
-  public static Builder builder(FlagSource source) {
-    return new Builder(null, null, source);
+  public static FeatureFlagsBuilder builder(FlagSource source) {
+    return new FeatureFlagsBuilder(null, null, source);
   }
 
   /**
@@ -132,20 +128,11 @@ public final class FeatureFlags implements AutoCloseable {
   public Decision decide(String flag, User user) {
     // Before the set is read, which has the kills compiled in that are not loose any more.
     boolean plain = engine.kills().loose().isEmpty();
-    CompiledSource compiled = compiled(flag);
+    CompiledSource compiled = Sources.deciding(source, flag);
     if (plain && compiled != null && engine.overrides().isEmpty()) {
       return decide(compiled.flags(), flag, user);
     }
     return evaluate(user).ask(flag);
-  }
-
-  /** The definitions that decide a flag, or null if other systems have to be asked. */
-  private @Nullable CompiledSource compiled(String flag) {
-    FlagSource known = source;
-    if (known instanceof JoinedSource joined) {
-      return joined.compiled(flag);
-    }
-    return known instanceof CompiledSource only ? only : null;
   }
 
   private Decision decide(CompiledFlags flags, String flag, User user) {
@@ -197,7 +184,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
-    return evaluate(user, engine.now(), merge(wanted, engine.overrides()), observed);
+    return evaluate(user, engine.now(), Overrides.merge(wanted, engine.overrides()), observed);
   }
 
   private Evaluation evaluate(
@@ -207,7 +194,7 @@ public final class FeatureFlags implements AutoCloseable {
     try {
       FlagSource known = source;
       if (!killed.isEmpty()) {
-        return evaluate(known, user, at, overrides, killed).from(this, observed);
+        return Sources.evaluate(known, user, at, overrides, killed).from(this, observed);
       }
       return overrides.isEmpty()
           ? known.evaluate(user, at).from(this, observed)
@@ -216,30 +203,6 @@ public final class FeatureFlags implements AutoCloseable {
       report("deciding", Thrown.survived(e));
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }
-  }
-
-  private static Evaluation evaluate(
-      FlagSource source,
-      User user,
-      Instant at,
-      Map<String, FlagOverride> overrides,
-      Set<String> killed) {
-    if (source instanceof CompiledSource own) {
-      return own.evaluate(user, at, overrides, killed);
-    }
-    return source instanceof JoinedSource joined
-        ? joined.evaluate(user, at, overrides, killed)
-        : source.evaluate(user, at, overrides);
-  }
-
-  private static Map<String, FlagOverride> merge(
-      Map<String, FlagOverride> request, Map<String, FlagOverride> everywhere) {
-    if (request.isEmpty() || everywhere.isEmpty()) {
-      return request.isEmpty() ? everywhere : request;
-    }
-    Map<String, FlagOverride> both = new LinkedHashMap<>(everywhere);
-    both.putAll(request);
-    return both;
   }
 
   /**
@@ -511,23 +474,16 @@ public final class FeatureFlags implements AutoCloseable {
         return;
       }
       turn = newTurn;
-      before = definitions(source);
+      before = Sources.definitions(source);
       source = next;
     }
-    if (before != null && !before.equals(definitions(next))) {
+    if (before != null && !before.equals(Sources.definitions(next))) {
       before.flags().retire();
     }
   }
 
   FlagSource source() {
     return source;
-  }
-
-  private static @Nullable CompiledSource definitions(FlagSource source) {
-    if (source instanceof JoinedSource joined) {
-      return joined.compiled();
-    }
-    return source instanceof CompiledSource only ? only : null;
   }
 
   /**
@@ -537,107 +493,5 @@ public final class FeatureFlags implements AutoCloseable {
   @Override
   public void close() {
     engine.close(this);
-  }
-
-  /** Collects an engine's parts. Not thread-safe. */
-  public static final class Builder {
-    private final @Nullable FlagSet flags;
-    private final @Nullable FlagStore store;
-    private final List<FlagSource> others = new ArrayList<>();
-    private final List<RequestListener> listeners = new ArrayList<>();
-    private InstantSource clock = InstantSource.system();
-    private long recentBytes = CompiledFlags.RECENT_BYTES;
-    private boolean closesStore = true;
-
-    private Builder(
-        @Nullable FlagSet flags, @Nullable FlagStore store, @Nullable FlagSource source) {
-      this.flags = flags;
-      this.store = store;
-      if (source != null) {
-        others.add(source);
-      }
-    }
-
-    /**
-     * {@return this builder, with the flags of another source as well, after those before}
-     *
-     * <p>A name belongs to one source: at the start two of a name are refused. If a change brings
-     * the second later, the one that was joined first decides, and {@link #status()} says so.
-     *
-     * @param source another flag system; closed by whoever made it
-     */
-    public Builder join(FlagSource source) {
-      others.add(source);
-      return this;
-    }
-
-    /**
-     * {@return this builder, with the clock that schedules go by; default the system's}
-     *
-     * @param instants the clock
-     */
-    public Builder clock(InstantSource instants) {
-      this.clock = instants;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with one listener more}
-     *
-     * @param listener told of each finished request
-     */
-    public Builder listener(RequestListener listener) {
-      listeners.add(listener);
-      return this;
-    }
-
-    /** {@return this builder, for an engine that leaves its store open, as others use it too} */
-    public Builder leaveStoreOpen() {
-      this.closesStore = false;
-      return this;
-    }
-
-    /**
-     * {@return this builder, with a bound on what is remembered of users seen lately}
-     *
-     * @param bytes 0 or more; default 8 MiB; 0 remembers nobody
-     */
-    public Builder recentUsersBytes(long bytes) {
-      if (bytes < 0) {
-        throw new IllegalArgumentException("recentUsersBytes must be 0 or more, was " + bytes);
-      }
-      this.recentBytes = bytes;
-      return this;
-    }
-
-    /**
-     * {@return the engine}
-     *
-     * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one, or a
-     *     name belongs to two sources
-     */
-    public FeatureFlags build() {
-      Engine engine = new Engine(clock, List.copyOf(listeners), recentBytes, closesStore);
-      try {
-        start(engine);
-      } catch (RuntimeException e) {
-        engine.close();
-        throw e;
-      }
-      FeatureFlags features = new FeatureFlags(engine, whole -> whole, name -> true);
-      engine.add(features);
-      return features;
-    }
-
-    private void start(Engine engine) {
-      engine.join(List.copyOf(others));
-      if (store != null) {
-        engine.follow(store);
-      } else if (flags != null) {
-        engine.use(flags);
-      } else {
-        engine.use();
-      }
-    }
   }
 }

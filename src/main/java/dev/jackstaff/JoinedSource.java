@@ -11,6 +11,8 @@ import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.User;
+import dev.jackstaff.store.StoreStatus;
+import dev.jackstaff.store.StoreStatus.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,6 +82,31 @@ final class JoinedSource implements FlagSource {
       return List.of();
     } catch (InvalidFlagsException e) {
       return List.of(Problem.of(source.system(), "", e.problems().get(0).message()));
+    }
+  }
+
+  /**
+   * Returns an own state with that of other systems: stale if one of them is, and because of it.
+   */
+  static StoreStatus status(StoreStatus own, List<FlagSource> others, Faults faults) {
+    StoreStatus worst = own;
+    for (FlagSource other : others) {
+      worst = worse(worst, other, faults);
+    }
+    return worst;
+  }
+
+  private static StoreStatus worse(StoreStatus known, FlagSource other, Faults faults) {
+    try {
+      StoreStatus status = other.status();
+      if (known.state() != State.READY || status.state() == State.READY) {
+        return known;
+      }
+      String reason = other.system() + ": " + status.reason();
+      return new StoreStatus(State.STALE, status.since(), reason, known.faults());
+    } catch (RuntimeException e) {
+      faults.add("the status of " + other.system(), e);
+      return known;
     }
   }
 

@@ -111,6 +111,18 @@ final class FeatureFlagsTest {
   }
 
   @Test
+  void override_closedTwice_leavesTheSameOneOfTheNextTestInForce() {
+    Map<String, FlagOverride> wanted = Map.of("off", FlagOverride.ON);
+    Scope first = features.override(wanted);
+    first.close();
+    Scope second = features.override(wanted);
+    first.close();
+    assertTrue(features.isEnabled("off", "ben"));
+    second.close();
+    assertFalse(features.isEnabled("off", "ben"));
+  }
+
+  @Test
   void killSwitch_winsOverAnOverride() {
     Scope scope = features.override(Map.of("killed", FlagOverride.ON));
     Decision decision = features.evaluate(ANNA).decision("killed");

@@ -96,7 +96,7 @@ final class ListenerLockTest {
           test.features.begin(USER, Map.of());
         });
     cases.put(
-        "FeatureFlags$Builder.listener(RequestListener)",
+        "FeatureFlagsBuilder.listener(RequestListener)",
         test -> {
           test.features =
               FeatureFlags.builder(test.store)
@@ -245,7 +245,7 @@ final class ListenerLockTest {
         modifiers.contains(JavaModifier.PUBLIC) && !modifiers.contains(JavaModifier.SYNTHETIC);
     String result = method.getRawReturnType().getSimpleName();
     return open
-        && Set.of("Scope", "Watch", "Builder").contains(result)
+        && (Set.of("Scope", "Watch").contains(result) || result.endsWith("Builder"))
         && method.getRawParameterTypes().size() == 1
         && isListener(method.getRawParameterTypes().get(0));
   }

@@ -1,16 +1,12 @@
 package dev.jackstaff.guard;
 
-import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Scope;
 import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.Sharing.Merged;
 import dev.jackstaff.guard.Sharing.Test;
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.SqlStates;
-import dev.jackstaff.model.BucketingId;
-import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagHistory;
@@ -27,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -283,38 +278,10 @@ public final class RolloutGuard implements AutoCloseable {
   /** Listens only while there is something to count, since that costs requests a little. */
   private void hear() {
     if (!watches.isEmpty() && hearing == null && !closed) {
-      hearing = features.evidence().listen(new Counter());
+      hearing = features.evidence().listen(new RequestCounter(watches, lock));
     } else if (watches.isEmpty() && hearing != null) {
       hearing.close();
       hearing = null;
-    }
-  }
-
-  /** Counts requests, on the one thread that tells of them. */
-  private final class Counter implements EvidenceListener {
-    private final Consumer<Decision> taker = this::count;
-    private @Nullable FinishedRequest request;
-
-    @Override
-    public void finished(FinishedRequest finished) {
-      request = finished;
-      lock.lock();
-      try {
-        finished.forEachAsked(taker);
-      } finally {
-        lock.unlock();
-        request = null;
-      }
-    }
-
-    private void count(Decision decision) {
-      FinishedRequest ended = request;
-      Watch watch = watches.get(decision.flag());
-      if (watch != null && ended != null && watch.isRunning()) {
-        boolean failed = ended.failure() != null || ended.status() >= 500;
-        Object id = ended.evaluation().user().attribute(watch.terms().bucketBy());
-        watch.count(decision, BucketingId.of(id), failed, ended.nanos());
-      }
     }
   }
 

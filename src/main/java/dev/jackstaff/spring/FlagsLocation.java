@@ -1,6 +1,7 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FeatureFlagsBuilder;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.FileFlagStore;
@@ -31,7 +32,7 @@ final class FlagsLocation {
     this.pools = pools;
   }
 
-  FeatureFlags.Builder open() {
+  FeatureFlagsBuilder open() {
     String flags = properties.flags();
     if (Pools.isPool(flags)) {
       return FeatureFlags.builder(database(JdbcFlagStore.builder(pools.find(flags))));
@@ -43,7 +44,7 @@ final class FlagsLocation {
   }
 
   /** The application's own file, or the initial flags of a database; empty if there is none. */
-  static Optional<FeatureFlags.Builder> inSlice(
+  static Optional<FeatureFlagsBuilder> inSlice(
       JackstaffProperties properties, ResourceLoader loader) {
     String flags = properties.flags();
     if (Pools.isPool(flags) || flags.startsWith(JDBC)) {
@@ -127,7 +128,7 @@ final class FlagsLocation {
   /**
    * A resource in a jar cannot change. A missing file is created if its initial flags are named.
    */
-  private FeatureFlags.Builder file(String flags, Resource resource) {
+  private FeatureFlagsBuilder file(String flags, Resource resource) {
     boolean exists = resource.exists();
     if (!exists && (properties.initial() == null || !resource.isFile())) {
       throw missing(flags);

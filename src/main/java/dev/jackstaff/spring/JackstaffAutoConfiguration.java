@@ -1,6 +1,7 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FeatureFlagsBuilder;
 import dev.jackstaff.FlagSource;
 import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
@@ -54,7 +55,7 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<FlagStore> stores,
       ObjectProvider<FlagSet> sets,
       ObjectProvider<RequestListener> listeners) {
-    FeatureFlags.Builder features =
+    FeatureFlagsBuilder features =
         Origins.given(sources, stores, sets)
             .orElseGet(() -> opened(properties, context, new Pools(context, databases)));
     listeners.orderedStream().forEach(features::listener);
@@ -62,7 +63,7 @@ public final class JackstaffAutoConfiguration {
   }
 
   /** With all that is wrong with where the application has its flags and its experiments. */
-  private static FeatureFlags.Builder opened(
+  private static FeatureFlagsBuilder opened(
       JackstaffProperties properties, ApplicationContext context, Pools pools) {
     Problems problems = new Problems();
     String flags = properties.flags();
@@ -73,7 +74,7 @@ public final class JackstaffAutoConfiguration {
         experiments != null && Pools.isPool(experiments) ? experiments : null,
         pools::find);
     problems.check();
-    AtomicReference<FeatureFlags.@Nullable Builder> opened = new AtomicReference<>();
+    AtomicReference<@Nullable FeatureFlagsBuilder> opened = new AtomicReference<>();
     problems.use(
         "flags", flags, text -> opened.set(new FlagsLocation(properties, context, pools).open()));
     problems.check();

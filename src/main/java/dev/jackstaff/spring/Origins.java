@@ -1,6 +1,7 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FeatureFlagsBuilder;
 import dev.jackstaff.FlagSource;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
@@ -12,7 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 final class Origins {
   private Origins() {}
 
-  static Optional<FeatureFlags.Builder> given(
+  static Optional<FeatureFlagsBuilder> given(
       ObjectProvider<FlagSource> sources,
       ObjectProvider<FlagStore> stores,
       ObjectProvider<FlagSet> sets) {

@@ -1,0 +1,59 @@
+package dev.jackstaff;
+
+import dev.jackstaff.model.FlagOverride;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The overrides that are in force for everybody: those of one test at a time. Thread-safe. */
+final class Overrides {
+  private static final Map<String, FlagOverride> NONE = Map.of();
+
+  private final AtomicReference<Map<String, FlagOverride>> inForce = new AtomicReference<>(NONE);
+
+  /** Returns the overrides by flag; empty unless a test is running. */
+  Map<String, FlagOverride> all() {
+    return inForce.get();
+  }
+
+  /** Returns the overrides of a request and, for other flags, those of everybody. */
+  static Map<String, FlagOverride> merge(
+      Map<String, FlagOverride> request, Map<String, FlagOverride> everywhere) {
+    if (request.isEmpty() || everywhere.isEmpty()) {
+      return request.isEmpty() ? everywhere : request;
+    }
+    Map<String, FlagOverride> both = new LinkedHashMap<>(everywhere);
+    both.putAll(request);
+    return both;
+  }
+
+  /**
+   * Puts overrides in force until the scope is closed.
+   *
+   * @param defined the flags that may be overridden
+   */
+  Scope begin(Map<String, FlagOverride> wanted, Collection<String> defined) {
+    for (String name : wanted.keySet()) {
+      if (!defined.contains(name)) {
+        throw new IllegalArgumentException(name + " is not defined; defined are " + defined);
+      }
+    }
+    // A map of its own, even if the next test has the same one, since close() goes by identity.
+    Map<String, FlagOverride> mine = Collections.unmodifiableMap(new HashMap<>(Map.copyOf(wanted)));
+    Map<String, FlagOverride> others =
+        inForce.getAndUpdate(known -> known.isEmpty() ? mine : known);
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(
+          "other overrides are in force: "
+              + others.keySet()
+              + "; tests that share an engine run one after the other");
+    }
+    // Closed twice, it must not end those of the next test.
+    return () -> {
+      var unused = inForce.compareAndSet(mine, NONE);
+    };
+  }
+}
