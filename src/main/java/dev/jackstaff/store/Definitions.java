@@ -20,6 +20,9 @@ final class Definitions {
   static final Definitions NONE =
       new Definitions(new TreeMap<>(), new TreeMap<>(), Memory.NONE, FlagSet.empty());
 
+  /** Characters from which on rows are many. */
+  private static final long MIN_LARGE = 1_000_000;
+
   private final SortedMap<String, Taken<Flag>> flags;
   private final SortedMap<String, Taken<Condition>> segments;
   private final Memory memory;
@@ -77,9 +80,7 @@ final class Definitions {
 
   /** The changes of one transaction. */
   Definitions take(Effect effect) {
-    return with(
-        changed(flags, effect.flags(), Taken::flag),
-        changed(segments, effect.segments(), Taken::segment));
+    return with(changed(flags, effect.flags()), changed(segments, effect.segments()));
   }
 
   private Definitions with(
@@ -106,14 +107,11 @@ final class Definitions {
   }
 
   private static <T> SortedMap<String, Taken<T>> changed(
-      SortedMap<String, Taken<T>> before,
-      Map<String, Optional<Row>> rows,
-      Function<Row, Taken<T>> reader) {
+      SortedMap<String, Taken<T>> before, Map<String, Optional<Taken<T>>> rows) {
     SortedMap<String, Taken<T>> changed = new TreeMap<>(before);
     rows.forEach(
         (name, row) ->
-            row.map(reader)
-                .ifPresentOrElse(taken -> changed.put(name, taken), () -> changed.remove(name)));
+            row.ifPresentOrElse(taken -> changed.put(name, taken), () -> changed.remove(name)));
     return changed;
   }
 
@@ -136,6 +134,11 @@ final class Definitions {
     return unresolved;
   }
 
+  /** Whether a flag's row is in force with older references, or would be if they were known. */
+  boolean isRetreated(String flag) {
+    return retreated.contains(flag);
+  }
+
   /** Rows of flags that are in force as they stand. */
   Stream<Taken<Flag>> flags() {
     return flags.values().stream().filter(taken -> !retreated.contains(taken.row().name()));
@@ -149,6 +152,24 @@ final class Definitions {
   @Nullable Flag row(String flag) {
     Taken<Flag> taken = flags.get(flag);
     return taken == null ? null : taken.value();
+  }
+
+  /** A flag's row as it was read, or null. */
+  @Nullable Taken<Flag> flag(String name) {
+    return flags.get(name);
+  }
+
+  /** A segment's row as it was read, or null. */
+  @Nullable Taken<Condition> segment(String name) {
+    return segments.get(name);
+  }
+
+  /** Whether the rows have so much text that reading them takes a while. */
+  boolean isLarge() {
+    return Stream.concat(flags.values().stream(), segments.values().stream())
+            .mapToLong(taken -> KnownTexts.length(taken.row()))
+            .sum()
+        >= MIN_LARGE;
   }
 
   /** Whether a row is still as it was read. */

@@ -1,5 +1,7 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Effect(
     String before,
     String after,
-    Map<String, Optional<Row>> flags,
-    Map<String, Optional<Row>> segments,
+    Map<String, Optional<Taken<Flag>>> flags,
+    Map<String, Optional<Taken<Condition>>> segments,
     Object seen,
     @Nullable Definitions base) {
 

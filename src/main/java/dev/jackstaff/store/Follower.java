@@ -263,6 +263,7 @@ final class Follower implements Listener.Events {
   /** False if somebody else is writing. */
   private static boolean write(Transaction transaction, List<Row> due, boolean lost)
       throws SQLException {
+    due.forEach(transaction.prepared()::due);
     boolean locked = transaction.tryLock();
     if (locked) {
       Projector.say(Projector.write(transaction, due));

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +185,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public String put(Flag flag, @Nullable String expectedRevision, Change change) {
     String revision =
-        transactions.writing(writing -> writer.put(writing, flag, expectedRevision, change));
+        transactions.writing(
+            ready -> ready.put(flag),
+            writing -> writer.put(writing, flag, expectedRevision, change));
     acts.written(flag.name());
     return revision;
   }
@@ -199,6 +202,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   public String putSegment(
       String name, Condition condition, @Nullable String expectedRevision, Change change) {
     return transactions.writing(
+        ready -> ready.put(name, condition),
         writing -> writer.putSegment(writing, name, condition, expectedRevision, change));
   }
 
@@ -226,23 +230,26 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
 
   @Override
   public String hold(String name, Change change) {
-    return edit(name, change, flag -> FlagEdits.held(flag, clock.instant()));
+    Instant now = clock.instant();
+    return edit(name, change, flag -> FlagEdits.held(flag, now));
   }
 
   @Override
   public String resume(String name, Change change) {
-    return edit(name, change, flag -> FlagEdits.resumed(flag, clock.instant()));
+    Instant now = clock.instant();
+    return edit(name, change, flag -> FlagEdits.resumed(flag, now));
   }
 
   private String edit(String name, Change change, UnaryOperator<Flag> edit) {
+    UnaryOperator<Flag> whole = flag -> edit.apply(acts.over(flag));
     return transactions.writing(
-        writing -> writer.edit(writing, name, change, flag -> edit.apply(acts.over(flag))));
+        ready -> ready.edit(name, whole), writing -> writer.edit(writing, name, change, whole));
   }
 
   @Override
   public List<HistoryEntry<Flag>> history(String name) {
     List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history(Kind.FLAG, name));
+        transactions.reading(reading -> reading.history().entries(Kind.FLAG, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision);
   }
@@ -250,7 +257,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public List<HistoryEntry<Condition>> segmentHistory(String name) {
     List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history(Kind.SEGMENT, name));
+        transactions.reading(reading -> reading.history().entries(Kind.SEGMENT, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision);
   }
@@ -258,7 +265,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public String revert(String name, String revision, Change change) {
     Flag then = HistoryEntry.find(history(name), name, revision);
-    String after = transactions.writing(writing -> writer.put(writing, then, change));
+    String after =
+        transactions.writing(
+            ready -> ready.put(then), writing -> writer.put(writing, then, change));
     acts.written(name);
     return after;
   }
@@ -266,7 +275,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public String revertSegment(String name, String revision, Change change) {
     Condition then = HistoryEntry.find(segmentHistory(name), name, revision);
-    return transactions.writing(writing -> writer.putSegment(writing, name, then, change));
+    return transactions.writing(
+        ready -> ready.put(name, then), writing -> writer.putSegment(writing, name, then, change));
   }
 
   @Override

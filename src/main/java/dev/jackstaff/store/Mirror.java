@@ -158,7 +158,7 @@ final class Mirror {
     Definitions known = read;
     Set<String> asked = new HashSet<>();
     while (asked.addAll(known.unresolved())) {
-      known = known.remembering(reading.memory(known));
+      known = known.remembering(reading.history().memory(known));
     }
     return known;
   }
@@ -183,14 +183,17 @@ final class Mirror {
 
   /**
    * What a transaction that has the database's lock begins with; nothing is published. The rows are
-   * read only where this node does not know them yet. Takes no lock: whoever has that of this node
-   * may be waiting for a connection that the transaction has to give back first.
+   * read only where this node does not know them yet, and without the lock if they are many. Takes
+   * no lock: whoever has that of this node may be waiting for a connection that the transaction has
+   * to give back first.
    */
   FlagSet taken(Transaction writing) throws SQLException {
     Known now = known;
-    return writing.startsAt(now.version())
-        ? now.definitions().set()
-        : writing.startsWith(now.definitions().take(writing.rows())).set();
+    if (writing.startsAt(now.version())) {
+      return now.definitions().set();
+    }
+    writing.prepared().readAll();
+    return writing.startsWith(now.definitions().take(writing.rows())).set();
   }
 
   /** Whether what is known is that of a version. */

@@ -1,6 +1,5 @@
 package dev.jackstaff.store;
 
-import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import java.lang.System.Logger;
@@ -65,7 +64,7 @@ final class Projector {
   static int deletions(Transaction transaction) throws SQLException {
     int count = 0;
     for (Kind kind : Kind.values()) {
-      for (String name : transaction.gone(kind)) {
+      for (String name : transaction.history().gone(kind)) {
         deletion(transaction, kind, name);
         count++;
       }
@@ -81,23 +80,23 @@ final class Projector {
 
   /** A row that no store has written, of a name that was there, was deleted in between. */
   private static void found(Transaction transaction, Row row) throws SQLException {
-    if (row.projected() == null && transaction.isRecorded(row.kind(), row.name())) {
+    if (row.projected() == null && transaction.history().isRecorded(row.kind(), row.name())) {
       deletion(transaction, row.kind(), row.name());
     }
   }
 
   private static void flag(Transaction transaction, Row row, List<String> said)
       throws SQLException {
-    Taken<Flag> taken = Taken.flag(row);
+    Taken<Flag> taken = transaction.prepared().flag(row);
     Flag flag = taken.value();
     if (flag != null && taken.outside() != null) {
       found(transaction, row);
       Change change = new Change(HistoryEntry.OUTSIDE, taken.outside());
-      Projection asFound = Projection.asFound(row, flag, transaction.now());
-      if (StoredColumns.suffice(row, flag, asFound)) {
-        transaction.adopt(row, asFound, FlagJson.writeFlag(flag), change);
-      } else {
+      Rendered<Flag> asFound = transaction.prepared().found(taken);
+      if (asFound == null) {
         transaction.save(flag, row, change);
+      } else {
+        transaction.adopt(asFound, row, change);
       }
     } else if (flag != null && Taken.isStepDue(taken, transaction.now())) {
       step(transaction, flag, row, said);
@@ -114,14 +113,12 @@ final class Projector {
   }
 
   private static void segment(Transaction transaction, Row row) throws SQLException {
-    Taken<Condition> taken = Taken.segment(row);
+    Taken<Condition> taken = transaction.prepared().segment(row);
     Condition condition = taken.value();
     if (condition != null && taken.outside() != null) {
       found(transaction, row);
-      Projection asFound = Projection.of(condition, transaction.now());
-      String definition = FlagJson.writeCondition(condition);
       Change change = new Change(HistoryEntry.OUTSIDE, taken.outside());
-      transaction.adopt(row, asFound, definition, change);
+      transaction.adoptSegment(transaction.prepared().foundSegment(taken), row, change);
     }
   }
 

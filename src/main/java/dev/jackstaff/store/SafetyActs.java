@@ -8,6 +8,7 @@ import dev.jackstaff.store.UnwrittenActs.Act;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class SafetyActs {
   /** Writes what waits, unless it was withdrawn before the transaction had the lock. */
   private String writeWaiting(String name, Act act, Change change) {
     return transactions.acting(
+        ready -> ready.edit(name, act::over),
         writing ->
             isWaiting(name, act) ? writer.act(writing, name, change, act::over) : inForce(name));
   }
@@ -100,7 +102,9 @@ final class SafetyActs {
   }
 
   private String write(String name, Act act, Change change) {
-    return transactions.acting(writing -> writer.act(writing, name, change, act::over));
+    return transactions.acting(
+        ready -> ready.edit(name, act::over),
+        writing -> writer.act(writing, name, change, act::over));
   }
 
   /** The revision that it will have if nobody else writes it before. */
@@ -129,8 +133,9 @@ final class SafetyActs {
       mirror.act(acts -> acts.lifted(name));
     }
     try {
+      UnaryOperator<Flag> edit = flag -> FlagEdits.lifted(over(flag));
       return transactions.writing(
-          writing -> writer.edit(writing, name, change, flag -> FlagEdits.lifted(over(flag))));
+          ready -> ready.edit(name, edit), writing -> writer.edit(writing, name, change, edit));
     } catch (StoreException e) {
       if (!withdrawn) {
         throw e;

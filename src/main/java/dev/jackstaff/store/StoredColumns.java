@@ -33,14 +33,14 @@ final class StoredColumns {
   /**
    * Columns whose values mean the same as before keep the text that another program has written.
    */
-  static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable Row over) {
+  static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable Taken<Flag> over) {
     if (over == null) {
       return columns;
     }
-    FlagColumns old = over.columns();
-    Flag before = Taken.flag(over).value();
+    FlagColumns old = over.row().columns();
+    Flag before = over.value();
     boolean metadata = before == null || before.about().metadata().equals(flag.about().metadata());
-    boolean users = before != null && !flag.isKilled() && hasUsers(over, flag);
+    boolean users = before != null && !flag.isKilled() && hasUsers(over.row(), flag);
     return new FlagColumns(
         columns.enabled(),
         columns.percentage(),

@@ -24,9 +24,20 @@ final class TableWriter {
     if (row == null) {
       return null;
     }
-    Taken<Flag> taken = Taken.flag(row);
-    Flag flag = taken.value() == null ? inForce(row.name()) : taken.value();
+    return flag(row.name(), Taken.flag(row));
+  }
+
+  private @Nullable Versioned<Flag> flag(String name, @Nullable Taken<Flag> taken) {
+    if (taken == null) {
+      return null;
+    }
+    Flag flag = taken.value() == null ? inForce(name) : taken.value();
     return flag == null ? null : new Versioned<>(flag, taken.token());
+  }
+
+  private static @Nullable Taken<Flag> taken(Transaction writing, @Nullable Row row)
+      throws SQLException {
+    return row == null ? null : writing.prepared().flag(row);
   }
 
   private @Nullable Flag inForce(String name) {
@@ -37,16 +48,27 @@ final class TableWriter {
     if (row == null) {
       return null;
     }
-    Taken<Condition> taken = Taken.segment(row);
+    return segment(row.name(), Taken.segment(row));
+  }
+
+  private @Nullable Versioned<Condition> segment(String name, @Nullable Taken<Condition> taken) {
+    if (taken == null) {
+      return null;
+    }
     Condition condition =
-        taken.value() == null ? mirror.flags().segments().get(row.name()) : taken.value();
+        taken.value() == null ? mirror.flags().segments().get(name) : taken.value();
     return condition == null ? null : new Versioned<>(condition, taken.token());
+  }
+
+  private static @Nullable Taken<Condition> takenSegment(Transaction writing, @Nullable Row row)
+      throws SQLException {
+    return row == null ? null : writing.prepared().segment(row);
   }
 
   String put(Transaction writing, Flag flag, @Nullable String expected, Change change)
       throws SQLException {
     Row row = writing.locked(Kind.FLAG, flag.name());
-    FlagEdits.expect(flag.name(), expected, flag(row));
+    FlagEdits.expect(flag.name(), expected, flag(flag.name(), taken(writing, row)));
     return put(writing, row, flag, change);
   }
 
@@ -57,7 +79,7 @@ final class TableWriter {
 
   private String put(Transaction writing, @Nullable Row row, Flag flag, Change change)
       throws SQLException {
-    Taken<Flag> before = row == null ? null : Taken.flag(row);
+    Taken<Flag> before = taken(writing, row);
     if (before != null && flag.equals(before.value())) {
       return before.token();
     }
@@ -93,13 +115,13 @@ final class TableWriter {
       @Nullable Flag otherwise)
       throws SQLException {
     Row row = writing.locked(Kind.FLAG, name);
-    Versioned<Flag> current = flag(row);
+    Taken<Flag> taken = taken(writing, row);
+    Versioned<Flag> current = flag(name, taken);
     Flag flag = current == null ? otherwise : current.value();
     if (flag == null) {
       throw FlagEdits.missing(name);
     }
-    Flag edited = edit.apply(flag);
-    Taken<Flag> taken = row == null ? null : Taken.flag(row);
+    Flag edited = writing.prepared().edited(flag, edit);
     return taken != null && edited.equals(taken.value())
         ? taken.token()
         : writing.save(edited, row, change);
@@ -110,7 +132,7 @@ final class TableWriter {
       throws SQLException {
     FlagSet before = mirror.taken(writing);
     Row row = writing.locked(Kind.FLAG, name);
-    FlagEdits.expect(name, expected, flag(row));
+    FlagEdits.expect(name, expected, flag(name, taken(writing, row)));
     FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
     after.without(name);
     for (Flag flag : after.flags()) {
@@ -137,7 +159,7 @@ final class TableWriter {
       Change change)
       throws SQLException {
     Row row = writing.locked(Kind.SEGMENT, name);
-    FlagEdits.expect(name, expected, segment(row));
+    FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
     return putSegment(writing, row, name, condition, change);
   }
 
@@ -150,7 +172,7 @@ final class TableWriter {
   private String putSegment(
       Transaction writing, @Nullable Row row, String name, Condition condition, Change change)
       throws SQLException {
-    Taken<Condition> before = row == null ? null : Taken.segment(row);
+    Taken<Condition> before = takenSegment(writing, row);
     if (before != null && condition.equals(before.value())) {
       return before.token();
     }
@@ -162,7 +184,7 @@ final class TableWriter {
   boolean removeSegment(Transaction writing, String name, String expected, Change change)
       throws SQLException {
     Row row = writing.locked(Kind.SEGMENT, name);
-    FlagEdits.expect(name, expected, segment(row));
+    FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
     mirror.taken(writing).withoutSegment(name);
     return deleted(writing, Kind.SEGMENT, row, change);
   }

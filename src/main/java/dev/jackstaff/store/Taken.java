@@ -92,6 +92,11 @@ record Taken<T>(
     return new Taken<>(row, null, fault, token, null, stops);
   }
 
+  /** The same of an equal row that is stored meanwhile. */
+  Taken<T> at(Row stored, String storedToken) {
+    return new Taken<>(stored, value, fault, storedToken, outside, stops);
+  }
+
   /** A number, and a hash, since a writer from outside does not count. */
   static String token(long revision, String content) {
     return revision + "-" + content;

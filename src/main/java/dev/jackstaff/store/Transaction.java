@@ -3,18 +3,13 @@ package dev.jackstaff.store;
 import dev.jackstaff.internal.jdbc.Sql;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.internal.json.FlagColumns;
-import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
-import dev.jackstaff.store.LenientFlagSet.Memory;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,16 +33,10 @@ final class Transaction {
   /** The class of SQL states for values that are out of range or too long. */
   private static final String DATA_EXCEPTION = "22";
 
-  /** How many definitions are asked for at once. */
-  private static final int MAX_NAMES = 200;
-
-  /** How many entries of the history are read for them. */
-  private static final int MAX_ENTRIES = 10_000;
-
   /** Says the same whatever the time zone of the connection. */
   private static final String VERSION_COLUMN = "version || '@' || EXTRACT(EPOCH FROM changed_at)";
 
-  private static final String VERSION = "SELECT " + VERSION_COLUMN + " FROM feature_flags_version";
+  static final String VERSION = "SELECT " + VERSION_COLUMN + " FROM feature_flags_version";
 
   /** Reads no more than a row but fails where a table or one of its columns has gone. */
   private static final String PROBED_VERSION =
@@ -91,22 +80,17 @@ final class Transaction {
       "UPDATE feature_flag_segments SET definition = :json, revision = "
           + NEXT
           + ", projected = ?, updated_at = ?, updated_by = ? WHERE name = ?";
-  private static final String RECORD =
-      "INSERT INTO feature_flag_history (kind, name, revision, at, by, why, after)"
-          + " VALUES (?, ?, ?, ?, ?, ?, :json)";
-  private static final String TRIM =
-      "DELETE FROM feature_flag_history WHERE kind = ? AND name = ? AND (revision <= ?"
-          + " OR (revision < ? AND at < ?))";
-
   private final Sql sql;
-  private final Retention retention;
-  private final Instant now;
+  private final HistoryTable history;
+  private final Prepared prepared;
 
   /** What this node knew when this began. */
   private final Object seen;
 
-  /** What was written, by kind and name; empty for what was removed. */
-  private final Map<Kind, Map<String, Optional<Row>>> written = new EnumMap<>(Kind.class);
+  /** What was written, by name; empty for what was removed. */
+  private final Map<String, Optional<Taken<Flag>>> flags = new LinkedHashMap<>();
+
+  private final Map<String, Optional<Taken<Condition>>> segments = new LinkedHashMap<>();
 
   /** The version when this had the lock, or null if it has not. */
   private @Nullable String before;
@@ -124,19 +108,28 @@ final class Transaction {
 
   private @Nullable String refused;
 
-  Transaction(Sql sql, Retention retention, Instant now, Object seen) {
+  Transaction(Sql sql, Retention retention, Prepared prepared, Object seen) {
     this.seen = seen;
     this.sql = sql;
-    this.retention = retention;
-    this.now = now;
+    this.prepared = prepared;
+    this.history = new HistoryTable(sql, retention, prepared.now());
   }
 
   Instant now() {
-    return now;
+    return prepared.now();
+  }
+
+  /** What was prepared before this had the lock. */
+  Prepared prepared() {
+    return prepared;
   }
 
   Sql sql() {
     return sql;
+  }
+
+  HistoryTable history() {
+    return history;
   }
 
   /**
@@ -212,8 +205,8 @@ final class Transaction {
     return new Effect(
         follows ? String.valueOf(before) : "",
         follows ? String.valueOf(after) : "",
-        written.getOrDefault(Kind.FLAG, Map.of()),
-        written.getOrDefault(Kind.SEGMENT, Map.of()),
+        flags,
+        segments,
         seen,
         base);
   }
@@ -228,7 +221,7 @@ final class Transaction {
   @Nullable Row locked(Kind kind, String name) throws SQLException {
     Map<String, Row> all = known;
     // Who has the lock of the version has those of all rows, where every writer takes it.
-    return all != null && tellsChanges() && written.isEmpty()
+    return all != null && tellsChanges() && flags.isEmpty() && segments.isEmpty()
         ? all.get(key(kind, name))
         : row(kind, name, " FOR UPDATE");
   }
@@ -238,19 +231,32 @@ final class Transaction {
   }
 
   private @Nullable Row row(Kind kind, String name, String locking) throws SQLException {
-    String all = kind == Kind.FLAG ? Row.FLAGS : Row.SEGMENTS;
-    return sql.first(all + " WHERE name = ?" + locking, Row::read, name);
+    KnownTexts texts = prepared.texts(kind, name);
+    boolean all = texts == null || !tellsChanges();
+    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+    String columns = all ? columns(kind) : texts.columns();
+    List<@Nullable Object> values = new ArrayList<>(all ? List.of() : texts.digests());
+    values.add(name);
+    Row row =
+        sql.first(
+            "SELECT " + columns + " FROM " + table + " WHERE name = ?" + locking,
+            Row::read,
+            values.toArray());
+    return all || row == null ? row : texts.fill(row);
+  }
+
+  private static String columns(Kind kind) {
+    return kind == Kind.FLAG ? Row.FLAG : Row.SEGMENT;
   }
 
   /** Writes a flag over a row, or as a new one; returns the token. */
   String save(Flag flag, @Nullable Row over, Change change) throws SQLException {
-    FlagColumns columns = StoredColumns.keeping(Projection.columns(flag, now), flag, over);
-    Projection projected = Projection.of(flag, columns, now);
+    Rendered<Flag> rendered = prepared.rendered(flag, over);
+    FlagColumns columns = rendered.columns();
     Row stored =
         write(
-            flag.name(),
+            rendered,
             over == null ? INSERT_FLAG : UPDATE_FLAG,
-            Row.FLAG,
             columns.enabled(),
             columns.percentage(),
             columns.users(),
@@ -259,14 +265,26 @@ final class Transaction {
             over == null ? 0 : over.revision(),
             Kind.FLAG.text(),
             flag.name(),
-            projected.text(),
-            now,
+            rendered.projected().text(),
+            now(),
             change.by(),
             flag.name());
-    stored = checked(flag, columns, projected, stored);
-    wrote(Kind.FLAG, flag.name(), stored);
-    record(Kind.FLAG, flag.name(), stored.revision(), change, FlagJson.writeFlag(flag));
-    return Taken.token(stored.revision(), FlagJson.revision(flag));
+    wrote(checked(rendered, stored));
+    record(Kind.FLAG, flag.name(), stored.revision(), change, rendered.definition());
+    return rendered.token(stored);
+  }
+
+  /** Sends nothing back that is as it was sent. */
+  private Row write(Rendered<?> rendered, String statement, @Nullable Object... values)
+      throws SQLException {
+    Row sent = rendered.sent().row();
+    KnownTexts texts = rendered.texts();
+    if (texts.isEmpty() || !tellsChanges()) {
+      return write(sent.name(), statement, columns(sent.kind()), values);
+    }
+    List<@Nullable Object> all = new ArrayList<>(Arrays.asList(values));
+    all.addAll(texts.digests());
+    return texts.fill(write(sent.name(), statement, texts.columns(), all.toArray()));
   }
 
   private Row write(String name, String statement, String columns, @Nullable Object... values)
@@ -287,16 +305,21 @@ final class Transaction {
   }
 
   /** What a column has made of a value is looked at before it is committed. */
-  private Row checked(Flag flag, FlagColumns sent, Projection projected, Row stored)
-      throws SQLException {
+  private Taken<Flag> checked(Rendered<Flag> rendered, Row stored) throws SQLException {
+    Taken<Flag> asSent = rendered.asSent(stored);
+    Flag flag = rendered.value();
+    if (asSent != null && flag.equals(asSent.value()) && asSent.outside() == null) {
+      return asSent;
+    }
+    FlagColumns sent = rendered.columns();
     Double share = stored.columns().percentage();
     boolean rounded = flag.schedule() != null && !Objects.equals(share, sent.percentage());
-    Row row = rounded ? rounded(stored, projected.storedAs(share)) : stored;
+    Row row = rounded ? rounded(stored, rendered.projected().storedAs(share)) : stored;
     Taken<Flag> back = Taken.flag(row);
     if (!flag.equals(back.value()) || back.outside() != null) {
       throw StoredColumns.refusal(sql, flag, sent, row);
     }
-    return row;
+    return back;
   }
 
   private Row rounded(Row stored, Projection projected) throws SQLException {
@@ -307,64 +330,98 @@ final class Transaction {
   /** Writes a segment over a row, or as a new one; returns the token. */
   String save(String name, Condition condition, @Nullable Row over, Change change)
       throws SQLException {
-    String definition = FlagJson.writeCondition(condition);
+    Rendered<Condition> rendered = prepared.rendered(name, condition, over);
     Row stored =
         write(
-            name,
+            rendered,
             over == null ? INSERT_SEGMENT : UPDATE_SEGMENT,
-            Row.SEGMENT,
-            definition,
+            rendered.definition(),
             over == null ? 0 : over.revision(),
             Kind.SEGMENT.text(),
             name,
-            Projection.of(condition, now).text(),
-            now,
+            rendered.projected().text(),
+            now(),
             change.by(),
             name);
-    if (!condition.equals(Taken.segment(stored).value())) {
+    Taken<Condition> asSent = rendered.asSent(stored);
+    Taken<Condition> back = asSent == null ? Taken.segment(stored) : asSent;
+    if (!condition.equals(back.value())) {
       throw StoredColumns.refusal(sql, name);
     }
-    wrote(Kind.SEGMENT, name, stored);
-    record(Kind.SEGMENT, name, stored.revision(), change, definition);
-    return Taken.token(stored.revision(), FlagJson.revision(condition));
+    wroteSegment(back);
+    record(Kind.SEGMENT, name, stored.revision(), change, rendered.definition());
+    return rendered.token(stored);
   }
 
   /**
    * Notes a row that somebody else has written as it is, without touching what that one has
    * written.
    */
-  void adopt(Row row, Projection projected, String definition, Change change) throws SQLException {
+  void adopt(Rendered<Flag> found, Row row, Change change) throws SQLException {
+    Row stored = noted(found, row, change);
+    Taken<Flag> asSent = found.asSent(stored);
+    wrote(asSent == null ? Taken.flag(stored) : asSent);
+    record(Kind.FLAG, row.name(), stored.revision(), change, found.definition());
+  }
+
+  /** The same for a segment. */
+  void adoptSegment(Rendered<Condition> found, Row row, Change change) throws SQLException {
+    Row stored = noted(found, row, change);
+    Taken<Condition> asSent = found.asSent(stored);
+    wroteSegment(asSent == null ? Taken.segment(stored) : asSent);
+    record(Kind.SEGMENT, row.name(), stored.revision(), change, found.definition());
+  }
+
+  private Row noted(Rendered<?> found, Row row, Change change) throws SQLException {
     String table = row.kind() == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
-    Row stored =
-        write(
-            row.name(),
-            "UPDATE "
-                + table
-                + " SET revision = "
-                + NEXT
-                + ", projected = ?, updated_at = ?, updated_by = ? WHERE name = ?",
-            row.kind() == Kind.FLAG ? Row.FLAG : Row.SEGMENT,
-            row.revision(),
-            row.kind().text(),
-            row.name(),
-            projected.text(),
-            now,
-            change.by(),
-            row.name());
-    wrote(row.kind(), row.name(), stored);
-    record(row.kind(), row.name(), stored.revision(), change, definition);
+    return write(
+        found,
+        "UPDATE "
+            + table
+            + " SET revision = "
+            + NEXT
+            + ", projected = ?, updated_at = ?, updated_by = ? WHERE name = ?",
+        row.revision(),
+        row.kind().text(),
+        row.name(),
+        found.projected().text(),
+        now(),
+        change.by(),
+        row.name());
   }
 
   void delete(Kind kind, Row row, Change change) throws SQLException {
     String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
     long next = sql.number("SELECT " + NEXT, row.revision(), kind.text(), row.name());
     sql.update("DELETE FROM " + table + " WHERE name = ?", row.name());
-    wrote(kind, row.name(), null);
+    removed(kind, row.name());
     record(kind, row.name(), next, change, null);
   }
 
-  private void wrote(Kind kind, String name, @Nullable Row row) {
-    written.computeIfAbsent(kind, any -> new LinkedHashMap<>()).put(name, Optional.ofNullable(row));
+  private void wrote(Row row) {
+    if (row.kind() == Kind.FLAG) {
+      wrote(Taken.flag(row));
+    } else {
+      wroteSegment(Taken.segment(row));
+    }
+  }
+
+  private void wrote(Taken<Flag> taken) {
+    flags.put(taken.row().name(), Optional.of(taken));
+    after = null;
+  }
+
+  private void wroteSegment(Taken<Condition> taken) {
+    segments.put(taken.row().name(), Optional.of(taken));
+    after = null;
+  }
+
+  private void removed(Kind kind, String name) {
+    if (kind == Kind.FLAG) {
+      flags.put(name, Optional.empty());
+    } else {
+      segments.put(name, Optional.empty());
+    }
     after = null;
   }
 
@@ -380,7 +437,11 @@ final class Transaction {
 
   private void record(Kind kind, String name, long revision, Change change, @Nullable String text)
       throws SQLException {
-    Sql.Step step = () -> insert(kind, name, revision, change, text);
+    Sql.Step step =
+        () ->
+            after =
+                history.insert(
+                    kind, name, revision, change, text, !prepared.needsHistory(kind, name));
     if (historyIsOptional) {
       SQLException refusal = sql.attempt(step);
       refused = refusal == null ? refused : SqlStates.reason(refusal);
@@ -389,114 +450,15 @@ final class Transaction {
     }
   }
 
-  private void insert(
-      Kind kind, String name, long revision, Change change, @Nullable String definition)
-      throws SQLException {
-    List<@Nullable Object> values = new ArrayList<>();
-    String trim = "";
-    if (retention.trims()) {
-      trim = "WITH trimmed AS (" + TRIM + ") ";
-      long last = retention.entries() > 0 ? revision - retention.entries() : -1;
-      Collections.addAll(values, kind.text(), name, last, revision, retention.oldest());
-      if (!tellsChanges()) {
-        sql.update(TRIM, values.toArray());
-        values.clear();
-        trim = "";
-      }
-    }
-    Collections.addAll(
-        values, kind.text(), name, revision, now, change.by(), change.why(), definition);
-    if (tellsChanges()) {
-      String version = "(" + VERSION + ")";
-      after =
-          sql.first(
-              trim + RECORD + " RETURNING " + version, row -> row.getString(1), values.toArray());
-    } else {
-      sql.update(RECORD, values.toArray());
-    }
-  }
-
-  /** What the history says of a name, the newest first; {@code after} as it was written. */
-  List<HistoryEntry<String>> history(Kind kind, String name) throws SQLException {
-    return sql.query(
-        "SELECT name, revision, at, by, why, after FROM feature_flag_history"
-            + " WHERE kind = ? AND name = ? ORDER BY revision DESC",
-        Transaction::entry,
-        kind.text(),
-        name);
-  }
-
-  private static HistoryEntry<String> entry(ResultSet row) throws SQLException {
-    return new HistoryEntry<>(
-        row.getString(1),
-        Long.toString(row.getLong(2)),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6));
-  }
-
-  /** What was in force last of what is unresolved, as far as the history knows and can be read. */
-  Memory memory(Definitions unresolved) throws SQLException {
-    Memory memory = new Memory(new HashMap<>(), new HashMap<>());
-    SQLException refusal = sql.attempt(() -> recall(unresolved, memory));
-    // Whoever may not read the history knows less, and says off.
-    return refusal == null ? memory : Memory.NONE;
-  }
-
-  private void recall(Definitions unresolved, Memory memory) throws SQLException {
-    List<String> names =
-        unresolved.unresolved().stream().map(Transaction::name).distinct().toList();
-    for (int i = 0; i < names.size(); i += MAX_NAMES) {
-      List<String> part = names.subList(i, Math.min(names.size(), i + MAX_NAMES));
-      String parameters = String.join(", ", Collections.nCopies(part.size(), "?"));
-      sql.query(
-              "SELECT kind || '.' || name, revision, at, by, why, after FROM feature_flag_history"
-                  + " WHERE name IN ("
-                  + parameters
-                  + ") AND after IS NOT NULL ORDER BY revision DESC LIMIT "
-                  + MAX_ENTRIES,
-              Transaction::entry,
-              part.toArray())
-          .forEach(entry -> StoredColumns.remember(entry, unresolved, memory));
-    }
-  }
-
-  private static String name(String subject) {
-    return subject.startsWith("segments.") ? subject.substring("segments.".length()) : subject;
-  }
-
   /** Notes in the history that a row was deleted, which somebody else has done. */
   void recordDeletion(Kind kind, String name, Change change) throws SQLException {
     long next = sql.number("SELECT " + NEXT, 0, kind.text(), name);
     record(kind, name, next, change, null);
-    written
-        .computeIfAbsent(kind, any -> new LinkedHashMap<>())
-        .put(name, Optional.ofNullable(row(kind, name)));
-  }
-
-  /** Whether the history says last that a definition is there. */
-  boolean isRecorded(Kind kind, String name) throws SQLException {
-    return sql.number(
-            "SELECT count(*) FROM feature_flag_history h WHERE h.kind = ? AND h.name = ?"
-                + " AND h.after IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feature_flag_history l"
-                + " WHERE l.kind = h.kind AND l.name = h.name AND l.revision > h.revision)",
-            kind.text(),
-            name)
-        > 0;
-  }
-
-  /** Names whose last known state is not that they were removed, and that are not there. */
-  List<String> gone(Kind kind) throws SQLException {
-    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
-    return sql.query(
-        "SELECT h.name FROM feature_flag_history h WHERE h.kind = ? AND h.after IS NOT NULL"
-            + " AND NOT EXISTS (SELECT 1 FROM feature_flag_history later WHERE later.kind = h.kind"
-            + " AND later.name = h.name AND later.revision > h.revision)"
-            + " AND NOT EXISTS (SELECT 1 FROM "
-            + table
-            + " t WHERE t.name = h.name)",
-        row -> row.getString(1),
-        kind.text());
+    Row row = row(kind, name);
+    if (row == null) {
+      removed(kind, name);
+    } else {
+      wrote(row);
+    }
   }
 }

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Transactions {
   private static final int MAX_ATTEMPTS = 5;
 
+  /** How often a write waits for as long as the server lets it wait for a lock. */
+  private static final int MAX_LOCK_ATTEMPTS = 4;
+
   /** Writers that were in each other's way should not meet again. */
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
@@ -52,7 +55,11 @@ final class Transactions {
   private record Outcome<T>(T result, Effect effect, String refused) {}
 
   private Transaction on(Sql sql) {
-    return new Transaction(sql, retention, now(), mirror.known());
+    return on(sql, Prepared.once(mirror.definitions(), now()));
+  }
+
+  private Transaction on(Sql sql, Prepared prepared) {
+    return new Transaction(sql, retention, prepared, mirror.known());
   }
 
   Instant now() {
@@ -69,23 +76,28 @@ final class Transactions {
 
   /** With the lock, so that nobody else writes meanwhile. */
   <T> T writing(Task<T> task) {
+    return writing(Prepared.Step.NONE, task);
+  }
+
+  /** The same, and prepared before the lock is asked for. */
+  <T> T writing(Prepared.Step step, Task<T> task) {
     try {
-      return seen(tried(task, 1));
+      return seen(tried(step, task, MAX_LOCK_ATTEMPTS));
     } catch (SQLException e) {
       throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
     }
   }
 
   /** The same for an act of safety, which stands even if its history is refused. */
-  <T> T acting(Task<T> task) {
+  <T> T acting(Prepared.Step step, Task<T> task) {
     try {
-      return seen(tried(task, 1));
+      return seen(tried(step, task, 1));
     } catch (SQLException e) {
-      return actingWithoutHistory(task, e);
+      return actingWithoutHistory(step, task, e);
     }
   }
 
-  private <T> T actingWithoutHistory(Task<T> task, SQLException first) {
+  private <T> T actingWithoutHistory(Prepared.Step step, Task<T> task, SQLException first) {
     try {
       if (!SqlStates.isStatementRefused(first)) {
         throw first;
@@ -95,7 +107,7 @@ final class Transactions {
             transaction.makeHistoryOptional();
             return task.with(transaction);
           };
-      return seen(tried(alone, 1));
+      return seen(tried(step, alone, 1));
     } catch (SQLException e) {
       throw new StoreException("the database cannot be written: " + SqlStates.reason(e), e);
     }
@@ -108,20 +120,46 @@ final class Transactions {
     return outcome.result();
   }
 
-  private <T> Outcome<T> tried(Task<T> task, int attempt) throws SQLException {
-    try {
-      return written(
-          transaction -> {
-            transaction.lock();
-            return task.with(transaction);
-          });
-    } catch (SQLException e) {
-      if (attempt == MAX_ATTEMPTS || !SqlStates.isPassing(e)) {
-        throw e;
+  /**
+   * Tries until a write stands.
+   *
+   * @param locks how often it may wait for a lock until the server ends the wait: an act of safety
+   *     is in force on this node sooner when it does not wait again
+   */
+  private <T> Outcome<T> tried(Prepared.Step step, Task<T> task, int locks) throws SQLException {
+    Prepared prepared = Prepared.again(mirror.definitions(), now());
+    step.prepare(prepared);
+    int passing = 0;
+    int locked = 0;
+    while (true) {
+      try {
+        return locking(prepared, task);
+      } catch (Prepared.UnknownRowException e) {
+        prepared.learn(e);
+        step.prepare(prepared);
+      } catch (Prepared.BehindException e) {
+        look(false);
+        mirror.deliver();
+        prepared = prepared.with(mirror.definitions());
+        step.prepare(prepared);
+      } catch (SQLException e) {
+        boolean waited = SqlStates.isLocked(e) && ++locked < locks;
+        boolean crossed = SqlStates.isPassing(e) && ++passing < MAX_ATTEMPTS;
+        if (!waited && !crossed) {
+          throw e;
+        }
+        pause(passing + locked);
       }
-      pause(attempt);
-      return tried(task, attempt + 1);
     }
+  }
+
+  private <T> Outcome<T> locking(Prepared prepared, Task<T> task) throws SQLException {
+    return written(
+        prepared,
+        transaction -> {
+          transaction.lock();
+          return task.with(transaction);
+        });
   }
 
   private static void pause(int attempt) {
@@ -129,10 +167,10 @@ final class Transactions {
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
   }
 
-  private <T> Outcome<T> written(Task<T> task) throws SQLException {
+  private <T> Outcome<T> written(Prepared prepared, Task<T> task) throws SQLException {
     return database.transact(
         sql -> {
-          Transaction transaction = on(sql);
+          Transaction transaction = on(sql, prepared);
           T result = task.with(transaction);
           String refused = transaction.refused();
           return new Outcome<>(result, transaction.effect(), refused == null ? "" : refused);
@@ -141,7 +179,7 @@ final class Transactions {
 
   /** Without waiting for a lock; the task asks for it, and does nothing if it is not to be had. */
   <T> T attempt(Task<T> task) throws SQLException {
-    Outcome<T> outcome = written(task);
+    Outcome<T> outcome = written(Prepared.once(mirror.definitions(), now()), task);
     if (!outcome.effect().isEmpty()) {
       see(outcome.effect());
     }

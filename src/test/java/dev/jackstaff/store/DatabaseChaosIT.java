@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,8 +36,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL that is hurt while three nodes with pools of their own answer requests. Each row
- * prints a line: requests asked and failed, what the status said, and the server's connections
- * before and after.
+ * prints a line: requests asked and failed, what the status said, how many acknowledged writes were
+ * lost, and the server's connections before and after.
  */
 final class DatabaseChaosIT {
   private static final int NODES = 3;
@@ -46,6 +47,10 @@ final class DatabaseChaosIT {
 
   private final List<Node> nodes = new ArrayList<>();
   private PGSimpleDataSource source;
+
+  /** Flags whose writes were acknowledged, and whether the last one has killed them. */
+  private final Map<String, Boolean> acknowledged = new ConcurrentSkipListMap<>();
+
   private String row;
   private int before;
   private String said = "READY";
@@ -116,8 +121,8 @@ final class DatabaseChaosIT {
     for (int i = 0; i < NODES; i++) {
       nodes.add(new Node(source));
     }
-    first().put(Flag.on("a"), null, ANN);
-    first().put(Flag.percentage("b", 20), null, ANN);
+    put(first(), Flag.on("a"), null);
+    put(first(), Flag.percentage("b", 20), null);
     everywhere("it has begun", node -> node.store.flags().size() == 2);
     before = connections();
   }
@@ -126,6 +131,8 @@ final class DatabaseChaosIT {
   void printRow() {
     everywhere("READY at the end", node -> isReady(node.store));
     everywhere("no faults at the end", node -> node.store.status().faults().isEmpty());
+    Await.until("all that was acknowledged is in force", () -> lost() == 0);
+    long lost = lost();
     long asked = nodes.stream().mapToLong(node -> node.asked.get()).sum();
     long failed = nodes.stream().mapToLong(node -> node.failed.get()).sum();
     int after = connections();
@@ -133,11 +140,36 @@ final class DatabaseChaosIT {
       node.close();
     }
     System.out.printf(
-        "%s: asked %d, failed %d; status: %s; lost nothing; connections %d, %d%n",
-        row, asked, failed, said, before, after);
+        "%s: asked %d, failed %d; status: %s; lost %d of %d; connections %d, %d%n",
+        row, asked, failed, said, lost, acknowledged.size(), before, after);
     assertEquals(0, failed);
+    assertEquals(0, lost);
     assertTrue(asked > 0);
     assertTrue(after <= most(), after + " connections");
+  }
+
+  private void put(JdbcFlagStore store, Flag flag, String expected) {
+    store.put(flag, expected, ANN);
+    acknowledged.put(flag.name(), flag.isKilled());
+  }
+
+  private void kill(JdbcFlagStore store, String name) {
+    store.kill(name, ANN);
+    acknowledged.put(name, true);
+  }
+
+  /** Acknowledged writes that the table does not have, or that are not in force on a node. */
+  private long lost() {
+    return acknowledged.entrySet().stream()
+        .filter(each -> !stands(each.getKey(), each.getValue()))
+        .count();
+  }
+
+  private boolean stands(String name, boolean killed) {
+    return first().find(name).filter(row -> row.value().isKilled() == killed).isPresent()
+        && nodes.stream()
+            .map(node -> node.store.flags().find(name))
+            .allMatch(flag -> flag.filter(each -> each.isKilled() == killed).isPresent());
   }
 
   /** Of each node: its pool, and the one that listens. */
@@ -186,7 +218,7 @@ final class DatabaseChaosIT {
   }
 
   private void killEverywhere() {
-    nodes.forEach(node -> node.store.kill("a", ANN));
+    nodes.forEach(node -> kill(node.store, "a"));
     everywhere("killed", Node::isKilled);
   }
 
@@ -274,6 +306,7 @@ final class DatabaseChaosIT {
       statement.execute("SET session_replication_role = replica");
       statement.execute("UPDATE feature_flags SET rollout_percentage = 60 WHERE name = 'a'");
       statement.execute("DELETE FROM feature_flags WHERE name = 'b'");
+      acknowledged.remove("b");
     }
     everywhere("changed", node -> node.store.flags().size() == 1);
     untilNoted("changed in the table: percentage");
@@ -294,14 +327,13 @@ final class DatabaseChaosIT {
     // New connections have the new default.
     nodes.forEach(node -> node.pool.getHikariPoolMXBean().softEvictConnections());
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    List<Future<String>> writes = new ArrayList<>();
+    List<Future<?>> writes = new ArrayList<>();
     for (int i = 0; i < 160; i++) {
       String name = "w" + i;
       JdbcFlagStore store = nodes.get(i % NODES).store;
-      Callable<String> write = () -> store.put(Flag.on(name), null, ANN);
-      writes.add(threads.submit(write));
+      writes.add(threads.submit(() -> put(store, Flag.on(name), null)));
     }
-    for (Future<String> write : writes) {
+    for (Future<?> write : writes) {
       write.get();
     }
     threads.shutdown();
@@ -319,10 +351,10 @@ final class DatabaseChaosIT {
             .refresh(Duration.ofMillis(20))
             .build()) {
       ahead.lookNow();
-      ahead.put(Flag.percentage("b", 21), revision, ANN);
+      put(ahead, Flag.percentage("b", 21), revision);
       ahead.lookNow();
       String next = ahead.find("b").orElseThrow().revision();
-      ahead.put(Flag.percentage("b", 22), next, ANN);
+      put(ahead, Flag.percentage("b", 22), next);
       assertEquals(3, ahead.history("b").size());
     }
   }
@@ -344,7 +376,7 @@ final class DatabaseChaosIT {
     try {
       run("INSERT INTO feature_flags (name) VALUES ('c')");
       everywhere("seen", node -> node.store.flags().size() == 3);
-      first().kill("a", ANN);
+      kill(first(), "a");
       everywhere("killed", Node::isKilled);
     } finally {
       application.unlock();
@@ -370,10 +402,11 @@ final class DatabaseChaosIT {
                 .flatMap(node -> node.store.status().faults().stream())
                 .anyMatch(fault -> fault.startsWith("bad: cannot be noted: ERROR: audited")));
     said = "READY, bad: cannot be noted";
-    first().kill("bad", ANN);
+    kill(first(), "bad");
     assertTrue(first().find("bad").orElseThrow().value().isKilled(), "a kill needs no history");
     run("DROP TRIGGER audit ON feature_flag_history");
     first().lift("bad", ANN);
+    acknowledged.put("bad", false);
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -246,6 +247,28 @@ abstract class StopsInForceContract {
       assertEquals(StoreStatus.State.READY, started.status().state());
     }
     restartsAlike(act);
+  }
+
+  /** What it referred to before is only in the history, which the edit would trim. */
+  @ParameterizedTest
+  @EnumSource(names = {"CYCLE", "UNKNOWN_REQUIRED", "UNKNOWN_SEGMENT"})
+  void edit_ofAFlagWhoseReferencesAreOlder_keepsWhatNodesThatStartNeed(Fault fault) {
+    try (JdbcFlagStore trimming = builder().retention(1).build()) {
+      fault.happens(this, "share");
+      Await.until("the fault is seen", () -> !trimming.status().faults().isEmpty());
+      Await.until("everywhere", () -> !running.status().faults().isEmpty());
+      for (int i = 0; i < 2; i++) {
+        trimming.setRollout("base", 98 + i, ANN);
+        trimming.setRollout("share", 98 + i, ANN);
+      }
+      trimming.lookNow();
+      try (JdbcFlagStore started = builder().build()) {
+        Await.until(
+            answers(trimming) + " and " + answers(started) + ": " + started.status(),
+            () -> answers(trimming).equals(answers(started)));
+        assertTrue(isOn(started, "share"), started.flags().toString());
+      }
+    }
   }
 
   /** From the last known good set, without the database. */

@@ -1,0 +1,148 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.jdbc.Sql;
+import dev.jackstaff.store.LenientFlagSet.Memory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the history, in one transaction. Not thread-safe. */
+final class HistoryTable {
+  /** How many definitions are asked for at once. */
+  private static final int MAX_NAMES = 200;
+
+  /** How many entries of the history are read for them. */
+  private static final int MAX_ENTRIES = 10_000;
+
+  private static final String RECORD =
+      "INSERT INTO feature_flag_history (kind, name, revision, at, by, why, after)"
+          + " VALUES (?, ?, ?, ?, ?, ?, :json)";
+  private static final String TRIM =
+      "DELETE FROM feature_flag_history WHERE kind = ? AND name = ? AND (revision <= ?"
+          + " OR (revision < ? AND at < ?))";
+
+  private final Sql sql;
+  private final Retention retention;
+  private final Instant now;
+
+  HistoryTable(Sql sql, Retention retention, Instant now) {
+    this.sql = sql;
+    this.retention = retention;
+    this.now = now;
+  }
+
+  /**
+   * Adds an entry, and removes old ones if so wanted; returns the version after it, or null where
+   * versions say nothing.
+   */
+  @Nullable String insert(
+      Kind kind,
+      String name,
+      long revision,
+      Change change,
+      @Nullable String definition,
+      boolean trims)
+      throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    String trim = "";
+    if (trims && retention.trims()) {
+      trim = "WITH trimmed AS (" + TRIM + ") ";
+      long last = retention.entries() > 0 ? revision - retention.entries() : -1;
+      Collections.addAll(values, kind.text(), name, last, revision, retention.oldest());
+      if (!sql.dialect().tellsChanges()) {
+        sql.update(TRIM, values.toArray());
+        values.clear();
+        trim = "";
+      }
+    }
+    Collections.addAll(
+        values, kind.text(), name, revision, now, change.by(), change.why(), definition);
+    if (sql.dialect().tellsChanges()) {
+      String version = " RETURNING (" + Transaction.VERSION + ")";
+      return sql.first(trim + RECORD + version, row -> row.getString(1), values.toArray());
+    }
+    sql.update(RECORD, values.toArray());
+    return null;
+  }
+
+  /** What the history says of a name, the newest first; {@code after} as it was written. */
+  List<HistoryEntry<String>> entries(Kind kind, String name) throws SQLException {
+    return sql.query(
+        "SELECT name, revision, at, by, why, after FROM feature_flag_history"
+            + " WHERE kind = ? AND name = ? ORDER BY revision DESC",
+        HistoryTable::entry,
+        kind.text(),
+        name);
+  }
+
+  private static HistoryEntry<String> entry(ResultSet row) throws SQLException {
+    return new HistoryEntry<>(
+        row.getString(1),
+        Long.toString(row.getLong(2)),
+        row.getObject(3, OffsetDateTime.class).toInstant(),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6));
+  }
+
+  /** What was in force last of what is unresolved, as far as the history knows and can be read. */
+  Memory memory(Definitions unresolved) throws SQLException {
+    Memory memory = new Memory(new HashMap<>(), new HashMap<>());
+    SQLException refusal = sql.attempt(() -> recall(unresolved, memory));
+    // Whoever may not read the history knows less, and says off.
+    return refusal == null ? memory : Memory.NONE;
+  }
+
+  private void recall(Definitions unresolved, Memory memory) throws SQLException {
+    List<String> names =
+        unresolved.unresolved().stream().map(HistoryTable::name).distinct().toList();
+    for (int i = 0; i < names.size(); i += MAX_NAMES) {
+      List<String> part = names.subList(i, Math.min(names.size(), i + MAX_NAMES));
+      String parameters = String.join(", ", Collections.nCopies(part.size(), "?"));
+      sql.query(
+              "SELECT kind || '.' || name, revision, at, by, why, after FROM feature_flag_history"
+                  + " WHERE name IN ("
+                  + parameters
+                  + ") AND after IS NOT NULL ORDER BY revision DESC LIMIT "
+                  + MAX_ENTRIES,
+              HistoryTable::entry,
+              part.toArray())
+          .forEach(entry -> StoredColumns.remember(entry, unresolved, memory));
+    }
+  }
+
+  private static String name(String subject) {
+    return subject.startsWith("segments.") ? subject.substring("segments.".length()) : subject;
+  }
+
+  /** Whether the history says last that a definition is there. */
+  boolean isRecorded(Kind kind, String name) throws SQLException {
+    return sql.number(
+            "SELECT count(*) FROM feature_flag_history h WHERE h.kind = ? AND h.name = ?"
+                + " AND h.after IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feature_flag_history l"
+                + " WHERE l.kind = h.kind AND l.name = h.name AND l.revision > h.revision)",
+            kind.text(),
+            name)
+        > 0;
+  }
+
+  /** Names whose last known state is not that they were removed, and that are not there. */
+  List<String> gone(Kind kind) throws SQLException {
+    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+    return sql.query(
+        "SELECT h.name FROM feature_flag_history h WHERE h.kind = ? AND h.after IS NOT NULL"
+            + " AND NOT EXISTS (SELECT 1 FROM feature_flag_history later WHERE later.kind = h.kind"
+            + " AND later.name = h.name AND later.revision > h.revision)"
+            + " AND NOT EXISTS (SELECT 1 FROM "
+            + table
+            + " t WHERE t.name = h.name)",
+        row -> row.getString(1),
+        kind.text());
+  }
+}

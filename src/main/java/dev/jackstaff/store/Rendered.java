@@ -1,0 +1,103 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.json.FlagColumns;
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.model.Condition;
+import dev.jackstaff.model.Flag;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition as it is to be written, with all that its row and its entry in the history say.
+ *
+ * @param value the definition
+ * @param over the row that it is written over, or null for a new one
+ * @param columns the columns
+ * @param texts those of the columns that the server need not send back
+ * @param projected what a store remembers of them
+ * @param definition the text of the history
+ * @param sent what the row says, should every column hold what it is given
+ * @param <T> what is defined
+ */
+record Rendered<T>(
+    T value,
+    @Nullable Taken<T> over,
+    FlagColumns columns,
+    KnownTexts texts,
+    Projection projected,
+    String definition,
+    Taken<T> sent) {
+
+  static Rendered<Flag> flag(Flag flag, @Nullable Taken<Flag> over, Instant now) {
+    FlagColumns columns = StoredColumns.keeping(Projection.columns(flag, now), flag, over);
+    Projection projected = Projection.of(flag, columns, now);
+    Row row = new Row(Kind.FLAG, flag.name(), columns, 0, projected.text());
+    return new Rendered<>(
+        flag,
+        over,
+        columns,
+        KnownTexts.of(row),
+        projected,
+        FlagJson.writeFlag(flag),
+        Taken.flag(row));
+  }
+
+  static Rendered<Condition> segment(
+      String name, Condition condition, @Nullable Taken<Condition> over, Instant now) {
+    String definition = FlagJson.writeCondition(condition);
+    FlagColumns columns = new FlagColumns(false, null, null, null, definition);
+    Projection projected = Projection.of(condition, now);
+    Row row = new Row(Kind.SEGMENT, name, columns, 0, projected.text());
+    return new Rendered<>(
+        condition, over, columns, KnownTexts.of(row), projected, definition, Taken.segment(row));
+  }
+
+  /** A flag as somebody else has written it, or null where other columns have to be written. */
+  static @Nullable Rendered<Flag> found(Taken<Flag> over, Instant now) {
+    Row row = over.row();
+    Flag flag = Objects.requireNonNull(over.value());
+    Projection asFound = Projection.asFound(row, flag, now);
+    if (!StoredColumns.suffice(row, flag, asFound)) {
+      return null;
+    }
+    Row after = new Row(Kind.FLAG, row.name(), row.columns(), 0, asFound.text());
+    return new Rendered<>(
+        flag,
+        over,
+        row.columns(),
+        KnownTexts.of(after),
+        asFound,
+        FlagJson.writeFlag(flag),
+        Taken.flag(after));
+  }
+
+  /** A segment as somebody else has written it. */
+  static Rendered<Condition> foundSegment(Taken<Condition> over, Instant now) {
+    Row row = over.row();
+    Condition condition = Objects.requireNonNull(over.value());
+    Projection asFound = Projection.of(condition, now);
+    Row after = new Row(Kind.SEGMENT, row.name(), row.columns(), 0, asFound.text());
+    return new Rendered<>(
+        condition,
+        over,
+        row.columns(),
+        KnownTexts.of(after),
+        asFound,
+        FlagJson.writeCondition(condition),
+        Taken.segment(after));
+  }
+
+  /** The token of the row, once it is stored. */
+  String token(Row stored) {
+    return Taken.token(stored.revision(), projected.content());
+  }
+
+  /** What a stored row says, or null where a column holds something else than it was given. */
+  @Nullable Taken<T> asSent(Row stored) {
+    boolean same =
+        stored.columns().equals(columns)
+            && Objects.equals(stored.projected(), sent.row().projected());
+    return same ? sent.at(stored, token(stored)) : null;
+  }
+}
