@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,34 @@ final class DaemonsTest {
       assertTrue(latch.await(60, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void repeatedTask_thatThrowsAnError_andWhoseReportDoesToo_goesOn() throws InterruptedException {
+    CountDownLatch reported = new CountDownLatch(3);
+    CountDownLatch logged = new CountDownLatch(3);
+    try (Daemons daemons = new Daemons("jackstaff-test")) {
+      var unused =
+          daemons.every(
+              Duration.ofMillis(1),
+              () -> {
+                throw new LinkageError("made up");
+              },
+              e -> {
+                reported.countDown();
+                throw new LinkageError("made up again");
+              });
+      Runnable failing =
+          () -> {
+            logged.countDown();
+            throw new LinkageError("made up");
+          };
+      var alsoUnused =
+          daemons.scheduler().scheduleWithFixedDelay(failing, 1, 1, TimeUnit.MILLISECONDS);
+
+      assertTrue(reported.await(60, TimeUnit.SECONDS));
+      assertTrue(logged.await(60, TimeUnit.SECONDS));
     }
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -140,10 +141,11 @@ final class FileSafetyTest {
   }
 
   /** Called when the kill is in force, before it is written. */
-  private record Reenabling(FileFlagStore store) implements Consumer<FlagSet>, Listeners.Urgent {
+  private record Reenabling(FileFlagStore store, AtomicBoolean first)
+      implements Consumer<FlagSet>, Listeners.Urgent {
     @Override
     public void accept(FlagSet set) {
-      if (set.find("b").orElseThrow().isKilled()) {
+      if (set.find("b").orElseThrow().isKilled() && first.getAndSet(false)) {
         store.lift("b", ANN);
       }
     }
@@ -154,7 +156,7 @@ final class FileSafetyTest {
     FileFlagStore store = open();
     Files.writeString(file, "{");
     store.lookNow();
-    store.watch(new Reenabling(store));
+    store.watch(new Reenabling(store, new AtomicBoolean(true)));
 
     store.kill("b", ANN);
 
