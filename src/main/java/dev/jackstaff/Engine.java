@@ -484,7 +484,7 @@ final class Engine {
     return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  /** What fails to close keeps nothing else open. */
+  /** Closes a part; one that fails keeps nothing else open. */
   private void close(AutoCloseable part) {
     try {
       part.close();

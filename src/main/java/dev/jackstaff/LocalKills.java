@@ -24,7 +24,7 @@ final class LocalKills {
   private volatile Map<String, Kill> all = Map.of();
   private volatile Set<String> loose = Set.of();
 
-  /** Those that the store has, in a set that could not be taken; the next set takes their place. */
+  /** The kills of a set that could not be taken; the next set takes their place. */
   private Set<String> copies = Set.of();
 
   /** Puts a kill in force; returns false if the flag was killed here before. */
