@@ -192,7 +192,9 @@ final class Mirror {
     if (writing.startsAt(now.version())) {
       return now.definitions().set();
     }
-    writing.prepared().readAll();
+    if (writing.tellsChanges()) {
+      writing.prepared().readAll();
+    }
     return writing.startsWith(now.definitions().take(writing.rows())).set();
   }
 
