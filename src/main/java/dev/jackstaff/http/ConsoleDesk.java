@@ -5,9 +5,9 @@ import dev.jackstaff.Status;
 import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.http.ConsoleFailure.Kind;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.web.RequestBody;
-import dev.jackstaff.internal.web.WebTimer;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Change;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What the pages and the API do with the flags of one engine. Thread-safe. */
 final class ConsoleDesk implements AutoCloseable {
@@ -31,7 +32,7 @@ final class ConsoleDesk implements AutoCloseable {
   private final ConsoleChanges changes;
   private final ConsoleEvents events;
   private final ConsoleReview review;
-  private final WebTimer timer = new WebTimer("jackstaff-console-events");
+  private final Daemons threads = new Daemons("jackstaff-console-events");
   private final RequestBody bodies;
   private final RequestBody documents;
 
@@ -43,6 +44,7 @@ final class ConsoleDesk implements AutoCloseable {
     this.history = store.filter(FlagHistory.class::isInstance).map(FlagHistory.class::cast);
     this.changes = new ConsoleChanges(this, history);
     ConsoleLimits limits = settings.limits();
+    ScheduledExecutorService timer = threads.scheduler();
     this.events = new ConsoleEvents(this, limits.maxStreams(), timer);
     this.review = new ConsoleReview(this, settings);
     this.bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
@@ -178,6 +180,6 @@ final class ConsoleDesk implements AutoCloseable {
     events.close();
     review.close();
     changes.close();
-    timer.close();
+    threads.close();
   }
 }

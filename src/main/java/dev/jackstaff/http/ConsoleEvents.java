@@ -2,10 +2,10 @@ package dev.jackstaff.http;
 
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.web.EventStreams;
-import dev.jackstaff.internal.web.WebTimer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,13 +19,13 @@ final class ConsoleEvents implements AutoCloseable {
   private final ConsoleVersion version;
   private final ConsoleDesk desk;
   private final EventStreams streams;
-  private final WebTimer timer;
+  private final ScheduledExecutorService timer;
   private final Scope watch;
 
   /** Read and written by the timer's thread alone. */
   private String told = "";
 
-  ConsoleEvents(ConsoleDesk desk, int maxStreams, WebTimer timer) {
+  ConsoleEvents(ConsoleDesk desk, int maxStreams, ScheduledExecutorService timer) {
     this.version = new ConsoleVersion(desk.features());
     this.desk = desk;
     this.timer = timer;

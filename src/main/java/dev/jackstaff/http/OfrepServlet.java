@@ -3,10 +3,10 @@ package dev.jackstaff.http;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
+import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.json.OfrepJson;
 import dev.jackstaff.internal.web.Clients;
 import dev.jackstaff.internal.web.RequestBody;
-import dev.jackstaff.internal.web.WebTimer;
 import dev.jackstaff.model.User;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,27 +56,28 @@ public final class OfrepServlet extends HttpServlet {
   private record Service(
       OfrepFlags flags,
       @Nullable String publicPath,
-      WebTimer timer,
+      Daemons threads,
       RequestBody bodies,
       @Nullable OfrepStreams streams) {
     static Service of(FeatureFlags engine, OfrepSettings known) {
       OfrepLimits limits = known.limits();
       OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
-      WebTimer timer = new WebTimer("jackstaff-ofrep");
+      Daemons threads = new Daemons("jackstaff-ofrep");
+      ScheduledExecutorService timer = threads.scheduler();
       OfrepStreams streams =
           limits.maxStreams() == 0
               ? null
               : new OfrepStreams(
                   flags.shown(), known.tickets(), limits.maxStreams(), limits.heartbeat(), timer);
       RequestBody bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
-      return new Service(flags, known.publicPath(), timer, bodies, streams);
+      return new Service(flags, known.publicPath(), threads, bodies, streams);
     }
 
     void close() {
       if (streams != null) {
         streams.close();
       }
-      timer.close();
+      threads.close();
       flags.close();
     }
   }

@@ -4,11 +4,11 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.web.Clients;
 import dev.jackstaff.internal.web.EventStreams;
-import dev.jackstaff.internal.web.WebTimer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +24,11 @@ final class OfrepStreams implements AutoCloseable {
   private final Scope watch;
 
   OfrepStreams(
-      FeatureFlags flags, OfrepTickets tickets, int most, Duration heartbeat, WebTimer timer) {
+      FeatureFlags flags,
+      OfrepTickets tickets,
+      int most,
+      Duration heartbeat,
+      ScheduledExecutorService timer) {
     this.tickets = tickets;
     this.streams = new EventStreams(most, timer, heartbeat);
     this.watch = flags.watch(names -> streams.send(REFETCH));

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.jackstaff.internal.Daemons;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,8 +33,9 @@ final class RequestBodyTest {
     when(request.getServletContext()).thenReturn(mock());
     when(request.getInputStream()).thenReturn(in);
     when(in.read(any())).thenReturn(-1);
-    try (WebTimer timer = new WebTimer("jackstaff-test")) {
-      new RequestBody(1024, Duration.ofMinutes(5), timer).read(request, response, receiver);
+    try (Daemons threads = new Daemons("jackstaff-test")) {
+      new RequestBody(1024, Duration.ofMinutes(5), threads.scheduler())
+          .read(request, response, receiver);
     }
   }
 
