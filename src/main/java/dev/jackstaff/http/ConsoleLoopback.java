@@ -43,12 +43,12 @@ final class ConsoleLoopback implements ConsoleAccess {
   /** Tells why somebody is not let in. */
   String refusal(HttpServletRequest request) {
     if (!isHere(request)) {
-      return "access=loopback lets in nobody who comes through a proxy, from another machine or by"
-          + " another name than localhost; use roles, or a bearer token";
+      return "The open console, access=loopback, lets in nobody who comes through a proxy, from"
+          + " another machine or by another name than localhost. Use roles, or a bearer token.";
     }
     show(request);
-    return "open the address that the application's log shows, which has a code that works once; a"
-        + " script sends a bearer token";
+    return "Open the address that the application's log shows: it has a code that works once. A"
+        + " script sends a bearer token instead.";
   }
 
   /** Logs the address with the code, once for each code. */

@@ -35,8 +35,18 @@ final class Connection implements AutoCloseable {
   /** Header lines, as {@code X-User-Id: a}; what they have beyond ASCII is sent as UTF-8. */
   Answer get(String path, String... headers) throws IOException {
     String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n";
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
+  }
+
+  /** A body of JSON in ASCII. */
+  Answer post(String path, String body, String... headers) throws IOException {
+    String line = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n";
+    String lines = String.join("\r\n", headers) + "\r\nContent-Type: application/json\r\n";
+    return send(line + lines + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+  }
+
+  private Answer send(String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     socket.getOutputStream().flush();
     return read();
   }

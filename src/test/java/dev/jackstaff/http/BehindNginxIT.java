@@ -1,11 +1,13 @@
 package dev.jackstaff.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.net.URI;
@@ -31,9 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console and OFREP behind a real nginx: plain, with a prefix that it strips, with TLS. */
 class BehindNginxIT {
+  private static final byte[] KEY = ConsoleServer.SECRET.getBytes(StandardCharsets.UTF_8);
   private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"#]*)\"");
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
   private static final List<String> PAGES =
@@ -151,31 +155,78 @@ class BehindNginxIT {
       int status = ask(client, link).statusCode();
       assertTrue(status == 200 || status == 405, () -> link + ": " + status);
     }
-    killed(client, base, tls);
+    killed(client, base);
     HttpResponse<String> mount = ask(client, nginx.uri(prefix + "flags"));
     String location = mount.headers().firstValue("Location").orElse("");
     assertEquals(base, nginx.uri(prefix + "flags").resolve(location));
   }
 
   /** Through the form, as a browser sends it. */
-  private void killed(HttpClient client, URI base, boolean tls) throws Exception {
+  private void killed(HttpClient client, URI base) throws Exception {
     URI page = base.resolve("flag/a");
     Matcher token = CSRF.matcher(ask(client, page).body());
     assertTrue(token.find());
-    HttpRequest kill =
-        HttpRequest.newBuilder(base.resolve("flag/a/kill"))
-            .header("Authorization", basic())
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Origin", (tls ? "https://" : "http://") + base.getAuthority())
-            .header("Sec-Fetch-Site", "same-origin")
-            .POST(BodyPublishers.ofString("_csrf=" + ConsoleClient.encode(token.group(1))))
-            .build();
-    HttpResponse<String> answer = client.send(kill, BodyHandlers.ofString());
+    URI kill = base.resolve("flag/a/kill");
+    HttpResponse<String> answer =
+        post(client, kill, "_csrf=" + ConsoleClient.encode(token.group(1)));
     assertEquals(303, answer.statusCode(), answer.body());
-    URI location = kill.uri().resolve(answer.headers().firstValue("Location").orElse(""));
+    URI location = kill.resolve(answer.headers().firstValue("Location").orElse(""));
     assertEquals(page, location);
     assertTrue(store.flags().find("a").orElseThrow().isKilled());
     store.lift("a", Change.by("test", null));
+  }
+
+  /**
+   * With roles the console has no cookie of its own that could lack Secure, and no redirect names a
+   * scheme, so it does not matter what the container thinks of the connection.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "proxy_set_header X-Forwarded-Proto https;"})
+  void tlsEndedInFront_costsNoCookieAndNoRedirectItsScheme(String more) throws Exception {
+    ConsoleServer server =
+        ConsoleServer.start(features, builder -> builder.overrides(OverrideTokens.of(KEY, "shop")));
+    servers.add(server);
+    String pass = "proxy_pass http://127.0.0.1:" + server.port() + "; ";
+    Nginx nginx =
+        nginx("location / { " + pass + "proxy_set_header Host $http_host; " + more + " }", true);
+    HttpClient client = client();
+    for (String path : List.of("", "flag/a", "testers", "new", "api/status", "nowhere")) {
+      plain(ask(client, nginx.uri("/flags/" + path)));
+    }
+    plain(ask(client, nginx.uri("/flags")));
+    for (String form : List.of("flag/a/kill", "flag/a/lift", "flag/a/rollout", "new")) {
+      Matcher token = CSRF.matcher(ask(client, nginx.uri("/flags/flag/a")).body());
+      assertTrue(token.find());
+      HttpResponse<String> answer =
+          post(
+              client,
+              nginx.uri("/flags/" + form),
+              "percentage=5&name=b&_csrf=" + ConsoleClient.encode(token.group(1)));
+      assertEquals(303, answer.statusCode(), form + answer.body());
+      plain(answer);
+    }
+  }
+
+  private static void plain(HttpResponse<String> answer) {
+    assertEquals(List.of(), answer.headers().allValues("Set-Cookie"), answer.uri().toString());
+    String location = answer.headers().firstValue("Location").orElse("");
+    assertFalse(location.contains("//") || location.startsWith("/"), location);
+    URI there = answer.uri().resolve(location);
+    assertEquals("https", there.getScheme());
+    assertEquals(answer.uri().getAuthority(), there.getAuthority());
+  }
+
+  private static HttpResponse<String> post(HttpClient client, URI uri, String body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", basic())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Origin", uri.getScheme() + "://" + uri.getAuthority())
+            .header("Sec-Fetch-Site", "same-origin")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
   }
 
   /** nginx makes the tag of what it compresses a weak one. */
