@@ -1,5 +1,10 @@
 package dev.jackstaff.http;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
 /** Says on a page why something is not done. It needs no right to be shown, so it tells little. */
 final class ConsoleFailurePage {
   private static final String PAGE =
@@ -23,21 +28,46 @@ final class ConsoleFailurePage {
       </html>
       """;
 
+  /** For strangers, to whom no asset is served. */
+  private static final String STYLE =
+      "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
+          + "h1{font-size:1.5rem;line-height:1.2}p{overflow-wrap:anywhere}";
+
+  private static final String STRANGERS_POLICY =
+      ConsoleServlet.POLICY.replace("style-src 'self'", "style-src '" + hash(STYLE) + "'");
+
   private ConsoleFailurePage() {}
 
   static ConsoleAnswer answer(ConsoleFailure failure, String base) {
     boolean stranger = failure.status() == 401 || failure.status() == 403;
     ConsoleHtml style =
-        ConsoleHtml.of("<link rel=\"stylesheet\" href=\"{}/assets/console.css\">", base);
-    ConsoleHtml back = ConsoleHtml.of("<p><a href=\"{}/\">All flags</a></p>", base);
-    return ConsoleAnswer.html(
-        failure.status(),
-        ConsoleHtml.of(
-            PAGE,
-            failure.title(),
-            stranger ? ConsoleHtml.NOTHING : style,
-            failure.title(),
-            ConsoleText.cut(failure.detail(), 4000),
-            stranger ? ConsoleHtml.NOTHING : back));
+        stranger
+            ? ConsoleHtml.of("<style>" + STYLE + "</style>")
+            : ConsoleHtml.of("<link rel=\"stylesheet\" href=\"{}/assets/console.css\">", base);
+    ConsoleHtml back =
+        stranger
+            ? ConsoleHtml.NOTHING
+            : ConsoleHtml.of("<p><a href=\"{}/\">All flags</a></p>", base);
+    ConsoleAnswer answer =
+        ConsoleAnswer.html(
+            failure.status(),
+            ConsoleHtml.of(
+                PAGE,
+                failure.title(),
+                style,
+                failure.title(),
+                ConsoleText.cut(failure.detail(), 4000),
+                back));
+    return stranger ? answer.with("Content-Security-Policy", STRANGERS_POLICY) : answer;
+  }
+
+  private static String hash(String style) {
+    try {
+      byte[] text = style.getBytes(StandardCharsets.UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 }

@@ -96,7 +96,7 @@ final class ConsoleLayout {
             ? ConsoleHtml.NOTHING
             : ConsoleHtml.of(
                 "<p class=\"banner bad\" role=\"alert\"><strong>The store is stale</strong> since"
-                    + " {}: {} The last good flags stay in force.</p>",
+                    + " {}: {}<br>The last good flags stay in force.</p>",
                 ConsoleText.minute(store.since()),
                 store.reason());
     ConsoleHtml faults =

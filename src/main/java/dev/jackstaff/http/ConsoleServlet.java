@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
-  private static final String POLICY =
+  static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.HttpCredentialsSend;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * is no Chromium the tests are skipped, unless nothing may be missing.
  */
 final class Chromium implements BeforeAllCallback, AfterAllCallback {
+  /** Long enough for a machine that is twenty times slower. */
+  private static final int TIMEOUT_MILLIS = 120_000;
+
   private final List<String> complaints = new ArrayList<>();
   private Playwright playwright;
   private Browser browser;
@@ -35,6 +39,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) {
     Path executable = executable();
+    PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -85,7 +90,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
   }
 
   private Page watch(Page page) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(TIMEOUT_MILLIS);
     // A report of the policy is an error on the console as well.
     page.onConsoleMessage(
         message -> {
@@ -100,7 +105,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
 
   /** Chromium writes a line for each answer over 400, also where a test wants one. */
   private static boolean isExpected(String text) {
-    return text.matches("(?s)Failed to load resource: .*\\b(404|409|412|422)\\b.*");
+    return text.matches("(?s)Failed to load resource: .*\\b(403|404|409|412|422)\\b.*");
   }
 
   /** What pages complained about since the last call. */

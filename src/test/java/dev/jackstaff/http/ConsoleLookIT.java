@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
@@ -53,6 +54,24 @@ class ConsoleLookIT {
       page.context().close();
     }
     assertEquals(List.of(), faults);
+    assertEquals(List.of(), CHROMIUM.complaints());
+  }
+
+  /** No asset is served to them, so the page brings its few rules, and the policy allows these. */
+  @ParameterizedTest
+  @CsvSource({"390, DARK", "1280, LIGHT"})
+  void pageForStrangers_hasItsStyle_andNoFault(int width, ColorScheme scheme) {
+    MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(Flag.on("a")));
+    try (ConsoleServer server =
+        ConsoleServer.start(FeatureFlags.of(store), it -> it.access(ConsoleAccess.loopback()))) {
+      Page page = CHROMIUM.open(width, scheme, true);
+      page.navigate(server.unguarded("").toString());
+      assertEquals(List.of(), Chromium.faults(page));
+      assertTrue(page.locator("main").textContent().contains("the application's log"));
+      assertEquals(
+          "24px", page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize"));
+      page.context().close();
+    }
     assertEquals(List.of(), CHROMIUM.complaints());
   }
 
