@@ -16,6 +16,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
+import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
@@ -61,6 +62,11 @@ class ConsoleExperimentIT {
     visit(3000);
     assertTrue(experiments.flush(Duration.ofSeconds(30)));
     server = ConsoleServer.start(features, it -> it);
+    ConsoleClient script = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
+    // Until they are counted for the first time, the page and the API say only that.
+    Await.until(
+        "the results are counted",
+        () -> script.get(server.unguarded("api/flags/button/results")).statusCode() == 200);
   }
 
   @AfterEach

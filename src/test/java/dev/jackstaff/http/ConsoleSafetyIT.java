@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.Await;
 import dev.jackstaff.store.FileFlagStore;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,7 @@ final class ConsoleSafetyIT {
       assertEquals(200, stopped.statusCode(), stopped.body());
       assertTrue(stopped.body().contains("\"unwritten\":\"rollout 0 %"), stopped.body());
       assertFalse(features.isEnabled("shop", "user:1"));
+      inForce(features.definitions(), script, node);
       String page = ann.get(node.uri("flag/shop")).body();
       assertTrue(page.contains("In force on this node only"), page);
       String status = script.get(node.unguarded("api/status")).body();
@@ -56,6 +60,19 @@ final class ConsoleSafetyIT {
       script.json("POST", node.unguarded("api/flags/shop/lift"), "{}");
       assertTrue(features.isEnabled("shop", "user:1"));
     }
+  }
+
+  /** The set and the API show what users get, not what the file says. */
+  private static void inForce(FlagSet flags, ConsoleClient script, ConsoleServer node) {
+    Flag shop = flags.find("shop").orElseThrow();
+    assertEquals("fire", Objects.requireNonNull(shop.killed()).reason());
+    assertEquals(0, flags.find("ramp").orElseThrow().percentage().orElseThrow());
+    String killed = script.get(node.unguarded("api/flags/shop")).body();
+    assertTrue(killed.contains("\"reason\":\"fire\""), killed);
+    String stopped = script.get(node.unguarded("api/flags/ramp")).body();
+    assertTrue(stopped.replace(" ", "").contains("\"percentage\":0"), stopped);
+    String all = script.get(node.unguarded("api/flags")).body();
+    assertTrue(all.contains("fire"), all);
   }
 
   @Test
