@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jackstaff.servlet.TrustedProxies;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,28 @@ final class NetworkTest {
     String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, child.waitFor(), said);
     assertEquals("resolver: 127.0.0.1\nlooked up: []\n", said);
+  }
+
+  /** What reads addresses elsewhere would have to know what the JDK takes for a name. */
+  @Test
+  void addresses_areReadNowhereElse() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      List<String> readers =
+          sources
+              .filter(path -> path.toString().endsWith(".java"))
+              .filter(NetworkTest::namesInetAddress)
+              .map(path -> path.getFileName().toString())
+              .toList();
+      assertEquals(List.of("Network.java"), readers);
+    }
+  }
+
+  private static boolean namesInetAddress(Path source) {
+    try {
+      return Files.readString(source).contains("InetAddress");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String bare(String text) {
