@@ -102,7 +102,7 @@ final class DaemonsTest {
             logged.countDown();
             throw new LinkageError("made up");
           };
-      var alsoUnused =
+      var unusedToo =
           daemons.scheduler().scheduleWithFixedDelay(failing, 1, 1, TimeUnit.MILLISECONDS);
 
       assertTrue(reported.await(60, TimeUnit.SECONDS));
