@@ -31,7 +31,7 @@ public final class FeatureFlagsBuilder {
    * {@return this builder, with the flags of another source as well, after those before}
    *
    * <p>A name belongs to one source: at the start two of a name are refused. If a change brings the
-   * second later, the one that was joined first decides, and {@link #status()} says so.
+   * second later, the one that was joined first decides, and {@link FeatureFlags#status()} says so.
    *
    * @param source another flag system; closed by whoever made it
    */

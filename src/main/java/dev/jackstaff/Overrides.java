@@ -6,17 +6,16 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The overrides that are in force for everybody: those of one test at a time. Thread-safe. */
 final class Overrides {
   private static final Map<String, FlagOverride> NONE = Map.of();
 
-  private final AtomicReference<Map<String, FlagOverride>> inForce = new AtomicReference<>(NONE);
+  private volatile Map<String, FlagOverride> inForce = NONE;
 
   /** Returns the overrides by flag; empty unless a test is running. */
   Map<String, FlagOverride> all() {
-    return inForce.get();
+    return inForce;
   }
 
   /** Returns the overrides of a request and, for other flags, those of everybody. */
@@ -41,19 +40,28 @@ final class Overrides {
         throw new IllegalArgumentException(name + " is not defined; defined are " + defined);
       }
     }
-    // A map of its own, even if the next test has the same one, since close() goes by identity.
+    // A map of its own, even if the next test has the same one, since a scope knows its own by
+    // identity.
     Map<String, FlagOverride> mine = Collections.unmodifiableMap(new HashMap<>(Map.copyOf(wanted)));
-    Map<String, FlagOverride> others =
-        inForce.getAndUpdate(known -> known.isEmpty() ? mine : known);
-    if (!others.isEmpty()) {
+    begin(mine);
+    return () -> end(mine);
+  }
+
+  private synchronized void begin(Map<String, FlagOverride> mine) {
+    if (!inForce.isEmpty()) {
       throw new IllegalStateException(
           "other overrides are in force: "
-              + others.keySet()
+              + inForce.keySet()
               + "; tests that share an engine run one after the other");
     }
-    // Closed twice, it must not end those of the next test.
-    return () -> {
-      var unused = inForce.compareAndSet(mine, NONE);
-    };
+    inForce = mine;
+  }
+
+  /** Closed twice, a scope must not end those of the next test. */
+  @SuppressWarnings("ReferenceEquality")
+  private synchronized void end(Map<String, FlagOverride> mine) {
+    if (inForce == mine) {
+      inForce = NONE;
+    }
   }
 }
