@@ -494,7 +494,8 @@ final class Engine {
   }
 
   Scope override(Map<String, FlagOverride> wanted) {
-    return overrides.begin(wanted, source.names());
+    OverrideCheck.check(wanted, source.names(), definitions);
+    return overrides.begin(wanted);
   }
 
   Status status() {

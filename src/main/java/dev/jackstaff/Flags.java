@@ -225,8 +225,9 @@ public final class Flags {
           "flag {0} was asked for where no request has decided it and gets its default; on another"
               + " thread, wrap the task with Flags.wrap or bind an evaluation with Flags.bind; in a"
               + " request, an error page or an asynchronous dispatch, map the FlagFilter to its path"
-              + " and to the dispatchers REQUEST, ERROR and ASYNC (logged once)",
-          flag);
+              + " and to the dispatchers REQUEST, ERROR and ASYNC{1} (logged once)",
+          flag,
+          Callers.shown());
     }
     return answer;
   }

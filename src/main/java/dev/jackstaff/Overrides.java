@@ -1,7 +1,6 @@
 package dev.jackstaff;
 
 import dev.jackstaff.model.FlagOverride;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,25 +28,16 @@ final class Overrides {
     return both;
   }
 
-  /**
-   * Puts overrides in force until the scope is closed.
-   *
-   * @param defined the flags that may be overridden
-   */
-  Scope begin(Map<String, FlagOverride> wanted, Collection<String> defined) {
-    for (String name : wanted.keySet()) {
-      if (!defined.contains(name)) {
-        throw new IllegalArgumentException(name + " is not defined; defined are " + defined);
-      }
-    }
+  /** Puts overrides, which were checked, in force until the scope is closed. */
+  Scope begin(Map<String, FlagOverride> wanted) {
     // A map of its own, even if the next test has the same one, since a scope knows its own by
     // identity.
     Map<String, FlagOverride> mine = Collections.unmodifiableMap(new HashMap<>(Map.copyOf(wanted)));
-    begin(mine);
+    putInForce(mine);
     return () -> end(mine);
   }
 
-  private synchronized void begin(Map<String, FlagOverride> mine) {
+  private synchronized void putInForce(Map<String, FlagOverride> mine) {
     if (!inForce.isEmpty()) {
       throw new IllegalStateException(
           "other overrides are in force: "

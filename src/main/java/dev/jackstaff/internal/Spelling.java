@@ -44,7 +44,7 @@ public final class Spelling {
     String lower = word.toLowerCase(Locale.ROOT);
     String nearest = null;
     int best = Math.max(1, word.length() / 3) + 1;
-    int[][] rows = new int[2][MAX_LENGTH + 1];
+    int[][] rows = new int[3][MAX_LENGTH + 1];
     int left = MAX_CANDIDATES;
     for (String candidate : candidates) {
       if (left-- == 0) {
@@ -121,8 +121,12 @@ public final class Spelling {
     };
   }
 
-  /** Levenshtein's distance, in two rows that are at least as long as both words. */
+  /**
+   * The distance of Damerau and Levenshtein, to which two letters that changed places are one edit
+   * (optimal string alignment), in three rows that are at least as long as both words.
+   */
   private static int distance(String a, String b, int[][] rows) {
+    int[] beforePrevious = rows[2];
     int[] previous = rows[0];
     int[] current = rows[1];
     for (int j = 0; j <= b.length(); j++) {
@@ -133,11 +137,22 @@ public final class Spelling {
       for (int j = 1; j <= b.length(); j++) {
         int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+        if (isSwapped(a, i, b, j)) {
+          current[j] = Math.min(current[j], beforePrevious[j - 2] + 1);
+        }
       }
-      int[] swap = previous;
+      int[] free = beforePrevious;
+      beforePrevious = previous;
       previous = current;
-      current = swap;
+      current = free;
     }
     return previous[b.length()];
+  }
+
+  private static boolean isSwapped(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

@@ -22,18 +22,21 @@ final class SliceFlags {
     return store;
   }
 
-  /** Defines what is not defined yet: off, with the variant that the test wants. */
+  /** Defines what is not defined yet: off, with the variants that tests want. */
   void define(Map<String, FlagOverride> flags) {
     flags.forEach(
         (name, override) -> {
-          if (store.find(name).isEmpty()) {
-            store.put(flag(name, override.variant()), null, CHANGE);
+          Flag known = store.flags().find(name).orElse(null);
+          Flag wanted = flag(known == null ? Flag.off(name) : known, override.variant());
+          if (!wanted.equals(known)) {
+            store.put(wanted, null, CHANGE);
           }
         });
   }
 
-  private static Flag flag(String name, @Nullable String variant) {
-    Flag off = Flag.off(name);
-    return variant == null ? off : off.toBuilder().variant(Variant.of(variant, 1)).build();
+  private static Flag flag(Flag flag, @Nullable String variant) {
+    return variant == null || flag.variants().stream().anyMatch(it -> it.name().equals(variant))
+        ? flag
+        : flag.toBuilder().variant(Variant.of(variant, 1)).build();
   }
 }

@@ -47,11 +47,19 @@ final class WithFlagsExtension
     FeatureFlags last = null;
     for (FeatureFlags features : overridden(context, flags)) {
       last = features;
-      open.push(features.override(flags));
+      open.push(override(features, flags));
     }
     Evaluation evaluation = last == null ? evaluation(flags) : last.evaluate(User.anonymous());
     store.put(Evaluation.class, evaluation);
     open.push(Flags.bind(evaluation));
+  }
+
+  private static Scope override(FeatureFlags features, Map<String, FlagOverride> flags) {
+    try {
+      return features.override(flags);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("@WithFlags: " + e.getMessage(), e);
+    }
   }
 
   /** Those of marked fields, or else that of the application which the test runs. */
@@ -170,7 +178,7 @@ final class WithFlagsExtension
     for (String pair : said.variants()) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("'" + pair + "' should be name=variant");
+        throw new IllegalArgumentException("@WithFlags: '" + pair + "' should be name=variant");
       }
       flags.put(pair.substring(0, equals), FlagOverride.variant(pair.substring(equals + 1)));
     }

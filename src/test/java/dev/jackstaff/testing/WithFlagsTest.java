@@ -12,6 +12,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.User;
+import dev.jackstaff.model.Variant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -266,7 +267,38 @@ class WithFlagsTest {
   @Test
   void flag_thatTheEngineDoesNotHave_failsTheTestWithTheOnesItHas() {
     String message = failure(Unknown.class);
-    assertTrue(message.contains("chekout is not defined; defined are [checkout]"), message);
+    assertTrue(
+        message.contains(
+            "@WithFlags: chekout is not defined; did you mean 'checkout'?; defined are"
+                + " [checkout]"),
+        message);
+  }
+
+  @Test
+  void variant_thatTheFlagDoesNotHave_failsTheTestWithThoseItHas() {
+    String message = failure(UnknownVariant.class);
+    assertTrue(
+        message.contains(
+            "@WithFlags: button has no variant 'gren'; did you mean 'green'?; its variants are"
+                + " [control, green]"),
+        message);
+    assertTrue(message.contains("checkout has no variant 'pink'; it has none"), message);
+  }
+
+  static class UnknownVariant {
+    @Overridden
+    final FeatureFlags features =
+        FeatureFlags.of(
+            FlagSet.of(
+                Flag.off("checkout"),
+                Flag.off("button").toBuilder()
+                    .variant(Variant.of("control", 1))
+                    .variant(Variant.of("green", 1))
+                    .build()));
+
+    @Test
+    @WithFlags(variants = {"button=gren", "checkout=pink"})
+    void never() {}
   }
 
   static class Unknown {
