@@ -397,8 +397,8 @@ public final class FeatureFlags implements AutoCloseable {
    *
    * @param overrides what flags should say, by name
    * @return ends the overrides
-   * @throws IllegalArgumentException if a flag, or a variant of one, is not defined; the message has
-   *     all of them
+   * @throws IllegalArgumentException if a flag, or a variant of one, is not defined; the message
+   *     has all of them
    * @throws IllegalStateException if others are in force, since tests would see each other's
    */
   public Scope override(Map<String, FlagOverride> overrides) {

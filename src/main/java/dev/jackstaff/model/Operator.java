@@ -78,7 +78,7 @@ public enum Operator {
     LIST("a list"),
     BOOLEAN("true or false"),
     STRING("a string"),
-    VERSION("a version, as a string or a number"),
+    VERSION("a version, as a string or a number that begins with a digit"),
     NETWORKS("a network such as \"10.0.0.0/8\", an address, or a list of them"),
     INSTANT("an instant such as \"2026-11-20T09:00:00Z\", or milliseconds since 1970"),
     TYPE("one of string, number, boolean, array, object, null");
@@ -96,12 +96,19 @@ public enum Operator {
         case LIST -> value instanceof List;
         case BOOLEAN -> value instanceof Boolean;
         case STRING -> value instanceof String;
-        case VERSION -> value instanceof String || value instanceof Number;
+        case VERSION -> isVersion(value);
         case NETWORKS -> isNetworks(value);
         case INSTANT -> Instants.of(value) != null;
         case TYPE -> value instanceof String s && TYPES.contains(s);
       };
     }
+  }
+
+  /** Anything else could hold for no attribute. */
+  private static boolean isVersion(@Nullable Object value) {
+    String text = value instanceof String || value instanceof Number ? value.toString() : "";
+    int start = text.startsWith("v") ? 1 : 0;
+    return start < text.length() && text.charAt(start) >= '0' && text.charAt(start) <= '9';
   }
 
   private static boolean isNetworks(@Nullable Object value) {
@@ -135,7 +142,10 @@ public enum Operator {
 
   private String shown(@Nullable Object value) {
     boolean ofAForm =
-        operand == Operand.TYPE || operand == Operand.NETWORKS || operand == Operand.INSTANT;
+        operand == Operand.TYPE
+            || operand == Operand.VERSION
+            || operand == Operand.NETWORKS
+            || operand == Operand.INSTANT;
     return ofAForm && value instanceof String text
         ? "'" + Spelling.shown(text) + "'"
         : JsonValues.type(value);

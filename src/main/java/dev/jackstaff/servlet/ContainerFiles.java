@@ -5,6 +5,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.MalformedURLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class ContainerFiles {
   private static final String NAME = "default";
 
   private static final String CLASS_SUFFIX = ".DefaultServlet";
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
   private volatile @Nullable Boolean known;
 
@@ -34,8 +36,9 @@ final class ContainerFiles {
         && exists(request.getServletContext(), path);
   }
 
+  /** A POST as well, which Tomcat answers as a GET. */
   private static boolean isRead(HttpServletRequest request) {
-    return "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
+    return METHODS.contains(String.valueOf(request.getMethod()));
   }
 
   /** The path within the application, decoded and without dots. */

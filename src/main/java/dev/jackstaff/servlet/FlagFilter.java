@@ -258,6 +258,7 @@ public final class FlagFilter implements Filter {
     private UrlPatterns exclude = UrlPatterns.NONE;
     private List<byte[]> visitorKeys = List.of();
     private boolean secureCookies;
+    private @Nullable String cookiePath;
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
     private HeaderRules headerRules = HeaderRules.ALL;
@@ -307,13 +308,27 @@ public final class FlagFilter implements Filter {
     }
 
     /**
+     * {@return this builder, with the {@code Path} of visitors' cookies, where a proxy shows the
+     * application under another path than its own; default the context path}
+     *
+     * @param path a path such as {@code /shop}, or {@code /}; not together with secure cookies
+     * @throws IllegalArgumentException if it is no such path
+     */
+    public Builder cookiePath(String path) {
+      this.cookiePath = VisitorCookie.checkedPath(path);
+      return this;
+    }
+
+    /**
      * {@return this builder, with one attribute more that rules may look at}
      *
-     * @param name its name
+     * @param name its name, without a dot
      * @param value what it is
+     * @throws IllegalArgumentException if the name is empty or has a dot, by which rules reach into
+     *     an object
      */
     public Builder attribute(String name, RequestValue value) {
-      attributes.put(name, value);
+      attributes.put(RequestValues.attributeName(name), value);
       return this;
     }
 
@@ -443,7 +458,8 @@ public final class FlagFilter implements Filter {
       OverrideSettings honoured = new OverrideSettings(overrides, overridable);
       Visibility visibility = new Visibility(new LogContext(mdc, headerMaxBytes), bean);
       FlagsParam flags = FlagsParam.given(features);
-      Users users = Users.of(user, attributes, VisitorCookie.of(visitorKeys, secureCookies));
+      Users users =
+          Users.of(user, attributes, VisitorCookie.of(visitorKeys, secureCookies, cookiePath));
       FeatureFlags decided = Settings.features(flags, only);
       Settings settings = new Settings(flags, decided, users, names, honoured, visibility, exclude);
       StartWarnings.log(settings);

@@ -24,6 +24,7 @@ final class InitParams {
           "attributes",
           "visitorSecret",
           "secureCookies",
+          "cookiePath",
           "only",
           "exclude",
           "header",
@@ -99,8 +100,9 @@ final class InitParams {
   private Users users(UserResolver user, Map<String, RequestValue> attributes) {
     List<byte[]> keys = params.read("visitorSecret", this::keys, List.of());
     boolean secure = params.read("secureCookies", Params::flag, false);
+    String path = params.read("cookiePath", VisitorCookie::checkedPath);
     try {
-      return Users.of(user, attributes, VisitorCookie.of(keys, secure));
+      return Users.of(user, attributes, VisitorCookie.of(keys, secure, path));
     } catch (IllegalArgumentException e) {
       params.problem("init-param user: " + e.getMessage());
       return new Users(user, attributes);
@@ -127,17 +129,19 @@ final class InitParams {
       }
       return OverrideSettings.NONE;
     }
-    OverrideTokens tokens =
-        params.read("overrideSecret", text -> tokens(text, application == null ? "" : application));
+    if (application == null || application.isBlank()) {
+      params.problem(
+          "init-param overrideSecret: needs the init-param application, which keeps the tokens of"
+              + " others out");
+      params.read("overrideSecret", this::keys);
+      return OverrideSettings.NONE;
+    }
+    OverrideTokens tokens = params.read("overrideSecret", text -> tokens(text, application));
     return new OverrideSettings(tokens, overridable);
   }
 
   private OverrideTokens tokens(String text, String application) {
     List<byte[]> secrets = keys(text);
-    if (application.isBlank()) {
-      throw new IllegalArgumentException(
-          "needs the init-param application, which keeps the tokens of others out");
-    }
     OverrideTokens tokens = OverrideTokens.of(secrets.get(0), application);
     for (byte[] former : secrets.subList(1, secrets.size())) {
       tokens = tokens.alsoVerifying(former);

@@ -72,8 +72,24 @@ final class RequestValues {
           "'" + item + "' should be name=source, as country=header:CF-IPCountry");
     }
     RequestValue source = source(item.substring(equals + 1).strip());
-    attributes.put(item.substring(0, equals).strip(), source);
+    attributes.put(attributeName(item.substring(0, equals).strip()), source);
     return source;
+  }
+
+  /** Rules read a dot as a way into an object, so no rule would ever find such an attribute. */
+  static String attributeName(String name) {
+    if (name.isEmpty() || name.indexOf('.') >= 0) {
+      throw new IllegalArgumentException(
+          "the attribute's name '"
+              + Spelling.shown(name)
+              + "' "
+              + (name.isEmpty()
+                  ? "is empty"
+                  : "has a dot, by which rules reach into an object; take another letter, as in '"
+                      + Spelling.shown(name.replace('.', '_'))
+                      + "'"));
+    }
+    return name;
   }
 
   /** As {@code header:CF-IPCountry}. */

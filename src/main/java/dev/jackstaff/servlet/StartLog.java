@@ -5,6 +5,7 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 
 /** Logs how a filter starts. */
 final class StartLog {
@@ -27,15 +28,31 @@ final class StartLog {
         header == null ? "none" : header,
         settings.users().resolver());
     logMappings(name, config);
+    if (settings.features().names().isEmpty() && settings.engine().store().isPresent()) {
+      LOG.log(
+          Level.INFO,
+          "filter ''{0}'' has no flags yet, so every flag is off; they can be added in the console,"
+              + " or read from the file that initial (in Spring jackstaff.initial) names, while the"
+              + " store is empty",
+          name);
+    }
   }
 
   private static void logMappings(String name, FilterConfig config) {
     ServletContext context = config.getServletContext();
     FilterRegistration filter = context.getFilterRegistration(name);
-    if (filter != null
-        && !SPRING_MOCK.equals(context.getServerInfo())
-        && filter.getUrlPatternMappings().isEmpty()
-        && filter.getServletNameMappings().isEmpty()) {
+    if (filter == null || SPRING_MOCK.equals(context.getServerInfo())) {
+      return;
+    }
+    Collection<String> patterns = filter.getUrlPatternMappings();
+    if (patterns.contains("/") && !patterns.contains("/*")) {
+      LOG.log(
+          Level.WARNING,
+          "filter ''{0}'' is mapped to /, which for a filter is the root's page alone; write"
+              + " <url-pattern>/*</url-pattern>",
+          name);
+    }
+    if (patterns.isEmpty() && filter.getServletNameMappings().isEmpty()) {
       LOG.log(
           Level.WARNING,
           "filter ''{0}'' is mapped to no request, so it decides nothing; add a filter-mapping with"

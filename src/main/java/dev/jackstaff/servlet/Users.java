@@ -33,7 +33,7 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
       return new Users(visitor.with(cookie), attributes);
     }
     throw new IllegalArgumentException(
-        "visitorSecret and secureCookies are for the cookie of the resolver anonymous, and there is"
+        "visitorSecret, secureCookies and cookiePath are for the cookie of the resolver anonymous, and there is"
             + " none");
   }
 

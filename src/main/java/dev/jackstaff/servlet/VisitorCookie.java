@@ -1,6 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.Spelling;
 import dev.jackstaff.internal.web.Cookies;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * all of them verify. Immutable and thread-safe.
  */
 final class VisitorCookie {
-  static final VisitorCookie PLAIN = new VisitorCookie(List.of(), false);
+  static final VisitorCookie PLAIN = new VisitorCookie(List.of(), false, null);
 
   private static final String NAME = "jackstaff_visitor";
   private static final String HOST_PREFIX = "__Host-";
@@ -30,10 +31,12 @@ final class VisitorCookie {
 
   private final List<byte[]> keys;
   private final boolean secure;
+  private final @Nullable String path;
 
-  private VisitorCookie(List<byte[]> keys, boolean secure) {
+  private VisitorCookie(List<byte[]> keys, boolean secure, @Nullable String path) {
     this.keys = keys;
     this.secure = secure;
+    this.path = path;
   }
 
   /**
@@ -43,14 +46,37 @@ final class VisitorCookie {
    * @param secure whether browsers may send it over https only, whatever a request came by
    */
   static VisitorCookie of(List<byte[]> keys, boolean secure) {
+    return of(keys, secure, null);
+  }
+
+  /**
+   * Throws {@code IllegalArgumentException} if a key is too short, or a path is given although
+   * {@code secure} demands the path {@code /}.
+   *
+   * @param path the cookie's path, or null for the application's
+   */
+  static VisitorCookie of(List<byte[]> keys, boolean secure, @Nullable String path) {
+    if (secure && path != null) {
+      throw new IllegalArgumentException(
+          "cookiePath is of no use with secureCookies, whose cookie has Path=/");
+    }
     for (byte[] key : keys) {
       Secrets.longEnough(key, Secrets.SHORTEST_KEY, "the visitor secret");
     }
-    return new VisitorCookie(keys.stream().map(byte[]::clone).toList(), secure);
+    return new VisitorCookie(keys.stream().map(byte[]::clone).toList(), secure, path);
   }
 
   boolean isPlain() {
-    return keys.isEmpty() && !secure;
+    return keys.isEmpty() && !secure && path == null;
+  }
+
+  /** A path as the cookie's attribute takes it; throws {@code IllegalArgumentException} if not. */
+  static String checkedPath(String path) {
+    if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*")) {
+      throw new IllegalArgumentException(
+          "'" + Spelling.shown(path) + "' should be a path such as /shop, or /");
+    }
+    return path;
   }
 
   /**
@@ -136,6 +162,9 @@ final class VisitorCookie {
   }
 
   private String path(HttpServletRequest request) {
+    if (path != null) {
+      return path;
+    }
     return secure || request.getContextPath().isEmpty() ? "/" : request.getContextPath();
   }
 }

@@ -25,11 +25,15 @@ final class FilterSettings {
   FlagFilter.Builder apply(FeatureFlags features) {
     FlagFilter.Builder filter = FlagFilter.builder(features);
     problems.use("trusted-proxies", properties.trustedProxies(), this::trust);
-    problems.use("user", properties.user(), text -> filter.user(UserResolver.parse(text, proxies)));
+    problems.use(
+        "user",
+        properties.user(),
+        items -> filter.user(UserResolver.parse(String.join(",", items), proxies)));
     properties.attributes().forEach((name, source) -> attribute(filter, name, source));
     filter.only(texts(properties.only())).overridable(texts(properties.overridable()));
-    problems.use("visitor-secret", properties.visitorSecret(), text -> visitors(filter, text));
+    problems.use("visitor-secret", properties.visitorSecret(), keys -> visitors(filter, keys));
     filter.secureCookies(properties.secureCookies());
+    problems.use("cookie-path", properties.cookiePath(), filter::cookiePath);
     problems.use("exclude", texts(properties.exclude()), filter::exclude);
     problems.use(
         "header", properties.header(), name -> filter.header(name.equals("none") ? null : name));
@@ -48,9 +52,10 @@ final class FilterSettings {
   }
 
   /** The first signs, and all of them verify. */
-  private static void visitors(FlagFilter.Builder filter, String text) {
+  private static void visitors(FlagFilter.Builder filter, List<String> keys) {
     filter.visitorSecret(
-        Params.each(Params.list(text), FilterSettings::key).toArray(byte[][]::new));
+        Params.each(Params.list(String.join(",", keys)), FilterSettings::key)
+            .toArray(byte[][]::new));
   }
 
   private static byte[] key(String text) {

@@ -20,6 +20,7 @@ final class FlagsLocation {
   private static final String FORMS = "classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
 
   private static final String DEFAULT_INITIAL = "classpath:flags.json";
+  private static final String CLASSPATH = "classpath:";
   private static final String JDBC = "jdbc:";
 
   private final JackstaffProperties properties;
@@ -55,7 +56,17 @@ final class FlagsLocation {
   }
 
   private static IllegalArgumentException missing(String flags) {
-    return new IllegalArgumentException("there is no " + flags + "; it should be " + FORMS);
+    return new IllegalArgumentException("there is no " + flags + "; " + remedy(flags));
+  }
+
+  private static String remedy(String flags) {
+    if (flags.startsWith(CLASSPATH)) {
+      String name = flags.substring(CLASSPATH.length());
+      return "put " + name + " into src/main/resources, or name another place: " + FORMS;
+    }
+    return flags.startsWith("file:")
+        ? "create it, or let jackstaff.initial name the flags that it begins with"
+        : "it should be " + FORMS;
   }
 
   /** Checks flags that are a file, and what is wrong in it; a database is not asked. */

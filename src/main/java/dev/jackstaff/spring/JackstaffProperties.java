@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param visitorSecret what signs the ids of anonymous visitors, at least 32 bytes; several with
  *     commas, of which the first signs and all verify; default none
  * @param secureCookies whether visitors' cookies are always {@code Secure}; default false
+ * @param cookiePath the {@code Path} of visitors' cookies, where a proxy shows the application
+ *     under another one; default the context path
  * @param only names and globs of the flags that are decided; default all
  * @param exclude paths that the filter leaves alone, such as {@code /assets/*}; default none
  * @param header the header's name, or {@code none}
@@ -56,10 +58,11 @@ public record JackstaffProperties(
     @Nullable String initial,
     @Nullable Duration refresh,
     @Nullable String listen,
-    @Nullable String user,
+    @Nullable List<String> user,
     @DefaultValue Map<String, String> attributes,
-    @Nullable String visitorSecret,
+    @Nullable List<String> visitorSecret,
     @DefaultValue("false") boolean secureCookies,
+    @Nullable String cookiePath,
     @DefaultValue List<String> only,
     @DefaultValue List<String> exclude,
     @DefaultValue("X-Active-Flags") String header,
@@ -67,7 +70,7 @@ public record JackstaffProperties(
     @DefaultValue List<String> headerOnly,
     @DefaultValue("all") String headerFor,
     @DefaultValue List<String> trustedProxies,
-    @Nullable String overrideSecret,
+    @Nullable List<String> overrideSecret,
     @Nullable String application,
     @DefaultValue List<String> overridable,
     @DefaultValue List<String> revokedOverrides,

@@ -1,11 +1,14 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FlagSource;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.FlagStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -50,11 +53,18 @@ final class PropertyCheck
   @Override
   public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
     if (environment != null && resources != null) {
-      check(environment, resources);
+      check(environment, resources, hasOwnFlags(beans));
     }
   }
 
-  private static void check(Environment environment, ResourceLoader resources) {
+  /** An application with such a bean does not read the default file. */
+  private static boolean hasOwnFlags(ConfigurableListableBeanFactory beans) {
+    return Stream.of(FlagSet.class, FlagStore.class, FlagSource.class)
+        .anyMatch(type -> beans.getBeanNamesForType(type, true, false).length > 0);
+  }
+
+  private static void check(
+      Environment environment, ResourceLoader resources, boolean hasOwnFlags) {
     Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
     Problems problems = new Problems();
     new PropertyNames().findUnknown(sources, problems);
@@ -65,6 +75,8 @@ final class PropertyCheck
     if (!problems.isEmpty()) {
       // Only now, since the flags are read again when they are opened.
       if (binder.bind("jackstaff.flags", String.class).isBound()) {
+        FlagsLocation.check(properties, resources, problems);
+      } else if (!hasOwnFlags && resources.getResource(properties.flags()).exists()) {
         FlagsLocation.check(properties, resources, problems);
       }
       throw new InvalidPropertiesException(
@@ -98,6 +110,18 @@ final class PropertyCheck
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("must be over 0, was " + duration);
     }
+  }
+
+  /** Spring Boot reads a number without a unit as milliseconds, which nobody means here. */
+  static Duration atLeastASecond(Duration duration) {
+    positive(duration);
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException(
+          "must be 1s or more, was "
+              + duration.toMillis()
+              + " ms; a number without a unit is milliseconds");
+    }
+    return duration;
   }
 
   /** Goes on without a value that cannot be read. */
@@ -151,8 +175,11 @@ final class PropertyCheck
     if (name == null || name.isEmpty()) {
       return problem;
     }
+    ConfigurationPropertyName item = name.append("[0]");
     for (var source : sources) {
-      ConfigurationProperty found = source.getConfigurationProperty(name);
+      ConfigurationProperty whole = source.getConfigurationProperty(name);
+      // A list of YAML has its items only.
+      ConfigurationProperty found = whole == null ? source.getConfigurationProperty(item) : whole;
       if (found != null) {
         Origin origin = inFile(found.getOrigin());
         return origin instanceof TextResourceOrigin

@@ -57,8 +57,17 @@ final class PropertyNames {
   void findUnknown(Iterable<ConfigurationPropertySource> sources, Problems problems) {
     Collection<String> names = known.keySet().stream().map(Object::toString).toList();
     for (String unknown : unknown(sources)) {
-      problems.add(unknown, "unknown property" + Spelling.suggestion(unknown, names));
+      problems.add(
+          unknown,
+          isItemOfText(unknown)
+              ? "takes one text, not a list"
+              : "unknown property" + Spelling.suggestion(unknown, names));
     }
+  }
+
+  private boolean isItemOfText(String name) {
+    ConfigurationPropertyName item = ConfigurationPropertyName.ofIfValid(name);
+    return item != null && item.isLastElementIndexed() && known.containsKey(item.getParent());
   }
 
   private Collection<String> unknown(Iterable<ConfigurationPropertySource> sources) {

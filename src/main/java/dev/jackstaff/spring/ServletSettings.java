@@ -55,7 +55,10 @@ final class ServletSettings {
                     "console.admin-tokens." + name, token, text -> servlet.adminToken(name, text)));
     problems.use("console.origins", FilterSettings.texts(console.origins()), servlet::origins);
     problems.use("console.max-body-bytes", console.maxBodyBytes(), servlet::maxBodyBytes);
-    problems.use("console.body-timeout", console.bodyTimeout(), servlet::bodyTimeout);
+    problems.use(
+        "console.body-timeout",
+        console.bodyTimeout(),
+        time -> servlet.bodyTimeout(PropertyCheck.atLeastASecond(time)));
     problems.use("console.max-streams", console.maxStreams(), servlet::maxStreams);
     problems.use("console.references", console.references(), text -> references(servlet, text));
     console.lifetimes().forEach((type, life) -> lifetime(servlet, type, life));
@@ -138,7 +141,10 @@ final class ServletSettings {
         FilterSettings.texts(ofrep.allowedOrigins()),
         servlet::allowedOrigins);
     problems.use("ofrep.max-body-bytes", ofrep.maxBodyBytes(), servlet::maxBodyBytes);
-    problems.use("ofrep.body-timeout", ofrep.bodyTimeout(), servlet::bodyTimeout);
+    problems.use(
+        "ofrep.body-timeout",
+        ofrep.bodyTimeout(),
+        time -> servlet.bodyTimeout(PropertyCheck.atLeastASecond(time)));
     problems.use("ofrep.max-streams", ofrep.maxStreams(), servlet::maxStreams);
     problems.use(
         "ofrep.max-requests-per-minute",

@@ -10,6 +10,9 @@ import org.springframework.core.env.Environment;
 
 /** Makes what verifies testers' tokens of the properties. */
 final class TokenSettings {
+  /** Lets the secret be checked as well where the name is missing. */
+  private static final String NO_NAME = "?";
+
   private final JackstaffProperties properties;
   private final Environment environment;
   private final Problems problems;
@@ -22,18 +25,26 @@ final class TokenSettings {
 
   /** Null if there is no secret, or a problem. */
   @Nullable OverrideTokens tokens() {
-    String secret = properties.overrideSecret();
-    if (secret == null) {
+    List<String> secrets = properties.overrideSecret();
+    if (secrets == null) {
       return null;
     }
     String named = properties.application();
     String application =
         named == null ? environment.getProperty("spring.application.name", "") : named;
+    boolean isNamed = !application.isBlank();
+    if (!isNamed) {
+      problems.add(
+          "jackstaff.application",
+          "testers' tokens need a name, which keeps the tokens of other applications out; set"
+              + " spring.application.name or jackstaff.application");
+    }
     try {
-      return tokens(Params.list(secret), application)
-          .revoking(Set.copyOf(properties.revokedOverrides())::contains);
+      OverrideTokens tokens =
+          tokens(Params.list(String.join(",", secrets)), isNamed ? application : NO_NAME);
+      return isNamed ? tokens.revoking(Set.copyOf(properties.revokedOverrides())::contains) : null;
     } catch (IllegalArgumentException e) {
-      problems.add("", "jackstaff.override-secret and jackstaff.application: " + e.getMessage());
+      problems.add("jackstaff.override-secret", String.valueOf(e.getMessage()));
       return null;
     }
   }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * <p>If an application runs in the same process, its {@code FeatureFlags} instance is overridden
  * for everybody while the test runs, and such tests run one after the other. In Spring's tests that
  * instance is the bean of the application context; elsewhere a field that holds it is marked {@link
- * Overridden}, or a {@link FeatureFlagsLocator} finds it. A flag or variant that the instance
- * does not have fails the test, as does a web application without such a bean.
+ * Overridden}, or a {@link FeatureFlagsLocator} finds it. A flag or variant that the instance does
+ * not have fails the test, as does a web application without such a bean.
  */
 @Documented
 @Inherited

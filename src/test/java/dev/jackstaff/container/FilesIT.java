@@ -143,7 +143,8 @@ class FilesIT {
                     new Row("GET", path, "If-Modified-Since", "Thu, 19 Nov 2026 12:00:00 GMT"),
                     new Row("GET", path, "If-None-Match", "*"),
                     new Row("OPTIONS", path),
-                    new Row("POST", path)));
+                    new Row("POST", path),
+                    new Row("POST", path, "Accept-Encoding", "gzip")));
   }
 
   private static HttpResponse<byte[]> send(ServletContainerFixture server, Row row)

@@ -201,7 +201,10 @@ final class FlagTest {
         "$type takes one of string, number, boolean, array, object, null, not 'text'");
     assertRefused(
         () -> Condition.where("a", Operator.VGT, true),
-        "$vgt takes a version, as a string or a number, not boolean");
+        "$vgt takes a version, as a string or a number that begins with a digit, not boolean");
+    for (Object none : List.of("latest", "", "v", "V1", " 1.0", -1)) {
+      assertThrows(IllegalArgumentException.class, () -> Condition.where("a", Operator.VNE, none));
+    }
   }
 
   /** A segment is about the user, so it has no place inside an element. */

@@ -240,8 +240,23 @@ final class InitParamsTest {
     assertTrue(message.contains("unknown init-param 'xyzzy'; known are flags, "), message);
     assertTrue(
         message.contains(
-            "user, attributes, visitorSecret, secureCookies, only, exclude, header, headerMaxBytes, headerOnly, headerFor, trustedProxies"),
+            "user, attributes, visitorSecret, secureCookies, cookiePath, only, exclude, header, headerMaxBytes, headerOnly, headerFor, trustedProxies"),
         message);
+  }
+
+  @Test
+  void unknownParam_withSwappedLetters_isRefusedWithASuggestion() {
+    String message = refusal("flags", "attribute:set", "flgas", "x", "uesr", "y");
+    assertTrue(message.contains("unknown init-param 'flgas'; did you mean 'flags'?"), message);
+    assertTrue(message.contains("unknown init-param 'uesr'; did you mean 'user'?"), message);
+  }
+
+  @Test
+  void attributeWithADot_isRefused_sinceNoRuleCouldFindIt() {
+    String message =
+        refusal("flags", "attribute:set", "attributes", "geo.city=header:X-City, =locale");
+    assertTrue(message.contains("'geo.city' has a dot, by which rules reach into"), message);
+    assertTrue(message.contains("as in 'geo_city'"), message);
   }
 
   @Test

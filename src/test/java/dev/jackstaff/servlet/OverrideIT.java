@@ -227,6 +227,12 @@ class OverrideIT {
             .getMessage();
     assertTrue(message.contains("needs the init-param application"), message);
     server = new Server();
+    message =
+        assertThrows(Exception.class, () -> start(Map.of("overrideSecret", "attribute:short")))
+            .getMessage();
+    assertTrue(message.contains("needs the init-param application"), message);
+    assertTrue(message.contains("'attribute:short' must have at least 32 bytes, has 5"), message);
+    server = new Server();
     message = assertThrows(Exception.class, () -> start(Map.of("overridable", "*"))).getMessage();
     assertTrue(message.contains("are for an overrideSecret"), message);
     server = new Server();

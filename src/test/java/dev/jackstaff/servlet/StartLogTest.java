@@ -10,6 +10,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.MemoryFlagStore;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -86,6 +87,31 @@ final class StartLogTest {
       when(registration.getUrlPatternMappings()).thenReturn(List.of("/*"));
       start(Map.of("flags", "attribute:set"));
       assertEquals(1, log.warnings().size());
+    }
+  }
+
+  @Test
+  void filterMappedToASlashAlone_isWarnedOf() throws Exception {
+    FilterRegistration registration = mock();
+    doReturn(registration);
+    when(registration.getUrlPatternMappings()).thenReturn(List.of("/"));
+    try (Logged log = Logged.library()) {
+      start(Map.of("flags", "attribute:set"));
+      assertEquals(1, log.lines("filter 'flags' is mapped to /, which for a filter").size());
+      when(registration.getUrlPatternMappings()).thenReturn(List.of("/", "/*"));
+      start(Map.of("flags", "attribute:set"));
+      assertEquals(1, log.warnings().size());
+    }
+  }
+
+  @Test
+  void storeWithoutFlags_isNamedWithWhatFillsIt() throws Exception {
+    try (Logged log = Logged.library();
+        FeatureFlags features = FeatureFlags.of(MemoryFlagStore.of(FlagSet.empty()))) {
+      FilterConfig config = mock();
+      when(config.getServletContext()).thenReturn(context);
+      FlagFilter.builder(features).build().init(config);
+      assertEquals(1, log.lines("has no flags yet, so every flag is off").size());
     }
   }
 

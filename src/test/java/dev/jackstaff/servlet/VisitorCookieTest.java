@@ -118,6 +118,16 @@ final class VisitorCookieTest {
   }
 
   @Test
+  void cookie_hasThePathThatAProxyShows() {
+    VisitorCookie two = VisitorCookie.of(List.of(), false, "/two");
+    assertTrue(two.header(ID, request).contains("; Path=/two;"), two.header(ID, request));
+    assertThrows(IllegalArgumentException.class, () -> VisitorCookie.of(List.of(), true, "/two"));
+    for (String wrong : List.of("two", "", "/a;b", "/a b", "/a\r\nX: y")) {
+      assertThrows(IllegalArgumentException.class, () -> VisitorCookie.checkedPath(wrong), wrong);
+    }
+  }
+
+  @Test
   void cookieUnderTheOtherName_countsForNothing_whenItIsAlwaysSecure() {
     sent("jackstaff_visitor", ID);
     assertNull(VisitorCookie.of(List.of(), true).find(request));

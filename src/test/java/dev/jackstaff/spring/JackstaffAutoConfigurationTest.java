@@ -319,8 +319,8 @@ final class JackstaffAutoConfigurationTest {
   @Test
   void flagsThatAreNowhere_areRefused_withWhatWouldBeRight() {
     assertEquals(
-        "jackstaff.flags: there is no classpath:flags.json; it should be classpath:…, file:…,"
-            + " datasource, datasource:BEAN or jdbc:…",
+        "jackstaff.flags: there is no classpath:flags.json; put flags.json into"
+            + " src/main/resources, or name another place: classpath:…, file:…, datasource, datasource:BEAN or jdbc:…",
         refusal(Map.of()));
     assertEquals(
         "jackstaff.flags: the application has no DataSource, or several of which none is primary;"

@@ -94,6 +94,8 @@ final class PropertyCheckTest {
                 Map.entry("jackstaff.ofrep.allowed-origins", "shop, https://a.example, /b")));
     assertEquals(
         """
+        jackstaff.application: testers' tokens need a name, which keeps the tokens of other \
+        applications out; set spring.application.name or jackstaff.application
         jackstaff.console.access: 'everybody' should be roles or loopback; a bean ConsoleAccess \
         decides otherwise
         jackstaff.console.lifetimes.releas: is no type of flags; they are release, experiment, \
@@ -103,8 +105,8 @@ final class PropertyCheckTest {
         jackstaff.console.references: there is no classpath:none.json
         jackstaff.exclude: 'assets' should be a path, as /favicon.ico, /assets/* or *.css
         jackstaff.experiments: 'here' should be datasource, datasource:BEAN, jdbc:… or file:…
-        jackstaff.flags: there is no file:none.json; it should be classpath:…, file:…, \
-        datasource, datasource:BEAN or jdbc:…
+        jackstaff.flags: there is no file:none.json; create it, or let \
+        jackstaff.initial name the flags that it begins with
         jackstaff.flgas: unknown property; did you mean 'jackstaff.flags'?
         jackstaff.guard: 'maybe' should be true or false
         jackstaff.header-max-bytes: 'many' should be a whole number
@@ -112,8 +114,7 @@ final class PropertyCheckTest {
         jackstaff.ofrep.allowed-origins: 'shop' should be an origin as https://shop.example, or *; \
         '/b' should be an origin as https://shop.example, or *
         jackstaff.ofrep.subject: 'somebody' should be context or request
-        jackstaff.override-secret and jackstaff.application: the override secret must have at least 32 bytes, \
-        has 5
+        jackstaff.override-secret: the override secret must have at least 32 bytes, has 5
         jackstaff.refresh: 'soon' should be a duration such as 30s, 5m or PT30S
         jackstaff.retention: must be over 0, was PT-24H
         jackstaff.trusted-proxies: 'proxy' is not an address, a network such as 10.0.0.0/8, loopback \
@@ -195,6 +196,49 @@ final class PropertyCheckTest {
             jackstaff.usr: unknown property; did you mean 'jackstaff.user'?""",
         analysis(wrong).getDescription());
     assertNull(analysis(new IllegalStateException("of somebody else")));
+  }
+
+  @Test
+  void commaSeparatedProperties_takeListsOfYaml_andOthersSayThatTheyDoNot() throws Exception {
+    String secret = "a secret of thirty-two bytes, or more";
+    Map<String, Object> lists =
+        Map.of(
+            "jackstaff.flags",
+            flags(),
+            "jackstaff.user[0]",
+            "principal",
+            "jackstaff.user[1]",
+            "anonymous",
+            "jackstaff.visitor-secret[0]",
+            secret.replace(",", ""),
+            "jackstaff.override-secret[0]",
+            secret.replace(",", ""),
+            "jackstaff.application",
+            "shop");
+    start(environment(lists)).close();
+    assertEquals(
+        """
+        jackstaff.header-for[0]: takes one text, not a list
+        jackstaff.user: unknown 'principle'; did you mean 'principal'?; unknown 'anonymus'; did you \
+        mean 'anonymous'?; known are principal, session:NAME, header:NAME, cookie:NAME, query:NAME, \
+        anonymous""",
+        refusal(
+            Map.of(
+                "jackstaff.user[0]", "principle",
+                "jackstaff.user[1]", "anonymus",
+                "jackstaff.header-for[0]", "all")));
+  }
+
+  @Test
+  void timeoutWithoutAUnit_isRefused_sinceItIsMilliseconds() throws Exception {
+    assertEquals(
+        "jackstaff.ofrep.body-timeout: must be 1s or more, was 10 ms; a number without a unit is"
+            + " milliseconds",
+        refusal(
+            Map.of(
+                "jackstaff.flags", flags(),
+                "jackstaff.ofrep.enabled", "true",
+                "jackstaff.ofrep.body-timeout", "10")));
   }
 
   /** The names that an init-param's error lists. */

@@ -125,8 +125,7 @@ final class RandomDefinitions {
           "1.2.3-beta",
           "1.2.3-beta.2",
           "1.2.10",
-          "2.0.0+5",
-          "x");
+          "2.0.0+5");
   private static final List<Object> NETWORKS =
       List.of(
           "10.0.0.0/8", "10.1.2.3", "0.0.0.0/0", "2001:db8::/32", "::1", "::/1", "192.168.0.0/17");

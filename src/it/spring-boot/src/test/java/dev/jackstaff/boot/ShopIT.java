@@ -328,7 +328,7 @@ class ShopIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "override-secret=short       | jackstaff.override-secret and jackstaff.application: the",
+        "override-secret=short       | jackstaff.override-secret: the override secret",
         "console.path=flags          | jackstaff.console.path: 'flags' should be a path such as",
         "console.secret=short        | jackstaff.console.secret: ",
         "console.admin-tokens.ci=x   | jackstaff.console.admin-tokens.ci: ",
@@ -341,7 +341,7 @@ class ShopIT {
         "retention=9d                | jackstaff.retention: is for jackstaff.experiments",
         "ofrep.subject=somebody      | jackstaff.ofrep.subject: 'somebody' should be context or request",
         "visitor-secret=short        | jackstaff.visitor-secret: must have at least 32 bytes, has 5",
-        "secure-cookies=true         | jackstaff.user: visitorSecret and secureCookies are for",
+        "secure-cookies=true         | jackstaff.user: visitorSecret, secureCookies and",
         "flgas=x                     | jackstaff.flgas: unknown property; did you mean 'jackstaff.flags'?"
       })
   void whatIsWrong_isSaidWithItsProperty(String property, String wrong) {
