@@ -137,7 +137,10 @@ final class FeatureFlagsTest {
     Throwable refused =
         assertThrows(
             IllegalArgumentException.class, () -> features.override(Map.of("of", FlagOverride.ON)));
-    assertTrue(refused.getMessage().startsWith("of is not defined; defined are [base, "));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith("of is not defined; did you mean 'off'?; defined are [base, "));
     assertEquals(List.of("base", "shop_cart", "shop_search"), features.evaluate(ANNA).active());
   }
 
