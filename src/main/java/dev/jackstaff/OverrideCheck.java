@@ -18,12 +18,13 @@ final class OverrideCheck {
     List<String> problems = new ArrayList<>();
     wanted.forEach(
         (name, override) -> {
+          String variant = override.variant();
           if (!names.contains(name)) {
             String hint = Spelling.suggestion(name, names);
             problems.add(
                 Spelling.shown(name) + " is not defined" + hint + "; defined are " + names);
-          } else if (override.variant() != null) {
-            definitions.find(name).ifPresent(flag -> variant(flag, override.variant(), problems));
+          } else if (variant != null) {
+            definitions.find(name).ifPresent(flag -> checkVariant(flag, variant, problems));
           }
         });
     if (!problems.isEmpty()) {
@@ -32,7 +33,7 @@ final class OverrideCheck {
   }
 
   /** Other systems know their variants themselves, so only own flags are looked at. */
-  private static void variant(Flag flag, String wanted, List<String> problems) {
+  private static void checkVariant(Flag flag, String wanted, List<String> problems) {
     List<String> variants = flag.variants().stream().map(Variant::name).toList();
     if (!variants.contains(wanted)) {
       problems.add(
