@@ -231,18 +231,17 @@ final class Transaction {
   }
 
   private @Nullable Row row(Kind kind, String name, String locking) throws SQLException {
-    KnownTexts texts = prepared.texts(kind, name);
-    boolean all = texts == null || !tellsChanges();
+    KnownTexts texts = tellsChanges() ? prepared.texts(kind, name) : null;
     String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
-    String columns = all ? columns(kind) : texts.columns();
-    List<@Nullable Object> values = new ArrayList<>(all ? List.of() : texts.digests());
+    String columns = texts == null ? columns(kind) : texts.columns();
+    List<@Nullable Object> values = new ArrayList<>(texts == null ? List.of() : texts.digests());
     values.add(name);
     Row row =
         sql.first(
             "SELECT " + columns + " FROM " + table + " WHERE name = ?" + locking,
             Row::read,
             values.toArray());
-    return all || row == null ? row : texts.fill(row);
+    return texts == null || row == null ? row : texts.fill(row);
   }
 
   private static String columns(Kind kind) {
