@@ -30,7 +30,7 @@ final class Prepared {
   private final Map<String, Rendered<Flag>> foundFlags = new HashMap<>();
   private final Map<String, Rendered<Condition>> foundSegments = new HashMap<>();
   private final Map<String, KnownTexts> texts = new HashMap<>();
-  private final Map<Flag, Flag> edited = new IdentityHashMap<>();
+  private final IdentityHashMap<Flag, Flag> edited = new IdentityHashMap<>();
 
   /** How often the lock may still be given up. */
   private int retreats;
@@ -136,13 +136,13 @@ final class Prepared {
   /** A flag as it was found, or null where other columns have to be written. */
   @Nullable Rendered<Flag> found(Taken<Flag> taken) {
     Rendered<Flag> ready = foundFlags.get(taken.row().name());
-    return ready != null && ready.over() == taken ? ready : Rendered.found(taken, now);
+    return ready != null && same(ready.over(), taken) ? ready : Rendered.found(taken, now);
   }
 
   /** A segment as it was found. */
   Rendered<Condition> foundSegment(Taken<Condition> taken) {
     Rendered<Condition> ready = foundSegments.get(taken.row().name());
-    return ready != null && ready.over() == taken ? ready : Rendered.foundSegment(taken, now);
+    return ready != null && same(ready.over(), taken) ? ready : Rendered.foundSegment(taken, now);
   }
 
   /** An edit of a flag. */
@@ -263,6 +263,12 @@ final class Prepared {
 
   private static <T> boolean isReady(
       @Nullable Rendered<T> ready, T value, @Nullable Taken<T> over) {
-    return ready != null && ready.over() == over && ready.value().equals(value);
+    return ready != null && same(ready.over(), over) && ready.value().equals(value);
+  }
+
+  /** Compares by identity, since the texts of two equal rows may be megabytes. */
+  @SuppressWarnings("ReferenceEquality")
+  private static <T> boolean same(@Nullable Taken<T> one, @Nullable Taken<T> other) {
+    return one == other;
   }
 }
