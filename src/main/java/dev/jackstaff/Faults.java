@@ -1,5 +1,6 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.Spelling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,23 +31,31 @@ final class Faults {
   /** Counts a name that no flag has; the known names are looked at once per name. */
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
     // A check never throws, whatever its argument.
-    String flag = cut(String.valueOf(asked));
+    String flag = OneLine.of(String.valueOf(asked), LONGEST_NAME - 1);
     LongAdder count = unknown.get(flag);
     if (count == null && unknown.size() < MOST_NAMES) {
       LongAdder fresh = new LongAdder();
       count = unknown.putIfAbsent(flag, fresh);
       if (count == null) {
         count = fresh;
-        LOG.log(
-            Level.WARNING,
-            "flag {0} was asked for, but is not in the set; it is off{1}{2} (logged once)",
-            printable(flag),
-            unknown.size() <= MOST ? Spelling.suggestion(flag, known.get()) : "",
-            Callers.shown());
+        logUnknown(flag, known);
       }
     }
     if (count != null) {
       count.increment();
+    }
+  }
+
+  private void logUnknown(String flag, Supplier<List<String>> known) {
+    int names = unknown.size();
+    if (names <= MOST) {
+      LOG.log(
+          Level.WARNING,
+          "flag {0} was asked for, but is not in the set; it is off{1}{2} (logged once{3})",
+          flag,
+          Spelling.suggestion(flag, known.get()),
+          Callers.shown(),
+          names == MOST ? ", further names are only counted" : "");
     }
   }
 
@@ -87,13 +96,5 @@ final class Faults {
     Map<String, Long> counts = new TreeMap<>();
     adders.forEach((name, count) -> counts.put(name, count.sum()));
     return counts;
-  }
-
-  private static String cut(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 }

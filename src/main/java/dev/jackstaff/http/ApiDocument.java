@@ -41,9 +41,7 @@ final class ApiDocument {
   }
 
   static ConsoleAnswer take(ConsoleExchange exchange) throws IOException {
-    FlagSet document =
-        ConsoleImport.signed(
-            exchange, FlagDocument.read(ApiFlags.json(exchange), "document", Origin.REQUEST));
+    FlagSet document = ConsoleImport.read(exchange, ApiFlags.json(exchange), Origin.REQUEST);
     ConsoleForm query = exchange.query();
     boolean replace = query.get("replace").equals("true");
     boolean preview = query.get("preview").equals("true");
@@ -54,7 +52,8 @@ final class ApiDocument {
     List<Object> changes = new ArrayList<>();
     wanted.segmentChanges().forEach(change -> changes.add(ApiView.change(change)));
     wanted.flags().forEach(change -> changes.add(ApiView.change(change)));
-    return ConsoleAnswer.json(200, Map.of("applied", !preview, "changes", changes));
+    return ConsoleAnswer.json(
+        200, Map.of("applied", !preview, "total", wanted.size(), "changes", changes));
   }
 
   static ConsoleAnswer explain(ConsoleExchange exchange) {

@@ -6,6 +6,7 @@ import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.internal.web.Conditions;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.Versioned;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -121,6 +122,25 @@ final class ApiFlags {
     return act(exchange, fields(exchange), edit);
   }
 
+  /** An act that stops something, for the reason of the body if that can be read. */
+  static ConsoleAnswer stop(ConsoleExchange exchange, ConsoleActions.Edit edit) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("reason", readableReason(exchange.body()));
+    return act(exchange, fields, edit);
+  }
+
+  private static @Nullable String readableReason(byte[] body) {
+    try {
+      return body.length > 0
+              && PlainJson.readContext(body, "body") instanceof Map<?, ?> object
+              && object.get("reason") instanceof String reason
+          ? reason
+          : null;
+    } catch (InvalidFlagsException unreadable) {
+      return null;
+    }
+  }
+
   static ConsoleAnswer rollout(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = fields(exchange);
     String percentage = String.valueOf(fields.get("percentage"));
@@ -147,7 +167,7 @@ final class ApiFlags {
       ConsoleExchange exchange, Map<String, @Nullable Object> fields, ConsoleActions.Edit edit)
       throws IOException {
     String name = exchange.part(0);
-    edit.apply(exchange.desk().store(), name, exchange.change(text(fields, "reason")));
+    edit.apply(exchange.desk().store(), name, exchange.act(text(fields, "reason")));
     return answer(200, exchange, exchange.desk().find(name));
   }
 
@@ -162,7 +182,7 @@ final class ApiFlags {
   /** An object, or nothing at all. */
   private static Map<String, @Nullable Object> fields(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    if (exchange.request().getHeader("Content-Type") == null && exchange.body().length == 0) {
+    if (exchange.body().length == 0) {
       return fields;
     }
     Object value = PlainJson.read(json(exchange), "body");

@@ -89,7 +89,7 @@ final class ConsoleActions {
 
   static ConsoleAnswer act(ConsoleExchange exchange, Edit edit) throws IOException {
     String name = exchange.desk().find(exchange.part(0)).value().name();
-    Change change = exchange.change(exchange.form().get("reason"));
+    Change change = exchange.act(exchange.form().get("reason"));
     edit.apply(exchange.desk().store(), name, change);
     return ConsoleAnswer.seeOther(exchange.flagLink(name));
   }

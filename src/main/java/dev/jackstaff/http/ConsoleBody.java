@@ -39,6 +39,16 @@ final class ConsoleBody {
     }
   }
 
+  /** Returns whether {@link #require} would let a body in. */
+  static boolean fits(HttpServletRequest request, String type) {
+    try {
+      require(request, type);
+      return true;
+    } catch (ConsoleFailure refused) {
+      return false;
+    }
+  }
+
   static boolean isOf(HttpServletRequest request, String type) {
     return type.equals(mediaType(request.getHeader("Content-Type")));
   }

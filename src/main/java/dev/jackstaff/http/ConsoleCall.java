@@ -57,7 +57,8 @@ final class ConsoleCall implements RequestBody.Receiver {
       refuse(e);
       return;
     }
-    if (in.route().changes()) {
+    boolean readable = !RequestBody.isPresent(request) || ConsoleBody.fits(request, bodyType());
+    if (in.route().changes() && readable) {
       in.exchange().desk().bodies(in.route()).read(request, response, this);
     } else {
       leave(answer(in));
@@ -75,8 +76,8 @@ final class ConsoleCall implements RequestBody.Receiver {
     if (match.route().changes()) {
       gate.permitChange(request, grant);
       // Before the body is touched: a container may fail at a charset that it does not know.
-      if (RequestBody.isPresent(request)) {
-        ConsoleBody.require(request, script ? ConsoleBody.JSON : ConsoleBody.FORM);
+      if (RequestBody.isPresent(request) && !isStop(match.route())) {
+        ConsoleBody.require(request, bodyType());
       }
     }
     ConsoleHolder holder = new ConsoleHolder(settings.isOpen(), grant, request);
@@ -84,6 +85,15 @@ final class ConsoleCall implements RequestBody.Receiver {
         new ConsoleExchange(request, response, settings, house.desk().get(), grant, holder)
             .at(match.parts());
     return new Admitted(gate, match.route(), exchange, holder.known());
+  }
+
+  private String bodyType() {
+    return script ? ConsoleBody.JSON : ConsoleBody.FORM;
+  }
+
+  /** Of a page, the token in the form is needed in any case. */
+  private boolean isStop(ConsoleRoute route) {
+    return script && route.stops();
   }
 
   @Override
@@ -97,6 +107,11 @@ final class ConsoleCall implements RequestBody.Receiver {
 
   @Override
   public void refused(RequestBody.Refusal why) throws IOException {
+    Admitted in = admitted;
+    if (in != null && isStop(in.route())) {
+      answer(in).send(request, response);
+      return;
+    }
     ConsoleFailure failure =
         why == RequestBody.Refusal.TOO_LARGE
             ? Kind.TOO_LARGE.because("the body is larger than the limit, maxBodyBytes")
@@ -121,13 +136,15 @@ final class ConsoleCall implements RequestBody.Receiver {
       return in.route().handler().answer(in.exchange());
     } catch (RuntimeException e) {
       return failed(e);
+    } catch (Error e) {
+      return failed(ConsoleTrouble.of(e));
     }
   }
 
   /** From the header, or else from the form. */
   private @Nullable String token(ConsoleExchange exchange) throws IOException {
     String header = request.getHeader("X-CSRF-Token");
-    if (header != null || !ConsoleBody.isOf(request, ConsoleBody.FORM)) {
+    if (header != null || script || !ConsoleBody.isOf(request, ConsoleBody.FORM)) {
       return header;
     }
     return exchange.form().get("_csrf");

@@ -3,6 +3,7 @@ package dev.jackstaff.http;
 import dev.jackstaff.http.ConsoleImport.FlagChange;
 import dev.jackstaff.http.ConsoleImport.SegmentChange;
 import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
@@ -35,7 +36,7 @@ final class ConsoleDocumentPage {
     exchange.desk().store();
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      FlagSet document = ConsoleImport.signed(exchange, FlagDocument.read(bytes, "document"));
+      FlagSet document = ConsoleImport.read(exchange, bytes, Origin.FILE);
       ConsoleImport wanted = new ConsoleImport(now, document, replace);
       if (form.has("apply") && form.get("version").equals(version)) {
         wanted.apply(exchange.desk().store(), exchange.change(form.get("reason")));
@@ -122,7 +123,11 @@ final class ConsoleDocumentPage {
         """,
         warning,
         ConsoleHtml.each(wanted.segmentChanges(), ConsoleDocumentPage::segment),
-        ConsoleHtml.each(wanted.flags(), ConsoleDocumentPage::flag),
+        ConsoleHtml.join(
+            ConsoleHtml.each(wanted.flags(), ConsoleDocumentPage::flag),
+            wanted.hidden() == 0
+                ? ConsoleHtml.NOTHING
+                : ConsoleHtml.of("<li><p>And {} more</p></li>", wanted.hidden())),
         exchange.base(),
         ConsoleLayout.csrf(exchange),
         text,

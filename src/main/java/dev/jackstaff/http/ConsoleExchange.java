@@ -3,6 +3,7 @@ package dev.jackstaff.http;
 import dev.jackstaff.http.ConsoleAccess.Grant;
 import dev.jackstaff.http.ConsoleAccess.Level;
 import dev.jackstaff.hygiene.References;
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.web.Clients;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.servlet.OverrideTokens;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One request to the console that was let in, and what is known of it. */
 final class ConsoleExchange {
   static final int LONGEST_REASON = 1000;
+  private static final int LONGEST_ACTOR = 200;
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -79,8 +81,9 @@ final class ConsoleExchange {
     return parts.get(index);
   }
 
+  /** The sender's name, as it is shown and kept. */
   String actor() {
-    return Objects.requireNonNull(grant.actor());
+    return OneLine.of(Objects.requireNonNull(grant.actor()), LONGEST_ACTOR);
   }
 
   /** Whether the sender may change something, and the store can be changed. */
@@ -143,15 +146,22 @@ final class ConsoleExchange {
       throw ConsoleFailure.Kind.INVALID.because(
           "a reason has at most " + LONGEST_REASON + " characters");
     }
+    return act(reason);
+  }
+
+  /**
+   * The change of an act with one press, which is never refused for its reason: a long one is cut.
+   */
+  Change act(String why) {
     // One line, since it goes to logs as well.
-    return Change.by(
-        ConsoleText.oneLine(actor()), reason.isEmpty() ? null : ConsoleText.oneLine(reason));
+    String reason = OneLine.of(why.strip(), LONGEST_REASON).strip();
+    return Change.by(actor(), reason.isEmpty() ? null : reason);
   }
 
   /** A definition of the sender's, who is the one that kills if it is killed. */
   Flag signed(Flag wanted) {
     Flag present = desk.flags().find(wanted.name()).orElse(null);
-    return ConsoleActor.signed(wanted, present, ConsoleText.oneLine(actor()), now);
+    return ConsoleActor.signed(wanted, present, actor(), now);
   }
 
   /** The way to where the console is mounted, without a slash at the end. */

@@ -1,5 +1,7 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.json.Origin;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -8,10 +10,12 @@ import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,9 @@ final class ConsoleImport {
   /** A segment that is added (no before), changed, or removed (no after). */
   record SegmentChange(String name, @Nullable Condition before, @Nullable Condition after) {}
 
+  /** The most changes of a kind that are shown or told. */
+  static final int MAX_SHOWN = 300;
+
   /** With {@code replace} what the document does not have goes; else it stays. */
   ConsoleImport(FlagSet before, FlagSet document, boolean replace) {
     this.before = before;
@@ -49,8 +56,14 @@ final class ConsoleImport {
     }
   }
 
+  /** Reads a document of the sender's, within bounds. */
+  static FlagSet read(ConsoleExchange exchange, byte[] document, Origin origin) {
+    FlagDocument.bound(document, "document");
+    return signed(exchange, FlagDocument.read(document, "document", origin));
+  }
+
   /** A document whose kills are the sender's, unless they are in force already. */
-  static FlagSet signed(ConsoleExchange exchange, FlagSet document) {
+  private static FlagSet signed(ConsoleExchange exchange, FlagSet document) {
     return FlagSet.of(
         document.flags().stream().map(exchange::signed).toList(), document.segments());
   }
@@ -76,12 +89,23 @@ final class ConsoleImport {
     }
   }
 
+  /** The first of the changes. */
   List<FlagChange> flags() {
-    return flags;
+    return flags.subList(0, Math.min(MAX_SHOWN, flags.size()));
   }
 
+  /** The first of the changes. */
   List<SegmentChange> segmentChanges() {
-    return segments;
+    return segments.subList(0, Math.min(MAX_SHOWN, segments.size()));
+  }
+
+  int size() {
+    return flags.size() + segments.size();
+  }
+
+  /** The changes beyond those that are shown. */
+  int hidden() {
+    return Math.max(0, flags.size() - MAX_SHOWN) + Math.max(0, segments.size() - MAX_SHOWN);
   }
 
   boolean isEmpty() {
@@ -90,7 +114,7 @@ final class ConsoleImport {
 
   /** Changes the store, as long as each definition is still what the preview has seen. */
   void apply(WritableFlagStore store, Change change) {
-    List<String> done = new ArrayList<>();
+    Set<String> done = new HashSet<>();
     segments.stream()
         .filter(it -> it.after() != null)
         .forEach(it -> putSegment(store, it.name(), change, done));
@@ -124,7 +148,7 @@ final class ConsoleImport {
     }
   }
 
-  private void putSegment(WritableFlagStore store, String name, Change change, List<String> done) {
+  private void putSegment(WritableFlagStore store, String name, Change change, Set<String> done) {
     Condition wanted = after.segments().get(name);
     if (wanted == null || done.contains("segment " + name)) {
       return;
@@ -136,7 +160,7 @@ final class ConsoleImport {
     }
   }
 
-  private void putFlag(WritableFlagStore store, String name, Change change, List<String> done) {
+  private void putFlag(WritableFlagStore store, String name, Change change, Set<String> done) {
     Flag wanted = after.find(name).orElse(null);
     if (wanted == null || done.contains(name)) {
       return;

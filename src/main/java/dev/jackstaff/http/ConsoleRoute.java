@@ -34,6 +34,11 @@ record ConsoleRoute(String method, String pattern, Handler handler) {
     return changes() && (pattern.equals("document") || pattern.endsWith("import"));
   }
 
+  /** True of the acts that stop something, which are done whatever their body says. */
+  boolean stops() {
+    return changes() && (pattern.endsWith("/kill") || pattern.endsWith("/hold"));
+  }
+
   boolean changes() {
     return !method.equals("GET");
   }

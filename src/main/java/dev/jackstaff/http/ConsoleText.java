@@ -1,12 +1,12 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Numbers and times as people read them. */
 final class ConsoleText {
@@ -17,10 +17,6 @@ final class ConsoleText {
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
-
-  private static final Pattern NOT_ONE_LINE =
-      Pattern.compile(
-          "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]+");
 
   private ConsoleText() {}
 
@@ -97,10 +93,10 @@ final class ConsoleText {
 
   /** Without line breaks and what turns the direction of a text around, since logs show it. */
   static String oneLine(String text) {
-    return NOT_ONE_LINE.matcher(text).replaceAll(" ");
+    return OneLine.of(text);
   }
 
   static String cut(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    return OneLine.cut(text, longest);
   }
 }

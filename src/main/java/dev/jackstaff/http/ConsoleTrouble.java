@@ -35,6 +35,12 @@ final class ConsoleTrouble {
     return unexpected(trouble);
   }
 
+  /** Of an error, as when the memory is used up, something may have been changed before it. */
+  static ConsoleFailure of(Error trouble) {
+    LOG.log(Level.ERROR, "the console failed", trouble);
+    return Kind.INTERNAL.because("the application's log says what");
+  }
+
   private static ConsoleFailure stale(StaleRevisionException stale) {
     String message = String.valueOf(stale.getMessage());
     Versioned<?> current = stale.current();

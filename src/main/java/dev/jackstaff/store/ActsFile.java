@@ -1,10 +1,12 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.Stops;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Kill;
 import dev.jackstaff.store.UnwrittenActs.Act;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The acts of safety that could not be written into a file yet, in a file beside it, so that they
@@ -25,36 +28,89 @@ final class ActsFile {
 
   private final Path path;
   private UnwrittenActs saved = UnwrittenActs.NONE;
+  private volatile boolean forgetful;
+  private volatile @Nullable String damage;
+  private String failure = "";
 
   ActsFile(Path flags) {
     Path absolute = flags.toAbsolutePath();
     this.path = absolute.resolveSibling("." + absolute.getFileName() + ".unwritten");
   }
 
-  /** Reads what an earlier process has left. */
+  /**
+   * Reads what an earlier process has left. It holds nothing but acts of safety, so where a part of
+   * it is lost, each flag that it names is killed.
+   */
   UnwrittenActs read() {
     UnwrittenActs acts = UnwrittenActs.NONE;
     try {
       if (Files.isRegularFile(path)) {
-        for (Map.Entry<String, Stops> stop :
-            Stops.ofDocument(Files.readAllBytes(path)).entrySet()) {
-          Stops stops = stop.getValue();
-          if (stops.killed() || stops.noRollout()) {
-            Act act = new Act(stops.kill(), stops.noRollout(), "left by an earlier process");
-            acts = acts.with(stop.getKey(), act);
-          }
-        }
+        acts = acts(Files.readAllBytes(path));
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, path + " cannot be read: " + e);
+      damaged("cannot be read: " + e);
     }
     saved = acts;
     return acts;
   }
 
+  private UnwrittenActs acts(byte[] document) {
+    boolean whole = isWhole(document);
+    UnwrittenActs acts = UnwrittenActs.NONE;
+    for (Map.Entry<String, Stops> stop : Stops.ofDocument(document).entrySet()) {
+      Stops stops = stop.getValue();
+      boolean known = stops.killed() || stops.noRollout();
+      if (known || !whole) {
+        Kill kill = known ? stops.kill() : new Kill(null, null, "its record is damaged");
+        String reason = "left by an earlier process" + (whole ? "" : ", in a damaged file");
+        acts = acts.with(stop.getKey(), new Act(kill, stops.noRollout(), reason));
+      }
+    }
+    if (!whole) {
+      damaged("is damaged; killed for what can be read of it: " + acts.byFlag().keySet());
+    }
+    return acts;
+  }
+
+  private boolean isWhole(byte[] document) {
+    try {
+      FlagDocument.read(document, path.toString());
+      return true;
+    } catch (InvalidFlagsException e) {
+      return false;
+    }
+  }
+
+  private void damaged(String how) {
+    String line = OneLine.of(path.getFileName() + " " + how, 2_000);
+    damage = line;
+    LOG.log(Level.ERROR, "acts of safety of an earlier process may be lost: " + line);
+  }
+
+  /** Returns what an earlier process has left and cannot be read, or null. */
+  @Nullable String damage() {
+    return damage;
+  }
+
+  /** Returns whether a restart would forget acts, since they could not be saved. */
+  boolean isForgetful() {
+    return forgetful;
+  }
+
+  /** Notes that acts could not be saved; says so once for each reason. */
+  void notSaved(Throwable why) {
+    forgetful = true;
+    String text = why.toString();
+    if (!text.equals(failure)) {
+      failure = text;
+      LOG.log(Level.ERROR, "a restart would forget the acts that are not written: " + text);
+    }
+  }
+
   /** Saves the acts where that is possible; they hold in this process in any case. */
   void save(UnwrittenActs acts) {
     if (acts.hasSameActs(saved)) {
+      forgetful = false;
       return;
     }
     try {
@@ -64,8 +120,11 @@ final class ActsFile {
         AtomicFile.replace(path, document(acts));
       }
       saved = acts;
+      forgetful = false;
+      damage = null;
+      failure = "";
     } catch (IOException | InvalidFlagsException e) {
-      LOG.log(Level.WARNING, "a restart would forget the acts that are not written: " + e);
+      notSaved(e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -197,6 +198,7 @@ public final class FileFlagStore extends LocalFlagStore {
       String reason = fault;
       if (reason != null) {
         stale(reason);
+        actsFile.save(acts());
       } else {
         ready();
         writeActsIfAny();
@@ -260,7 +262,7 @@ public final class FileFlagStore extends LocalFlagStore {
             return waiting;
           });
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "a restart would forget what is not written: " + e.getMessage());
+      actsFile.notSaved(e);
     }
   }
 
@@ -331,7 +333,18 @@ public final class FileFlagStore extends LocalFlagStore {
 
   @Override
   public StoreStatus status() {
-    return status.withUnwritten(acts().lines());
+    Map<String, String> lines = acts().lines();
+    if (actsFile.isForgetful()) {
+      lines.replaceAll((flag, line) -> line + "; a restart would forget it");
+    }
+    String damage = actsFile.damage();
+    StoreStatus now = status;
+    return new StoreStatus(
+        now.state(),
+        now.since(),
+        now.reason(),
+        damage == null ? now.faults() : List.of(damage),
+        lines);
   }
 
   /**

@@ -53,6 +53,56 @@ class ConsoleActorIT {
     assertThrows(IllegalArgumentException.class, () -> builder.viewerToken(name, token));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "guard\u00a0",
+        "guard\u200d",
+        "\u2060guard",
+        "guard\ufe0f",
+        "guard\u034f",
+        "gu\u00adard",
+        "gu\u200bard",
+        "\uff47\uff55\uff41\uff52\uff44",
+        "\u043eutside",
+        "gu\u0430rd",
+        "Iocal",
+        "l\u043e\u0441al",
+        "GU\u0410RD",
+        "g u a r d",
+        "in\u0456tial",
+        "0utside"
+      })
+  void nameThatLooksLikeAReservedOne_isRefused(String name) {
+    assertTrue(ConsoleActor.isReserved(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann", "guardian", "Иван", "Γιάννης", "locale", "outsider", "guard2"})
+  void otherName_isFree(String name) {
+    assertFalse(ConsoleActor.isReserved(name));
+  }
+
+  @Test
+  void actorsName_isShownOnOneLine_andCut() {
+    actor = "eve\u2028\u202e\u0085\u009b" + "x".repeat(5_000);
+    String status = ConsoleClient.nobody().get(server.unguarded("api/status")).body();
+    assertTrue(status.contains("\"actor\":\"eve x"), status);
+    assertFalse(status.contains("x".repeat(201)), status);
+  }
+
+  @Test
+  void reasonInADefinition_isCleanedAndCut() {
+    ConsoleClient script = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
+    String kill = "{\"killed\": {\"reason\": \"a\u202e\u2028b" + "x".repeat(200_000) + "\"}}";
+
+    script.json("POST", server.unguarded("api/import"), "{\"a\": " + kill + "}");
+
+    String reason = Objects.requireNonNull(kill("a").reason());
+    assertTrue(reason.startsWith("a bx"), reason);
+    assertEquals(1_000, reason.length());
+  }
+
   @Test
   void killInADefinition_isTheSenders() {
     Instant before = Instant.now();
@@ -140,7 +190,7 @@ class ConsoleActorIT {
   @Test
   void importBeyondAMebibyte_isTaken() {
     StringBuilder document = new StringBuilder("{");
-    for (int i = 0; i < 12_000; i++) {
+    for (int i = 0; i < 9_000; i++) {
       document.append("\"flag_with_a_long_name_").append(i).append("\": {\"description\": \"");
       document.append("x".repeat(80)).append("\"},");
     }

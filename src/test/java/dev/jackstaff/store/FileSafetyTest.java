@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broken files, hung file systems and other faults; none of them gets past an act of safety. */
 final class FileSafetyTest {
@@ -138,6 +139,46 @@ final class FileSafetyTest {
 
     assertTrue(flag.isKilled());
     assertEquals(0, flag.percentage().orElseThrow());
+  }
+
+  /** A full disk, as far as the file beside is concerned: a directory stands in its place. */
+  @Test
+  void kill_thatNoRestartWouldKeep_isSaidToBeForgotten_untilItIsSaved() throws IOException {
+    FileFlagStore store = open();
+    Path beside = Files.createDirectory(directory.resolve(".flags.json.unwritten"));
+    Path inside = Files.createFile(beside.resolve("x"));
+    Files.writeString(file, "{");
+    store.lookNow();
+
+    store.kill("b", ANN);
+
+    String line = store.status().unwritten().get("b");
+    assertTrue(line.endsWith("; a restart would forget it"), line);
+    Files.delete(inside);
+    Files.delete(beside);
+    store.lookNow();
+    String saved = store.status().unwritten().get("b");
+    assertFalse(saved.contains("a restart would forget it"), saved);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"b\": {\"killed\": {\"by\": \"x\"",
+        "{\"b\": {\"killed\": {",
+        "{\"b\": {\"kil",
+        "{\"b\": {",
+        "{\"b\": {\"killed\": true}, \"",
+        "{\"b\": {}",
+      })
+  void actsOfAnEarlierProcess_cutOff_killAll_andTheStatusSaysSo(String damaged) throws IOException {
+    Files.writeString(directory.resolve(".flags.json.unwritten"), damaged);
+
+    FileFlagStore store = open();
+
+    assertTrue(store.flags().find("b").orElseThrow().isKilled());
+    assertTrue(store.status().faults().get(0).contains("damaged"), store.status().toString());
+    assertTrue(store.status().unwritten().get("b").contains("damaged"), store.status().toString());
   }
 
   /** Called when the kill is in force, before it is written. */

@@ -43,6 +43,18 @@ public final class FlagDocument {
   }
 
   /**
+   * Refuses a document of more than 10,000 flags and segments, 2,000,000 tokens, or patterns that
+   * are too large together. Costs one pass over it and keeps nothing; what is no JSON passes.
+   *
+   * @param document the document in UTF-8
+   * @param place what to call the document in messages
+   * @throws dev.jackstaff.model.InvalidFlagsException with the bound that is exceeded
+   */
+  public static void bound(byte[] document, String place) {
+    DocumentBounds.check(Text.decode(document, place), place);
+  }
+
+  /**
    * {@return the line of each flag's name in a document, from 1}
    *
    * @param document the document in UTF-8, of the short or the long form

@@ -43,6 +43,17 @@ final class Regex {
     }
   }
 
+  /** The estimated size of a pattern's program; from 1 to the most that a pattern may have. */
+  static long size(String pattern) {
+    if (pattern.length() > LONGEST) {
+      return LONGEST;
+    }
+    Regex regex = new Regex(pattern);
+    var unused = regex.bearable();
+    return Math.max(
+        1, Math.min(LONGEST, regex.size + regex.open.stream().mapToLong(it -> it).sum()));
+  }
+
   private boolean bearable() {
     while (at < pattern.length() && size <= LONGEST && open.size() <= DEEPEST) {
       next();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
@@ -41,8 +42,16 @@ final class StopsReader {
 
   private boolean property(JsonParser parser) {
     String name = parser.currentName();
-    parser.nextToken();
-    JsonNode value = Tree.MAPPER.readTree(parser);
+    JsonToken token = parser.nextToken();
+    JsonNode value;
+    try {
+      value = Tree.MAPPER.readTree(parser);
+    } catch (JacksonException cutOff) {
+      if (name.equals("killed") && kill == null && token.isStructStart()) {
+        kill = Kill.UNEXPLAINED;
+      }
+      throw cutOff;
+    }
     if (name.equals("killed") && kill == null) {
       kill = kill(value);
     }

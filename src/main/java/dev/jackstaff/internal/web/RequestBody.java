@@ -314,6 +314,12 @@ public final class RequestBody {
         } else {
           receiver.received(body.bytes());
         }
+      } catch (RuntimeException | Error e) {
+        // Completed without a status it would be an empty success.
+        if (!response.isCommitted()) {
+          response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+        throw e;
       } finally {
         rest.onAllDataRead();
       }

@@ -1,0 +1,86 @@
+package dev.jackstaff.internal.json;
+
+import dev.jackstaff.model.Operator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Refuses a document that would take too much memory to read, in one pass that keeps nothing. Used
+ * once.
+ */
+final class DocumentBounds {
+  static final int MAX_DEFINITIONS = 10_000;
+  static final int MAX_TOKENS = 2_000_000;
+
+  /** The sum of what {@link Regex#size} says of each pattern. */
+  static final int MAX_PATTERNS_SIZE = 500_000;
+
+  private static final Set<String> GROUPS = Set.of("flags", "segments");
+  private static final Set<String> PATTERNS = Set.of(Operator.REGEX.text(), Operator.REGEXI.text());
+
+  private final JsonParser parser;
+  private int depth;
+  private boolean grouped;
+  private int definitions;
+  private int tokens;
+  private long patterns;
+
+  private DocumentBounds(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Throws {@code InvalidFlagsException} where a bound is exceeded; syntax is not its concern. */
+  static void check(String text, String place) {
+    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
+      String fault = new DocumentBounds(parser).fault();
+      if (fault != null) {
+        throw Text.refused(Tree.start(parser).in(place), fault);
+      }
+    } catch (JacksonException | NumberFormatException syntax) {
+      // Whoever reads the document says so.
+      return;
+    }
+  }
+
+  private @Nullable String fault() {
+    JsonToken token = parser.nextToken();
+    while (token != null) {
+      count(token);
+      if (definitions > MAX_DEFINITIONS) {
+        return "there are more than " + MAX_DEFINITIONS + " flags and segments";
+      }
+      if (++tokens > MAX_TOKENS) {
+        return "there are more than " + MAX_TOKENS + " names, values and brackets";
+      }
+      if (patterns > MAX_PATTERNS_SIZE) {
+        return "the patterns of all flags together are too large";
+      }
+      token = parser.nextToken();
+    }
+    return null;
+  }
+
+  private void count(JsonToken token) {
+    if (token.isStructStart()) {
+      depth++;
+    } else if (token.isStructEnd()) {
+      depth--;
+    } else if (token == JsonToken.PROPERTY_NAME) {
+      name(parser.currentName());
+    } else if (token == JsonToken.VALUE_STRING && PATTERNS.contains(parser.currentName())) {
+      patterns += Regex.size(parser.getString());
+    }
+  }
+
+  private void name(String name) {
+    if (depth == 1) {
+      grouped = GROUPS.contains(name);
+    }
+    if (depth == 1 || (depth == 2 && grouped)) {
+      definitions++;
+    }
+  }
+}
