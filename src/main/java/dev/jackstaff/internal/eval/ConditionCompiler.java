@@ -2,6 +2,7 @@ package dev.jackstaff.internal.eval;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.jackstaff.internal.CaseFolds;
 import dev.jackstaff.internal.Instants;
 import dev.jackstaff.internal.Network;
 import dev.jackstaff.model.Condition;
@@ -165,7 +166,7 @@ final class ConditionCompiler {
       case IN -> new ValueSet((List<?>) required(operand))::matches;
       case NIN -> not(test(Operator.IN, operand));
       case EXISTS -> value -> (value != null) == required(operand).equals(true);
-      case REGEX -> regex(Pattern.compile((String) required(operand)));
+      case REGEX -> regex(pattern((String) required(operand), 0));
       case ALL -> hasAll((List<?>) required(operand));
       case TYPE -> value -> Types.of(value).equals(operand);
       case VEQ -> version(operand, order -> order == 0);
@@ -189,7 +190,7 @@ final class ConditionCompiler {
         Test all = hasAll(Folding.fold((List<?>) required(operand)));
         yield value -> value instanceof List<?> list && all.holds(Folding.fold(list));
       }
-      default -> regex(Pattern.compile((String) required(operand), Pattern.CASE_INSENSITIVE));
+      default -> regex(pattern((String) required(operand), Pattern.CASE_INSENSITIVE));
     };
   }
 
@@ -240,6 +241,15 @@ final class ConditionCompiler {
       Versions left = Versions.of(value);
       return left != null && wanted.test(left.compareTo(right));
     };
+  }
+
+  /** Refuses what RE2/J would not finish to compile. */
+  private static Pattern pattern(String regex, int flags) {
+    String fault = CaseFolds.fault(regex, flags == Pattern.CASE_INSENSITIVE);
+    if (fault != null) {
+      throw new PatternSyntaxException(fault, regex);
+    }
+    return Pattern.compile(regex, flags);
   }
 
   private static Test regex(Pattern pattern) {

@@ -191,8 +191,9 @@ final class ConditionReader {
 
   private static void compare(String path, Operator operator, Json value, List<Condition> parts) {
     Object operand = value.plain();
-    boolean pattern = operator == Operator.REGEX || operator == Operator.REGEXI;
-    String fault = pattern && operand instanceof String s ? Regex.fault(s) : null;
+    boolean ignoringCase = operator == Operator.REGEXI;
+    boolean pattern = operator == Operator.REGEX || ignoringCase;
+    String fault = pattern && operand instanceof String s ? Regex.fault(s, ignoringCase) : null;
     if (fault != null) {
       value.problem(() -> operator.text() + ": " + fault);
     }

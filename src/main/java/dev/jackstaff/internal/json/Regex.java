@@ -2,6 +2,7 @@ package dev.jackstaff.internal.json;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.jackstaff.internal.CaseFolds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,16 @@ final class Regex {
   }
 
   /** What is wrong with a pattern, or null. */
-  static @Nullable String fault(String pattern) {
+  static @Nullable String fault(String pattern, boolean ignoringCase) {
     if (pattern.length() > LONGEST || !new Regex(pattern).bearable()) {
       return "the pattern is too large, or nested too deeply";
     }
+    String endless = CaseFolds.fault(pattern, ignoringCase);
+    if (endless != null) {
+      return endless;
+    }
     try {
-      Pattern.compile(pattern);
+      Pattern.compile(pattern, ignoringCase ? Pattern.CASE_INSENSITIVE : 0);
       return null;
     } catch (PatternSyntaxException invalid) {
       return invalid.getDescription() + LACKS;
@@ -67,7 +72,7 @@ final class Regex {
       case ')' -> close();
       case '[' -> add(classLength());
       case '{' -> repeat();
-      case '\\' -> add(2);
+      case '\\' -> add(escapeLength());
       default -> add(1);
     }
   }
@@ -88,6 +93,12 @@ final class Regex {
     last = size + 2;
     size = last + (open.isEmpty() ? 0 : open.pop());
     at++;
+  }
+
+  /** The digits in {@code \x{10000}} repeat nothing. */
+  private int escapeLength() {
+    int end = pattern.startsWith("\\x{", at) ? pattern.indexOf('}', at) : -1;
+    return end < 0 ? 2 : end + 1 - at;
   }
 
   private int classLength() {
