@@ -69,6 +69,9 @@ final class ConsoleCall implements RequestBody.Receiver {
     ConsoleSettings settings = house.settings();
     ConsoleGate gate = new ConsoleGate(settings);
     Grant grant = gate.admit(request);
+    if (!ConsolePath.isStraight(request)) {
+      throw Kind.NOT_FOUND.because("there is nothing at this address; write its path straight");
+    }
     ConsoleRoute.Match match =
         script
             ? ConsoleRoute.find(SCRIPTS, request.getMethod(), path.substring(API.length()))

@@ -123,7 +123,6 @@ final class ConsoleLoopback implements ConsoleAccess {
     return Network.isLoopback(request.getRemoteAddr())
         && Network.isLoopback(request.getLocalAddr())
         && HOSTS.contains(host(request.getHeader("Host")))
-        && !request.getProtocol().equals("HTTP/1.0")
         && !ForwardingHeaders.areIn(request);
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff.http;
 
+import dev.jackstaff.internal.OneLine;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OfrepRoute(Kind kind, String key, String base) {
   private static final String FLAGS = "/evaluate/flags";
+  private static final int MAX_KEY = 256;
   private static final String STREAM = "/stream";
 
   enum Kind {
@@ -56,7 +58,12 @@ record OfrepRoute(Kind kind, String key, String base) {
     return new OfrepRoute(path.equals(STREAM) ? Kind.STREAM : Kind.NONE, "", base);
   }
 
+  /** What is longer than any name is cut, since answers repeat it. */
   private static String decode(String key) {
+    return OneLine.cut(decoded(key), MAX_KEY);
+  }
+
+  private static String decoded(String key) {
     try {
       // A plus sign is itself in a path.
       return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.jackstaff.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -154,6 +155,26 @@ class ConsoleRoutingIT {
             "/flags/flag/victim/../other/x")) {
       String answer = send("GET", path, basic("ann"), "");
       assertFalse(answer.startsWith("HTTP/1.1 200"), path + ": " + answer);
+    }
+  }
+
+  /** As the proxy in front may have read it otherwise. */
+  @Test
+  void pathThatIsNotWrittenStraight_isNotFound() throws IOException {
+    for (String path :
+        List.of(
+            "/flags/..;/flags/api/status",
+            "/flags;x/api/status",
+            "/flags/;x/api/status",
+            "/flags/%61pi/status",
+            "/flags/./api/status")) {
+      String answer = send("GET", path, basic("ann"), "");
+      assertFalse(answer.startsWith("HTTP/1.1 200"), path + ": " + answer);
+    }
+    for (String path :
+        List.of("/flags/api/status", "/flags/api/status;jsessionid=node01.x", "/flags/")) {
+      String answer = send("GET", path, basic("ann"), "");
+      assertTrue(answer.startsWith("HTTP/1.1 200"), path + ": " + answer);
     }
   }
 }

@@ -63,6 +63,32 @@ final class ForwardedAddressTest {
     assertEquals(trusted, trusts(proxies, address));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-Ssl",
+        "x-forwarded-scheme",
+        "X-Forwarded-User",
+        "X-Forwarded-Client-Cert",
+        "X-Forwarded-Path",
+        "X-Forwarded-Foo",
+        "X-Original-Forwarded-For"
+      })
+  void loopbackThatNobodyNamed_isNotTrusted_behindAnyForwardingHeader(String name) {
+    header(name, "x");
+    when(request.getRemoteAddr()).thenReturn("127.0.0.1");
+    assertEquals(false, TrustedProxies.loopback().trusts(request));
+  }
+
+  /** As nginx's plain proxy_pass speaks. */
+  @Test
+  void loopbackThatNobodyNamed_isNotTrusted_withHttp10() {
+    when(request.getRemoteAddr()).thenReturn("127.0.0.1");
+    when(request.getProtocol()).thenReturn("HTTP/1.0", "HTTP/1.1");
+    assertEquals(false, TrustedProxies.loopback().trusts(request));
+    assertEquals(true, TrustedProxies.loopback().trusts(request));
+  }
+
   @Test
   void secondHeaderOfTheName_isReadToo() {
     header("X-Forwarded-For", "203.0.113.9", "127.0.0.1");

@@ -70,9 +70,14 @@ final class DocumentBounds {
       depth--;
     } else if (token == JsonToken.PROPERTY_NAME) {
       name(parser.currentName());
-    } else if (token == JsonToken.VALUE_STRING && PATTERNS.contains(parser.currentName())) {
+    } else if (token == JsonToken.VALUE_STRING && isOfPattern(parser.currentName())) {
       patterns += Regex.size(parser.getString());
     }
+  }
+
+  /** Within a list there is no name. */
+  private static boolean isOfPattern(@Nullable String name) {
+    return name != null && PATTERNS.contains(name);
   }
 
   private void name(String name) {

@@ -19,6 +19,7 @@ public final class ForwardingHeaders {
       List.of(
           "Forwarded",
           "X-Forwarded-For",
+          "X-Original-Forwarded-For",
           "X-Real-IP",
           "X-Client-IP",
           "X-Cluster-Client-IP",
@@ -41,12 +42,13 @@ public final class ForwardingHeaders {
   }
 
   /**
-   * {@return true if a header, or a valve of Tomcat's, shows that a proxy has passed a request on}
+   * {@return true if a header, a valve of Tomcat's, or HTTP/1.0, which proxies speak unless they
+   * are told otherwise, shows that a proxy has passed a request on}
    *
    * @param request the request
    */
   public static boolean areIn(HttpServletRequest request) {
-    if (isRewritten(request)) {
+    if (isRewritten(request) || "HTTP/1.0".equals(request.getProtocol())) {
       return true;
     }
     Enumeration<String> headers = request.getHeaderNames();

@@ -1,0 +1,36 @@
+package dev.jackstaff.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+/** The path of a request as the client wrote it. */
+final class ConsolePath {
+  private static final Pattern SESSION = Pattern.compile("(?i);jsessionid=[\\w.!-]*$");
+  private static final Pattern COLON = Pattern.compile("(?i)%3A");
+
+  private ConsolePath() {}
+
+  /**
+   * Returns whether the path was written straight. What a proxy in front has read as another path
+   * is not answered; a session's id at the end, which containers write themselves, changes nothing.
+   */
+  static boolean isStraight(HttpServletRequest request) {
+    String written = SESSION.matcher(request.getRequestURI()).replaceFirst("");
+    String base = request.getContextPath() + encoded(request.getServletPath());
+    return written.startsWith(base)
+        && COLON
+            .matcher(written.substring(base.length()))
+            .replaceAll(":")
+            .equals(request.getPathInfo());
+  }
+
+  private static String encoded(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      return path;
+    }
+  }
+}
