@@ -1,6 +1,7 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.Evaluation;
+import dev.jackstaff.internal.Instants;
 import dev.jackstaff.internal.eval.Buckets;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.BucketingId;
@@ -11,7 +12,6 @@ import dev.jackstaff.model.User;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,7 +89,7 @@ final class ConsoleExplain {
     }
     try {
       return text.contains("T")
-          ? OffsetDateTime.parse(text).toInstant()
+          ? Instants.iso(text)
           : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
       throw new InvalidFlagsException(

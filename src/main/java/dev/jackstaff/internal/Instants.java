@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as rules compare them. */
@@ -14,6 +15,7 @@ public final class Instants {
 
   private static final int MAX_LENGTH = 45;
   private static final int MAX_DIGITS = 18;
+  private static final int NANO_DIGITS = 6;
   private static final BigDecimal MILLIS_OF_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private Instants() {}
@@ -22,44 +24,54 @@ public final class Instants {
    * {@return the instant that a value stands for, or null if it stands for none}
    *
    * @param value a text in ISO-8601 with an offset, such as {@code 2026-11-20T09:00:00+01:00}, or a
-   *     number of milliseconds since 1970, also as a text
+   *     number of milliseconds since 1970, also as a text; fractions count to the nanosecond
    */
   public static @Nullable Instant of(@Nullable Object value) {
     if (value instanceof String text) {
-      return isNumber(text) ? Instant.ofEpochMilli(Long.parseLong(text)) : parse(text);
+      return JsonNumbers.isNumber(text) ? millis(text) : parse(text);
     }
     return value instanceof Number number ? millis(number) : null;
   }
 
-  private static @Nullable Instant millis(Number number) {
-    if (number instanceof Integer || number instanceof Long || number instanceof Short) {
-      return Instant.ofEpochMilli(number.longValue());
+  private static @Nullable Instant millis(String text) {
+    if (text.length() <= MAX_DIGITS && JsonNumbers.isInteger(text)) {
+      return Instant.ofEpochMilli(Long.parseLong(text));
     }
-    if (!Double.isFinite(number.doubleValue())) {
+    try {
+      return millis(new BigDecimal(text));
+    } catch (NumberFormatException e) {
       return null;
     }
-    BigDecimal exact =
-        number instanceof BigInteger integer
-            ? new BigDecimal(integer)
-            : number instanceof BigDecimal decimal
-                ? decimal
-                : BigDecimal.valueOf(number.doubleValue());
-    return exact.abs().compareTo(MILLIS_OF_LONG) > 0
-        ? null
-        : Instant.ofEpochMilli(exact.longValue());
   }
 
-  private static boolean isNumber(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    if (text.length() == start || text.length() > MAX_DIGITS) {
-      return false;
+  private static @Nullable Instant millis(Number number) {
+    if (number instanceof Integer
+        || number instanceof Long
+        || number instanceof Short
+        || number instanceof Byte) {
+      return Instant.ofEpochMilli(number.longValue());
     }
-    for (int i = start; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
+    if (number instanceof BigInteger integer) {
+      return millis(new BigDecimal(integer));
     }
-    return true;
+    if (number instanceof BigDecimal decimal) {
+      return millis(decimal);
+    }
+    double nearest = number.doubleValue();
+    return Double.isFinite(nearest) ? millis(BigDecimal.valueOf(nearest)) : null;
+  }
+
+  private static @Nullable Instant millis(BigDecimal exact) {
+    if (exact.abs().compareTo(MILLIS_OF_LONG) > 0) {
+      return null;
+    }
+    // Less than a nanosecond; 1e-999999999 could not be written out.
+    if ((long) exact.precision() - exact.scale() < -NANO_DIGITS || exact.signum() == 0) {
+      return Instant.EPOCH;
+    }
+    long millis = exact.longValue();
+    int nanos = exact.subtract(BigDecimal.valueOf(millis)).movePointRight(NANO_DIGITS).intValue();
+    return Instant.ofEpochMilli(millis).plusNanos(nanos);
   }
 
   private static @Nullable Instant parse(String text) {
@@ -72,9 +84,25 @@ public final class Instants {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return iso(text);
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /**
+   * {@return the instant of a text in ISO-8601 with an offset}
+   *
+   * @param text such as {@code 2026-11-20T09:00:00+01:00}; a point of seconds has digits after it
+   * @throws DateTimeException if it is none
+   */
+  public static Instant iso(String text) {
+    int point = text.indexOf('.');
+    int next = point < 0 ? 0 : point + 1;
+    // The JDK's own parser takes a point that no digit follows.
+    if (point >= 0 && (next == text.length() || !Character.isDigit(text.charAt(next)))) {
+      throw new DateTimeParseException("no fraction after the point", text, point);
+    }
+    return OffsetDateTime.parse(text).toInstant();
   }
 }

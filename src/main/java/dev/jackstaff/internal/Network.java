@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
   private static final int MAX_LENGTH = 45;
+  private static final int MAX_GROUP = 4;
   private static final int MAPPED_BITS = 96;
 
   /** The addresses of this host alone. */
@@ -147,14 +148,16 @@ public final class Network {
   }
 
   private static byte @Nullable [] v6(String text) {
-    // The JDK takes a text that begins with a dot for a name.
-    if (text.charAt(0) == '.') {
-      return null;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if ("0123456789abcdefABCDEF:.".indexOf(text.charAt(i)) < 0) {
+    int start = 0;
+    for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', start)) {
+      if (!isGroup(text, start, colon)) {
         return null;
       }
+      start = colon + 1;
+    }
+    boolean v4 = text.indexOf('.', start) >= 0;
+    if (v4 ? v4(text.substring(start)) == null : !isGroup(text, start, text.length())) {
+      return null;
     }
     try {
       // With a colon and no other characters it is an address or nothing; no name is looked up.
@@ -162,5 +165,15 @@ public final class Network {
     } catch (UnknownHostException e) {
       return null;
     }
+  }
+
+  /** Up to 4 hexadecimal digits; the JDK would take more, and a name for an address. */
+  private static boolean isGroup(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if ("0123456789abcdefABCDEF".indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return end - start <= MAX_GROUP;
   }
 }

@@ -141,6 +141,9 @@ public enum Operator {
   }
 
   private String shown(@Nullable Object value) {
+    if (operand == Operand.INSTANT && value instanceof Number) {
+      return Spelling.shown(value.toString()) + ", which is out of range";
+    }
     boolean ofAForm =
         operand == Operand.TYPE
             || operand == Operand.VERSION

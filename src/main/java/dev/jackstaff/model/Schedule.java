@@ -183,9 +183,13 @@ public record Schedule(
   }
 
   private static Instant begins(ZonedDateTime origin, Step step) {
-    // Days move the local time, so that a step at 09:00 stays at 09:00 over a change of the clocks.
-    return step.offset() instanceof Period days
-        ? origin.plus(days).toInstant()
-        : origin.toInstant().plus(step.offset());
+    if (!(step.offset() instanceof Period days)) {
+      return origin.toInstant().plus(step.offset());
+    }
+    // A day whose first hour the clocks skip begins later than the others.
+    LocalDate day = origin.toLocalDate();
+    return origin.equals(day.atStartOfDay(origin.getZone()))
+        ? day.plus(days).atStartOfDay(origin.getZone()).toInstant()
+        : origin.plus(days).toInstant(); // 09:00 stays 09:00 over a change of the clocks
   }
 }

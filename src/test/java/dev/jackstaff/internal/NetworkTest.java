@@ -39,6 +39,32 @@ final class NetworkTest {
     assertEquals(loopback, Network.isLoopback(text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "::ffff:10.0.0.1, true",
+    "::ffff:010.0.0.1, false",
+    "::ffff:10.0.0.256, false",
+    "::ffff:10.0.0, false",
+    "1.2.3.4::, false",
+    "1::, true",
+    "0001::, true",
+    "00001::, false",
+    "0000000001::, false",
+    "::00000, false",
+    "::0000, true",
+    "1:2:3:4:5:6:7:8, true",
+    "1:2:3:4:5:6:1.2.3.4, true",
+    "1:2:3:4:5:6:7, false",
+    "1::2::3, false",
+    ":::, false",
+    ":, false",
+    "::, true"
+  })
+  void address_isOneInTheFormsOfRfc4291Only(String text, boolean address) {
+    assertEquals(address, Network.address(text) != null);
+    assertEquals(address, Network.parse(text) != null);
+  }
+
   /**
    * In a JVM whose hosts file has all the names as addresses of this host: had one been looked up,
    * it would be a trusted address.

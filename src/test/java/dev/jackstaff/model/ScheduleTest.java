@@ -60,6 +60,22 @@ final class ScheduleTest {
     assertEquals(100, RAMP.percentage(Instant.MAX));
   }
 
+  /** Where the clocks skip the first hour of a day, only that day begins late. */
+  @Test
+  void days_fromADayThatBeginsLate_beginAtMidnight() {
+    for (String zone : List.of("America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Cuba")) {
+      ZoneId id = ZoneId.of(zone);
+      for (LocalDate day = LocalDate.of(2016, 1, 1); day.getYear() < 2028; day = day.plusDays(1)) {
+        Schedule schedule = Schedule.from(day, id, Step.days(0, 1), Step.days(1, 2));
+        assertEquals(day.atStartOfDay(id).toInstant(), schedule.begins(0), zone);
+        assertEquals(day.plusDays(1).atStartOfDay(id).toInstant(), schedule.begins(1), zone);
+      }
+    }
+    Schedule ramp =
+        Schedule.from(LocalDate.of(2018, 11, 4), ZoneId.of("America/Sao_Paulo"), Step.days(1, 100));
+    assertStep(ramp, "2018-11-05T02:00:00Z", 0, 100);
+  }
+
   /** "Any order". */
   @Test
   void steps_inAnyOrder_areSorted() {

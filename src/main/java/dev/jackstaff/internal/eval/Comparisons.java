@@ -1,5 +1,6 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.internal.JsonNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Iterator;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * texts; everything else only with its own type.
  */
 final class Comparisons {
+  private static final int MAX_LONG_LENGTH = 18;
+
   private Comparisons() {}
 
   static boolean same(@Nullable Object a, @Nullable Object b) {
@@ -131,26 +134,15 @@ final class Comparisons {
   }
 
   private static @Nullable Number parse(String text) {
-    if (!looksLikeNumber(text)) {
+    if (!JsonNumbers.isNumber(text)) {
       return null;
     }
     try {
-      if (text.length() <= 18 && text.chars().noneMatch(c -> ".eE".indexOf(c) >= 0)) {
-        return Long.valueOf(text);
-      }
-      return fromDecimal(new BigDecimal(text));
+      return text.length() <= MAX_LONG_LENGTH && JsonNumbers.isInteger(text)
+          ? Long.valueOf(text)
+          : fromDecimal(new BigDecimal(text));
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  /** Keeps words out, which are the usual case, and what only Java takes for a number. */
-  private static boolean looksLikeNumber(String text) {
-    if (text.isEmpty() || text.length() > 40) {
-      return false;
-    }
-    char first = text.charAt(0);
-    boolean begins = (first >= '0' && first <= '9') || (first == '-' && text.length() > 1);
-    return begins && text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
   }
 }

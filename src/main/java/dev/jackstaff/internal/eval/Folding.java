@@ -25,8 +25,11 @@ final class Folding {
   }
 
   private static String fold(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (fold(text.charAt(i)) != text.charAt(i)) {
+    int next;
+    for (int i = 0; i < text.length(); i += next) {
+      int c = text.codePointAt(i);
+      next = Character.charCount(c);
+      if (fold(c) != c) {
         return folded(text);
       }
     }
@@ -34,14 +37,17 @@ final class Folding {
   }
 
   private static String folded(String text) {
-    char[] folded = text.toCharArray();
-    for (int i = 0; i < folded.length; i++) {
-      folded[i] = fold(folded[i]);
+    StringBuilder folded = new StringBuilder(text.length());
+    int next;
+    for (int i = 0; i < text.length(); i += next) {
+      int c = text.codePointAt(i);
+      next = Character.charCount(c);
+      folded.appendCodePoint(fold(c));
     }
-    return new String(folded);
+    return folded.toString();
   }
 
-  private static char fold(char c) {
+  private static int fold(int c) {
     return Character.toLowerCase(Character.toUpperCase(c));
   }
 }

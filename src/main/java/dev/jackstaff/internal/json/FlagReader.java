@@ -123,7 +123,7 @@ final class FlagReader {
   }
 
   private void percentage(Json value) {
-    Double percentage = value.number();
+    Double percentage = value.percentage();
     if (percentage != null) {
       flag.percentage(percentage);
     }
@@ -241,7 +241,7 @@ final class FlagReader {
   }
 
   private static Rule.@Nullable Outcome share(Json value) {
-    Double percentage = value.number();
+    Double percentage = value.percentage();
     return percentage == null ? null : value.made(() -> new Rule.Percentage(percentage));
   }
 

@@ -28,6 +28,8 @@ final class Json {
   private static final Map<String, String> ORIGINALS =
       Map.of("rollout_percentage", "percentage", "allowed_users", "users");
 
+  private static final double MAX_PERCENTAGE = 100;
+
   private final JsonNode node;
   private final @Nullable Json parent;
   private final String key;
@@ -133,6 +135,23 @@ final class Json {
   @Nullable Double number() {
     // Adding 0 turns -0 into 0, which nobody means to tell apart.
     return orWrong(isNumber(), () -> node.numberValue().doubleValue() + 0.0, "a number");
+  }
+
+  /** A number that is not rounded into the range of percentages if it is beyond it. */
+  @Nullable Double percentage() {
+    Double nearest = number();
+    if (nearest == null) {
+      return null;
+    }
+    boolean rounded =
+        (nearest == 0 && node.decimalValue().signum() < 0)
+            || (nearest == MAX_PERCENTAGE
+                && node.decimalValue().compareTo(BigDecimal.valueOf(MAX_PERCENTAGE)) > 0);
+    if (rounded) {
+      problem(() -> "percentage must be between 0 and 100, was " + Spelling.shown(node.toString()));
+      return null;
+    }
+    return nearest;
   }
 
   @Nullable Integer integer(String expected) {

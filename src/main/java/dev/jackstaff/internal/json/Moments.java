@@ -1,8 +1,8 @@
 package dev.jackstaff.internal.json;
 
+import dev.jackstaff.internal.Instants;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
@@ -22,7 +22,7 @@ final class Moments {
   }
 
   static Instant instant(String text) {
-    return OffsetDateTime.parse(text).toInstant();
+    return Instants.iso(text);
   }
 
   static String text(Instant moment, ZoneId zone) {

@@ -118,7 +118,7 @@ final class ScheduleReader {
       return null;
     }
     TemporalAmount offset = offset(pair.get(0));
-    Double percentage = pair.get(1).number();
+    Double percentage = pair.get(1).percentage();
     // Each with the other right, so that each problem has its place.
     Step share = percentage == null ? null : pair.get(1).made(() -> Step.days(0, percentage));
     Step begin = offset == null ? null : pair.get(0).made(() -> new Step(offset, 0));

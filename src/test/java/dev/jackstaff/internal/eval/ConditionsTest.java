@@ -82,7 +82,7 @@ final class ConditionsTest {
   /** "a number and a numeric string compare as numbers (headers are always strings)". */
   @Test
   void numbers_andNumericStrings_compareAsNumbers() {
-    assertHolds(Operator.EQ, 5, 5, 5L, 5.0, 5f, (short) 5, (byte) 5, "5", "5.0", "05", "5e0");
+    assertHolds(Operator.EQ, 5, 5, 5L, 5.0, 5f, (short) 5, (byte) 5, "5", "5.0", "5e0");
     assertHolds(Operator.EQ, 5, new BigDecimal("5.00"), BigInteger.valueOf(5));
     assertHolds(Operator.EQ, "5", 5, 5.0, "5");
     assertFails(Operator.EQ, 5, "", " 5", "5 ", "+5", "0x5", "5d", "five", "-", "5-", "NaN", true);

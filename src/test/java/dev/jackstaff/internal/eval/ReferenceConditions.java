@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** SEMANTICS, Conditions, read off the page: slow, and sharing no code with what it checks. */
 final class ReferenceConditions {
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   private final Map<String, Condition> segments;
 
@@ -155,14 +156,13 @@ final class ReferenceConditions {
   }
 
   private static Instant instant(Object value) {
-    boolean millis =
-        (value instanceof Number && number(value) != null)
-            || (value instanceof String s && s.matches("-?[0-9]{1,17}"));
-    if (millis) {
-      BigDecimal exact = new BigDecimal(value.toString());
+    BigDecimal exact = number(value);
+    if (exact != null) {
       return exact.abs().compareTo(new BigDecimal(Long.MAX_VALUE)) > 0
           ? null
-          : Instant.ofEpochMilli(exact.longValue());
+          : Instant.EPOCH
+              .plusMillis(exact.longValue())
+              .plusNanos(exact.remainder(BigDecimal.ONE).scaleByPowerOfTen(6).longValue());
     }
     try {
       return value instanceof String s
