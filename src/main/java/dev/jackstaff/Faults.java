@@ -31,7 +31,8 @@ final class Faults {
   /** Counts a name that no flag has; the known names are looked at once per name. */
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
     // A check never throws, whatever its argument.
-    String flag = OneLine.of(String.valueOf(asked), LONGEST_NAME - 1);
+    String name = String.valueOf(asked);
+    String flag = OneLine.of(name, name.length() > LONGEST_NAME ? LONGEST_NAME - 1 : LONGEST_NAME);
     LongAdder count = unknown.get(flag);
     if (count == null && unknown.size() < MOST_NAMES) {
       LongAdder fresh = new LongAdder();

@@ -167,7 +167,7 @@ final class FeatureFlagsTest {
         assertFalse(features.isEnabled("from_a_request_" + i, null));
       }
       assertEquals(1_000, features.status().unknown().size());
-      assertEquals(1_000, log.warnings().size());
+      assertEquals(100, log.warnings().size(), "the others are only counted");
     }
   }
 
