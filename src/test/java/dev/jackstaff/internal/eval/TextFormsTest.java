@@ -104,4 +104,12 @@ final class TextFormsTest {
     }
     assertTrue(holds(Operator.INI, List.of("\uD801\uDC28"), "\uD801\uDC00"));
   }
+
+  @Test
+  void dotlessAndDottedI_areOneLetterToIniAlone() {
+    for (String letter : List.of("i", "I", "\u0131", "\u0130")) {
+      assertTrue(holds(Operator.INI, List.of("i"), letter), letter);
+      assertEquals("iI".contains(letter), holds(Operator.REGEXI, "^i$", letter), letter);
+    }
+  }
 }
