@@ -23,7 +23,7 @@ final class ConsolePath {
         && COLON
             .matcher(written.substring(base.length()))
             .replaceAll(":")
-            .equals(request.getPathInfo());
+            .equals(encoded(request.getPathInfo()));
   }
 
   private static String encoded(String path) {

@@ -45,7 +45,8 @@ class ConsoleImportIT {
       page.locator("input[type=file]").setInputFiles(file);
       page.waitForCondition(() -> !page.locator("#f-document").inputValue().isEmpty());
       press(page, "Show what will change");
-      assertThat(page.locator(".preview")).containsText("flag_799 is new");
+      assertThat(page.locator(".preview")).containsText("flag_299 is new");
+      assertThat(page.locator(".preview")).containsText("And 500 more");
       press(page, "Import");
       assertThat(page.locator("#row-old")).isVisible();
       page.context().close();
