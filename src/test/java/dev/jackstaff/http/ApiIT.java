@@ -189,7 +189,8 @@ class ApiIT {
     call(412, "DELETE /flags/{name}", "flags/b", "", "If-Match", "\"x\"");
     call(422, "POST /flags/{name}/rollout", "flags/a/rollout", "{\"percentage\": 140}");
     call(422, "POST /flags/{name}/rollout", "flags/a/rollout", "[1]");
-    call(422, "POST /flags/{name}/kill", "flags/a/kill", "{\"reason\": 7}");
+    call(422, "POST /flags/{name}/lift", "flags/a/lift", "{\"reason\": 7}");
+    call(404, "POST /flags/{name}/kill", "flags/none/kill", "");
     call(404, "POST /flags/{name}/lift", "flags/none/lift", "");
     call(404, "POST /flags/{name}/hold", "flags/none/hold", "");
     call(404, "POST /flags/{name}/resume", "flags/none/resume", "");
