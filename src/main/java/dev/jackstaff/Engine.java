@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +25,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all views of one {@link FeatureFlags} share. Sets arrive under a lock, in order, on the
- * store's thread; requests never meet the lock. No code of others runs under it: stores, other flag
- * systems and listeners are called before or after, and what was read too early gives way to what
- * was read later.
+ * What all views of one {@link FeatureFlags} share. Sets arrive in {@linkplain Turns turns}, on the
+ * store's thread; their kills, and those of this process, are in force before that, so that none
+ * waits for a set that is being compiled. Requests never meet the lock, under which nothing is
+ * compiled and no code of others runs: stores, other flag systems and listeners are called before
+ * or after, and what was read too early gives way to what was read later.
  */
 final class Engine {
   private static final long RETRY_MILLIS = 1_000;
@@ -54,7 +59,12 @@ final class Engine {
   private final Overrides overrides = new Overrides();
   private final Integration integration = new Integration(this);
   private final Daemons threads = new Daemons("jackstaff-schedules");
+  private final ExecutorService later = threads.pool();
+  private final Turns turns = new Turns(e -> faults.add("taking a new set", e));
   private final ValueConverter values = new ValueConverter();
+
+  /** Held while a set is compiled, by a turn or by the first set. */
+  private final ReentrantLock compiling = new ReentrantLock();
 
   /** Tells which of two readings of a store is the newer one. */
   private final AtomicLong readings = new AtomicLong();
@@ -74,6 +84,7 @@ final class Engine {
   private boolean retrying;
   private boolean closed;
 
+  private volatile BiFunction<FlagSet, Long, CompiledFlags> compiler = CompiledFlags::of;
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
 
@@ -98,6 +109,11 @@ final class Engine {
     this.recentBytes = recentBytes;
     this.closesStore = closesStore;
     this.made = clock.instant();
+  }
+
+  /** Replaces what compiles a set and takes the bytes for recent answers; for tests. */
+  void compileWith(BiFunction<FlagSet, Long, CompiledFlags> other) {
+    compiler = other;
   }
 
   /** For an engine that has no definitions of its own. */
@@ -221,28 +237,38 @@ final class Engine {
   /** The same, unless a later reading was taken, or it is what is used already. */
   private Set<String> use(FlagSet origin, long reading, boolean onlyIfNew) {
     Set<String> changed;
-    Set<String> copies;
     Set<String> left;
-    arrivals.lock();
+    compiling.lock();
     try {
-      copies = kills.copies();
-      boolean same = unseen.isEmpty() && copies.isEmpty() && origin.equals(arrived);
-      if (closed || reading < taken || (onlyIfNew && same)) {
+      Set<String> copies = kills.copies(reading);
+      if (!isWanted(origin, reading, onlyIfNew && copies.isEmpty())) {
         return Set.of();
       }
-      taken = reading;
       left = kills.in(origin);
-      changed = new LinkedHashSet<>(unseen);
-      changed.addAll(compile(origin, kills.over(origin, copies)));
-      unseen = changed;
+      changed = compile(origin, kills.over(origin, copies), true);
     } finally {
-      arrivals.unlock();
+      compiling.unlock();
     }
     layOut();
-    kills.remove(copies);
+    kills.giveBack(reading);
     Set<String> all = new LinkedHashSet<>(changed);
     all.addAll(leaveToStore(left, origin));
     return all;
+  }
+
+  private boolean isWanted(FlagSet origin, long reading, boolean onlyIfNew) {
+    arrivals.lock();
+    try {
+      boolean same =
+          unseen.isEmpty() && origin.equals(arrived) && kills.over(origin).equals(definitions);
+      if (closed || reading < taken || (onlyIfNew && same)) {
+        return false;
+      }
+      taken = reading;
+      return true;
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   /**
@@ -261,19 +287,30 @@ final class Engine {
     return again ? compileAgain(left) : Set.of();
   }
 
-  private Set<String> compile(FlagSet origin, FlagSet set) {
-    FlagSource compiled = new CompiledSource(CompiledFlags.of(set, recentBytes));
-    // A step that was reached under the old set is said before the new one takes its place.
-    // Both looks at one instant, so that no step falls between them.
-    Instant now = now();
-    Set<String> changed = rollouts.look(definitions, now, true);
-    changed.addAll(Changes.between(definitions, set));
-    own = compiled;
-    arrived = origin;
-    definitions = set;
-    rollouts.look(set, now, false);
-    watchSchedules(set);
-    return Changes.withDependents(changed, set);
+  /** Compiles a set, for which no lock is held that others wait for. */
+  private Set<String> compile(FlagSet origin, FlagSet set, boolean isNew) {
+    FlagSource compiled = new CompiledSource(compiler.apply(set, recentBytes));
+    arrivals.lock();
+    try {
+      // A step that was reached under the old set is said before the new one takes its place.
+      // Both looks at one instant, so that no step falls between them.
+      Instant now = now();
+      Set<String> changed = rollouts.look(definitions, now, true);
+      changed.addAll(Changes.between(definitions, set));
+      own = compiled;
+      arrived = origin;
+      definitions = set;
+      rollouts.look(set, now, false);
+      watchSchedules(set);
+      Set<String> all = Changes.withDependents(changed, set);
+      if (isNew) {
+        all.addAll(unseen);
+        unseen = Set.copyOf(all);
+      }
+      return all;
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   void follow(FlagStore origin) {
@@ -295,15 +332,24 @@ final class Engine {
 
     @Override
     public void accept(FlagSet set) {
-      changes.enqueue(take(origin));
+      arm(Reading.of(origin, readings));
+      inTurn(() -> take(origin));
+    }
+  }
+
+  /** Compiles and lays out on this thread, or leaves it to the one that does so already. */
+  private void inTurn(Supplier<Set<String>> work) {
+    if (turns.run(() -> changes.enqueue(work.get()))) {
+      // Whoever left it has told its watchers before there was something to tell.
+      later.execute(changes::deliver);
     }
   }
 
   private Set<String> take(FlagStore origin) {
-    long reading = readings.incrementAndGet();
-    FlagSet newest = origin.flags();
+    Reading newest = Reading.of(origin, readings);
+    arm(newest);
     try {
-      return use(newest, reading, true);
+      return use(newest.set(), newest.number(), true);
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } catch (RuntimeException | Error e) {
@@ -311,20 +357,53 @@ final class Engine {
       faults.add("compiling a new set", e);
       takeSoon(origin);
     }
-    return killed(newest);
+    return kills.over(arrived()).equals(definitions) ? Set.of() : compileAgain(Set.of());
   }
 
-  /** A set that cannot be taken does not keep its kills out. */
-  private Set<String> killed(FlagSet untaken) {
-    Set<String> changed = new LinkedHashSet<>();
-    for (Flag flag : untaken.flags()) {
-      Kill kill = flag.killed();
-      if (kill != null && !definitions.find(flag.name()).map(Flag::isKilled).orElse(false)) {
-        kills.copy(flag.name(), kill);
-        changed.addAll(compileAgain(Set.of(flag.name())));
+  private FlagSet arrived() {
+    arrivals.lock();
+    try {
+      return arrived;
+    } finally {
+      arrivals.unlock();
+    }
+  }
+
+  /** A set, and a number that is higher than that of every set that was read before it. */
+  private record Reading(FlagSet set, long number) {
+    static Reading of(FlagStore origin, AtomicLong readings) {
+      while (true) {
+        long number = readings.incrementAndGet();
+        FlagSet set = origin.flags();
+        if (readings.get() == number) {
+          return new Reading(set, number);
+        }
       }
     }
-    return changed;
+  }
+
+  /** Puts the kills of a set in force before it is compiled, which may fail or take long. */
+  private void arm(Reading reading) {
+    boolean inUse;
+    arrivals.lock();
+    try {
+      inUse = unseen.isEmpty();
+    } finally {
+      arrivals.unlock();
+    }
+    FlagSet known = definitions;
+    Map<String, Kill> arrived = new LinkedHashMap<>();
+    Set<String> killed = new LinkedHashSet<>();
+    for (Flag flag : reading.set().flags()) {
+      Kill kill = flag.killed();
+      if (kill != null) {
+        killed.add(flag.name());
+        if (!inUse || !known.find(flag.name()).map(Flag::isKilled).orElse(false)) {
+          arrived.put(flag.name(), kill);
+        }
+      }
+    }
+    kills.copy(arrived, killed, reading.number());
   }
 
   private void takeSoon(FlagStore origin) {
@@ -346,20 +425,23 @@ final class Engine {
     } finally {
       arrivals.unlock();
     }
-    changes.tell(take(origin));
+    inTurn(() -> take(origin));
+    changes.deliver();
   }
 
   /** In force at once, whatever happens to the new set. */
   void kill(String flag, Kill why) {
     if (kills.add(flag, why)) {
-      changes.tell(compileAgain(Set.of(flag)));
+      inTurn(() -> compileAgain(Set.of(flag)));
+      changes.deliver();
     }
   }
 
   boolean lift(String flag) {
     boolean lifted = kills.remove(Set.of(flag));
     if (lifted) {
-      changes.tell(compileAgain(Set.of(flag)));
+      inTurn(() -> compileAgain(Set.of(flag)));
+      changes.deliver();
     }
     return lifted;
   }
@@ -370,15 +452,15 @@ final class Engine {
     try {
       FlagSet origin;
       Set<String> left;
-      arrivals.lock();
+      compiling.lock();
       try {
-        origin = arrived;
+        origin = arrived();
         left = kills.in(origin);
-        if (own != null) {
-          changed.addAll(compile(origin, kills.over(origin)));
+        if (hasOwn()) {
+          changed.addAll(compile(origin, kills.over(origin), false));
         }
       } finally {
-        arrivals.unlock();
+        compiling.unlock();
       }
       layOut();
       changed.addAll(leaveToStore(left, origin));
@@ -386,6 +468,15 @@ final class Engine {
       faults.add("compiling a kill, which is in force without that", e);
     }
     return changed;
+  }
+
+  private boolean hasOwn() {
+    arrivals.lock();
+    try {
+      return own != null;
+    } finally {
+      arrivals.unlock();
+    }
   }
 
   Map<String, Kill> localKills() {

@@ -24,12 +24,16 @@ final class LocalKills {
   private volatile Map<String, Kill> all = Map.of();
   private volatile Set<String> loose = Set.of();
 
-  /** The kills of a set that could not be taken; the next set takes their place. */
-  private Set<String> copies = Set.of();
+  /** The kills of sets that are not in use yet, each with the last reading that had it. */
+  private Map<String, Long> copies = Map.of();
 
   /** Puts a kill in force; returns false if the flag was killed here before. */
   synchronized boolean add(String flag, Kill why) {
     if (all.containsKey(flag)) {
+      // From here on it is no set's, which might give it back.
+      Map<String, Long> fewer = new LinkedHashMap<>(copies);
+      fewer.remove(flag);
+      copies = Map.copyOf(fewer);
       return false;
     }
     Set<String> more = new LinkedHashSet<>(loose);
@@ -41,17 +45,39 @@ final class LocalKills {
     return true;
   }
 
-  /** Puts the kill of a set in force that cannot be taken. */
-  synchronized void copy(String flag, Kill why) {
-    if (add(flag, why)) {
-      Set<String> more = new LinkedHashSet<>(copies);
-      more.add(flag);
-      copies = Set.copyOf(more);
+  /**
+   * Puts the kills of a set in force that is not in use yet, and gives back those of older sets
+   * that it does not have.
+   */
+  synchronized void copy(Map<String, Kill> arrived, Set<String> killed, long reading) {
+    Set<String> over = copies(reading);
+    over.removeAll(killed);
+    remove(over);
+    Map<String, Long> newer = new LinkedHashMap<>(copies);
+    newer.replaceAll((flag, known) -> killed.contains(flag) ? Math.max(known, reading) : known);
+    Map<String, Kill> kills = new LinkedHashMap<>(arrived);
+    kills.keySet().removeAll(all.keySet());
+    if (!kills.isEmpty()) {
+      Set<String> more = new LinkedHashSet<>(loose);
+      more.addAll(kills.keySet());
+      loose = Set.copyOf(more);
+      kills.keySet().forEach(flag -> newer.put(flag, reading));
+      kills.putAll(all);
+      all = Map.copyOf(kills);
     }
+    copies = Map.copyOf(newer);
   }
 
-  synchronized Set<String> copies() {
-    return copies;
+  /** The copies whose set is not newer than a reading. */
+  synchronized Set<String> copies(long reading) {
+    Set<String> older = new LinkedHashSet<>(copies.keySet());
+    older.removeIf(flag -> copies.getOrDefault(flag, 0L) > reading);
+    return older;
+  }
+
+  /** Forgets the copies whose set, or a newer one, is in use. */
+  synchronized void giveBack(long reading) {
+    remove(copies(reading));
   }
 
   /** Forgets kills; returns whether there was one. What has them compiled in must be replaced. */
@@ -62,7 +88,9 @@ final class LocalKills {
     }
     all = Map.copyOf(fewer);
     loose = kept(loose, fewer);
-    copies = kept(copies, fewer);
+    Map<String, Long> still = new LinkedHashMap<>(copies);
+    still.keySet().retainAll(fewer.keySet());
+    copies = Map.copyOf(still);
     return true;
   }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Events whose order matters are {@linkplain #enqueue enqueued}, under the lock that orders them,
  * and {@linkplain #deliver delivered} after it was released. Each listener then receives them in
  * order, one at a time. A thread that finds a listener busy leaves the event to the thread that is
- * in the listener, and goes on; so nobody waits for a listener that another thread has called.
+ * in the listener, and goes on; so nobody waits for a listener that another thread has called. An
+ * {@linkplain Urgent urgent} one is called by each thread instead.
  *
  * @param <L> the listeners' type
  */
@@ -27,7 +28,10 @@ public final class Listeners<L> {
   /** How many events wait for one listener that does not return; then the oldest are dropped. */
   public static final int MAX_WAITING = 1_000;
 
-  /** A listener that is called before all others, whenever it was added. */
+  /**
+   * A listener that is called before all others, whenever it was added, and for each event at once,
+   * also while another thread is in it; so several threads may call it, in any order.
+   */
   public interface Urgent {}
 
   private final BiConsumer<? super L, ? super Throwable> failures;
@@ -151,15 +155,24 @@ public final class Listeners<L> {
     /** One thread at a time; whoever comes meanwhile has it look once more. */
     @Nullable Throwable deliver(@Nullable Throwable before) {
       Throwable fatal = before;
+      if (listener instanceof Urgent) {
+        return drain(fatal);
+      }
       if (callers.getAndIncrement() == 0) {
         int seen = 1;
         do {
-          for (var event = waiting.poll(); event != null; event = waiting.poll()) {
-            size.decrementAndGet();
-            fatal = call(event, fatal);
-          }
+          fatal = drain(fatal);
           seen = callers.addAndGet(-seen);
         } while (seen != 0);
+      }
+      return fatal;
+    }
+
+    private @Nullable Throwable drain(@Nullable Throwable before) {
+      Throwable fatal = before;
+      for (var event = waiting.poll(); event != null; event = waiting.poll()) {
+        size.decrementAndGet();
+        fatal = call(event, fatal);
       }
       return fatal;
     }
