@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,8 +58,8 @@ final class Engine {
   private final Overrides overrides = new Overrides();
   private final Integration integration = new Integration(this);
   private final Daemons threads = new Daemons("jackstaff-schedules");
-  private final ExecutorService later = threads.pool();
-  private final Turns turns = new Turns(e -> faults.add("taking a new set", e));
+  private final Turns turns =
+      new Turns(threads.pool(), changes::deliver, e -> faults.add("taking a new set", e));
   private final ValueConverter values = new ValueConverter();
 
   /** Held while a set is compiled, by a turn or by the first set. */
@@ -337,12 +336,9 @@ final class Engine {
     }
   }
 
-  /** Compiles and lays out on this thread, or leaves it to the one that does so already. */
+  /** Compiles and lays out on this thread, or after another that does so already. */
   private void inTurn(Supplier<Set<String>> work) {
-    if (turns.run(() -> changes.enqueue(work.get()))) {
-      // Whoever left it has told its watchers before there was something to tell.
-      later.execute(changes::deliver);
-    }
+    turns.run(() -> changes.enqueue(work.get()));
   }
 
   private Set<String> take(FlagStore origin) {
@@ -496,7 +492,7 @@ final class Engine {
   }
 
   private void watchSchedules(FlagSet set) {
-    if (!watching && set.flags().stream().anyMatch(flag -> flag.schedule() != null)) {
+    if (!watching && !closed && set.flags().stream().anyMatch(flag -> flag.schedule() != null)) {
       watching = true;
       Runnable tick = Daemons.surviving(this::tick, e -> faults.add("watching schedules", e));
       var unused = ticker().scheduleWithFixedDelay(tick, 1, 1, TimeUnit.SECONDS);

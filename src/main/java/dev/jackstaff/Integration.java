@@ -28,10 +28,10 @@ public final class Integration {
    * flag there re-enables it here), until {@link #liftLocally} lifts it, or until the process ends.
    * Other processes see nothing of it; to write it is the caller's work.
    *
-   * <p>Never waits for a set that another thread compiles: that thread then compiles this kill in
-   * and has watchers notified when it is done; otherwise they are notified before this method
-   * returns. Costs one compilation of the flags; until it has succeeded, each evaluation applies
-   * the kill by itself.
+   * <p>Never waits for a set that another thread compiles: this kill is then compiled in, and
+   * watchers are notified, after that by a thread of the engine; otherwise they are notified before
+   * this method returns. Costs one compilation of the flags; until it has succeeded, each
+   * evaluation applies the kill by itself.
    *
    * @param flag the flag's name; a flag that is not defined yet is killed when it is, and a flag of
    *     another system is killed as well

@@ -27,6 +27,9 @@ final class LocalKills {
   /** The kills of sets that are not in use yet, each with the last reading that had it. */
   private Map<String, Long> copies = Map.of();
 
+  /** The newest reading whose kills were copied. */
+  private long last;
+
   /** Puts a kill in force; returns false if the flag was killed here before. */
   synchronized boolean add(String flag, Kill why) {
     if (all.containsKey(flag)) {
@@ -47,9 +50,13 @@ final class LocalKills {
 
   /**
    * Puts the kills of a set in force that is not in use yet, and gives back those of older sets
-   * that it does not have.
+   * that it does not have. Does nothing once a newer reading came.
    */
   synchronized void copy(Map<String, Kill> arrived, Set<String> killed, long reading) {
+    if (reading < last) {
+      return;
+    }
+    last = reading;
     Set<String> over = copies(reading);
     over.removeAll(killed);
     remove(over);
