@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is said against the flags, and how they are used, over the API. */
+/** The API resource of the cleanup findings and the usage of the flags. */
 final class ApiCleanup {
   private ApiCleanup() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All flags together over the API. */
+/** The API resource of all flags together. */
 final class ApiDocument {
   private ApiDocument() {}
 
@@ -30,7 +30,7 @@ final class ApiDocument {
     json.put("history", exchange.desk().hasHistory());
     json.put("actor", exchange.actor());
     json.put("mayChange", exchange.mayChange());
-    // For scripts in a browser; those with a bearer token need none.
+    // Scripts in a browser need it; those with a bearer token do not.
     json.put("csrf", exchange.csrf());
     return ConsoleAnswer.json(200, json);
   }

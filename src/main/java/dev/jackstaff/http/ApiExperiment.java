@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an experiment says, over the API. */
+/** The API resource of the results of an experiment. */
 final class ApiExperiment {
   private ApiExperiment() {}
 

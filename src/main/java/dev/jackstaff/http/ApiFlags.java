@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One flag over the API. */
+/** The API resource of one flag. */
 final class ApiFlags {
   private ApiFlags() {}
 
@@ -54,7 +54,10 @@ final class ApiFlags {
     return '"' + revision + '"';
   }
 
-  /** If-Match replaces that revision; If-None-Match: * makes a new flag. */
+  /**
+   * Puts a flag. {@code If-Match} replaces that revision; {@code If-None-Match: *} creates a new
+   * flag.
+   */
   static ConsoleAnswer put(ConsoleExchange exchange) throws IOException {
     String name = exchange.part(0);
     boolean make = Conditions.isNew(exchange.request());
@@ -84,7 +87,7 @@ final class ApiFlags {
     return exchange.query().get("reason");
   }
 
-  /** The revision that is replaced: the one that stands there, if the client expects it. */
+  /** Returns the revision to replace: the current one, if the client expects it. */
   private static String expected(ConsoleExchange exchange) {
     HttpServletRequest request = exchange.request();
     if (request.getHeader("If-Match") == null) {
@@ -122,7 +125,9 @@ final class ApiFlags {
     return act(exchange, fields(exchange), edit);
   }
 
-  /** An act that stops something, for the reason of the body if that can be read. */
+  /**
+   * Applies an action that stops something, with the reason in the body if the body is readable.
+   */
   static ConsoleAnswer stop(ConsoleExchange exchange, ConsoleActions.Edit edit) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("reason", readableReason(exchange.body()));
@@ -155,7 +160,7 @@ final class ApiFlags {
     return answer(200, exchange, exchange.desk().find(name));
   }
 
-  /** Also of a flag that was removed since. */
+  /** Restores an earlier version, also of a flag that has been removed since. */
   static ConsoleAnswer revert(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = fields(exchange);
     String revision = text(fields, "revision");
@@ -179,7 +184,7 @@ final class ApiFlags {
     return value == null ? "" : (String) value;
   }
 
-  /** An object, or nothing at all. */
+  /** Returns the fields of the body, which must be an object or empty. */
   private static Map<String, @Nullable Object> fields(ConsoleExchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     if (exchange.body().length == 0) {

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the guard sees flags, over the API. */
+/** The API resource of the guard's state. */
 final class ApiGuard {
   private ApiGuard() {}
 
-  /** All guarded flags; none where the application has no guard. */
+  /** Lists all guarded flags; none if the application has no guard. */
   static ConsoleAnswer list(ConsoleExchange exchange) {
     List<?> guards =
         exchange.desk().features().part(RolloutGuard.class).map(RolloutGuard::phases).stream()
@@ -91,7 +91,7 @@ final class ApiGuard {
     return json;
   }
 
-  /** As the metrics have it: {@code not judging}. */
+  /** Returns the name as the metrics write it, such as {@code not judging}. */
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Errors as problem details, RFC 9457. */
+/** Writes errors as problem details (RFC 9457). */
 final class ApiProblem {
   static final String TYPE = "urn:jackstaff:problem:";
 

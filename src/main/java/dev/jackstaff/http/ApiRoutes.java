@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON API; {@code openapi.json} in the jar describes it. */
+/** The routes of the JSON API, which {@code openapi.json} in the jar describes. */
 final class ApiRoutes {
   private ApiRoutes() {}
 

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the API answers, as JSON values. */
+/** Converts the API's responses to JSON values. */
 final class ApiView {
   private ApiView() {}
 
-  /** As a document has it: true, false or an object. */
+  /** Returns a definition as a flag file writes it: true, false or an object. */
   static @Nullable Object definition(Flag flag) {
     return PlainJson.read(FlagJson.writeFlag(flag), flag.name());
   }
@@ -30,7 +30,7 @@ final class ApiView {
     return json;
   }
 
-  /** 20 rather than 20.0. */
+  /** Returns an integer where the value is one: 20 rather than 20.0. */
   private static Number number(double value) {
     if (value == Math.rint(value)) {
       return (int) value;

@@ -5,49 +5,50 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what the sender of a request may do in the console and its API. Called once per request,
- * before anything else. Thread-safe.
+ * Decides what the sender of a request may do in the console and its API. It is called once per
+ * request, before anything else. Implementations must be thread-safe.
  */
 @FunctionalInterface
 public interface ConsoleAccess {
-  /** Who may look, unless something else is said. */
+  /** The default role of users who may view the flags. */
   String VIEWER_ROLE = "flags-viewer";
 
-  /** Who may look and change, unless something else is said. */
+  /** The default role of users who may view and change the flags. */
   String ADMIN_ROLE = "flags-admin";
 
   /**
-   * {@return what the sender of a request may do; if this throws, nothing}
+   * Returns what the sender of a request may do. If this method throws, access is denied.
    *
    * @param request the request
+   * @return the level of access and the name of the sender
    */
   Grant grant(HttpServletRequest request);
 
-  /** What somebody may do. */
+  /** The levels of access. */
   enum Level {
-    /** Nothing at all. */
+    /** No access. */
     NOTHING,
-    /** Look at everything. */
+    /** Read access to everything. */
     VIEW,
-    /** Look at everything, and change it. */
+    /** Read and write access to everything. */
     CHANGE
   }
 
   /**
-   * Who somebody is, and what they may do.
+   * The name of a user and their level of access.
    *
-   * @param level what they may do
-   * @param actor who they are, as the history shows it; null only where they may do nothing
+   * @param level the level of access
+   * @param actor the user's name as the history shows it; null only without access
    */
   record Grant(Level level, @Nullable String actor) {
-    /** Nothing, for somebody unknown. */
+    /** No access, for an unknown user. */
     public static final Grant NOTHING = new Grant(Level.NOTHING, null);
 
     /**
-     * Checks that whoever may do something has a name.
+     * Checks that every user with access has a name.
      *
-     * @param level as above
-     * @param actor as above
+     * @param level the level of access
+     * @param actor the user's name, or null without access
      */
     public Grant {
       if (level != Level.NOTHING && (actor == null || actor.isBlank())) {
@@ -56,18 +57,18 @@ public interface ConsoleAccess {
     }
 
     /**
-     * {@return the right to look}
+     * {@return a grant to view the flags}
      *
-     * @param actor for whom
+     * @param actor the user's name
      */
     public static Grant view(String actor) {
       return new Grant(Level.VIEW, actor);
     }
 
     /**
-     * {@return the right to look and change}
+     * {@return a grant to view and change the flags}
      *
-     * @param actor for whom
+     * @param actor the user's name
      */
     public static Grant change(String actor) {
       return new Grant(Level.CHANGE, actor);
@@ -75,23 +76,30 @@ public interface ConsoleAccess {
   }
 
   /**
-   * {@return all access for whoever is on this machine and enters the code of the application's
-   * log, and none for others; for development}
+   * Returns an access policy for development: full access for a user on this machine who enters the
+   * code from the application's log, and none for others.
+   *
+   * @return the access policy
    */
   static ConsoleAccess loopback() {
     return new ConsoleLoopback();
   }
 
-  /** {@return the container's roles {@code flags-viewer} and {@code flags-admin}; the default} */
+  /**
+   * Returns an access policy by the container's roles {@code flags-viewer} and {@code flags-admin}.
+   * This is the default.
+   *
+   * @return the access policy
+   */
   static ConsoleAccess roles() {
     return roles(VIEWER_ROLE, ADMIN_ROLE);
   }
 
   /**
-   * {@return the container's roles}
+   * {@return an access policy by the container's roles}
    *
-   * @param viewer the role of those who may look
-   * @param admin the role of those who may look and change
+   * @param viewer the role of users who may view the flags
+   * @param admin the role of users who may view and change the flags
    */
   static ConsoleAccess roles(String viewer, String admin) {
     return request -> {

@@ -6,7 +6,9 @@ import dev.jackstaff.store.Change;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
 
-/** What can be done to a flag with one press, whatever its revision; each says who and why. */
+/**
+ * The actions on a flag that need one click and no revision; each records the actor and the reason.
+ */
 final class ConsoleActions {
   private final ConsoleExchange exchange;
   private final Flag flag;
@@ -82,7 +84,7 @@ final class ConsoleActions {
         fields);
   }
 
-  /** An edit that has a name. */
+  /** A named edit of a flag. */
   interface Edit {
     String apply(WritableFlagStore store, String flag, Change change) throws IOException;
   }
@@ -102,7 +104,7 @@ final class ConsoleActions {
         return percentage + 0.0;
       }
     } catch (NumberFormatException e) {
-      // Said below, with what would be right.
+      // The exception below reports it, with the valid range.
     }
     throw ConsoleFailure.Kind.INVALID.because(
         "percentage must be between 0 and 100, was '" + ConsoleText.cut(text, 40) + "'");

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Names of people in the history: which are free, and what they may have done. */
+/** Names of users in the history. Rejects reserved names and signs kills with the sender's name. */
 final class ConsoleActor {
-  /** Names under which the library itself writes. */
+  /** Blanks, marks and invisible characters, which are ignored in a comparison of names. */
   private static final Pattern UNSEEN =
       Pattern.compile("[\\s\\p{Z}\\p{C}\\p{M}\\u115F\\u1160\\u3164\\uFFA0]+");
 
@@ -28,9 +28,12 @@ final class ConsoleActor {
 
   private ConsoleActor() {}
 
-  /** What an eye reads as a letter of the reserved names, and that letter. */
+  /** A map from characters that look like a letter of the reserved names to that letter. */
   private static final class Lookalikes {
-    /** Each first letter, and after it Latin, Greek, Cyrillic and Armenian ones like it. */
+    /**
+     * Groups of a plain letter followed by Latin, Greek, Cyrillic and Armenian characters that look
+     * like it.
+     */
     private static final List<String> GROUPS =
         List.of(
             "a\u0430\u03b1\u0251\u1d00",
@@ -62,8 +65,8 @@ final class ConsoleActor {
   }
 
   /**
-   * A name as it looks: without blanks, marks and what is invisible, its letters as plain ones; i,
-   * l and 1 are the same, and so are o and 0.
+   * Returns a name reduced to its appearance: without blanks, marks and invisible characters, and
+   * with plain letters. The characters i, l and 1 are the same, and so are o and 0.
    */
   private static String skeleton(String name) {
     String plain = Normalizer.normalize(name, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
@@ -77,7 +80,7 @@ final class ConsoleActor {
     return skeleton.toString();
   }
 
-  /** Refuses a reserved name. */
+  /** Returns the name; rejects a reserved one. */
   static String free(String name) {
     if (isReserved(name)) {
       throw new IllegalArgumentException(
@@ -86,7 +89,10 @@ final class ConsoleActor {
     return name;
   }
 
-  /** Names the sender as the one who kills, whatever a definition says. */
+  /**
+   * Replaces the author of a kill in a definition by the sender. A kill that is already in force
+   * keeps its author and time.
+   */
   static Flag signed(Flag wanted, @Nullable Flag present, String actor, Instant now) {
     Kill kill = wanted.killed();
     if (kill == null) {

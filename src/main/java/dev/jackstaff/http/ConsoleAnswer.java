@@ -9,14 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered, as a whole. */
+/** A complete response. */
 final class ConsoleAnswer {
   private final int status;
   private final @Nullable String type;
   private final byte[] body;
   private final Map<String, String> headers;
 
-  /** The handler has answered, or will, by itself. */
+  /** The marker of a response that the handler has written, or will write, itself. */
   static final ConsoleAnswer HANDLED = new ConsoleAnswer(0, null, new byte[0], Map.of());
 
   ConsoleAnswer(int status, @Nullable String type, byte[] body, Map<String, String> headers) {
@@ -42,7 +42,7 @@ final class ConsoleAnswer {
     return new ConsoleAnswer(status, null, new byte[0], Map.of());
   }
 
-  /** To be fetched with GET, whatever the method was. */
+  /** Redirects the client to a location that it fetches with GET, whatever the method was. */
   static ConsoleAnswer seeOther(String location) {
     return empty(303).with("Location", location);
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The files of the pages; all of them are in the jar. */
+/** The static files of the pages; all of them are in the jar. */
 final class ConsoleAssets {
   private static final Map<String, String> TYPES =
       Map.of(
@@ -27,7 +27,7 @@ final class ConsoleAssets {
     boolean known = Conditions.isKnown(exchange.request(), hash);
     ConsoleAnswer answer =
         known ? ConsoleAnswer.empty(304) : new ConsoleAnswer(200, type, content, Map.of());
-    // Asked for again each time, and rarely sent again.
+    // The browser revalidates the file each time, and it is rarely sent again.
     return answer.with("ETag", tag).with("Cache-Control", "private, no-cache");
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes something of a body that has arrived. */
+/** Parses a body that has arrived. */
 final class ConsoleBody {
   static final String JSON = "application/json";
   static final String FORM = "application/x-www-form-urlencoded";
@@ -22,13 +22,13 @@ final class ConsoleBody {
 
   static ConsoleForm form(HttpServletRequest request, byte[] body) {
     require(request, FORM);
-    // A filter that has asked for a parameter has read the body; then the container knows it.
+    // A filter that reads a parameter consumes the body; the container then has the parameters.
     return body.length == 0
         ? ConsoleForm.of(request.getParameterMap())
         : ConsoleForm.parse(text(body));
   }
 
-  /** Refuses a body of another type, and then one in another charset. */
+  /** Rejects a body of another type, and then one in another charset. */
   static void require(HttpServletRequest request, String type) {
     if (!isOf(request, type)) {
       throw Kind.MEDIA_TYPE.because("the body must be " + type);
@@ -39,7 +39,7 @@ final class ConsoleBody {
     }
   }
 
-  /** Returns whether {@link #require} would let a body in. */
+  /** Returns true if {@link #require} would accept the body. */
   static boolean fits(HttpServletRequest request, String type) {
     try {
       require(request, type);

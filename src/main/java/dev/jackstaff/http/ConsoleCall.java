@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its first line to its answer: who sent it is checked first, then the route, and
- * only then is a body read.
+ * One request from its first line to its response. The sender is checked first and then the route;
+ * only then is the body read.
  */
 final class ConsoleCall implements RequestBody.Receiver {
   private static final String API = "api/";
@@ -25,7 +25,7 @@ final class ConsoleCall implements RequestBody.Receiver {
   private final boolean script;
   private @Nullable Admitted admitted;
 
-  /** The settings of the console, and its flags, which are there once a request is let in. */
+  /** The settings of the console and its flags, which are available once a request is admitted. */
   record House(ConsoleSettings settings, Supplier<ConsoleDesk> desk) {}
 
   private record Admitted(
@@ -38,7 +38,7 @@ final class ConsoleCall implements RequestBody.Receiver {
     this.script = path.startsWith(API);
   }
 
-  /** Answers, at once or when the body has arrived. */
+  /** Responds at once, or when the body has arrived. */
   void answer(Supplier<House> house) throws IOException {
     Admitted in;
     try {
@@ -78,7 +78,7 @@ final class ConsoleCall implements RequestBody.Receiver {
             : ConsoleRoute.find(PAGES, request.getMethod(), path);
     if (match.route().changes()) {
       gate.permitChange(request, grant);
-      // Before the body is touched: a container may fail at a charset that it does not know.
+      // This check precedes any access to the body: a container may fail on an unknown charset.
       if (RequestBody.isPresent(request) && !isStop(match.route())) {
         ConsoleBody.require(request, bodyType());
       }
@@ -94,7 +94,10 @@ final class ConsoleCall implements RequestBody.Receiver {
     return script ? ConsoleBody.JSON : ConsoleBody.FORM;
   }
 
-  /** Of a page, the token in the form is needed in any case. */
+  /**
+   * Returns true for an API request that stops something, which is done whatever its body is. A
+   * page's request always needs the token in its form.
+   */
   private boolean isStop(ConsoleRoute route) {
     return script && route.stops();
   }
@@ -122,7 +125,7 @@ final class ConsoleCall implements RequestBody.Receiver {
     failed(failure).send(request, response);
   }
 
-  /** A stranger's body is not read. */
+  /** Rejects a request without reading its body. */
   private void refuse(RuntimeException failure) throws IOException {
     leave(failed(failure));
   }
@@ -144,7 +147,7 @@ final class ConsoleCall implements RequestBody.Receiver {
     }
   }
 
-  /** From the header, or else from the form. */
+  /** Returns the CSRF token from the header, or else from the form. */
   private @Nullable String token(ConsoleExchange exchange) throws IOException {
     String header = request.getHeader("X-CSRF-Token");
     if (header != null || script || !ConsoleBody.isOf(request, ConsoleBody.FORM)) {

@@ -21,8 +21,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who changed which flag last: from the history where there is one, else as far as this process has
- * seen it. Read in the background, so that a list of many flags waits for nothing. Thread-safe.
+ * The last change of each flag, from the history if there is one, else as far as this process has
+ * observed it. The history is read in the background, so that a list of many flags never waits.
+ * Thread-safe.
  */
 final class ConsoleChanges implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,7 +37,7 @@ final class ConsoleChanges implements AutoCloseable {
   private final ExecutorService reader;
   private final Scope watch;
 
-  /** The last change of a flag; by nobody where only the change was seen. */
+  /** The last change of a flag. The author is null if only the change was observed. */
   record Last(Instant at, @Nullable String by, @Nullable String why) {}
 
   ConsoleChanges(ConsoleDesk desk, Optional<FlagHistory> history) {
@@ -54,7 +55,7 @@ final class ConsoleChanges implements AutoCloseable {
     return latest.get(flag);
   }
 
-  /** Waits until what was to be read is read, for a few seconds at most. */
+  /** Waits until the pending reads are done, for a few seconds at most. */
   void settle() {
     try {
       reader.submit(() -> {}).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,7 +66,7 @@ final class ConsoleChanges implements AutoCloseable {
     }
   }
 
-  /** The oldest change that is known of each flag. */
+  /** Returns the time of the oldest known change of each flag. */
   Map<String, Instant> made() {
     return made;
   }
@@ -86,7 +87,7 @@ final class ConsoleChanges implements AutoCloseable {
     try {
       reader.execute(() -> history.ifPresent(known -> names.forEach(name -> read(known, name))));
     } catch (RejectedExecutionException closed) {
-      // The console is gone, and nobody asks any more.
+      // The console is closed, so the changes are no longer needed.
       latest.clear();
     }
   }

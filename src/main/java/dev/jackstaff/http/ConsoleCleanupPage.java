@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which flags have had their day, why, and what to do about each. */
+/** The page of the flags that should be removed, with the reason and the next step for each. */
 final class ConsoleCleanupPage {
   private static final int SHOWN = 5;
 
@@ -102,7 +102,7 @@ final class ConsoleCleanupPage {
             "<a href=\"{}\">{}</a>", exchange.flagLink(finding.flag()), finding.flag());
   }
 
-  /** As {@code on 12, off 3; asked for 2 days ago}. */
+  /** Returns the usage of a flag, such as {@code on 12, off 3; asked for 2 days ago}. */
   private ConsoleHtml used(String flag) {
     FlagUsage usage = known.usage().of(flag).orElse(null);
     Instant asked = usage == null ? null : usage.lastAsked().orElse(null);

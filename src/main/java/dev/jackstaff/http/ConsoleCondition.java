@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Conditions in plain words. */
+/** Writes conditions in plain words. */
 final class ConsoleCondition {
   private ConsoleCondition() {}
 
@@ -63,7 +63,7 @@ final class ConsoleCondition {
         : PlainJson.write(operand);
   }
 
-  /** The operator as it is read between an attribute and a value. */
+  /** Returns the operator as it reads between an attribute and a value. */
   static String word(Operator operator) {
     return switch (operator) {
       case EQ -> "is";

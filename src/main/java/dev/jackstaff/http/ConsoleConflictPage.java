@@ -6,7 +6,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Versioned;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody else was faster: both versions, and a choice. */
+/** The page shown after a concurrent change: both versions, and a choice between them. */
 final class ConsoleConflictPage {
   private ConsoleConflictPage() {}
 

@@ -7,7 +7,9 @@ import dev.jackstaff.store.Versioned;
 import java.io.IOException;
 import java.util.List;
 
-/** Asks before a flag goes, and says what still refers to it. */
+/**
+ * The page that asks for confirmation before a flag is deleted, and lists what still refers to it.
+ */
 final class ConsoleDeletePage {
   private ConsoleDeletePage() {}
 

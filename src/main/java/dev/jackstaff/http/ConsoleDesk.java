@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** What the pages and the API do with the flags of one engine. Thread-safe. */
+/**
+ * The operations of the pages and the API on the flags of one {@link FeatureFlags} instance.
+ * Thread-safe.
+ */
 final class ConsoleDesk implements AutoCloseable {
   private final FeatureFlags features;
   private final Optional<WritableFlagStore> writable;
@@ -55,12 +58,12 @@ final class ConsoleDesk implements AutoCloseable {
     return features;
   }
 
-  /** How the engine's guard sees a flag, if it has one. */
+  /** Returns the guard's state of a flag, if there is a guard. */
   Optional<GuardState> guard(String flag) {
     return features.part(RolloutGuard.class).flatMap(guard -> guard.state(flag));
   }
 
-  /** Whether a guard counts for this flag now, or will at its next look. */
+  /** Returns true if a guard counts for this flag now, or will from its next check on. */
   boolean isGuarding(Flag flag) {
     return flag.guard() != null
         && !flag.isKilled()
@@ -95,10 +98,10 @@ final class ConsoleDesk implements AutoCloseable {
     return history.isPresent();
   }
 
-  /** The flag as it stands in the store now; what is in force if the store cannot be asked. */
+  /** Returns the current flag of the store, or the flag in force if the store cannot be read. */
   Versioned<Flag> find(String name) {
     Optional<Versioned<Flag>> found;
-    // An act of safety that is not written yet is in force, whatever the store's origin has.
+    // A kill or hold that is not written yet is in force, whatever the store's origin has.
     boolean waiting = features.status().store().unwritten().containsKey(name);
     try {
       found = writable.isPresent() && !waiting ? writable.get().find(name) : inForce(name);
@@ -109,7 +112,7 @@ final class ConsoleDesk implements AutoCloseable {
         () -> Kind.NOT_FOUND.because("there is no flag of this name, or not any more"));
   }
 
-  /** The revision of a flag, if there is such a flag. */
+  /** Returns the revision of a flag, if the flag exists. */
   Optional<String> revision(String name) {
     try {
       return Optional.of(find(name).revision());
@@ -122,14 +125,15 @@ final class ConsoleDesk implements AutoCloseable {
     return flags().find(name).map(flag -> new Versioned<>(flag, FlagJson.revision(flag)));
   }
 
-  /** The store; refuses where there is none that can be written. */
+  /** Returns the store; fails if there is no writable one. */
   WritableFlagStore store() {
     return writable.orElseThrow(
         () -> Kind.READ_ONLY.because("these flags are defined where this console cannot write"));
   }
 
   /**
-   * The stops that hold on this node and that the store does not have, by flag, with the reason.
+   * Returns the kills and holds in force on this node that the store does not have, as reasons by
+   * flag.
    */
   Map<String, String> unwritten() {
     Status status = features.status();
@@ -141,18 +145,18 @@ final class ConsoleDesk implements AutoCloseable {
     return unwritten;
   }
 
-  /** Re-enables a flag, also one that is killed in this process only. */
+  /** Re-enables a flag, including one that is killed in this process only. */
   String lift(WritableFlagStore store, String flag, Change change) {
     features.integration().liftLocally(flag);
     return store.lift(flag, change);
   }
 
-  /** As the engine's clock has it. */
+  /** Returns the time of the flags' clock. */
   Instant now() {
     return features.integration().now();
   }
 
-  /** Puts back what a flag was after an earlier change. */
+  /** Restores a flag to its version after an earlier change. */
   String revert(String name, String revision, Change change) {
     return remembered().revert(name, revision, change);
   }
@@ -162,12 +166,12 @@ final class ConsoleDesk implements AutoCloseable {
         () -> Kind.NO_HISTORY.because("only a database keeps the history of its flags"));
   }
 
-  /** The newest first. */
+  /** Returns the history of a flag, the newest entry first. */
   List<HistoryEntry<Flag>> history(String name) {
     return remembered().history(name);
   }
 
-  /** The flags that require a flag. */
+  /** Returns the names of the flags that require a flag. */
   List<String> dependents(String name) {
     return flags().flags().stream()
         .filter(flag -> flag.requires().stream().anyMatch(r -> r.flag().equals(name)))

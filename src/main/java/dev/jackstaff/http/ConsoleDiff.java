@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two versions of a flag, property by property. */
+/** The differences between two versions of a flag, property by property. */
 final class ConsoleDiff {
   private static final int LONGEST = 2000;
 
@@ -21,9 +21,9 @@ final class ConsoleDiff {
   /**
    * One property that differs.
    *
-   * @param property its path, as {@code schedule.steps}
-   * @param before what it was; empty if it was not said
-   * @param after what it is; empty if it is not said
+   * @param property its path, such as {@code schedule.steps}
+   * @param before the old value; empty if it was not set
+   * @param after the new value; empty if it is not set
    */
   record Line(String property, String before, String after) {}
 
@@ -33,7 +33,7 @@ final class ConsoleDiff {
     return lines;
   }
 
-  /** The definition as an object, also where it is written as true or false. */
+  /** Returns the definition as an object, even if it is written as true or false. */
   static Map<String, @Nullable Object> properties(@Nullable Flag flag) {
     Map<String, @Nullable Object> properties = new LinkedHashMap<>();
     if (flag == null) {

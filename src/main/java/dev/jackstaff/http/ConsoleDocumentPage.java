@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** All flags as one document, out and in. */
+/** The page that exports and imports all flags as one flag file. */
 final class ConsoleDocumentPage {
   private ConsoleDocumentPage() {}
 
@@ -26,7 +26,7 @@ final class ConsoleDocumentPage {
         .with("Content-Disposition", "attachment; filename=\"flags.json\"");
   }
 
-  /** Shows what would change; applies it if that is what was shown before. */
+  /** Shows the changes; applies them if the form was confirmed after the same preview. */
   static ConsoleAnswer take(ConsoleExchange exchange) throws IOException {
     ConsoleForm form = exchange.form();
     String text = form.raw("document");

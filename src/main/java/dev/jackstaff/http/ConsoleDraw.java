@@ -11,14 +11,15 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Bars and curves as SVG. Sizes are attributes, since the policy allows no styles; colours are the
- * style sheet's. All of it is said in words beside it, so it is hidden from screen readers.
+ * Draws bars and curves as SVG. Sizes are attributes, since the content security policy allows no
+ * inline styles; colours come from the style sheet. The page gives the same information in words,
+ * so the drawings are hidden from screen readers.
  */
 final class ConsoleDraw {
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 100;
 
-  /** So that the whole width of a line along the edge is seen. */
+  /** The margin that keeps the whole width of a line along the edge visible. */
   private static final int MARGIN = 2;
 
   private ConsoleDraw() {}
@@ -30,7 +31,7 @@ final class ConsoleDraw {
         ConsoleText.rounded(percent));
   }
 
-  /** A share with a mark where a user's bucket lies. */
+  /** Draws a rollout percentage with a mark at a user's bucket. */
   static ConsoleHtml bucket(double percent, double bucket) {
     return ConsoleHtml.of(
         "<svg class=\"bar bucket\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
@@ -41,7 +42,9 @@ final class ConsoleDraw {
         ConsoleText.rounded(bucket));
   }
 
-  /** The ramp from its start to a while after its last step, with today in it. */
+  /**
+   * Draws the ramp from its start to some time after its last step, with the current time in it.
+   */
   static ConsoleHtml ramp(Schedule schedule, Instant now) {
     Ramp ramp = new Ramp(schedule, now);
     return ConsoleHtml.of(
@@ -60,7 +63,7 @@ final class ConsoleDraw {
         HEIGHT);
   }
 
-  /** Two curves: how many of those with the flag a signal has hit, and of those without. */
+  /** Draws two curves: the percentages of users with and without the flag that a signal has hit. */
   static ConsoleHtml curves(List<Point> points, Signal signal) {
     return points.size() < 2
         ? ConsoleHtml.NOTHING
@@ -76,7 +79,7 @@ final class ConsoleDraw {
             curve(points, signal, Point::on));
   }
 
-  /** The share at the picture's top. */
+  /** Returns the percentage at the top of the drawing. */
   static double top(List<Point> points, Signal signal) {
     double largest = 0.01;
     for (Point point : points) {
@@ -111,7 +114,7 @@ final class ConsoleDraw {
     return lines;
   }
 
-  /** Where a schedule's steps lie in the picture. */
+  /** The positions of a schedule's steps in the drawing. */
   private static final class Ramp {
     private final Schedule schedule;
     private final Instant now;
@@ -145,7 +148,9 @@ final class ConsoleDraw {
       return line() + " V" + HEIGHT + " Z";
     }
 
-    /** What users have had until now; a hold keeps it level. */
+    /**
+     * Returns the path of the percentages that have been in force until now; a hold keeps it level.
+     */
     String past() {
       StringBuilder path = new StringBuilder("M0 " + HEIGHT);
       int reached = schedule.reached(now);

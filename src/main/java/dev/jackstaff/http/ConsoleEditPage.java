@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Everything about a flag in one form. */
+/** The page that edits everything about a flag in one form. */
 final class ConsoleEditPage {
   private final ConsoleExchange exchange;
   private final String name;
@@ -65,7 +65,7 @@ final class ConsoleEditPage {
     }
   }
 
-  /** Saves, or shows both versions where somebody else was faster. */
+  /** Saves the flag, or shows both versions if somebody else has changed it in the meantime. */
   static ConsoleAnswer put(ConsoleExchange exchange, Flag flag, String revision, String reason) {
     Change change = exchange.change(reason);
     try {
@@ -232,7 +232,7 @@ final class ConsoleEditPage {
         field.check("permanent", "Meant to stay", isTrue("permanent")));
   }
 
-  /** A property by its own fields, or as JSON where they cannot hold it. */
+  /** Returns the fields of a property, or a JSON field if they cannot hold it. */
   private ConsoleHtml or(
       String property, String label, BiFunction<String, String, ConsoleHtml> fields) {
     return unfit.contains(property) ? asJson(property, label) : fields.apply(property, label);

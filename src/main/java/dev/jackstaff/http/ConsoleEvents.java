@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells open pages that there is something new, by server-sent events. Only that, not what: a page
- * then asks as it did at first, so nothing is told to anybody who may not see it. Thread-safe.
+ * Notifies open pages of changes by server-sent events. An event carries no content: the page loads
+ * it again with the usual check of access, so no event reveals anything. Thread-safe.
  */
 final class ConsoleEvents implements AutoCloseable {
   private static final int LOOK_SECONDS = 5;
@@ -31,7 +31,7 @@ final class ConsoleEvents implements AutoCloseable {
     this.timer = timer;
     this.streams = new EventStreams(maxStreams, timer, HEARTBEAT);
     this.watch = desk.features().watch(names -> soon());
-    // Also for what no watch tells: the store's state.
+    // The timer also detects changes that no watch reports, such as the store's state.
     var unused =
         timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
@@ -52,7 +52,7 @@ final class ConsoleEvents implements AutoCloseable {
     try {
       timer.execute(this::look);
     } catch (RejectedExecutionException e) {
-      // The console has ended, and nobody listens.
+      // The console is closed and has no clients.
       return;
     }
   }
@@ -69,7 +69,7 @@ final class ConsoleEvents implements AutoCloseable {
     return "event: change\ndata: " + version + "\n\n";
   }
 
-  /** Opens a stream, or says that the page has to ask from time to time. */
+  /** Opens a stream, or responds that the page must poll. */
   ConsoleAnswer open(ConsoleExchange exchange) throws IOException {
     if (exchange.request().getMethod().equals("HEAD")) {
       return ConsoleAnswer.text(200, "text/event-stream;charset=utf-8", "");
@@ -78,7 +78,7 @@ final class ConsoleEvents implements AutoCloseable {
         exchange.request().isAsyncSupported()
             && streams.open(
                 exchange.request(), exchange.response(), exchange.client(), event(version()));
-    // To an EventSource, 204 means not to try again.
+    // The status 204 makes an EventSource stop reconnecting.
     return opened ? ConsoleAnswer.HANDLED : ConsoleAnswer.empty(204);
   }
 

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request to the console that was let in, and what is known of it. */
+/** One admitted request to the console, with its context. */
 final class ConsoleExchange {
   static final int LONGEST_REASON = 1000;
   private static final int LONGEST_ACTOR = 200;
@@ -67,12 +67,12 @@ final class ConsoleExchange {
     return desk;
   }
 
-  /** The time of day, by which tokens go. */
+  /** Returns the wall-clock time, which tokens use. */
   Instant clock() {
     return settings.clock().instant();
   }
 
-  /** The engine's time, by which schedules go. */
+  /** Returns the time of the flags' clock, which schedules use. */
   Instant now() {
     return now;
   }
@@ -81,24 +81,24 @@ final class ConsoleExchange {
     return parts.get(index);
   }
 
-  /** The sender's name, as it is shown and kept. */
+  /** Returns the sender's name as it is shown and stored. */
   String actor() {
     return OneLine.of(Objects.requireNonNull(grant.actor()), LONGEST_ACTOR);
   }
 
-  /** Whether the sender may change something, and the store can be changed. */
+  /** Returns true if the sender may make changes and the store is writable. */
   boolean mayChange() {
     return grant.level() == Level.CHANGE && desk.isWritable();
   }
 
-  /** What issues testers' tokens, if the sender may have some. */
+  /** Returns the issuer of testers' tokens, if the sender may issue them. */
   Optional<OverrideTokens> overrides() {
     return grant.level() == Level.CHANGE
         ? Optional.ofNullable(settings.overrides())
         : Optional.empty();
   }
 
-  /** Where the code names flags, or null if the console was not told. */
+  /** Returns the references to flags in the code, or null if the console has none. */
   @Nullable References references() {
     return settings.references();
   }
@@ -115,7 +115,7 @@ final class ConsoleExchange {
     body = arrived;
   }
 
-  /** The form's fields; parsed at the first call. */
+  /** Returns the form's fields; they are parsed at the first call. */
   ConsoleForm form() {
     ConsoleForm known = form;
     if (known == null) {
@@ -134,7 +134,7 @@ final class ConsoleExchange {
     return body;
   }
 
-  /** The name of whoever sent the request, by which what can be taken is shared out. */
+  /** Returns the key of the sender by which limited resources are shared. */
   String client() {
     String known = holder.known();
     return known.isEmpty() ? Clients.address(request) : known;
@@ -150,28 +150,29 @@ final class ConsoleExchange {
   }
 
   /**
-   * The change of an act with one press, which is never refused for its reason: a long one is cut.
+   * Returns the change record of an action with one click. Its reason never causes a rejection: a
+   * long one is truncated.
    */
   Change act(String why) {
-    // One line, since it goes to logs as well.
+    // The reason is one line, since logs contain it as well.
     String reason = OneLine.of(why.strip(), LONGEST_REASON).strip();
     return Change.by(actor(), reason.isEmpty() ? null : reason);
   }
 
-  /** A definition of the sender's, who is the one that kills if it is killed. */
+  /** Returns the sender's definition; if it is killed, the sender is the author of the kill. */
   Flag signed(Flag wanted) {
     Flag present = desk.flags().find(wanted.name()).orElse(null);
     return ConsoleActor.signed(wanted, present, actor(), now);
   }
 
-  /** The way to where the console is mounted, without a slash at the end. */
+  /** Returns the relative path to the console's mount point, without a slash at the end. */
   String base() {
     return base(request);
   }
 
   /**
-   * The way from the address that is asked for to where the console is mounted: a relative one, so
-   * that it is right behind a proxy that strips a part of the path.
+   * Returns the path from the requested address to the console's mount point. It is relative, so
+   * that it is correct behind a proxy that strips a part of the path.
    */
   static String base(HttpServletRequest request) {
     String path = String.valueOf(request.getPathInfo());
@@ -179,7 +180,7 @@ final class ConsoleExchange {
     return depth <= 1 ? "." : "../".repeat((int) depth - 2) + "..";
   }
 
-  /** The way from the mount without a slash to the one with it. */
+  /** Returns the path from the mount point without a slash at the end to the one with it. */
   static String mount(HttpServletRequest request) {
     String whole = request.getContextPath() + request.getServletPath();
     return "./" + whole.substring(whole.lastIndexOf('/') + 1) + "/";

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an experiment says, on the page of its flag, and the press that ends it. */
+/** The results of an experiment on the page of its flag, and the action that ends it. */
 final class ConsoleExperiment {
   private final ConsoleExchange exchange;
   private final Flag flag;
@@ -30,7 +30,7 @@ final class ConsoleExperiment {
     this.results = results;
   }
 
-  /** Nothing for a flag that is not measured. */
+  /** Returns the section of the results; empty for a flag that is not measured. */
   static ConsoleHtml section(ConsoleExchange exchange, Flag flag) {
     try {
       return results(exchange, flag)
@@ -60,7 +60,7 @@ final class ConsoleExperiment {
     }
   }
 
-  /** Makes a variant everybody's. */
+  /** Serves one variant to everybody. */
   static ConsoleAnswer declare(ConsoleExchange exchange) throws IOException {
     String name = declare(exchange, exchange.form().get("variant"), exchange.form().get("reason"));
     return ConsoleAnswer.seeOther(exchange.flagLink(name));
@@ -166,7 +166,7 @@ final class ConsoleExperiment {
         : String.format(Locale.ROOT, "%+.2f", 100 * value) + "\u00a0points";
   }
 
-  /** The mean as a bar, and the interval as a line across its end. */
+  /** Draws the mean as a bar, and the interval as a line across its end. */
   private static ConsoleHtml bar(Metric metric, VariantCount count, @Nullable Comparison beside) {
     double most = most(metric);
     double first = metric.variants().get(0).mean();

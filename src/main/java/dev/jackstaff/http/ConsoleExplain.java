@@ -19,21 +19,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every flag says to a user, and why, as the library itself decides it. */
+/** Explains the decisions of all flags for a user, as the library itself makes them. */
 final class ConsoleExplain {
   private static final int LONGEST = 100_000;
 
   private ConsoleExplain() {}
 
   /**
-   * One flag's answer.
+   * The decision of one flag.
    *
-   * @param decision what it says and why
-   * @param bucket where the user stands, or null without a bucketing id
+   * @param decision the decision with its reason
+   * @param bucket the user's bucket, or null if there is no id to hash
    */
   record Line(Decision decision, @Nullable Double bucket) {}
 
-  /** The user of a query's {@code id} and {@code attributes}. */
+  /** Returns the user of a query's {@code id} and {@code attributes}. */
   static User user(ConsoleForm query) {
     String id = query.get("id");
     return new User(id.isEmpty() ? null : id, attributes(query.raw("attributes").strip()));
@@ -58,7 +58,7 @@ final class ConsoleExplain {
     return attributes;
   }
 
-  /** As {@code country=DE} or {@code age=40}, one in a line. */
+  /** Parses attributes such as {@code country=DE} or {@code age=40}, one per line. */
   private static Map<String, @Nullable Object> lines(String text) {
     Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
@@ -81,7 +81,10 @@ final class ConsoleExplain {
         List.of(InvalidFlagsException.Problem.of(null, "/attributes", message)));
   }
 
-  /** The instant of a query's {@code at}, a date or an instant; now if there is none. */
+  /**
+   * Returns the instant of a query's {@code at}, which is a date or an instant; now if there is
+   * none.
+   */
   static Instant at(ConsoleForm query, Instant now) {
     String text = query.get("at");
     if (text.isEmpty()) {
@@ -109,7 +112,7 @@ final class ConsoleExplain {
     return lines;
   }
 
-  /** Null where no bucket is asked for, or there is no id to hash. */
+  /** Returns the user's bucket, or null if there is no id to hash. */
   private static @Nullable Double bucket(Flag flag, User user) {
     String id = BucketingId.of(user.attribute(flag.bucketBy()));
     return id == null ? null : Buckets.bucket(flag.salt(), id);
@@ -119,7 +122,7 @@ final class ConsoleExplain {
     return decision.error() == null ? " says so" : " cannot say: " + decision.error();
   }
 
-  /** Why, in a sentence. */
+  /** Returns the reason in a sentence. */
   static String because(Decision decision) {
     return switch (decision.source()) {
       case KILL -> "it is killed";

@@ -4,7 +4,7 @@ import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request is not done; shown as a page, or as problem details. */
+/** The failure of a request, which is shown as a page or as problem details. */
 final class ConsoleFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ final class ConsoleFailure extends RuntimeException {
     this.headerValue = value;
   }
 
-  /** What can go wrong: the problem's type, and what HTTP says to it. */
+  /** The kinds of failures, each with the problem's type and the HTTP status. */
   enum Kind {
     MALFORMED(400, "malformed", "The request cannot be read", null),
     UNAUTHENTICATED(401, "unauthenticated", "Please say who you are", "WWW-Authenticate"),
@@ -77,7 +77,7 @@ final class ConsoleFailure extends RuntimeException {
     return status;
   }
 
-  /** The last part of the problem's type. */
+  /** Returns the last part of the problem's type. */
   String kind() {
     return kind;
   }

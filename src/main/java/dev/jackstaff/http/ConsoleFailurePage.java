@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** Says on a page why something is not done. It needs no right to be shown, so it tells little. */
+/**
+ * The page that shows the reason for a failure. It is visible without access, so it reveals little.
+ */
 final class ConsoleFailurePage {
   private static final String PAGE =
       """
@@ -28,7 +30,7 @@ final class ConsoleFailurePage {
       </html>
       """;
 
-  /** For strangers, to whom no asset is served. */
+  /** The inline style for users without access, to whom no static files are served. */
   private static final String STYLE =
       "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
           + "h1{font-size:1.5rem;line-height:1.2}p{overflow-wrap:anywhere}";

@@ -4,7 +4,7 @@ import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Form fields with their labels, and with what the reader says is wrong with them. */
+/** Writes form fields with their labels and the problems that the parser has found in them. */
 final class ConsoleField {
   private final List<Problem> problems;
 
@@ -12,7 +12,7 @@ final class ConsoleField {
     this.problems = problems;
   }
 
-  /** Everything that is wrong, on top of the page. */
+  /** Returns all problems, for the top of the page. */
   ConsoleHtml summary() {
     return problems.isEmpty()
         ? ConsoleHtml.NOTHING
@@ -42,7 +42,7 @@ final class ConsoleField {
     return ConsoleText.cut(problem.message(), 1000);
   }
 
-  /** What is wrong at a pointer, or inside it. */
+  /** Returns the problems at a JSON pointer or below it. */
   ConsoleHtml wrong(String pointer, String id) {
     List<Problem> here = problems.stream().filter(p -> isAt(p, pointer)).toList();
     return here.isEmpty()
@@ -75,7 +75,7 @@ final class ConsoleField {
   ConsoleHtml area(String name, String label, String value, int rows, String hint) {
     ConsoleHtml control =
         ConsoleHtml.of(
-            // A newline right after the tag is not part of the text, so there is always one.
+            // HTML ignores a newline right after the tag, so there is always one.
             "<textarea id=\"f-{}\" name=\"{}\" rows=\"{}\" spellcheck=\"false\"{}>\n{}</textarea>",
             name,
             name,

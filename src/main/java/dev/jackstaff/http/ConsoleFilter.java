@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which flags a list shows; it stands in the URL, so that it can be sent to somebody.
+ * The filter of a list of flags. It is part of the URL, so that a filtered list can be shared.
  *
  * @param text words in name, description, owner or tags; empty for any
  * @param state a state, or empty
@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param tag a tag, or empty
  */
 record ConsoleFilter(String text, String state, String type, String owner, String tag) {
-  /** Whatever is said against it. */
+  /** The state of a flag with any cleanup finding. */
   static final String STALE = "stale";
 
   static ConsoleFilter of(ConsoleForm query) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flag's definition out of the fields of a form. It understands nothing of what it collects: the
- * reader of documents says what is wrong, as it does for a file.
+ * Builds a flag's definition from the fields of a form. It does not validate the values: the parser
+ * of flag files reports the problems, as it does for a file.
  */
 final class ConsoleFlagForm {
   private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
@@ -19,7 +19,9 @@ final class ConsoleFlagForm {
   private final ConsoleForm form;
   private final Map<String, @Nullable Object> definition;
 
-  /** What the form does not show stays as it is. */
+  /**
+   * Creates a form over the present definition. Properties that the form does not show are kept.
+   */
   private ConsoleFlagForm(ConsoleForm form, Map<String, @Nullable Object> present) {
     this.form = form;
     this.definition = new LinkedHashMap<>(present);
@@ -34,7 +36,9 @@ final class ConsoleFlagForm {
     return collected.definition;
   }
 
-  /** What the page has shown as JSON, since its fields could not hold it. */
+  /**
+   * Reads the properties that the page has shown as JSON because its fields could not hold them.
+   */
   private void asJson() {
     for (String property : form.named(ConsoleFormValues.JSON)) {
       String text = form.raw(ConsoleFormValues.JSON + property);
@@ -86,7 +90,7 @@ final class ConsoleFlagForm {
     return number(form.all(name), 0);
   }
 
-  /** A number, or the text, of which the reader then says that it is none. */
+  /** Returns a number, or else the text, which the parser then reports as not a number. */
   private static Object number(List<String> values, int index) {
     String text = at(values, index).replace(',', '.');
     return ConsoleTerms.read(text) instanceof Number number ? number : text;
@@ -147,7 +151,7 @@ final class ConsoleFlagForm {
     return both;
   }
 
-  /** In the order in which they stand on the page, whatever their numbers. */
+  /** Returns the rules in the order of the page, whatever their numbers are. */
   private List<Object> rules() {
     List<Object> rules = new ArrayList<>();
     for (String id : form.all("rule")) {
@@ -184,7 +188,10 @@ final class ConsoleFlagForm {
     return ConsoleTerms.condition(terms);
   }
 
-  /** What is no JSON stays a text, which the reader refuses at the right place. */
+  /**
+   * Parses JSON; other text is returned as it is, and the parser then rejects it at the right
+   * place.
+   */
   private static @Nullable Object json(String text) {
     try {
       return PlainJson.read(text, "if");

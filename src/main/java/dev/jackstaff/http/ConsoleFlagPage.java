@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One flag: who has it now and why, what can be done at once, and what was done. */
+/** The page of one flag: its users now and the reason, the available actions, and the history. */
 final class ConsoleFlagPage {
   private static final int USERS_SHOWN = 50;
 
@@ -39,7 +39,7 @@ final class ConsoleFlagPage {
     return ConsoleLayout.page(exchange, found.value().name(), page.main());
   }
 
-  /** In the order in which they are shown; each names what is found elsewhere. */
+  /** Returns the sections in the order of the page. */
   private ConsoleHtml main() {
     List<ConsoleHtml> sections =
         List.of(
@@ -65,7 +65,7 @@ final class ConsoleFlagPage {
     return section(id, ConsoleHtml.NOTHING, inside);
   }
 
-  /** Put anew when something has changed; an empty one keeps the place. */
+  /** Returns a section that the page replaces after a change; an empty one keeps its position. */
   private static ConsoleHtml section(String id, ConsoleHtml marks, ConsoleHtml inside) {
     ConsoleHtml title =
         inside.isEmpty() ? inside : ConsoleHtml.of(" aria-labelledby=\"{}-title\"", id);
@@ -73,7 +73,10 @@ final class ConsoleFlagPage {
         "<section id=\"{}\" data-live{}{}>{}</section>", id, marks, title, inside);
   }
 
-  /** What counts by itself is no news, and the page has to look for it. */
+  /**
+   * Returns the marks of the guard's section. Its counts change without an event, so the page polls
+   * for them.
+   */
   private ConsoleHtml guarding() {
     boolean counting = exchange.desk().isGuarding(flag);
     return ConsoleHtml.join(
@@ -166,7 +169,7 @@ final class ConsoleFlagPage {
         .orElse(ConsoleHtml.NOTHING);
   }
 
-  /** In the order in which it is decided. */
+  /** Returns the steps of the decision in the order of evaluation. */
   private ConsoleHtml who() {
     List<ConsoleHtml> steps = new ArrayList<>();
     if (!flag.requires().isEmpty()) {

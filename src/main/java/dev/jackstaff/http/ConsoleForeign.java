@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The flags that other systems decide: they can be seen here, and changed there. */
+/** The flags of external systems, which are visible here and can be changed only there. */
 final class ConsoleForeign {
   private final Map<String, String> systems;
   private final ConsoleFilter filter;
@@ -30,7 +30,10 @@ final class ConsoleForeign {
         ConsoleHtml.each(shown, this::row));
   }
 
-  /** Of another system only names are known, so no other filter can match. */
+  /**
+   * Returns true if the filter matches. Only the names of external flags are known, so a filter by
+   * other properties never matches.
+   */
   private boolean isShown(String flag) {
     return (filter.state() + filter.type() + filter.owner() + filter.tag()).isEmpty()
         && Arrays.stream(filter.text().split("\\s+", -1))

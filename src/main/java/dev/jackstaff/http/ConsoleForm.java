@@ -40,7 +40,7 @@ final class ConsoleForm {
     return new ConsoleForm(fields);
   }
 
-  /** The names of the fields that begin with a prefix, without it. */
+  /** Returns the names of the fields that begin with a prefix, without the prefix. */
   List<String> named(String prefix) {
     return fields.keySet().stream()
         .filter(name -> name.startsWith(prefix))
@@ -56,12 +56,12 @@ final class ConsoleForm {
     }
   }
 
-  /** The first value without blanks around it, or empty. */
+  /** Returns the first value without surrounding blanks, or an empty string. */
   String get(String name) {
     return raw(name).strip();
   }
 
-  /** The first value as it was typed, its lines ended by a newline alone. */
+  /** Returns the first value as it was typed, with lines that end with a newline only. */
   String raw(String name) {
     List<String> values = all(name);
     return values.isEmpty() ? "" : values.get(0).replace("\r\n", "\n");
@@ -75,7 +75,7 @@ final class ConsoleForm {
     return fields.containsKey(name);
   }
 
-  /** The lines of a field that are not blank. */
+  /** Returns the lines of a field that are not blank. */
   List<String> lines(String name) {
     return raw(name).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a browser would send of a definition's form, so that the page can tell what would
- * come back changed: line breaks, blanks, commas, and what no field is for.
+ * The fields that a browser would send from the form of a definition. The page compares them with
+ * the definition to detect what would change on the way: line breaks, blanks, commas, and
+ * properties without a field.
  */
 final class ConsoleFormValues {
   /** The prefix of fields that hold a property as JSON. */
@@ -22,7 +23,7 @@ final class ConsoleFormValues {
 
   private ConsoleFormValues() {}
 
-  /** The properties that the form's fields cannot hold; the form shows them as JSON. */
+  /** Returns the properties that the form's fields cannot hold; the form shows them as JSON. */
   static List<String> unfit(Map<String, @Nullable Object> definition) {
     Map<String, @Nullable Object> back =
         ConsoleFlagForm.definition(of(definition), new LinkedHashMap<>(definition));
@@ -37,7 +38,7 @@ final class ConsoleFormValues {
     return unfit;
   }
 
-  /** A value as JSON for a text area; a text that is no JSON is what somebody typed. */
+  /** Returns a value as JSON for a text area. Text that is not JSON is the user's input. */
   static String json(@Nullable Object value) {
     String json = PlainJson.pretty(value);
     StringBuilder safe = new StringBuilder(json.length());
@@ -154,17 +155,17 @@ final class ConsoleFormValues {
     return value == null ? "" : String.valueOf(value);
   }
 
-  /** Browsers take line breaks out of the value of an input. */
+  /** Removes line breaks, as browsers do in the value of an input. */
   private static String line(String value) {
     return page(value).replaceAll("[\r\n]", "");
   }
 
-  /** Browsers make every line break of a text area one of their own. */
+  /** Normalizes line breaks, as browsers do in a text area. */
   private static String area(String value) {
     return page(value).replaceAll("\r\n?", "\n");
   }
 
-  /** No page has a NUL, and no form half of a character. */
+  /** Replaces NUL, which no page contains, and lone surrogates, which no form sends. */
   private static String page(String value) {
     return value.replaceAll("[\\x00\\p{Cs}]", "\uFFFD");
   }

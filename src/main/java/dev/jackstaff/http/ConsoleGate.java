@@ -8,7 +8,7 @@ import java.lang.System.Logger;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in who may come in. Every request passes here before anything is looked at. */
+/** Checks access. Every request passes these checks before anything else is read. */
 final class ConsoleGate {
   private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
 
@@ -18,14 +18,14 @@ final class ConsoleGate {
     this.settings = settings;
   }
 
-  /** Who sent the request; at least the right to look is theirs. */
+  /** Returns the grant of the sender, who has at least read access; rejects others. */
   Grant admit(HttpServletRequest request) {
     Grant known = settings.tokens().grant(request);
     if (known != null) {
       return known;
     }
     boolean unknown = ConsoleTokens.isBearer(request);
-    // An application may know bearer tokens of its own; the open console of a laptop knows none.
+    // An application may have bearer tokens of its own; the open console of a laptop has none.
     Grant grant = unknown && settings.isOpen() ? Grant.NOTHING : asked(request);
     if (grant.level() == Level.NOTHING) {
       throw unknown
@@ -58,7 +58,7 @@ final class ConsoleGate {
             : actor + " may not look at the flags; the application decides who may");
   }
 
-  /** Refuses what must not change anything; the token is the one that the request carries. */
+  /** Rejects a change without write access, or one that a browser sends from another site. */
   void permitChange(HttpServletRequest request, Grant grant) {
     if (grant.level() != Level.CHANGE) {
       throw Kind.FORBIDDEN.because(grant.actor() + " may look at the flags, not change them");
@@ -67,7 +67,7 @@ final class ConsoleGate {
     sameOrigin(request, request.getHeader("Origin"));
   }
 
-  /** Refuses a form that was not served to whoever sends it. */
+  /** Rejects a form that was not served to its sender. */
   void permitForm(HttpServletRequest request, @Nullable String token, String holder) {
     if (settings.tokens().grant(request) != null || settings.csrf().accepts(token, holder)) {
       return;
@@ -93,7 +93,7 @@ final class ConsoleGate {
     }
     String host = request.getHeader("Host");
     String own = host == null ? "" : host.toLowerCase(Locale.ROOT);
-    // Without the scheme: behind a proxy that ends TLS the container may think that it is http.
+    // The scheme is ignored: behind a proxy that terminates TLS, the container may assume http.
     if (!origin.equals("http://" + own) && !origin.equals("https://" + own)) {
       throw Kind.FOREIGN.because(
           "the origin is not this console's; if a proxy changes Host, name it in 'origins'");

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What a guard sees of a flag: both groups, in numbers and as curves, and what it makes of it. */
+/** Shows the guard's state of a flag: both groups, in numbers and as curves, and the verdict. */
 final class ConsoleGuardView {
   private final GuardState state;
   private final Instant now;
@@ -39,7 +39,7 @@ final class ConsoleGuardView {
         ConsoleText.ago(state.since(), now));
   }
 
-  /** What the verdict is about, or else the first that counts. */
+  /** Returns the signal of the verdict, or else the first that is counted. */
   private Signal shown() {
     GuardVerdict verdict = state.verdict();
     return verdict != null

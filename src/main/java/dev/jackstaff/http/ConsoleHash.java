@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Short hashes of texts. */
+/** Computes short hashes of texts. */
 final class ConsoleHash {
   private static final int BYTES = 8;
 

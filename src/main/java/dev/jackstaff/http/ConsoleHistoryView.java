@@ -6,7 +6,7 @@ import dev.jackstaff.store.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who changed a flag, when, why and how. */
+/** Shows the history of a flag: the author, time, reason and content of each change. */
 final class ConsoleHistoryView {
   private static final int SHOWN = 50;
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To whom a form's token belongs: the user, who is the same on every node. On the open console of a
- * laptop, where nobody signs in, it is the browser, known by a random cookie.
+ * The holder of a form's token: the user, who is the same on every node. On the open console of a
+ * laptop, where nobody signs in, it is the browser, identified by a random cookie.
  */
 final class ConsoleHolder {
   static final String COOKIE = "jackstaff_console";
@@ -32,12 +32,12 @@ final class ConsoleHolder {
     this.request = request;
   }
 
-  /** Of the request; empty if it has none, which no token belongs to. */
+  /** Returns the holder of the request; empty if it has none, to which no token belongs. */
   String known() {
     return open ? Objects.requireNonNullElse(cookie(), "") : "user " + grant.actor();
   }
 
-  /** Of the request, or from now on. */
+  /** Returns the holder of the request, or creates one and sets its cookie. */
   String given(HttpServletResponse response) {
     String known = made == null ? known() : made;
     if (known.isEmpty()) {

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a page. What is put into it is escaped, unless it is a piece of a page itself. */
+/**
+ * A fragment of a page. Values that are inserted into it are escaped, unless they are fragments
+ * themselves.
+ */
 final class ConsoleHtml {
   static final ConsoleHtml NOTHING = new ConsoleHtml("");
 
@@ -15,8 +18,8 @@ final class ConsoleHtml {
   }
 
   /**
-   * Puts each part in the place of a {@code {}}; the template itself is trusted, and puts its
-   * attributes in double quotes. Null is nothing.
+   * Replaces each {@code {}} by a part. The template itself is trusted, and writes its attributes
+   * in double quotes. Null is written as nothing.
    */
   static ConsoleHtml of(String template, @Nullable Object... parts) {
     StringBuilder markup = new StringBuilder(template.length() + 64);
@@ -35,7 +38,7 @@ final class ConsoleHtml {
     return new ConsoleHtml(markup.append(template, from, template.length()).toString());
   }
 
-  /** One piece for each item, in a row. */
+  /** Returns one fragment for each item, in order. */
   static <T> ConsoleHtml each(Collection<T> items, Function<T, ConsoleHtml> piece) {
     StringBuilder markup = new StringBuilder();
     items.forEach(item -> markup.append(piece.apply(item).markup));
@@ -54,7 +57,7 @@ final class ConsoleHtml {
     return of("{}", text);
   }
 
-  /** The attribute without a value, with a blank before it, or nothing. */
+  /** Returns an attribute without a value, after a blank, or nothing. */
   static ConsoleHtml flag(String attribute, boolean present) {
     return present ? new ConsoleHtml(" " + attribute) : NOTHING;
   }

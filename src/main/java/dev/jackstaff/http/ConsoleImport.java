@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document would change, and the change itself: definition by definition, in an order in
- * which each step is right on its own.
+ * The changes that a flag file would make. They are applied definition by definition, in an order
+ * in which the flags are valid after each step.
  */
 final class ConsoleImport {
   private final FlagSet before;
@@ -35,10 +35,13 @@ final class ConsoleImport {
   /** A segment that is added (no before), changed, or removed (no after). */
   record SegmentChange(String name, @Nullable Condition before, @Nullable Condition after) {}
 
-  /** The most changes of a kind that are shown or told. */
+  /** The largest number of changes of a kind that are shown or returned. */
   static final int MAX_SHOWN = 300;
 
-  /** With {@code replace} what the document does not have goes; else it stays. */
+  /**
+   * Compares the flags with a file. With {@code replace}, definitions that the file does not have
+   * are removed; else they are kept.
+   */
   ConsoleImport(FlagSet before, FlagSet document, boolean replace) {
     this.before = before;
     this.after = replace ? document : merged(before, document);
@@ -56,13 +59,16 @@ final class ConsoleImport {
     }
   }
 
-  /** Reads a document of the sender's, within bounds. */
+  /** Reads a flag file from the sender; rejects one that is too large. */
   static FlagSet read(ConsoleExchange exchange, byte[] document, Origin origin) {
     FlagDocument.bound(document, "document");
     return signed(exchange, FlagDocument.read(document, "document", origin));
   }
 
-  /** A document whose kills are the sender's, unless they are in force already. */
+  /**
+   * Returns the flags of a file with the sender as the author of its kills, except of those already
+   * in force.
+   */
   private static FlagSet signed(ConsoleExchange exchange, FlagSet document) {
     return FlagSet.of(
         document.flags().stream().map(exchange::signed).toList(), document.segments());
@@ -89,12 +95,12 @@ final class ConsoleImport {
     }
   }
 
-  /** The first of the changes. */
+  /** Returns the first changes of flags, up to the limit. */
   List<FlagChange> flags() {
     return flags.subList(0, Math.min(MAX_SHOWN, flags.size()));
   }
 
-  /** The first of the changes. */
+  /** Returns the first changes of segments, up to the limit. */
   List<SegmentChange> segmentChanges() {
     return segments.subList(0, Math.min(MAX_SHOWN, segments.size()));
   }
@@ -103,7 +109,7 @@ final class ConsoleImport {
     return flags.size() + segments.size();
   }
 
-  /** The changes beyond those that are shown. */
+  /** Returns the number of changes beyond those that are shown. */
   int hidden() {
     return Math.max(0, flags.size() - MAX_SHOWN) + Math.max(0, segments.size() - MAX_SHOWN);
   }
@@ -112,7 +118,9 @@ final class ConsoleImport {
     return flags.isEmpty() && segments.isEmpty();
   }
 
-  /** Changes the store, as long as each definition is still what the preview has seen. */
+  /**
+   * Applies the changes to the store; fails at the first definition that differs from the preview.
+   */
   void apply(WritableFlagStore store, Change change) {
     Set<String> done = new HashSet<>();
     segments.stream()
@@ -127,7 +135,7 @@ final class ConsoleImport {
         .forEach(it -> removeSegment(store, it.name(), change));
   }
 
-  /** What refers to others goes before them. */
+  /** Returns the removed flags in order: a flag that requires others precedes them. */
   private List<String> removedFirst() {
     List<String> order = new ArrayList<>();
     flags.stream()
@@ -194,7 +202,7 @@ final class ConsoleImport {
     return revision(name, before.segments().get(name), store.findSegment(name).orElse(null));
   }
 
-  /** Of what stands there, if that is what the preview has seen. */
+  /** Returns the revision of the current definition, if it is still the one of the preview. */
   private static @Nullable String revision(
       String name, @Nullable Object seen, @Nullable Versioned<?> current) {
     if (!Objects.equals(seen, current == null ? null : current.value())) {

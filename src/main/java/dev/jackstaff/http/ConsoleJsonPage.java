@@ -8,7 +8,7 @@ import dev.jackstaff.store.Versioned;
 import java.io.IOException;
 import java.util.List;
 
-/** One definition as JSON, with what the reader says of it. */
+/** The page that edits one definition as JSON, with the problems that the parser has found. */
 final class ConsoleJsonPage {
   private ConsoleJsonPage() {}
 
@@ -23,7 +23,7 @@ final class ConsoleJsonPage {
     ConsoleForm form = exchange.form();
     String text = form.raw("definition");
     String revision = form.get("revision");
-    // The name is refused by the reader if it is not one.
+    // The parser rejects an invalid name.
     String name = exchange.part(0);
     try {
       Flag flag = exchange.signed(FlagJson.readFlag(name, text, name));

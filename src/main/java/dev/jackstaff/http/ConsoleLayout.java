@@ -4,7 +4,7 @@ import dev.jackstaff.Status;
 import dev.jackstaff.store.StoreStatus;
 import java.util.Map;
 
-/** What all pages have in common. */
+/** The layout that all pages share. */
 final class ConsoleLayout {
   private static final String PAGE =
       """
@@ -129,7 +129,7 @@ final class ConsoleLayout {
                 + " only shows them.</p>");
   }
 
-  /** The hidden field that every form has. */
+  /** Returns the hidden field with the CSRF token, which every form has. */
   static ConsoleHtml csrf(ConsoleExchange exchange) {
     return ConsoleHtml.of("<input type=\"hidden\" name=\"_csrf\" value=\"{}\">", exchange.csrf());
   }

@@ -3,7 +3,7 @@ package dev.jackstaff.http;
 import java.time.Duration;
 
 /**
- * The limits of what a client can take.
+ * The limits of the resources that a client can use.
  *
  * @param maxBodyBytes the limit of a request's body
  * @param bodyTimeout the time in which a body must arrive
@@ -12,7 +12,7 @@ import java.time.Duration;
 record ConsoleLimits(int maxBodyBytes, Duration bodyTimeout, int maxStreams) {
   static final ConsoleLimits DEFAULT = new ConsoleLimits(1 << 20, Duration.ofSeconds(30), 200);
 
-  /** The limit of an import, which an export of thousands of flags has to fit into. */
+  /** Returns the limit of an import, which must accept an export of thousands of flags. */
   int maxDocumentBytes() {
     return (int) Math.min(Integer.MAX_VALUE >> 3, 16L * maxBodyBytes);
   }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All flags at a glance. */
+/** The page that lists all flags. */
 final class ConsoleListPage {
   private static final int LONGEST_OWNER = 60;
 
@@ -24,7 +24,7 @@ final class ConsoleListPage {
   private final Collection<Flag> all;
   private final ConsoleFilter filter;
 
-  /** What is said against each flag, and not held. */
+  /** The cleanup findings of each flag, without those that are held. */
   private final Map<String, List<Verdict>> stale;
 
   private ConsoleListPage(ConsoleExchange exchange) {
@@ -193,7 +193,7 @@ final class ConsoleListPage {
     return stale.getOrDefault(flag.name(), List.of());
   }
 
-  /** The first verdict; the page of those that should go has all of them. */
+  /** Returns the first finding; the cleanup page shows all of them. */
   private ConsoleHtml mark(Flag flag) {
     List<Verdict> verdicts = verdicts(flag);
     return verdicts.isEmpty()

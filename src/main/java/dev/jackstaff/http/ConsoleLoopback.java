@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open console of a laptop: whoever reads the application's log may do everything. The log
- * shows an address with a code, which works once and leaves a cookie in the browser. Besides, both
- * ends are loopback addresses, no proxy stands between that shows itself, and the host was called
- * by a name that no DNS server can point here. Thread-safe.
+ * The open console of a laptop, which gives full access to a user who can read the application's
+ * log. The log contains an address with a code, which works once and sets a cookie in the browser.
+ * In addition, both ends of the connection must be loopback addresses, no proxy may be detectable
+ * between them, and the host name of the request must be one that no DNS server can point to this
+ * machine. Thread-safe.
  */
 final class ConsoleLoopback implements ConsoleAccess {
   static final String ACTOR = "local";
@@ -40,7 +41,7 @@ final class ConsoleLoopback implements ConsoleAccess {
     return isHere(request) && hasCookie(request) ? Grant.change(ACTOR) : Grant.NOTHING;
   }
 
-  /** Tells why somebody is not let in. */
+  /** Returns the reason for a denial of access. */
   String refusal(HttpServletRequest request) {
     if (!isHere(request)) {
       return "The open console, access=loopback, lets in nobody who comes through a proxy, from"
@@ -65,7 +66,7 @@ final class ConsoleLoopback implements ConsoleAccess {
     }
   }
 
-  /** Logs where the console will be, since nobody knows the port yet. */
+  /** Logs the path of the console; the port is not known yet. */
   synchronized void announce(String base) {
     LOG.log(
         Logger.Level.INFO,
@@ -78,7 +79,10 @@ final class ConsoleLoopback implements ConsoleAccess {
     return code;
   }
 
-  /** Returns the cookie for whoever shows the code, which ends the code; null without it. */
+  /**
+   * Returns the cookie for a request with the code, and invalidates the code; null without the
+   * code.
+   */
   @Nullable String enter(HttpServletRequest request) {
     Matcher said = CODE.matcher(String.valueOf(request.getQueryString()));
     boolean get = request.getMethod().equals("GET");
@@ -110,7 +114,10 @@ final class ConsoleLoopback implements ConsoleAccess {
             .anyMatch(it -> it.matches() && Secrets.isSigned(key, text(it.group(1)), it.group(2)));
   }
 
-  /** All ports of a host share their cookies. */
+  /**
+   * Returns the name of the cookie. It contains the port, since all ports of a host share their
+   * cookies.
+   */
   private static String name(HttpServletRequest request) {
     return "jackstaff_local_" + request.getLocalPort();
   }
@@ -126,7 +133,7 @@ final class ConsoleLoopback implements ConsoleAccess {
         && !ForwardingHeaders.areIn(request);
   }
 
-  /** Without the port; empty if there is none. */
+  /** Returns the host without its port; empty if there is no host. */
   private static String host(@Nullable String header) {
     return header == null ? "" : header.replaceFirst(":[0-9]{1,5}$", "");
   }

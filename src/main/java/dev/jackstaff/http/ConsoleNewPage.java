@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a flag; everything else can be said afterwards. */
+/** The page that creates a flag; all other properties can be set afterwards. */
 final class ConsoleNewPage {
   private ConsoleNewPage() {}
 

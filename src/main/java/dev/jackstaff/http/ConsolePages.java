@@ -6,7 +6,7 @@ import static dev.jackstaff.http.ConsoleRoute.post;
 import dev.jackstaff.store.WritableFlagStore;
 import java.util.List;
 
-/** The pages. */
+/** The routes of the pages. */
 final class ConsolePages {
   private ConsolePages() {}
 

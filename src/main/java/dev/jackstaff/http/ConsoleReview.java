@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said against the flags. The use of flags is read where it is asked for, and in the
- * background for pages that wait for nothing. Thread-safe.
+ * The cleanup findings of the flags. The usage of the flags is read when a page needs it, and in
+ * the background for pages that must not wait. Thread-safe.
  */
 final class ConsoleReview implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(30);
@@ -29,11 +29,11 @@ final class ConsoleReview implements AutoCloseable {
   private volatile Read last = new Read(Usage.NONE, null, Instant.EPOCH);
 
   /**
-   * What is known of the use of flags.
+   * The known usage of the flags.
    *
-   * @param usage the use
-   * @param trouble why it is not known, or null if it is
-   * @param at when it was read
+   * @param usage the usage
+   * @param trouble the reason why the usage is not known, or null if it is
+   * @param at the time of the reading
    */
   record Read(Usage usage, @Nullable String trouble, Instant at) {}
 
@@ -42,25 +42,25 @@ final class ConsoleReview implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** By what was last known of the use of flags. */
+  /** Returns the findings by the last known usage of the flags. */
   FlagReview latest() {
     return review(known());
   }
 
-  /** What was last known; read anew in the background if that is long ago. */
+  /** Returns the last known usage; if it is too old, a background task reads it again. */
   Read known() {
     if (last.at().isBefore(desk.now().minus(FRESH)) && reading.compareAndSet(false, true)) {
       try {
         reader.execute(this::read);
       } catch (RejectedExecutionException closed) {
-        // The console is gone, and nobody asks any more.
+        // The console is closed, so a new reading is no longer needed.
         return last;
       }
     }
     return last;
   }
 
-  /** What is known now; waits for the database. */
+  /** Reads the current usage; waits for the database. */
   Read read() {
     try {
       desk.changes().settle();

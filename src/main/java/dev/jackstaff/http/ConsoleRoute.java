@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers a method on a path.
+ * The handler of a method on a path.
  *
- * @param method GET also answers HEAD; everything else changes something
- * @param pattern parts joined by slashes; {@code *} is any one part
- * @param handler what answers
+ * @param method the method; GET also handles HEAD, and every other method makes a change
+ * @param pattern the parts of the path, joined by slashes; {@code *} matches any one part
+ * @param handler the handler
  */
 record ConsoleRoute(String method, String pattern, Handler handler) {
-  /** Answers. */
+  /** Responds to a request. */
   interface Handler {
     ConsoleAnswer answer(ConsoleExchange exchange) throws IOException;
   }
 
-  /** A route with the parts that its asterisks stand for. */
+  /** A route with the parts that its asterisks match. */
   record Match(ConsoleRoute route, List<String> parts) {}
 
   static ConsoleRoute get(String pattern, Handler handler) {
@@ -29,12 +29,14 @@ record ConsoleRoute(String method, String pattern, Handler handler) {
     return new ConsoleRoute("POST", pattern, handler);
   }
 
-  /** True where all flags come at once, which are as large as an export. */
+  /** Returns true if the body contains all flags, and so may be as large as an export. */
   boolean takesDocuments() {
     return changes() && (pattern.equals("document") || pattern.endsWith("import"));
   }
 
-  /** True of the acts that stop something, which are done whatever their body says. */
+  /**
+   * Returns true for the actions that stop something, which are done whatever their body contains.
+   */
   boolean stops() {
     return changes() && (pattern.endsWith("/kill") || pattern.endsWith("/hold"));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a form: rows of terms where that is enough, else JSON. */
+/** The fields of a form's rules: rows of terms where they are sufficient, else JSON. */
 final class ConsoleRuleFields {
   private final ConsoleField field;
 
@@ -20,7 +20,7 @@ final class ConsoleRuleFields {
       Map<?, ?> rule = rules.get(i) instanceof Map<?, ?> map ? map : Map.of();
       html = ConsoleHtml.join(html, rule(Integer.toString(i), "Rule " + (i + 1), rule));
     }
-    // One that is not used yet; without an outcome it is not sent on.
+    // An empty rule for a new one; without an outcome it is ignored.
     ConsoleHtml blank = rule("new", "New rule", Map.of());
     return ConsoleHtml.of(
         "<div class=\"rules\" data-rules>{}{}</div>"

@@ -4,7 +4,7 @@ import dev.jackstaff.model.Schedule;
 import java.time.Instant;
 import java.util.stream.IntStream;
 
-/** A schedule drawn: where it is today, and what comes when. */
+/** Draws a schedule, with its current step and the times of the next ones. */
 final class ConsoleScheduleView {
   private final Schedule schedule;
   private final Instant now;
@@ -51,7 +51,7 @@ final class ConsoleScheduleView {
         ConsoleText.ago(schedule.begins(reached), now));
   }
 
-  /** Which days the picture's ends are; the table says all of it exactly. */
+  /** Returns the days at both ends of the drawing; the table has the exact times. */
   private ConsoleHtml axis() {
     Instant first = schedule.begins(0);
     Instant last = schedule.begins(schedule.steps().size() - 1);

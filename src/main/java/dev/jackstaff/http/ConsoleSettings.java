@@ -11,18 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a console was told.
+ * The settings of a console.
  *
- * @param features the engine, or null for the one that the filter publishes
- * @param access who may do what
+ * @param features the flags, or null for those that the filter publishes
+ * @param access decides about the access of users
  * @param tokens the bearer tokens of scripts
  * @param csrf makes and checks the tokens of forms
- * @param overrides issues testers' tokens, or null if none are honoured
+ * @param overrides issues testers' tokens, or null if the filter accepts none
  * @param origins further origins under which the console is reached, as a browser writes them
  * @param limits the limits of what a client can take
- * @param references where the code names flags, or null if that is not known
- * @param lifetimes how long flags live, where it is not the usual; zero for ever
- * @param clock tells the time
+ * @param references the references to flags in the code, or null if they are not known
+ * @param lifetimes the lifetimes of flags by type, where they differ from the defaults; zero for no
+ *     end
+ * @param clock the wall clock
  */
 record ConsoleSettings(
     @Nullable FeatureFlags features,

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who has a flag now, at a glance: what its percentage, schedule or fallback says, and what else
- * decides beside it.
+ * The current rollout state of a flag: the percentage of its rollout, schedule or default, and
+ * notes on everything else that decides.
  *
- * @param state the one word
- * @param percent the share of users
- * @param label the share as it is written
- * @param notes what else decides
+ * @param state the state in one word
+ * @param percent the rollout percentage
+ * @param label the percentage as the page shows it
+ * @param notes what decides besides the percentage
  */
 record ConsoleShare(State state, double percent, String label, List<String> notes) {
-  /** The one word. */
+  /** The states, each with its word. */
   enum State {
     ON("on"),
     PART("partly"),
@@ -53,7 +53,7 @@ record ConsoleShare(State state, double percent, String label, List<String> note
         : new ConsoleShare(State.OFF, 0, "off", notes);
   }
 
-  /** What decides for users whom no list and no rule names. */
+  /** Returns the percentage for users whom no list and no rule matches. */
   static double percent(Flag flag, Instant now) {
     Schedule schedule = flag.schedule();
     if (schedule != null) {

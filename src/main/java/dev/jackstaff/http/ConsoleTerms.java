@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions that can be edited row by row: terms that must all hold. Works on the JSON form,
- * so that what somebody typed wrong can be shown again.
+ * The conditions that can be edited row by row: terms that must all be true. This class works on
+ * JSON, so that the page can show invalid input again.
  */
 final class ConsoleTerms {
   static final String IN_SEGMENT = "$inSegment";
@@ -29,8 +29,8 @@ final class ConsoleTerms {
    * One row.
    *
    * @param path the attribute; empty for a segment
-   * @param operator as it is written in a document
-   * @param value as it is typed
+   * @param operator the operator as a flag file writes it
+   * @param value the value as the user types it
    */
   record Term(String path, String operator, String value) {}
 
@@ -49,7 +49,7 @@ final class ConsoleTerms {
         .orElse("in segment");
   }
 
-  /** Null if the condition is not one of rows. */
+  /** Returns the rows of a condition, or null if rows cannot express it. */
   static @Nullable List<Term> of(@Nullable Object condition) {
     if (!(condition instanceof Map<?, ?> object)) {
       return null;
@@ -97,14 +97,14 @@ final class ConsoleTerms {
     return !(item instanceof Map || item instanceof List || String.valueOf(item).contains(","));
   }
 
-  /** A string as it is, unless it would then be read as something else. */
+  /** Returns a string as it is, unless it would then be read as another value. */
   private static String scalar(@Nullable Object value) {
     return value instanceof String text && text.equals(read(text)) && !text.isBlank()
         ? text
         : PlainJson.write(value);
   }
 
-  /** The condition of some rows; those without attribute and value are not there. */
+  /** Returns the condition of some rows; rows without attribute and value are ignored. */
   static Map<String, @Nullable Object> condition(List<Term> terms) {
     List<Term> said = terms.stream().filter(ConsoleTerms::isSaid).toList();
     Map<String, @Nullable Object> condition = new LinkedHashMap<>();
@@ -171,9 +171,9 @@ final class ConsoleTerms {
         .toList();
   }
 
-  /** A JSON value; what is none is a string. */
+  /** Reads a JSON value; any other text is a string. */
   static @Nullable Object read(String text) {
-    // Most values are words, and an exception for each would cost more than all else.
+    // Most values are words, and an exception for each would cost more than everything else.
     if (text.isEmpty() || "{[\"-0123456789tfn".indexOf(text.charAt(0)) < 0) {
       return text;
     }

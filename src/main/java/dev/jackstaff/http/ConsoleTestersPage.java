@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Issues the signed tokens with which a tester sees a feature before it is released. */
+/** The page that issues signed tokens, with which a tester sees a feature before its release. */
 final class ConsoleTestersPage {
   private final ConsoleExchange exchange;
   private final ConsoleForm form;
@@ -85,7 +85,7 @@ final class ConsoleTestersPage {
   private void check(String name, String variant) {
     Flag flag = exchange.desk().flags().find(name).orElse(null);
     if (exchange.desk().features().foreign().containsKey(name)) {
-      // Its variants are not known here.
+      // The variants of an external flag are not known here.
       return;
     }
     if (flag == null) {

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Numbers and times as people read them. */
+/** Formats numbers and times for people. */
 final class ConsoleText {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
@@ -20,24 +20,24 @@ final class ConsoleText {
 
   private ConsoleText() {}
 
-  /** As {@code 25 %} or {@code 0.5 %}. */
+  /** Formats a percentage, such as {@code 25 %} or {@code 0.5 %}. */
   static String percent(double percentage) {
     return number(percentage) + "\u00a0%";
   }
 
-  /** 20 rather than 20.0. */
+  /** Formats a number, as 20 rather than 20.0. */
   static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
-  /** At most four decimals, for what people only look at. */
+  /** Formats a number with at most four decimals, for display only. */
   static String rounded(double value) {
     return number(Math.round(value * 1e4) / 1e4);
   }
 
-  /** As {@code 12,345}. */
+  /** Formats a number with separators, such as {@code 12,345}. */
   static String thousands(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
@@ -58,12 +58,12 @@ final class ConsoleText {
     return MINUTE.format(moment.atZone(zone));
   }
 
-  /** Without the day. */
+  /** Formats the time of a moment without its day. */
   static String second(Instant moment) {
     return SECOND.format(moment.atZone(ZoneOffset.UTC)) + " UTC";
   }
 
-  /** As {@code 3 days}, for the past and the future alike. */
+  /** Formats the time between two moments, such as {@code 3 days}, in whichever order they are. */
   static String span(Instant from, Instant to) {
     Duration span = Duration.between(from, to).abs();
     if (span.toMinutes() < 1) {
@@ -79,7 +79,7 @@ final class ConsoleText {
     return days < 60 ? days + " days" : days < 730 ? days / 30 + " months" : days / 365 + " years";
   }
 
-  /** A moment, by how long ago it was, or how soon it is; the whole of it is in the title. */
+  /** Formats a moment relative to now, in the past or the future; the title has the full time. */
   static ConsoleHtml ago(Instant moment, Instant now) {
     String span = span(moment, now);
     String text = moment.isAfter(now) ? "in " + span : span + " ago";
@@ -91,7 +91,10 @@ final class ConsoleText {
         "<time datetime=\"{}\" title=\"{}\">{}</time>", moment, minute(moment), text);
   }
 
-  /** Without line breaks and what turns the direction of a text around, since logs show it. */
+  /**
+   * Removes line breaks and characters that reverse the direction of text, since the text is
+   * logged.
+   */
   static String oneLine(String text) {
     return OneLine.of(text);
   }

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The bearer tokens of scripts. Compared by their hashes, so that timing tells nothing. */
+/**
+ * The bearer tokens of scripts. They are compared by their hashes, so that timing reveals nothing.
+ */
 final class ConsoleTokens {
   private final List<Token> tokens = new ArrayList<>();
 
@@ -23,12 +25,12 @@ final class ConsoleTokens {
     admins.forEach((name, secret) -> tokens.add(new Token(hash(secret), Grant.change(name))));
   }
 
-  /** Whether a request carries a bearer token, of whatever worth; no browser adds one by itself. */
+  /** Returns true if a request has a bearer token, valid or not; no browser adds one by itself. */
   static boolean isBearer(HttpServletRequest request) {
     return bearer(request) != null;
   }
 
-  /** Null if the request has no token that is known here. */
+  /** Returns the grant of the request's token, or null if it has no known token. */
   @Nullable Grant grant(HttpServletRequest request) {
     String secret = bearer(request);
     if (secret == null) {

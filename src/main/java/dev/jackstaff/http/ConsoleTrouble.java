@@ -10,7 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.NoSuchElementException;
 
-/** Turns what the store throws into what a caller should know. */
+/** Maps the store's exceptions to the failures that the client receives. */
 final class ConsoleTrouble {
   private static final Logger LOG = System.getLogger(ConsoleServlet.class.getName());
 
@@ -35,7 +35,10 @@ final class ConsoleTrouble {
     return unexpected(trouble);
   }
 
-  /** Of an error, as when the memory is used up, something may have been changed before it. */
+  /**
+   * Returns the failure of an error. Before an error, such as exhausted memory, something may have
+   * been changed, so the message does not deny it.
+   */
   static ConsoleFailure of(Error trouble) {
     LOG.log(Level.ERROR, "the console failed", trouble);
     return Kind.INTERNAL.because("the application's log says what");

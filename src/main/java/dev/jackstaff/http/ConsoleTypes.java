@@ -3,7 +3,7 @@ package dev.jackstaff.http;
 import dev.jackstaff.model.FlagType;
 import java.util.List;
 
-/** The four types of flags, explained. */
+/** Explains the four types of flags. */
 final class ConsoleTypes {
   private ConsoleTypes() {}
 

@@ -6,7 +6,7 @@ import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
 import java.time.Instant;
 
-/** What a flag has said, by which version, on its page. */
+/** The section of a flag's page with its results, by version. */
 final class ConsoleUsage {
   private static final int MOST = 20;
 
@@ -20,7 +20,7 @@ final class ConsoleUsage {
     this.now = now;
   }
 
-  /** Nothing where it is not counted, or was not read yet. */
+  /** Returns the section; empty if the usage is not counted, or not read yet. */
   static ConsoleHtml section(ConsoleExchange exchange, Flag flag) {
     return exchange
         .desk()

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short text that is another one as soon as a page would show something else: the same on every
- * node that has the same flags. Hashing all definitions is done once per set. Thread-safe.
+ * A short text that changes as soon as a page would show something else. It is the same on every
+ * node with the same flags. The definitions are hashed once per set. Thread-safe.
  */
 final class ConsoleVersion {
   private final FeatureFlags features;
@@ -33,8 +33,8 @@ final class ConsoleVersion {
         + Integer.toHexString(Objects.hash(steps(set, now), trouble(), features.foreign()));
   }
 
-  /** Of the definitions alone. */
-  @SuppressWarnings("ReferenceEquality") // The same set again is the rule, and comparing it slow.
+  /** Returns the hash of the definitions alone. */
+  @SuppressWarnings("ReferenceEquality") // Usually it is the same set, and comparing sets is slow.
   String hash(FlagSet set) {
     Hashed known = last;
     if (known.set() == set && !known.hash().isEmpty()) {

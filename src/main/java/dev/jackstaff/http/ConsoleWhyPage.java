@@ -8,7 +8,7 @@ import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.List;
 
-/** Why a user has a flag, or has not. */
+/** The page that explains the decisions for a user. */
 final class ConsoleWhyPage {
   private ConsoleWhyPage() {}
 
@@ -90,7 +90,7 @@ final class ConsoleWhyPage {
         decision.reason());
   }
 
-  /** A flag of another system has no page here. */
+  /** Returns the flag's name, with a link unless the flag is external and has no page here. */
   private static ConsoleHtml name(ConsoleExchange exchange, Decision decision) {
     return decision.system() != null
         ? ConsoleHtml.of("{}", decision.flag())

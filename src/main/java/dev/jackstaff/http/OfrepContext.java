@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whom a client asks for.
+ * Reads the user from a client's context.
  *
- * @param keyRequired whether a context must have a targeting key
+ * @param keyRequired true if a context must have a targeting key
  */
 record OfrepContext(boolean keyRequired) {
   private static final String KEY = "targetingKey";

@@ -8,9 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Entity tags over the whole answer. A client drops its tag only when the targeting key changes, so
- * one over the definitions would keep a wrong answer after another attribute did; and a schedule
- * changes answers while definitions stay.
+ * Computes entity tags over the whole response. A client discards its tag only when the targeting
+ * key changes, so a tag over the definitions would keep a wrong result after a change of another
+ * attribute. A schedule also changes results while the definitions stay the same.
  */
 final class OfrepEtag {
   private OfrepEtag() {}

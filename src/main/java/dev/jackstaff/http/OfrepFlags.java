@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags that clients may see. Thread-safe; what their definitions say of their values is worked
- * out once per set.
+ * The flags that clients may evaluate. Thread-safe. The properties of their values are derived from
+ * the definitions once per set.
  */
 final class OfrepFlags implements AutoCloseable {
   private final FeatureFlags engine;
@@ -50,7 +50,10 @@ final class OfrepFlags implements AutoCloseable {
     return shown.evaluate(user);
   }
 
-  /** The answer on one flag, or null if there is none, or none that a client may see. */
+  /**
+   * Returns the result of one flag, or null if the flag does not exist or is not exposed to
+   * clients.
+   */
   OfrepJson.@Nullable Flag one(Evaluation evaluation, String key) {
     Decision decision = exposed.test(key) ? evaluation.decision(key) : Decision.notFound(key);
     if (decision.error() == ErrorCode.FLAG_NOT_FOUND) {
@@ -69,7 +72,10 @@ final class OfrepFlags implements AutoCloseable {
         .toList();
   }
 
-  /** Strangers can ask for everything, so it tells nothing of a flag's use unless it shall. */
+  /**
+   * Counts an evaluation, if configured. By default it is not counted: any client can evaluate
+   * every exposed flag, so the number does not show how a flag is used.
+   */
   private void count(Decision decision) {
     if (countsUse) {
       engine.asked(decision);
@@ -109,7 +115,7 @@ final class OfrepFlags implements AutoCloseable {
         .anyMatch(v -> v instanceof Double || v instanceof Float || v instanceof BigDecimal);
   }
 
-  /** OpenFeature's metadata has no lists and objects. */
+  /** Removes lists and objects, which OpenFeature's metadata does not allow. */
   private static Map<String, Object> simple(Map<String, @Nullable Object> metadata) {
     Map<String, Object> simple = new LinkedHashMap<>();
     metadata.forEach(

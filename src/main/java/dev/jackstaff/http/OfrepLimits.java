@@ -3,7 +3,7 @@ package dev.jackstaff.http;
 import java.time.Duration;
 
 /**
- * The limits of what clients can take of an OFREP servlet.
+ * The limits of the resources that clients can use of an OFREP servlet.
  *
  * @param maxBodyBytes the limit of a request's body
  * @param bodyTimeout the time in which a body must arrive
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param heartbeat the pause between the heartbeats of a stream
  */
 record OfrepLimits(int maxBodyBytes, Duration bodyTimeout, int maxStreams, Duration heartbeat) {
-  // A heartbeat below the 30 s after which Jetty, and the 60 s after which proxies, give up.
+  // The heartbeat is shorter than the idle timeouts: 30 s in Jetty and 60 s in proxies.
   static final OfrepLimits DEFAULT =
       new OfrepLimits(64 << 10, Duration.ofSeconds(10), 200, Duration.ofSeconds(15));
 

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The number of requests that each client may send. A client has a bucket of as many requests as a
- * minute allows, which fills up evenly. Thread-safe; of more clients than the table holds, those
- * that were silent longest are forgotten.
+ * Limits the number of requests that each client may send. A client has a token bucket for the
+ * requests of one minute, which refills evenly. If there are more clients than the table holds,
+ * those without a request for the longest time are removed. Thread-safe.
  */
 final class OfrepRateLimit {
   static final OfrepRateLimit NONE = new OfrepRateLimit(0, InstantSource.system());
@@ -30,14 +30,15 @@ final class OfrepRateLimit {
     }
   }
 
-  /** 0 for no limit. */
+  /** Creates a limit; 0 for none. */
   OfrepRateLimit(int perMinute, InstantSource clock) {
     this.perMinute = perMinute;
     this.clock = clock;
   }
 
   /**
-   * Takes a request of a client: 0 if it is within the limit, else after how many seconds one is.
+   * Counts a request of a client; returns 0 if it is within the limit, else the number of seconds
+   * until the next one is.
    */
   int take(String client) {
     if (perMinute == 0) {

@@ -2,7 +2,7 @@ package dev.jackstaff.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a client gets no evaluation; ends the work on its request. */
+/** Thrown when a request is rejected; ends its processing. */
 final class OfrepRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,10 @@ final class OfrepRefusal extends Exception {
     return new OfrepRefusal(404, "FLAG_NOT_FOUND", null, "no such flag");
   }
 
-  /** Clients take an error on one flag for one only if its body names the flag. */
+  /**
+   * Adds the flag's key, since clients recognise an error of one flag only if its body names the
+   * flag.
+   */
   OfrepRefusal on(OfrepRoute route) {
     return new OfrepRefusal(status, code, route.keyOrNull(), details());
   }

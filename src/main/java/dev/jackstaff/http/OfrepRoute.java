@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subject of a request.
+ * The target of a request.
  *
- * @param kind which of the protocol's paths
- * @param key the flag's key, or empty
- * @param base the path of the servlet with the application's own, as a client writes it
+ * @param kind the path of the protocol that the request has
+ * @param key the flag's key, or an empty string
+ * @param base the path of the servlet, with the context path of the application, as a client writes
+ *     it
  */
 record OfrepRoute(Kind kind, String key, String base) {
   private static final String FLAGS = "/evaluate/flags";
@@ -29,9 +30,10 @@ record OfrepRoute(Kind kind, String key, String base) {
   }
 
   /**
-   * By the path that the container has mapped, and only if the client wrote it straight: what a
-   * proxy in front has read as another path is not answered. The key is taken as the client wrote
-   * it, since containers stumble over slashes and percent signs in the decoded path.
+   * Returns the route of the path that the container has mapped. There is none if the client has
+   * not written the mapped part of the path plainly, since a proxy in front may have read it as
+   * another path. The key is taken from the undecoded path, since containers handle slashes and
+   * percent signs in the decoded path incorrectly.
    */
   static OfrepRoute of(HttpServletRequest request) {
     String base = request.getContextPath() + encoded(servlet(request));
@@ -41,7 +43,9 @@ record OfrepRoute(Kind kind, String key, String base) {
         : new OfrepRoute(Kind.NONE, "", base);
   }
 
-  /** The path of the servlet, also if it is mounted at the one path of the bulk request. */
+  /**
+   * Returns the path of the servlet, even if it is mounted at the exact path of the bulk request.
+   */
   private static String servlet(HttpServletRequest request) {
     String path = request.getServletPath();
     boolean exact = request.getHttpServletMapping().getMappingMatch() == MappingMatch.EXACT;
@@ -58,14 +62,16 @@ record OfrepRoute(Kind kind, String key, String base) {
     return new OfrepRoute(path.equals(STREAM) ? Kind.STREAM : Kind.NONE, "", base);
   }
 
-  /** What is longer than any name is cut, since answers repeat it. */
+  /**
+   * Returns the decoded key. A key longer than any name is truncated, since responses repeat it.
+   */
   private static String decode(String key) {
     return OneLine.cut(decoded(key), MAX_KEY);
   }
 
   private static String decoded(String key) {
     try {
-      // A plus sign is itself in a path.
+      // A plus sign in a path stands for itself.
       return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return key;

@@ -21,14 +21,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers OpenFeature's clients in browsers, on phones and in other languages, by OFREP 0.3.0, the
- * OpenFeature Remote Evaluation Protocol. Mount it at {@code /ofrep/v1/*}, with async support and a
- * {@code load-on-startup}.
+ * Evaluates flags for OpenFeature clients in browsers, on phones and in other languages, by OFREP
+ * 0.3.0, the OpenFeature Remote Evaluation Protocol. Mount it at {@code /ofrep/v1/*}, with async
+ * support and {@code load-on-startup}.
  *
- * <p>It shows no flag until {@code expose} names some. From web.xml it is set up by init-params, in
- * code by {@link #builder}. It uses the engine that the filter publishes, or one that it is given,
- * and closes neither. Thread-safe, as servlets are; deciding waits for nothing, and listening
- * clients need no thread.
+ * <p>The servlet exposes no flag until {@code expose} names some. Configure it by init-params in
+ * web.xml, or by {@link #builder} in code. It uses the {@link FeatureFlags} instance that the
+ * filter publishes, or the one that it is given, and does not close it. Like every servlet, it is
+ * thread-safe. Evaluations never block, and clients of event streams need no thread.
  */
 public final class OfrepServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public final class OfrepServlet extends HttpServlet {
   private transient @Nullable OfrepSettings settings;
   private transient volatile @Nullable Service service;
 
-  /** Makes a servlet that is set up by init-params. */
+  /** Creates a servlet that is configured by init-params. */
   public OfrepServlet() {
     this(null);
   }
@@ -52,7 +52,7 @@ public final class OfrepServlet extends HttpServlet {
     return new OfrepBuilder();
   }
 
-  /** What there is while the servlet works. */
+  /** The resources of a running servlet. */
   private record Service(
       OfrepFlags flags,
       @Nullable String publicPath,
@@ -83,9 +83,9 @@ public final class OfrepServlet extends HttpServlet {
   }
 
   /**
-   * Reads the init-params, if the servlet was not set up in code.
+   * Reads the init-params, unless the servlet was configured in code.
    *
-   * @throws ServletException if an init-param is unknown or wrong; the message has all problems
+   * @throws ServletException if an init-param is unknown or invalid; the message lists all problems
    */
   @Override
   public void init(ServletConfig config) throws ServletException {
@@ -110,12 +110,12 @@ public final class OfrepServlet extends HttpServlet {
     }
   }
 
-  /** A part of the work on a request. */
+  /** A step in the processing of a request. */
   private interface Part {
     void run() throws IOException, OfrepRefusal;
   }
 
-  /** One request. Its body is read once the client has shown what it must show. */
+  /** One request. Its body is read only after the client's key has been checked. */
   private final class Exchange implements RequestBody.Receiver {
     private final OfrepSettings known;
     private final OfrepRoute route;
@@ -236,7 +236,7 @@ public final class OfrepServlet extends HttpServlet {
     if (flag == null) {
       throw OfrepRefusal.notFound();
     }
-    // A failure of another flag system behind this one.
+    // The error comes from an external flag system behind this one.
     int status = flag.decision().error() == null ? 200 : 500;
     write(status, OfrepJson.single(flag), response);
   }
@@ -275,7 +275,10 @@ public final class OfrepServlet extends HttpServlet {
     streams.accept(request, response);
   }
 
-  /** Made at the first request, since a filter may be made after the servlet. */
+  /**
+   * Returns the service, which is created at the first request, since a filter may start after the
+   * servlet.
+   */
   private Service working(OfrepSettings known) throws OfrepRefusal {
     Service made = service;
     return made == null ? start(known) : made;
@@ -305,7 +308,10 @@ public final class OfrepServlet extends HttpServlet {
     write(refusal.status(), body, response);
   }
 
-  /** By itself, since an application's error page is none of the protocol's. */
+  /**
+   * Writes a response without {@code sendError}, since an application's error page does not follow
+   * the protocol.
+   */
   private static void write(int status, byte[] body, HttpServletResponse response)
       throws IOException {
     response.setStatus(status);
@@ -316,7 +322,7 @@ public final class OfrepServlet extends HttpServlet {
     response.getOutputStream().write(body);
   }
 
-  /** Hangs up on those who listen. */
+  /** Closes the event streams. */
   @Override
   public void destroy() {
     Service made = service;

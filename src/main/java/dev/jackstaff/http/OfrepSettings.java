@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OFREP servlet was told.
+ * The settings of an OFREP servlet.
  *
- * @param features the engine, or null for the one that the filter publishes
- * @param expose names and globs of the flags that clients may see
- * @param ofRequest whether the user is the server's own, whatever a client says
- * @param context reads the user that a client says
- * @param access who may ask
- * @param tickets admits to streams
- * @param countsUse whether an answer counts as use of the flag
- * @param rateLimit how often a client may ask
+ * @param features the flags, or null for those that the filter publishes
+ * @param expose names and globs of the flags that clients may evaluate
+ * @param ofRequest true if the user is that of the request, whatever the client's context contains
+ * @param context reads the user from the client's context
+ * @param access checks the API key and the origin
+ * @param tickets the tickets to streams
+ * @param countsUse true if an evaluation counts as usage of the flag
+ * @param rateLimit the limit of requests per client
  * @param publicPath the servlet's path as clients see it, or null for the request's own
- * @param limits the limits of what clients can take
+ * @param limits the limits of the resources that clients can use
  */
 record OfrepSettings(
     @Nullable FeatureFlags features,

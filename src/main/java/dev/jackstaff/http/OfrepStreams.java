@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells clients to ask again when flags change. Thread-safe. */
+/** Notifies clients when flags change, so that they evaluate them again. Thread-safe. */
 final class OfrepStreams implements AutoCloseable {
   static final int INACTIVITY_SECONDS = 120;
 
@@ -34,7 +34,7 @@ final class OfrepStreams implements AutoCloseable {
     this.watch = flags.watch(names -> streams.send(REFETCH));
   }
 
-  /** The query of a stream's address, or empty if there is no room for another stream. */
+  /** Returns the query of a stream's address; empty if there is no room for another stream. */
   String query(HttpServletRequest request) {
     return streams.hasRoom(Clients.address(request)) ? "?ticket=" + tickets.issue() : "";
   }
@@ -45,7 +45,7 @@ final class OfrepStreams implements AutoCloseable {
     if (!ticket.find() || !tickets.admits(ticket.group(1))) {
       throw OfrepRefusal.of(403, "the ticket is not right, or no longer; ask for all flags again");
     }
-    // A client may have missed what changed before it was here.
+    // A client may have missed a change before its connection.
     if (!streams.open(request, response, Clients.address(request), REFETCH)) {
       response.setHeader("Retry-After", "30");
       throw OfrepRefusal.of(503, "too many clients listen");

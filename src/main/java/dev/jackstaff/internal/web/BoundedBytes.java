@@ -2,7 +2,7 @@ package dev.jackstaff.internal.web;
 
 import java.io.ByteArrayOutputStream;
 
-/** Collects bytes up to a bound, and counts the others. Not thread-safe. */
+/** Collects bytes up to a limit, and counts the bytes beyond it. Not thread-safe. */
 final class BoundedBytes {
   private final int max;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();

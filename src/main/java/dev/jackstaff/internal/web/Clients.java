@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Names for clients, by which limits are shared out. */
+/** Names clients, so that limits apply to each. */
 public final class Clients {
   private static final int NETWORK_BYTES = 8;
   private static final int MAX_LENGTH = 100;
@@ -13,8 +13,8 @@ public final class Clients {
   private Clients() {}
 
   /**
-   * {@return the address of a request's sender; the network of 64 bits of an IPv6 address, since
-   * one client has all of it}
+   * {@return the address of a request's sender; for IPv6 its 64-bit network, since one client has
+   * the whole network}
    *
    * @param request the request
    */
@@ -22,7 +22,7 @@ public final class Clients {
     String text = request.getRemoteAddr();
     byte[] address = Network.peer(text);
     if (address == null) {
-      // Some containers show there what a client wrote.
+      // Some containers return text here that the client has written.
       return text == null || text.length() > MAX_LENGTH ? "unknown" : text;
     }
     boolean isShared = address.length > 4 && !Network.isLoopback(text);

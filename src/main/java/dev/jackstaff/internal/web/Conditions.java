@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conditions of a request, RFC 9110, section 13. Entity tags are compared weakly in both
+ * Reads the conditions of a request (RFC 9110, section 13). Entity tags are compared weakly in both
  * headers, since a proxy that compresses makes a tag weak ({@code W/"x"}) or appends the coding
  * ({@code "x-gzip"}), and the client knows no other.
  */
@@ -21,7 +21,7 @@ public final class Conditions {
   private Conditions() {}
 
   /**
-   * {@return true if the client has this representation already, and 304 is the answer}
+   * {@return true if the client already has this representation, so that the status is 304}
    *
    * @param request a GET or HEAD request
    * @param tag the tag of what exists, without its quotes
@@ -60,7 +60,7 @@ public final class Conditions {
   }
 
   /**
-   * {@return true if a list of tags has a tag}
+   * {@return true if a list of tags contains a tag}
    *
    * @param tags the tags, as {@link #expected} returns them
    * @param tag the tag of what exists, without its quotes

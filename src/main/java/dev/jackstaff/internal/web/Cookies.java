@@ -3,15 +3,15 @@ package dev.jackstaff.internal.web;
 import java.time.Duration;
 
 /**
- * Values of the header {@code Set-Cookie}. Written here, since Undertow drops the attribute
- * SameSite of a cookie object. Stateless and thread-safe.
+ * Writes values of the header {@code Set-Cookie}. Cookie objects are not used, since Undertow drops
+ * their attribute SameSite. Stateless and thread-safe.
  */
 public final class Cookies {
   private Cookies() {}
 
   /**
-   * {@return a cookie that scripts cannot read and other sites do not send, for as long as the
-   * browser is open}
+   * {@return a cookie that scripts cannot read and other sites cannot send, and that lasts as long
+   * as the browser is open}
    *
    * @param name the cookie's name
    * @param value its value, of characters that need no quotes
@@ -23,13 +23,13 @@ public final class Cookies {
   }
 
   /**
-   * {@return a cookie as {@link #ofSession} returns it, for a certain time}
+   * {@return a cookie as {@link #ofSession} returns it, with a limited lifetime}
    *
    * @param name the cookie's name
    * @param value its value, of characters that need no quotes
    * @param path the path of the application that it is for
    * @param secure true if the browser may send it over https only
-   * @param life the time, in whole seconds
+   * @param life the lifetime, in whole seconds
    */
   public static String lasting(
       String name, String value, String path, boolean secure, Duration life) {

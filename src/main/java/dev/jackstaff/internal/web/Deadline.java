@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A task that runs unless something else is first. Thread-safe. */
+/** A task that runs at a timeout unless the deadline is met before. Thread-safe. */
 final class Deadline {
   private final Runnable missed;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -31,7 +31,7 @@ final class Deadline {
     return !over.get();
   }
 
-  /** Ends the deadline; returns true for the one caller that was in time. */
+  /** Meets the deadline; returns true for the one caller that met it in time. */
   boolean meet() {
     boolean met = over.compareAndSet(false, true);
     Future<?> waiting = timeout;

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client that listens for server-sent events. It has no thread: an event is written by the
- * thread that finds the connection ready. Of a client that does not read, the newest event waits
- * and the ones before are dropped. No lock is held while the container is called.
+ * One client that receives server-sent events. It has no thread: the thread that finds the
+ * connection ready writes the event. If the client does not read, only the newest event is kept and
+ * the earlier ones are dropped. No lock is held during calls of the container.
  */
 final class EventStream implements WriteListener, AsyncListener {
   private final String client;
@@ -26,12 +26,12 @@ final class EventStream implements WriteListener, AsyncListener {
   private final AtomicReference<byte @Nullable []> comment = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /** The number of calls of {@link #write} that nobody has served; the first caller serves all. */
+  /** The number of unserved calls of {@link #write}; the first caller serves all of them. */
   private final AtomicInteger calls = new AtomicInteger();
 
   private volatile boolean begun;
 
-  /** Read and written by the caller that serves. */
+  /** Only the serving caller reads and writes this field. */
   private boolean unflushed;
 
   EventStream(
@@ -57,7 +57,7 @@ final class EventStream implements WriteListener, AsyncListener {
     write();
   }
 
-  /** Keeps the connection open, and finds out if it is closed. */
+  /** Sends a heartbeat, which keeps the connection open and detects a closed one. */
   void beat(byte[] line) {
     comment.set(line);
     write();
@@ -78,7 +78,7 @@ final class EventStream implements WriteListener, AsyncListener {
       try {
         drain();
       } catch (IOException | RuntimeException e) {
-        // The client has gone; containers report it either way.
+        // The client has disconnected; containers report it in either way.
         end();
       }
       served = calls.addAndGet(-served);
@@ -102,7 +102,7 @@ final class EventStream implements WriteListener, AsyncListener {
     return unflushed || event.get() != null || comment.get() != null;
   }
 
-  /** The event, which shows as well as a comment that the connection is open. */
+  /** Returns the pending event, or else the comment. An event serves as a heartbeat too. */
   private byte @Nullable [] next() {
     byte[] spare = comment.getAndSet(null);
     byte[] newest = event.getAndSet(null);
@@ -117,7 +117,7 @@ final class EventStream implements WriteListener, AsyncListener {
     try {
       context.complete();
     } catch (IllegalStateException e) {
-      // The container has ended it already.
+      // The container has already completed the request.
     }
   }
 
@@ -143,6 +143,6 @@ final class EventStream implements WriteListener, AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Nothing dispatches it again.
+    // The request is never dispatched again.
   }
 }

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of one servlet that listen for server-sent events. Thread-safe.
+ * The clients of one servlet that receive server-sent events. Thread-safe.
  *
- * <p>Their number is bounded. Where all places are taken, a client that has fewer gets one from the
- * client that has most, so that nobody can keep the others out; a client that would have as many
- * itself is refused.
+ * <p>The number of streams is limited. When the limit is reached, a client with fewer streams
+ * replaces a stream of the client with the most streams, so that no client can keep the others out.
+ * A client that would then have as many streams itself is rejected.
  */
 public final class EventStreams implements AutoCloseable {
   private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
@@ -30,10 +30,10 @@ public final class EventStreams implements AutoCloseable {
   private final int maxStreams;
   private final ScheduledExecutorService timer;
 
-  /** In the order of their age; the lock of everything that is counted. */
+  /** The open streams in order of age. This set is also the lock of both collections. */
   private final Set<EventStream> open = new LinkedHashSet<>();
 
-  /** Places that are taken by streams which are not open yet. */
+  /** The clients of streams that have a place but are not open yet. */
   private final List<String> opening = new ArrayList<>();
 
   /**
@@ -58,7 +58,7 @@ public final class EventStreams implements AutoCloseable {
   }
 
   /**
-   * {@return true if a client would get a place now}
+   * {@return true if there is now a place for a stream of a client}
    *
    * @param client the client, as {@link Clients} names it
    */
@@ -69,14 +69,14 @@ public final class EventStreams implements AutoCloseable {
   }
 
   /**
-   * Answers a request with a stream of events.
+   * Responds to a request with a stream of events.
    *
    * @param request a GET request that supports async
-   * @param response its response, of which nothing is written yet
+   * @param response its response, to which nothing is written yet
    * @param client the client, as {@link Clients} names it
    * @param first the first event, with its empty line at the end
-   * @return false if there is no place for the client; nothing is answered then
-   * @throws IOException if the client has gone
+   * @return false if there is no place for the client; the response is then unchanged
+   * @throws IOException if the client has disconnected
    */
   public boolean open(
       HttpServletRequest request, HttpServletResponse response, String client, String first)
@@ -120,7 +120,10 @@ public final class EventStreams implements AutoCloseable {
     return true;
   }
 
-  /** The oldest stream of the client with most, or null if this client has nearly as many. */
+  /**
+   * Returns the oldest stream of the client with the most streams, or null if this client has
+   * nearly as many.
+   */
   private @Nullable EventStream heaviest(String client) {
     Map<String, Integer> counts = new HashMap<>();
     open.forEach(stream -> counts.merge(stream.client(), 1, Integer::sum));
@@ -145,7 +148,7 @@ public final class EventStreams implements AutoCloseable {
       throws IOException {
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType("text/event-stream;charset=utf-8");
-    // For nginx, which would keep the events back.
+    // Without this header, nginx buffers the events.
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext context = request.startAsync();
     EventStream stream = new EventStream(client, context, response.getOutputStream(), this::ended);
@@ -162,8 +165,8 @@ public final class EventStreams implements AutoCloseable {
   }
 
   /**
-   * Sends an event to all clients, on the timer's thread. Of a client that does not read, it
-   * replaces the event that waits.
+   * Sends an event to all clients, on the timer's thread. For a client that does not read, it
+   * replaces the pending event.
    *
    * @param event the event, with its empty line at the end
    */
@@ -172,7 +175,7 @@ public final class EventStreams implements AutoCloseable {
     try {
       timer.execute(() -> all().forEach(stream -> stream.send(bytes)));
     } catch (RejectedExecutionException e) {
-      // The servlet has ended, and so have the streams.
+      // The servlet is closed, and so are the streams.
       return;
     }
   }
@@ -187,7 +190,7 @@ public final class EventStreams implements AutoCloseable {
     }
   }
 
-  /** Ends all streams. */
+  /** Closes all streams. */
   @Override
   public void close() {
     all().forEach(EventStream::end);

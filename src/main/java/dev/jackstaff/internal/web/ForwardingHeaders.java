@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which proxies name their clients, or show that they stand between. Stateless and
+ * Reads the headers in which proxies name their clients or reveal their presence. Stateless and
  * thread-safe.
  */
 public final class ForwardingHeaders {
@@ -29,7 +29,9 @@ public final class ForwardingHeaders {
   private static final Set<String> NAMES = names();
   private static final String PREFIX = "X-Forwarded";
 
-  /** Set by Tomcat's RemoteIpValve and RemoteIpFilter, which take the header away. */
+  /**
+   * The attribute that Tomcat's RemoteIpValve and RemoteIpFilter set when they remove the header.
+   */
   private static final String REWRITTEN = "org.apache.tomcat.request.forwarded";
 
   private ForwardingHeaders() {}
@@ -42,8 +44,8 @@ public final class ForwardingHeaders {
   }
 
   /**
-   * {@return true if a header, a valve of Tomcat's, or HTTP/1.0, which proxies speak unless they
-   * are told otherwise, shows that a proxy has passed a request on}
+   * {@return true if a header, a Tomcat valve, or HTTP/1.0, which proxies use by default, shows
+   * that a proxy has forwarded a request}
    *
    * @param request the request
    */
@@ -66,14 +68,14 @@ public final class ForwardingHeaders {
   }
 
   /**
-   * {@return true if the address of a request may be what one of the headers says}
+   * {@return true if the address of a request may come from one of the headers}
    *
-   * <p>A proxy never names itself there, so where the address is named the container has taken it
-   * from the header, or somebody means it to look so. What is no address may be one to the
-   * container.
+   * <p>A proxy never names itself in these headers. If a header names the address, the container
+   * has taken it from there, or a client pretends so. The container may interpret text as an
+   * address that this method does not, so such text counts as a match.
    *
    * @param request the request
-   * @param address the address that the container shows, or null
+   * @param address the address that the container returns, or null
    */
   public static boolean mention(HttpServletRequest request, byte @Nullable [] address) {
     if (isRewritten(request)) {
@@ -103,7 +105,7 @@ public final class ForwardingHeaders {
     return false;
   }
 
-  /** The address in {@code for="[::1]:80"}; empty for what says something else. */
+  /** Returns the address in {@code for="[::1]:80"}; empty for an element with another key. */
   private static String node(String element) {
     String text = element;
     int equals = element.indexOf('=');
@@ -126,7 +128,10 @@ public final class ForwardingHeaders {
     return colon >= 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
   }
 
-  /** RFC 7239, 6.2 and 6.3: a proxy may say that it does not know, or will not say. */
+  /**
+   * Returns true for an identifier without an address: by RFC 7239, 6.2 and 6.3, a proxy may not
+   * know the address, or may hide it.
+   */
   private static boolean isHidden(String text) {
     return text.startsWith("_") || text.equalsIgnoreCase("unknown");
   }

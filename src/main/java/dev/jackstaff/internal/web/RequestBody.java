@@ -14,15 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Reads the bodies of requests, bounded in bytes and time. Where the request supports async, a body
- * that has not arrived yet holds no thread; elsewhere the time limit is checked between reads, and
- * the container's own read timeout ends a client that stops. Thread-safe.
+ * Reads the bodies of requests, within limits of bytes and time. If the request supports async, a
+ * body that has not arrived yet blocks no thread. Otherwise the time limit is checked between
+ * reads, and the container's own read timeout ends a client that stops sending. Thread-safe.
  *
- * <p>A body that nobody reads is never drained: {@link #leave} closes the connection.
+ * <p>An unread body is never drained: {@link #leave} closes the connection.
  */
 public final class RequestBody {
   /**
-   * How often the limit may be exceeded by a body that is discarded, so that its sender is told.
+   * The largest multiple of the limit that is still read and discarded, so that the sender receives
+   * the response.
    */
   private static final int MAX_DISCARDED_FACTOR = 4;
 
@@ -37,7 +38,7 @@ public final class RequestBody {
    * Creates a reader of bodies.
    *
    * @param maxBytes the limit of a body
-   * @param timeout the limit of the time from the first look at a body to its last byte
+   * @param timeout the limit of the time from the start of reading to the last byte
    * @param timer runs the timeouts; the caller shuts it down
    */
   public RequestBody(int maxBytes, Duration timeout, ScheduledExecutorService timer) {
@@ -54,32 +55,32 @@ public final class RequestBody {
     TOO_SLOW
   }
 
-  /** Takes the body of a request, or the reason why there is none, and answers. */
+  /** Receives the body of a request, or the reason why there is none, and responds. */
   public interface Receiver {
     /**
-     * Answers a request whose body has arrived.
+     * Responds to a request whose body has arrived.
      *
      * @param body the whole body
-     * @throws IOException if the client has gone
+     * @throws IOException if the client has disconnected
      */
     void received(byte[] body) throws IOException;
 
     /**
-     * Answers a request whose body is refused. The connection closes after the answer.
+     * Responds to a request whose body is rejected. The connection closes after the response.
      *
      * @param why the reason
-     * @throws IOException if the client has gone
+     * @throws IOException if the client has disconnected
      */
     void refused(Refusal why) throws IOException;
   }
 
-  /** Writes an answer. */
+  /** Writes a response. */
   @FunctionalInterface
   public interface Answer {
     /**
-     * Writes the answer.
+     * Writes the response.
      *
-     * @throws IOException if the client has gone
+     * @throws IOException if the client has disconnected
      */
     void write() throws IOException;
   }
@@ -94,13 +95,13 @@ public final class RequestBody {
   }
 
   /**
-   * Reads a body and passes it on. Returns at once if the body has not arrived yet and the request
-   * supports async; the receiver then runs on another thread.
+   * Reads a body and passes it on. If the body has not arrived yet and the request supports async,
+   * this method returns at once, and the receiver runs on another thread.
    *
    * @param request the request
    * @param response the response, which the receiver writes
-   * @param receiver answers; called once, unless the client leaves before
-   * @throws IOException if the client has gone
+   * @param receiver responds to the request; called once, unless the client disconnects before
+   * @throws IOException if the client has disconnected
    */
   public void read(HttpServletRequest request, HttpServletResponse response, Receiver receiver)
       throws IOException {
@@ -118,7 +119,10 @@ public final class RequestBody {
     }
   }
 
-  /** From version 2 of HTTP, a body without a length is announced by no header. */
+  /**
+   * Returns true if the request has no body. From HTTP/2 on, no header announces a body without a
+   * length.
+   */
   private static boolean isEmpty(HttpServletRequest request) {
     boolean isAnnounced = String.valueOf(request.getProtocol()).startsWith("HTTP/1");
     return !isPresent(request) && (isAnnounced || request.getContentLengthLong() == 0);
@@ -152,13 +156,13 @@ public final class RequestBody {
   }
 
   /**
-   * Answers a request without reading its body, of which nothing is read afterwards either: the
+   * Responds to a request without reading its body. The body is not read afterwards either: the
    * connection closes. A request without a body keeps its connection.
    *
    * @param request the request
    * @param response its response
-   * @param answer writes the answer
-   * @throws IOException if the client has gone
+   * @param answer writes the response
+   * @throws IOException if the client has disconnected
    */
   public static void leave(HttpServletRequest request, HttpServletResponse response, Answer answer)
       throws IOException {
@@ -173,7 +177,7 @@ public final class RequestBody {
     }
     Unread rest = new Unread(request, request.startAsync(request, response));
     try {
-      // Tomcat drains what is left with a thread that waits, unless somebody listens for it.
+      // Tomcat drains the rest with a blocked thread, unless there is a read listener.
       request.getInputStream().setReadListener(rest);
       answer.write();
     } finally {
@@ -181,7 +185,7 @@ public final class RequestBody {
     }
   }
 
-  /** Returns false where somebody has read the body, or the container refuses its charset. */
+  /** Returns false if the body has already been read, or the container rejects its charset. */
   private static boolean isReadable(HttpServletRequest request) throws IOException {
     try {
       return !request.getInputStream().isFinished();
@@ -190,12 +194,15 @@ public final class RequestBody {
     }
   }
 
-  /** Later versions of the protocol have no such header; their containers leave it out. */
+  /**
+   * Closes the connection after the response. Later versions of HTTP have no such header, and
+   * containers omit it there.
+   */
   private static void close(HttpServletResponse response) {
     response.setHeader("Connection", "close");
   }
 
-  /** A body that nobody reads. */
+  /** The read listener of a body that is not read. */
   private static final class Unread implements ReadListener {
     private final AsyncContext context;
     private final boolean draining;
@@ -207,14 +214,14 @@ public final class RequestBody {
     }
 
     /**
-     * Undertow drains what is left when a request is complete, with a thread that waits without a
-     * limit. It closes the connection where a listener fails.
+     * Returns true for Undertow. It drains the rest when a request is complete, with a thread that
+     * blocks without a time limit. It closes the connection if a listener fails.
      */
     private static boolean isDrainedByContainer(HttpServletRequest request) {
       return request.getServletContext().getClass().getName().startsWith("io.undertow.");
     }
 
-    /** Completes the request, or lets it be completed as soon as something arrives or fails. */
+    /** Completes the request; on Undertow, as soon as something arrives or fails. */
     void end(HttpServletResponse response) throws IOException {
       if (draining) {
         response.flushBuffer();
@@ -247,7 +254,10 @@ public final class RequestBody {
     }
   }
 
-  /** A body on its way. The container makes one call at a time; the timeout may come between. */
+  /**
+   * The read listener of an arriving body. The container makes one call at a time; the timeout may
+   * run between the calls.
+   */
   private final class Arrival implements ReadListener {
     private final HttpServletResponse response;
     private final Receiver receiver;
@@ -293,7 +303,7 @@ public final class RequestBody {
       }
     }
 
-    /** A connection that closes before the answer is written loses it. */
+    /** Waits until the response is written; it would be lost if the connection closed before. */
     private void awaitRefusal() {
       try {
         refused.await(MAX_ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -315,7 +325,7 @@ public final class RequestBody {
           receiver.received(body.bytes());
         }
       } catch (RuntimeException | Error e) {
-        // Completed without a status it would be an empty success.
+        // Without this status, the response would be an empty success.
         if (!response.isCommitted()) {
           response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
@@ -334,7 +344,7 @@ public final class RequestBody {
           refused.countDown();
         }
       } catch (IOException e) {
-        // The client has gone, and nobody waits for the answer.
+        // The client has disconnected and no longer waits for the response.
         rest.onError(e);
       }
     }
