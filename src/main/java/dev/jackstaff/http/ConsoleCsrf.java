@@ -3,21 +3,23 @@ package dev.jackstaff.http;
 import dev.jackstaff.internal.Secrets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that prove that a form was served to whoever sends it. A token is the hour and an HMAC of
- * it and its holder, so that every node which knows the secret can check it, and none has to keep
- * it. It is good for a day.
+ * it and its holder, so that every node which knows the key can check it, and none has to keep it.
+ * It is good for a day. The first key signs, all verify.
  */
 final class ConsoleCsrf {
   private static final int GOOD_FOR_HOURS = 24;
 
-  private final byte[] secret;
+  private final List<byte[]> keys;
   private final InstantSource clock;
 
-  ConsoleCsrf(byte[] secret, InstantSource clock) {
-    this.secret = secret.clone();
+  /** Without keys there is a random one, which no other node knows. */
+  ConsoleCsrf(List<byte[]> keys, InstantSource clock) {
+    this.keys = keys.isEmpty() ? List.of(Secrets.random()) : keys;
     this.clock = clock;
   }
 
@@ -38,7 +40,7 @@ final class ConsoleCsrf {
     // The other node's clock may be a little ahead.
     boolean fresh = age >= -1 && age <= GOOD_FOR_HOURS;
     long hour = Long.parseLong(digits);
-    return Secrets.isSigned(secret, signed(holder, hour), token.substring(dot + 1)) && fresh;
+    return Secrets.isSigned(keys, signed(holder, hour), token.substring(dot + 1)) && fresh;
   }
 
   private long hour() {
@@ -46,7 +48,7 @@ final class ConsoleCsrf {
   }
 
   private String token(String holder, long hour) {
-    return hour + "." + Secrets.encode(Secrets.sign(secret, signed(holder, hour)));
+    return hour + "." + Secrets.encode(Secrets.sign(keys.get(0), signed(holder, hour)));
   }
 
   /** So that a signature for something else under the same secret is none here. */

@@ -32,7 +32,7 @@ final class ConsoleLoopback implements ConsoleAccess {
   private static final Pattern COOKIE = Pattern.compile("([0-9a-f]{32})\\.([\\w-]{43})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final byte[] key = ConsoleSecret.random();
+  private final byte[] key = Secrets.random();
   private String code = random();
   private boolean shown;
 

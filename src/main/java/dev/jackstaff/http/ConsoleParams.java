@@ -60,10 +60,10 @@ final class ConsoleParams {
     InstantSource clock = InstantSource.system();
     FeatureFlags features = params.read("flags", this::features);
     ConsoleAccess access = params.read("access", this::access, roles());
-    byte[] secret = params.read("consoleSecret", this::secret, ConsoleSecret.random());
+    List<byte[]> keys = params.read("consoleSecret", this::keys, List.of());
     Map<String, String> viewers = params.read("viewerTokens", this::tokens, Map.of());
     Map<String, String> admins = params.read("adminTokens", this::tokens, Map.of());
-    OverrideTokens overrides = params.read("overrideSecret", this::overrides);
+    @Nullable OverrideTokens overrides = overrides();
     List<String> origins = params.read("origins", ConsoleParams::origins, List.of());
     ConsoleLimits limits = limits();
     References references = params.read("references", this::references);
@@ -76,7 +76,7 @@ final class ConsoleParams {
         features,
         access,
         new ConsoleTokens(viewers, admins),
-        new ConsoleCsrf(secret, clock),
+        new ConsoleCsrf(keys, clock),
         overrides,
         origins,
         limits,
@@ -187,9 +187,26 @@ final class ConsoleParams {
     return Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
   }
 
-  private OverrideTokens overrides(String text) {
+  private List<byte[]> keys(String text) {
+    return Secrets.readAll(text, context::getAttribute, Secrets.SHORTEST_KEY);
+  }
+
+  private @Nullable OverrideTokens overrides() {
+    List<byte[]> keys = params.read("overrideSecret", this::keys, List.of());
     String application = params.text("application");
-    return OverrideTokens.of(secret(text), application == null ? "" : application);
+    if (params.text("overrideSecret") != null && (application == null || application.isBlank())) {
+      params.problem("init-param overrideSecret: the application must have a name");
+      return null;
+    }
+    return keys.isEmpty() || application == null ? null : tokens(keys, application);
+  }
+
+  private static OverrideTokens tokens(List<byte[]> keys, String application) {
+    OverrideTokens tokens = OverrideTokens.of(keys.get(0), application);
+    for (byte[] former : keys.subList(1, keys.size())) {
+      tokens = tokens.alsoVerifying(former);
+    }
+    return tokens;
   }
 
   /** As {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */

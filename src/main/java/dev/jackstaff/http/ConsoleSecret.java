@@ -1,16 +1,15 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.internal.Secrets;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
+import java.util.List;
 
 /** The rules that a console's secrets share. */
 final class ConsoleSecret {
   private ConsoleSecret() {}
 
-  static byte[] key(String text) {
-    byte[] secret = text.getBytes(StandardCharsets.UTF_8);
-    return Secrets.longEnough(secret, Secrets.SHORTEST_KEY, "the console's secret");
+  static List<byte[]> keys(String... texts) {
+    return Secrets.longEnough(
+        Secrets.bytes(List.of(texts)), Secrets.SHORTEST_KEY, "the console's secret");
   }
 
   static String token(String text) {
@@ -21,11 +20,5 @@ final class ConsoleSecret {
               + " visible ASCII characters and no blanks");
     }
     return text;
-  }
-
-  static byte[] random() {
-    byte[] secret = new byte[Secrets.SHORTEST_KEY];
-    new SecureRandom().nextBytes(secret);
-    return secret;
   }
 }

@@ -170,7 +170,7 @@ public final class ConsoleServlet extends HttpServlet {
     private final Map<String, String> admins = new LinkedHashMap<>();
     private final List<String> origins = new ArrayList<>();
     private ConsoleAccess access = ConsoleAccess.roles();
-    private byte @Nullable [] secret;
+    private List<byte[]> keys = List.of();
     private @Nullable OverrideTokens overrides;
     private ConsoleLimits limits = ConsoleLimits.DEFAULT;
     private @Nullable References references;
@@ -191,13 +191,16 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with the secret of the forms' tokens; default a random one, which is
+     * {@return this builder, with the keys of the forms' tokens; default a random one, which is
      * enough for one node}
      *
-     * @param text at least 32 bytes in UTF-8, the same on every node
+     * @param texts at least one, each of at least 32 bytes in UTF-8, the same on every node; the
+     *     first signs and all verify, so that a key can be changed
+     * @throws IllegalArgumentException if there is none, or any is too short; names each by its
+     *     number
      */
-    public Builder consoleSecret(String text) {
-      this.secret = ConsoleSecret.key(text);
+    public Builder consoleSecret(String... texts) {
+      this.keys = ConsoleSecret.keys(texts);
       return this;
     }
 
@@ -315,7 +318,7 @@ public final class ConsoleServlet extends HttpServlet {
               features,
               access,
               new ConsoleTokens(viewers, admins),
-              new ConsoleCsrf(secret == null ? ConsoleSecret.random() : secret, clock),
+              new ConsoleCsrf(keys, clock),
               overrides,
               List.copyOf(origins),
               limits,

@@ -18,17 +18,17 @@ final class OfrepAccess {
 
   private static final byte[] COMPARED = "compared".getBytes(StandardCharsets.UTF_8);
 
-  private final byte @Nullable [] apiKey;
+  private final List<byte[]> apiKeys;
   private final List<String> origins;
 
-  /** Without a key everybody may ask; the origin {@code *} stands for all. */
-  OfrepAccess(byte @Nullable [] apiKey, List<String> origins) {
-    this.apiKey = apiKey;
+  /** Without keys everybody may ask; the origin {@code *} stands for all. */
+  OfrepAccess(List<byte[]> apiKeys, List<String> origins) {
+    this.apiKeys = apiKeys;
     this.origins = origins;
   }
 
   void check(HttpServletRequest request, HttpServletResponse response) throws OfrepRefusal {
-    if (apiKey != null && !matches(apiKey, shown(request))) {
+    if (!apiKeys.isEmpty() && !matchesAny(shown(request))) {
       response.setHeader("WWW-Authenticate", "Bearer");
       throw OfrepRefusal.of(401, "needs a bearer token, or the header X-API-Key");
     }
@@ -42,11 +42,20 @@ final class OfrepAccess {
     return request.getHeader("X-API-Key");
   }
 
-  /** Compares signatures rather than keys, so that the time tells not even a length. */
-  private static boolean matches(byte[] key, @Nullable String shown) {
-    byte[] other = shown == null ? new byte[0] : shown.getBytes(StandardCharsets.UTF_8);
-    return other.length > 0
-        && MessageDigest.isEqual(Secrets.sign(COMPARED, key), Secrets.sign(COMPARED, other));
+  /**
+   * Compares signatures rather than keys, and with every key, so that the time reveals neither a
+   * length nor which key it was.
+   */
+  private boolean matchesAny(@Nullable String shown) {
+    if (shown == null || shown.isEmpty()) {
+      return false;
+    }
+    byte[] other = Secrets.sign(COMPARED, shown.getBytes(StandardCharsets.UTF_8));
+    boolean matches = false;
+    for (byte[] key : apiKeys) {
+      matches |= MessageDigest.isEqual(Secrets.sign(COMPARED, key), other);
+    }
+    return matches;
   }
 
   /** Lets the configured pages read the answer, errors too. */

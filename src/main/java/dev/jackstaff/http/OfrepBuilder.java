@@ -3,7 +3,6 @@ package dev.jackstaff.http;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,10 +14,10 @@ public final class OfrepBuilder {
   private List<String> expose = List.of();
   private boolean ofRequest;
   private boolean keyRequired;
-  private byte @Nullable [] apiKey;
+  private List<byte[]> apiKeys = List.of();
   private List<String> origins = List.of();
   private OfrepLimits limits = OfrepLimits.DEFAULT;
-  private byte @Nullable [] streamKey;
+  private List<byte[]> streamKeys = List.of();
   private @Nullable String publicPath;
   private boolean countsUse;
   private int perMinute;
@@ -70,12 +69,14 @@ public final class OfrepBuilder {
    * {@return this builder, with what clients must show as bearer token or {@code X-API-Key}; by
    * default everybody may ask}
    *
-   * @param key at least 16 bytes in UTF-8
+   * @param keys at least one, each of at least 16 bytes in UTF-8; any of them is accepted, so that
+   *     a new key can be added before the old one is removed
+   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
+   *     number
    */
-  public OfrepBuilder apiKey(String key) {
-    this.apiKey =
-        Secrets.longEnough(
-            key.getBytes(StandardCharsets.UTF_8), OfrepAccess.SHORTEST_KEY, "the API key");
+  public OfrepBuilder apiKey(String... keys) {
+    this.apiKeys =
+        Secrets.longEnough(Secrets.bytes(List.of(keys)), OfrepAccess.SHORTEST_KEY, "the API key");
     return this;
   }
 
@@ -140,13 +141,16 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the key that signs the addresses of streams; default a random one,
+   * {@return this builder, with the keys that sign the addresses of streams; default a random one,
    * which only this servlet knows. Several nodes need the same.}
    *
-   * @param secret at least 32 bytes
+   * @param keys at least one, each of at least 32 bytes; the first signs and all verify, so that a
+   *     key can be changed
+   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
+   *     number
    */
-  public OfrepBuilder streamSecret(byte[] secret) {
-    this.streamKey = Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "streamSecret");
+  public OfrepBuilder streamSecret(byte[]... keys) {
+    this.streamKeys = Secrets.longEnough(List.of(keys), Secrets.SHORTEST_KEY, "streamSecret");
     return this;
   }
 
@@ -194,8 +198,8 @@ public final class OfrepBuilder {
             expose,
             ofRequest,
             new OfrepContext(keyRequired && !ofRequest),
-            new OfrepAccess(apiKey, origins),
-            new OfrepTickets(streamKey, clock),
+            new OfrepAccess(apiKeys, origins),
+            new OfrepTickets(streamKeys, clock),
             countsUse,
             new OfrepRateLimit(perMinute, clock),
             publicPath,

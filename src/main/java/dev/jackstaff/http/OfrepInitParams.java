@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an OFREP servlet's init-params, and says everything that is wrong with them at once. */
 final class OfrepInitParams {
@@ -41,10 +40,10 @@ final class OfrepInitParams {
     boolean ofRequest = params.read("subject", OfrepInitParams::isRequest, false);
     OfrepContext context =
         new OfrepContext(params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
-    byte @Nullable [] apiKey = params.read("apiKey", secret(OfrepAccess.SHORTEST_KEY));
+    List<byte[]> apiKeys = params.read("apiKey", keys(OfrepAccess.SHORTEST_KEY), List.of());
     List<String> origins = params.read("allowedOrigins", OfrepInitParams::origins, List.of());
     OfrepLimits limits = limits();
-    byte @Nullable [] streamKey = params.read("streamSecret", secret(Secrets.SHORTEST_KEY));
+    List<byte[]> streamKeys = params.read("streamSecret", keys(Secrets.SHORTEST_KEY), List.of());
     boolean countsUse = params.read("countUse", Params::flag, false);
     int perMinute =
         params.read("maxRequestsPerMinute", text -> Params.number(text, 0, "requests"), 0);
@@ -57,8 +56,8 @@ final class OfrepInitParams {
         expose,
         ofRequest,
         context,
-        new OfrepAccess(apiKey, origins),
-        new OfrepTickets(streamKey, InstantSource.system()),
+        new OfrepAccess(apiKeys, origins),
+        new OfrepTickets(streamKeys, InstantSource.system()),
         countsUse,
         new OfrepRateLimit(perMinute, InstantSource.system()),
         publicPath,
@@ -82,9 +81,9 @@ final class OfrepInitParams {
         usual.heartbeat());
   }
 
-  private Function<String, byte[]> secret(int least) {
+  private Function<String, List<byte[]>> keys(int least) {
     ServletContext context = config.getServletContext();
-    return text -> Secrets.read(text, context::getAttribute, least);
+    return text -> Secrets.readAll(text, context::getAttribute, least);
   }
 
   private static boolean isRequest(String text) {

@@ -1,38 +1,31 @@
 package dev.jackstaff.http;
 
 import dev.jackstaff.internal.Secrets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Tickets to the stream of changes: browsers cannot send a header there, so the permission is in
  * the URL, and does not last. A ticket is the same for half of its life, since an answer that
- * differs in nothing else should be the same as well.
+ * differs in nothing else should be the same as well. The first key signs, all verify.
  */
 final class OfrepTickets {
   static final Duration LIFE = Duration.ofHours(1);
 
-  private final byte[] key;
+  private final List<byte[]> keys;
   private final InstantSource clock;
 
-  /** Without a key there is a random one, which no other node knows. */
-  OfrepTickets(byte @Nullable [] key, InstantSource clock) {
-    this.key = key == null ? randomKey() : key;
+  /** Without keys there is a random one, which no other node knows. */
+  OfrepTickets(List<byte[]> keys, InstantSource clock) {
+    this.keys = keys.isEmpty() ? List.of(Secrets.random()) : keys;
     this.clock = clock;
-  }
-
-  private static byte[] randomKey() {
-    byte[] key = new byte[Secrets.SHORTEST_KEY];
-    new SecureRandom().nextBytes(key);
-    return key;
   }
 
   String issue() {
     long half = LIFE.toSeconds() / 2;
     long expires = (now() / half + 2) * half;
-    return expires + "." + Secrets.encode(Secrets.sign(key, text(expires)));
+    return expires + "." + Secrets.encode(Secrets.sign(keys.get(0), text(expires)));
   }
 
   /** By the signature first: only what was issued here is read at all. */
@@ -42,7 +35,7 @@ final class OfrepTickets {
       return false;
     }
     long expires = Long.parseLong(ticket.substring(0, dot));
-    return Secrets.isSigned(key, text(expires), ticket.substring(dot + 1)) && now() < expires;
+    return Secrets.isSigned(keys, text(expires), ticket.substring(dot + 1)) && now() < expires;
   }
 
   private static String text(long expires) {

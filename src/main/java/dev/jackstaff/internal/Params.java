@@ -126,13 +126,14 @@ public final class Params {
    *
    * @param items the items
    * @param reader reads one; throws {@code IllegalArgumentException} if it is wrong
+   * @param <S> what an item is
    * @param <T> what an item says
    * @throws IllegalArgumentException with the messages of all items that are wrong
    */
-  public static <T> List<T> each(Collection<String> items, Function<String, T> reader) {
+  public static <S, T> List<T> each(Collection<S> items, Function<? super S, T> reader) {
     List<T> read = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
-    for (String item : items) {
+    for (S item : items) {
       try {
         read.add(reader.apply(item));
       } catch (IllegalArgumentException e) {

@@ -3,10 +3,13 @@ package dev.jackstaff.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +50,12 @@ public final class Secrets {
    * @param text names at least one, as {@link #read} has it
    * @param attributes gives an attribute of the servlet context, or null
    * @param least how many bytes each must have
-   * @throws IllegalArgumentException if one is missing or too short
+   * @throws IllegalArgumentException if any is missing or too short; names each
    */
   public static List<byte[]> readAll(
       String text, Function<String, @Nullable Object> attributes, int least) {
-    return Arrays.stream(text.split(",", -1))
-        .map(one -> read(one.strip(), attributes, least))
-        .toList();
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    return Params.each(names, name -> read(name, attributes, least));
   }
 
   private static @Nullable Object find(String text, Function<String, @Nullable Object> attributes) {
@@ -81,6 +83,45 @@ public final class Secrets {
           subject + " must have at least " + least + " bytes, has " + secret.length);
     }
     return secret;
+  }
+
+  /**
+   * {@return copies of some secrets, if there is at least one and each has as many bytes as it
+   * must}
+   *
+   * @param secrets the secrets; the first signs and all verify
+   * @param least how many bytes each must have
+   * @param subject what to call them in a message
+   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
+   *     number, since a message must not show it
+   */
+  public static List<byte[]> longEnough(List<byte[]> secrets, int least, String subject) {
+    if (secrets.isEmpty()) {
+      throw new IllegalArgumentException(subject + " needs at least one key");
+    }
+    List<Integer> numbers = IntStream.range(0, secrets.size()).boxed().toList();
+    return Params.each(
+        numbers,
+        i -> {
+          String name = secrets.size() == 1 ? subject : "key " + (i + 1) + " of " + subject;
+          return longEnough(secrets.get(i).clone(), least, name);
+        });
+  }
+
+  /**
+   * {@return the bytes of some texts in UTF-8}
+   *
+   * @param texts the texts
+   */
+  public static List<byte[]> bytes(Collection<String> texts) {
+    return texts.stream().map(Secrets::bytes).toList();
+  }
+
+  /** {@return a random key, which is enough for one node} */
+  public static byte[] random() {
+    byte[] key = new byte[SHORTEST_KEY];
+    new SecureRandom().nextBytes(key);
+    return key;
   }
 
   /**
@@ -119,6 +160,22 @@ public final class Secrets {
    */
   public static boolean isSigned(byte[] key, String text, String signature) {
     return MessageDigest.isEqual(bytes(encode(sign(key, text))), bytes(signature));
+  }
+
+  /**
+   * {@return whether a text is a signature under any of some keys; takes the same time whichever it
+   * is}
+   *
+   * @param keys the keys, each of which costs one HMAC-SHA-256
+   * @param text what was signed
+   * @param signature what it is said to be signed with
+   */
+  public static boolean isSigned(List<byte[]> keys, String text, String signature) {
+    boolean signed = false;
+    for (byte[] key : keys) {
+      signed |= isSigned(key, text, signature);
+    }
+    return signed;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
@@ -285,11 +286,14 @@ public final class FlagFilter implements Filter {
      * {@return this builder, signing the ids of {@link UserResolver#anonymous} visitors, so that
      * nobody can choose one; default not. Unsigned ones are replaced.}
      *
-     * @param keys at least 32 bytes each; the first signs and all verify, so that a new key can be
-     *     put before the old one
+     * @param keys at least one, each of at least 32 bytes; the first signs and all verify, so that
+     *     a new key can be put before the old one
+     * @throws IllegalArgumentException if there is none, or any is too short; names each by its
+     *     number
      */
     public Builder visitorSecret(byte[]... keys) {
-      this.visitorKeys = List.of(keys);
+      this.visitorKeys =
+          Secrets.longEnough(List.of(keys), Secrets.SHORTEST_KEY, "the visitor secret");
       return this;
     }
 

@@ -171,7 +171,7 @@ public final class OverrideTokens {
       return Verdict.no("forged");
     }
     String content = token.substring(0, dot);
-    if (!isSigned(content, token.substring(dot + 1))) {
+    if (!Secrets.isSigned(secrets, signed(content), token.substring(dot + 1))) {
       return Verdict.no("forged");
     }
     String id = idOf(token);
@@ -184,14 +184,6 @@ public final class OverrideTokens {
       // Signed with this secret, yet by nothing that is known here.
       return Verdict.no("forged");
     }
-  }
-
-  private boolean isSigned(String content, String signature) {
-    boolean signed = false;
-    for (byte[] secret : secrets) {
-      signed |= Secrets.isSigned(secret, signed(content), signature);
-    }
-    return signed;
   }
 
   private Verdict judge(OverrideToken token) {

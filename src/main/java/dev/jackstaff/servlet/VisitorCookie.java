@@ -60,10 +60,11 @@ final class VisitorCookie {
       throw new IllegalArgumentException(
           "cookiePath is of no use with secureCookies, whose cookie has Path=/");
     }
-    for (byte[] key : keys) {
-      Secrets.longEnough(key, Secrets.SHORTEST_KEY, "the visitor secret");
-    }
-    return new VisitorCookie(keys.stream().map(byte[]::clone).toList(), secure, path);
+    List<byte[]> checked =
+        keys.isEmpty()
+            ? keys
+            : Secrets.longEnough(keys, Secrets.SHORTEST_KEY, "the visitor secret");
+    return new VisitorCookie(checked, secure, path);
   }
 
   boolean isPlain() {

@@ -1,13 +1,11 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.RequestValue;
 import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.servlet.UserResolver;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Makes a filter of the properties. */
@@ -54,17 +52,8 @@ final class FilterSettings {
   /** The first signs, and all of them verify. */
   private static void visitors(FlagFilter.Builder filter, List<String> keys) {
     filter.visitorSecret(
-        Params.each(Params.list(String.join(",", keys)), FilterSettings::key)
+        KeyProperties.keys(keys, Secrets.SHORTEST_KEY, "the visitor secret")
             .toArray(byte[][]::new));
-  }
-
-  private static byte[] key(String text) {
-    byte[] key = text.getBytes(StandardCharsets.UTF_8);
-    if (key.length < Secrets.SHORTEST_KEY) {
-      throw new IllegalArgumentException(
-          "must have at least " + Secrets.SHORTEST_KEY + " bytes, has " + key.length);
-    }
-    return key;
   }
 
   private void attribute(FlagFilter.Builder filter, String name, String source) {

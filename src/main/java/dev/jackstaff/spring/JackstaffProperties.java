@@ -95,7 +95,8 @@ public record JackstaffProperties(
    *     machine; a bean {@code ConsoleAccess} takes its place
    * @param viewerRole the role of those who may look; default {@code flags-viewer}
    * @param adminRole the role of those who may look and change; default {@code flags-admin}
-   * @param secret the secret of the forms' tokens, at least 32 bytes, the same on every node
+   * @param secret the secret of the forms' tokens, at least 32 bytes, the same on every node;
+   *     several with commas, of which the first signs and all verify; default a random one
    * @param viewerTokens bearer tokens that may look, by the name of whose they are
    * @param adminTokens bearer tokens that may look and change, by the name of whose they are
    * @param origins further origins under which browsers know the console
@@ -112,7 +113,7 @@ public record JackstaffProperties(
       @DefaultValue("roles") String access,
       @DefaultValue(ConsoleAccess.VIEWER_ROLE) String viewerRole,
       @DefaultValue(ConsoleAccess.ADMIN_ROLE) String adminRole,
-      @Nullable String secret,
+      @Nullable List<String> secret,
       @DefaultValue Map<String, String> viewerTokens,
       @DefaultValue Map<String, String> adminTokens,
       @DefaultValue List<String> origins,
@@ -130,12 +131,14 @@ public record JackstaffProperties(
    * @param subject whose answers they are: {@code context}, whom the client says, or {@code
    *     request}, the server's own user
    * @param requireTargetingKey whether a context without {@code targetingKey} is refused
-   * @param apiKey what a client must show, at least 16 bytes; default nothing
+   * @param apiKey what a client must show, at least 16 bytes; several with commas, any of which is
+   *     accepted; default nothing
    * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
    * @param maxBodyBytes the longest body of a request; default 64 KiB
    * @param bodyTimeout the time in which a body must arrive; default 10 s
    * @param maxStreams how many clients may listen for changes; 0 for none
-   * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node
+   * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node;
+   *     several with commas, of which the first signs and all verify; default a random one
    * @param countUse whether an answer counts as use of the flag; default false
    * @param maxRequestsPerMinute the number of requests that one client address may send in a
    *     minute; 0, the default, for no limit
@@ -147,12 +150,12 @@ public record JackstaffProperties(
       @DefaultValue List<String> expose,
       @DefaultValue("context") Subject subject,
       @DefaultValue("false") boolean requireTargetingKey,
-      @Nullable String apiKey,
+      @Nullable List<String> apiKey,
       @DefaultValue List<String> allowedOrigins,
       @DefaultValue("65536") int maxBodyBytes,
       @DefaultValue("10s") Duration bodyTimeout,
       @DefaultValue("200") int maxStreams,
-      @Nullable String streamSecret,
+      @Nullable List<String> streamSecret,
       @DefaultValue("false") boolean countUse,
       @DefaultValue("0") int maxRequestsPerMinute,
       @Nullable String publicPath) {

@@ -6,9 +6,9 @@ import dev.jackstaff.http.ConsoleServlet;
 import dev.jackstaff.http.OfrepBuilder;
 import dev.jackstaff.http.OfrepServlet;
 import dev.jackstaff.hygiene.WrittenReferences;
+import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.model.FlagType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +38,10 @@ final class ServletSettings {
         "console.access",
         console.access(),
         access -> servlet.access(access(access, console.viewerRole(), console.adminRole())));
-    problems.use("console.secret", console.secret(), servlet::consoleSecret);
+    problems.use(
+        "console.secret",
+        console.secret(),
+        keys -> servlet.consoleSecret(KeyProperties.texts(keys)));
     console
         .viewerTokens()
         .forEach(
@@ -135,7 +138,8 @@ final class ServletSettings {
     if (ofrep.requireTargetingKey()) {
       servlet.requireTargetingKey();
     }
-    problems.use("ofrep.api-key", ofrep.apiKey(), servlet::apiKey);
+    problems.use(
+        "ofrep.api-key", ofrep.apiKey(), keys -> servlet.apiKey(KeyProperties.texts(keys)));
     problems.use(
         "ofrep.allowed-origins",
         FilterSettings.texts(ofrep.allowedOrigins()),
@@ -157,7 +161,10 @@ final class ServletSettings {
     problems.use(
         "ofrep.stream-secret",
         ofrep.streamSecret(),
-        text -> servlet.streamSecret(text.getBytes(StandardCharsets.UTF_8)));
+        keys ->
+            servlet.streamSecret(
+                KeyProperties.keys(keys, Secrets.SHORTEST_KEY, "the stream secret")
+                    .toArray(byte[][]::new)));
     return servlet;
   }
 }

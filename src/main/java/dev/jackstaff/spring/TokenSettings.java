@@ -1,8 +1,7 @@
 package dev.jackstaff.spring;
 
-import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.servlet.OverrideTokens;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,9 @@ final class TokenSettings {
     }
     try {
       OverrideTokens tokens =
-          tokens(Params.list(String.join(",", secrets)), isNamed ? application : NO_NAME);
+          tokens(
+              KeyProperties.keys(secrets, Secrets.SHORTEST_KEY, "the override secret"),
+              isNamed ? application : NO_NAME);
       return isNamed ? tokens.revoking(Set.copyOf(properties.revokedOverrides())::contains) : null;
     } catch (IllegalArgumentException e) {
       problems.add("jackstaff.override-secret", String.valueOf(e.getMessage()));
@@ -50,18 +51,11 @@ final class TokenSettings {
   }
 
   /** The first signs, and all of them verify. */
-  private static OverrideTokens tokens(List<String> secrets, String application) {
-    if (secrets.isEmpty()) {
-      throw new IllegalArgumentException("the secret is empty");
-    }
-    OverrideTokens tokens = OverrideTokens.of(bytes(secrets.get(0)), application);
-    for (String former : secrets.subList(1, secrets.size())) {
-      tokens = tokens.alsoVerifying(bytes(former));
+  private static OverrideTokens tokens(List<byte[]> keys, String application) {
+    OverrideTokens tokens = OverrideTokens.of(keys.get(0), application);
+    for (byte[] former : keys.subList(1, keys.size())) {
+      tokens = tokens.alsoVerifying(former);
     }
     return tokens;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

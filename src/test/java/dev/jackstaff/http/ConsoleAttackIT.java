@@ -176,7 +176,7 @@ class ConsoleAttackIT {
   @MethodSource("changes")
   void changingRoute_asViewer_isRefused(ConsoleRoute route) {
     String token =
-        new ConsoleCsrf(ConsoleSecret.key(ConsoleServer.SECRET), java.time.InstantSource.system())
+        new ConsoleCsrf(ConsoleSecret.keys(ConsoleServer.SECRET), java.time.InstantSource.system())
             .token("user vic");
     refused(403, attack(ConsoleClient.as("vic"), route, server.uri(path(route)), token), route);
     ConsoleClient script = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);

@@ -12,7 +12,7 @@ class ConsoleCsrfTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-20T09:30:00Z"));
   private final ConsoleCsrf csrf =
-      new ConsoleCsrf(ConsoleSecret.key(ConsoleServer.SECRET), now::get);
+      new ConsoleCsrf(ConsoleSecret.keys(ConsoleServer.SECRET), now::get);
 
   @Test
   void token_isGoodForADay_andNotForTwo() {

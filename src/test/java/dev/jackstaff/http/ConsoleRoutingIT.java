@@ -131,7 +131,7 @@ class ConsoleRoutingIT {
   @MethodSource("ways")
   void viewer_changesNothing_byWhateverPath(String way) throws IOException {
     String token =
-        new ConsoleCsrf(ConsoleSecret.key(ConsoleServer.SECRET), java.time.InstantSource.system())
+        new ConsoleCsrf(ConsoleSecret.keys(ConsoleServer.SECRET), java.time.InstantSource.system())
             .token("user vic");
     String form = "_csrf=" + ConsoleClient.encode(token);
     String type = "Content-Type: application/x-www-form-urlencoded\r\n";

@@ -340,7 +340,7 @@ class ShopIT {
         "experiments=here            | jackstaff.experiments: 'here' should be datasource,",
         "retention=9d                | jackstaff.retention: is for jackstaff.experiments",
         "ofrep.subject=somebody      | jackstaff.ofrep.subject: 'somebody' should be context or request",
-        "visitor-secret=short        | jackstaff.visitor-secret: must have at least 32 bytes, has 5",
+        "visitor-secret=short        | jackstaff.visitor-secret: the visitor secret must have at least 32 bytes, has 5",
         "secure-cookies=true         | jackstaff.user: visitorSecret, secureCookies and",
         "flgas=x                     | jackstaff.flgas: unknown property; did you mean 'jackstaff.flags'?"
       })
