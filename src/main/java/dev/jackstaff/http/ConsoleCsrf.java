@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that prove that a form was served to whoever sends it. A token is the hour and an HMAC of
- * it and its holder, so that every node which knows the key can check it, and none has to keep it.
- * It is good for a day. The first key signs, all verify.
+ * Tokens that prove that a form was served to its sender. A token consists of the hour and an HMAC
+ * of the hour and the holder, so that every node with the key can check it, and no node has to
+ * store it. It is valid for a day. The first key signs; all keys verify.
  */
 final class ConsoleCsrf {
   private static final int GOOD_FOR_HOURS = 24;
@@ -17,7 +17,7 @@ final class ConsoleCsrf {
   private final List<byte[]> keys;
   private final InstantSource clock;
 
-  /** Without keys there is a random one, which no other node knows. */
+  /** Creates tokens with keys. If there are none, a random key is used, which no other node has. */
   ConsoleCsrf(List<byte[]> keys, InstantSource clock) {
     this.keys = keys.isEmpty() ? List.of(Secrets.random()) : keys;
     this.clock = clock;
@@ -37,7 +37,7 @@ final class ConsoleCsrf {
       return false;
     }
     long age = hour() - Long.parseLong(digits);
-    // The other node's clock may be a little ahead.
+    // The clock of the other node may be slightly ahead.
     boolean fresh = age >= -1 && age <= GOOD_FOR_HOURS;
     long hour = Long.parseLong(digits);
     return Secrets.isSigned(keys, signed(holder, hour), token.substring(dot + 1)) && fresh;
@@ -51,7 +51,10 @@ final class ConsoleCsrf {
     return hour + "." + Secrets.encode(Secrets.sign(keys.get(0), signed(holder, hour)));
   }
 
-  /** So that a signature for something else under the same secret is none here. */
+  /**
+   * Returns the signed text. Its prefix prevents the use of signatures that were made for another
+   * purpose with the same key.
+   */
   private static String signed(String holder, long hour) {
     return "console:" + hour + ":" + holder;
   }

@@ -9,8 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notifies open pages of changes by server-sent events. An event carries no content: the page loads
- * it again with the usual check of access, so no event reveals anything. Thread-safe.
+ * Notifies open pages of changes by server-sent events. An event carries a version and no content.
+ * The page then requests its content again with the usual check of access, so an event reveals
+ * nothing. Thread-safe.
  */
 final class ConsoleEvents implements AutoCloseable {
   private static final int LOOK_SECONDS = 5;

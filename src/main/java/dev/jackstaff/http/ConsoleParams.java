@@ -26,7 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a console's init-params, and says everything that is wrong with them at once. */
+/** Reads a console's init-params, and reports all problems at once. */
 final class ConsoleParams {
   private static final List<String> KNOWN =
       List.of(
@@ -111,7 +111,7 @@ final class ConsoleParams {
       return Files.newInputStream(
           name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
     }
-    // An embedded server's application may have no loader of its own.
+    // The application of an embedded server may have no class loader of its own.
     ClassLoader own = context.getClassLoader();
     ClassLoader loader = own == null ? ConsoleParams.class.getClassLoader() : own;
     InputStream in = loader.getResourceAsStream(name.replaceFirst("^/", ""));
@@ -121,7 +121,7 @@ final class ConsoleParams {
     return in;
   }
 
-  /** As {@code release=P60D, ops=P365D, experiment=never}. */
+  /** Parses lifetimes such as {@code release=P60D, ops=P365D, experiment=never}. */
   private static Map<FlagType, Duration> lifetimes(String text) {
     Map<FlagType, Duration> lifetimes = new EnumMap<>(FlagType.class);
     Params.each(Params.list(text), item -> putLifetime(item, lifetimes));
@@ -209,7 +209,7 @@ final class ConsoleParams {
     return tokens;
   }
 
-  /** As {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */
+  /** Parses tokens such as {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */
   private Map<String, String> tokens(String text) {
     Map<String, String> tokens = new LinkedHashMap<>();
     Params.each(Params.list(text), item -> putToken(item, tokens));

@@ -13,9 +13,9 @@ final class ConsolePath {
   private ConsolePath() {}
 
   /**
-   * Returns true if the client has written the path just as the container decodes it. Any other
-   * path may mean something else to a proxy in front, and is rejected. A session id at the end,
-   * which containers append themselves, is ignored.
+   * Returns true if the client has written the path in its canonical encoding. Any other path may
+   * mean something else to a proxy in front, and is rejected. A session id at the end, which
+   * containers append themselves, is ignored.
    */
   static boolean isStraight(HttpServletRequest request) {
     String written = SESSION.matcher(request.getRequestURI()).replaceFirst("");

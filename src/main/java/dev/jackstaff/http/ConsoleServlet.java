@@ -23,12 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The console, where people see and change the flags, and its JSON API for scripts, under {@code
- * api/}. Mount it where you like, with a pattern as {@code /flags/*} and with async support.
+ * The console, where people view and change the flags, and its JSON API for scripts, under {@code
+ * api/}. Mount it at any pattern, such as {@code /flags/*}, with async support.
  *
- * <p>It denies everybody until {@link ConsoleAccess} lets them in; by default the container's roles
- * {@code flags-viewer} and {@code flags-admin} do. It asks no flag itself, so no flag can lock it.
- * Thread-safe, as servlets are.
+ * <p>Access is denied unless {@link ConsoleAccess} grants it. By default the container's roles
+ * {@code flags-viewer} and {@code flags-admin} grant access. The console evaluates no flag itself,
+ * so no flag can lock it. Like every servlet, it is thread-safe.
  */
 public final class ConsoleServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public final class ConsoleServlet extends HttpServlet {
   private transient @Nullable ConsoleDesk desk;
   private final transient ReentrantLock lock = new ReentrantLock();
 
-  /** Makes a console that is set up by init-params. */
+  /** Creates a console that is configured by init-params. */
   public ConsoleServlet() {}
 
   private ConsoleServlet(ConsoleSettings settings) {
@@ -51,16 +51,16 @@ public final class ConsoleServlet extends HttpServlet {
   /**
    * {@return a builder of a console}
    *
-   * @param features the engine, which the console uses and does not close
+   * @param features the flags, which the console uses and does not close
    */
   public static Builder builder(FeatureFlags features) {
     return new Builder(features);
   }
 
   /**
-   * Reads the init-params, if the console was not set up in code.
+   * Reads the init-params, unless the console was configured in code.
    *
-   * @throws ServletException if one is unknown or wrong; the message has all problems
+   * @throws ServletException if an init-param is unknown or invalid; the message lists all problems
    */
   @Override
   public void init() throws ServletException {
@@ -72,7 +72,7 @@ public final class ConsoleServlet extends HttpServlet {
     }
   }
 
-  /** The path of the first mapping, without a slash at the end. */
+  /** Returns the path of the first mapping, without a slash at the end. */
   private String mapping() {
     return getServletContext().getServletRegistrations().values().stream()
         .filter(it -> it.getName().equals(getServletName()))
@@ -82,7 +82,7 @@ public final class ConsoleServlet extends HttpServlet {
         .orElse("");
   }
 
-  /** Ends the event streams. */
+  /** Closes the event streams. */
   @Override
   public void destroy() {
     ConsoleDesk last;
@@ -117,12 +117,12 @@ public final class ConsoleServlet extends HttpServlet {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    // No less: a form that is sent without a referrer has no origin either.
+    // A form that is sent without a referrer has no origin either, so a stricter policy would fail.
     response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cache-Control", "no-store");
   }
 
-  /** The settings and the flags, made at the first request. */
+  /** Returns the settings and the flags, which are created at the first request. */
   private ConsoleCall.House admitted() {
     ConsoleSettings known = known();
     return new ConsoleCall.House(known, () -> desk(known));
@@ -136,7 +136,10 @@ public final class ConsoleServlet extends HttpServlet {
     return known;
   }
 
-  /** Made at the first request, since some containers start servlets before filters. */
+  /**
+   * Returns the operations on the flags. They are created at the first request, since some
+   * containers start servlets before filters.
+   */
   private ConsoleDesk desk(ConsoleSettings known) {
     lock.lock();
     try {
@@ -163,7 +166,7 @@ public final class ConsoleServlet extends HttpServlet {
         "the application has no FlagFilter that has started, and the console was given no engine");
   }
 
-  /** Collects a console's options. Not thread-safe. */
+  /** A builder of consoles. Not thread-safe. */
   public static final class Builder {
     private final FeatureFlags features;
     private final Map<String, String> viewers = new LinkedHashMap<>();
@@ -181,9 +184,10 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with who may do what; default the container's roles}
+     * Sets the access policy. The default is {@link ConsoleAccess#roles()}.
      *
-     * @param decides decides
+     * @param decides decides on the access of each request
+     * @return this builder
      */
     public Builder access(ConsoleAccess decides) {
       this.access = decides;
@@ -191,13 +195,14 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with the keys of the forms' tokens; default a random one, which is
-     * enough for one node}
+     * Sets the keys of the forms' tokens. The default is a random one, which is sufficient for one
+     * node.
      *
-     * @param texts at least one, each of at least 32 bytes in UTF-8, the same on every node; the
-     *     first signs and all verify, so that a key can be changed
-     * @throws IllegalArgumentException if there is none, or any is too short; names each by its
-     *     number
+     * @param texts one or more keys of at least 32 bytes in UTF-8, the same on every node; the
+     *     first signs and all verify, so that a key can be replaced
+     * @return this builder
+     * @throws IllegalArgumentException if there is no key, or any is too short; the message lists
+     *     each by its number
      */
     public Builder consoleSecret(String... texts) {
       this.keys = ConsoleSecret.keys(texts);
@@ -205,10 +210,11 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with a bearer token that may look}
+     * Adds a bearer token with read access.
      *
-     * @param name whose it is
-     * @param token at least 32 characters
+     * @param name the name of the token's owner
+     * @param token the token, at least 32 characters
+     * @return this builder
      */
     public Builder viewerToken(String name, String token) {
       viewers.put(ConsoleActor.free(name), ConsoleSecret.token(token));
@@ -216,10 +222,11 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with a bearer token that may look and change}
+     * Adds a bearer token with read and write access.
      *
-     * @param name whose it is, as the history shows it
-     * @param token at least 32 characters
+     * @param name the name of the token's owner, as the history shows it
+     * @param token the token, at least 32 characters
+     * @return this builder
      */
     public Builder adminToken(String name, String token) {
       admins.put(ConsoleActor.free(name), ConsoleSecret.token(token));
@@ -227,10 +234,10 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with what issues testers' tokens, as the filter honours them; default
-     * none}
+     * Sets the issuer of testers' tokens, which the filter must accept. The default is none.
      *
-     * @param tokens the filter's
+     * @param tokens the issuer that the filter uses
+     * @return this builder
      */
     public Builder overrides(OverrideTokens tokens) {
       this.overrides = tokens;
@@ -238,11 +245,12 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with further origins under which browsers know the console; needed
-     * only behind a proxy that changes the header {@code Host}}
+     * Adds origins under which browsers reach the console. They are needed only behind a proxy that
+     * changes the header {@code Host}.
      *
-     * @param more as {@code https://shop.example}
-     * @throws IllegalArgumentException if any is no origin; names each
+     * @param more origins such as {@code https://shop.example}
+     * @return this builder
+     * @throws IllegalArgumentException if any of them is not an origin; the message names each
      */
     public Builder origins(String... more) {
       origins.addAll(Params.each(List.of(more), ConsoleParams::origin));
@@ -250,9 +258,10 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with the most bytes that a request's body may have}
+     * Sets the limit of a request's body.
      *
-     * @param bytes 1024 or more; default 1 MiB
+     * @param bytes the limit in bytes, 1024 or more; default 1 MiB
+     * @return this builder
      */
     public Builder maxBodyBytes(int bytes) {
       if (bytes < 1024) {
@@ -263,9 +272,10 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with the time in which a request's body must arrive}
+     * Sets the time in which a request's body must arrive.
      *
-     * @param timeout over zero; default 30 seconds
+     * @param timeout the time, more than zero; default 30 seconds
+     * @return this builder
      * @throws IllegalArgumentException if the timeout is zero or negative
      */
     public Builder bodyTimeout(Duration timeout) {
@@ -274,10 +284,11 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with the most pages that may listen for changes at once; the others
-     * ask every few seconds}
+     * Sets the limit of pages that receive events at the same time. Other pages poll every few
+     * seconds.
      *
-     * @param streams 0 or more; default 200
+     * @param streams the limit, 0 or more; default 200
+     * @return this builder
      */
     public Builder maxStreams(int streams) {
       if (streams < 0) {
@@ -288,10 +299,11 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with where the code names flags, for the page of those that should go;
-     * default not known}
+     * Sets the references to flags in the code, which the cleanup page shows. By default they are
+     * not known.
      *
-     * @param found the places, as {@link dev.jackstaff.hygiene.WrittenReferences} reads them
+     * @param found the references, as {@link dev.jackstaff.hygiene.WrittenReferences} reads them
+     * @return this builder
      */
     public Builder references(References found) {
       this.references = found;
@@ -299,18 +311,19 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /**
-     * {@return this builder, with how long flags of a type live; default 40 days for {@code
-     * release} and {@code experiment}, and the others for ever}
+     * Sets the lifetime of the flags of a type. The default is 40 days for {@code release} and
+     * {@code experiment}, and no end for other types.
      *
      * @param type the type
-     * @param life how long; zero for ever
+     * @param life the lifetime; zero for no end
+     * @return this builder
      */
     public Builder lifetime(FlagType type, Duration life) {
       lifetimes.put(type, life);
       return this;
     }
 
-    /** {@return the console; to be mounted with async support} */
+    /** {@return a new console, which must be mounted with async support} */
     public ConsoleServlet build() {
       InstantSource clock = InstantSource.system();
       return new ConsoleServlet(
@@ -330,10 +343,10 @@ public final class ConsoleServlet extends HttpServlet {
     /**
      * Mounts the console, with async support.
      *
-     * @param context the application
-     * @param pattern where, as {@code /flags/*}
+     * @param context the application's context
+     * @param pattern the URL pattern, such as {@code /flags/*}
      * @return the registration, named {@code jackstaff-console}
-     * @throws IllegalStateException if the application has a servlet of that name already
+     * @throws IllegalStateException if the application already has a servlet of that name
      */
     public ServletRegistration.Dynamic register(ServletContext context, String pattern) {
       ServletRegistration.Dynamic registration = context.addServlet("jackstaff-console", build());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask, and from which pages. */
+/** Checks the API key of a client and the origin of the page that sends a request. */
 final class OfrepAccess {
   static final int SHORTEST_KEY = 16;
 
@@ -21,7 +21,10 @@ final class OfrepAccess {
   private final List<byte[]> apiKeys;
   private final List<String> origins;
 
-  /** Without keys everybody may ask; the origin {@code *} stands for all. */
+  /**
+   * Creates a check. Without keys all clients are accepted; the origin {@code *} matches all
+   * origins.
+   */
   OfrepAccess(List<byte[]> apiKeys, List<String> origins) {
     this.apiKeys = apiKeys;
     this.origins = origins;
@@ -43,8 +46,8 @@ final class OfrepAccess {
   }
 
   /**
-   * Compares signatures rather than keys, and with every key, so that the time reveals neither a
-   * length nor which key it was.
+   * Compares signatures rather than keys, and compares with every key, so that the time reveals
+   * neither the length of a key nor which key matched.
    */
   private boolean matchesAny(@Nullable String shown) {
     if (shown == null || shown.isEmpty()) {
@@ -58,7 +61,7 @@ final class OfrepAccess {
     return matches;
   }
 
-  /** Lets the configured pages read the answer, errors too. */
+  /** Allows the configured pages to read the response, including errors. */
   void allow(HttpServletRequest request, HttpServletResponse response) {
     if (origins.isEmpty()) {
       return;
@@ -71,7 +74,7 @@ final class OfrepAccess {
     }
   }
 
-  /** Answers what a browser asks before it sends a script's request. */
+  /** Responds to a preflight request, which a browser sends before a script's request. */
   void preflight(HttpServletRequest request, HttpServletResponse response) {
     response.setHeader("Allow", "GET, POST, OPTIONS");
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -84,8 +87,9 @@ final class OfrepAccess {
   }
 
   /**
-   * The headers that the page wants to send, be they the protocol's, of tracing or a provider's
-   * own: none of them means anything here, and cookies are not among them.
+   * Returns the headers that the page requests to send: those of the protocol, of tracing or of a
+   * provider. All valid names are allowed: none of these headers has a meaning for the servlet, and
+   * cookies are not among them.
    */
   private static String headers(HttpServletRequest request) {
     String wanted = request.getHeader("Access-Control-Request-Headers");
@@ -96,7 +100,7 @@ final class OfrepAccess {
     return names ? wanted : HEADERS;
   }
 
-  /** The characters of header names (RFC 9110, 5.6.2), and what stands between them. */
+  /** Returns true for the characters of header names (RFC 9110, 5.6.2) and of their separators. */
   private static boolean isInHeaderNames(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the options of an {@link OfrepServlet}. Not thread-safe. */
+/** A builder of an {@link OfrepServlet}. Not thread-safe. */
 public final class OfrepBuilder {
   private @Nullable FeatureFlags features;
   private List<String> expose = List.of();
@@ -26,9 +26,10 @@ public final class OfrepBuilder {
   OfrepBuilder() {}
 
   /**
-   * {@return this builder, with the engine; default the one that the filter publishes}
+   * Sets the flags. The default is the {@link FeatureFlags} instance that the filter publishes.
    *
-   * @param engine the engine, which the servlet uses and does not close
+   * @param engine the flags, which the servlet uses and does not close
+   * @return this builder
    */
   public OfrepBuilder features(FeatureFlags engine) {
     this.features = engine;
@@ -36,9 +37,10 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the flags that clients may see; default none}
+   * Sets the flags that clients may evaluate. The default is none.
    *
    * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+   * @return this builder
    */
   public OfrepBuilder expose(String... namesAndGlobs) {
     this.expose = List.of(namesAndGlobs);
@@ -46,11 +48,13 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the user being the server's own, as the filter knows them; by
-   * default it is whom the client says}
+   * Evaluates flags for the user of the request, as the filter determines it. By default the user
+   * is the one in the client's context.
    *
-   * <p>Then a client can ask for nobody else: its whole context is ignored, and every answer is the
-   * one that the request's own code gets.
+   * <p>A client then cannot evaluate flags for another user: its whole context is ignored, and
+   * every result is the one that the application's code receives in the same request.
+   *
+   * @return this builder
    */
   public OfrepBuilder subjectOfRequest() {
     this.ofRequest = true;
@@ -58,7 +62,9 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, refusing contexts without a targeting key; by default they are taken}
+   * Rejects contexts without a targeting key. By default they are accepted.
+   *
+   * @return this builder
    */
   public OfrepBuilder requireTargetingKey() {
     this.keyRequired = true;
@@ -66,13 +72,14 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with what clients must show as bearer token or {@code X-API-Key}; by
-   * default everybody may ask}
+   * Sets the keys of which clients must send one as bearer token or in the header {@code
+   * X-API-Key}. By default no key is required.
    *
-   * @param keys at least one, each of at least 16 bytes in UTF-8; any of them is accepted, so that
-   *     a new key can be added before the old one is removed
-   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
-   *     number
+   * @param keys one or more keys of at least 16 bytes in UTF-8; any of them is accepted, so that a
+   *     new key can be added before the old one is removed
+   * @return this builder
+   * @throws IllegalArgumentException if there is no key, or any is too short; the message lists
+   *     each by its number
    */
   public OfrepBuilder apiKey(String... keys) {
     this.apiKeys =
@@ -81,10 +88,11 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the origins of pages whose scripts may ask; default none but the
-   * server's own}
+   * Sets the origins of the pages whose scripts may send requests. The default is only the server's
+   * own.
    *
-   * @param pages origins as {@code https://shop.example}, or {@code *} for all
+   * @param pages origins such as {@code https://shop.example}, or {@code *} for all
+   * @return this builder
    */
   public OfrepBuilder allowedOrigins(String... pages) {
     this.origins = Params.each(List.of(pages), OfrepInitParams::origin);
@@ -92,9 +100,10 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the bound of a request's body}
+   * Sets the limit of a request's body.
    *
-   * @param bytes 1 or more; default 65536
+   * @param bytes the limit in bytes, 1 or more; default 65536
+   * @return this builder
    */
   public OfrepBuilder maxBodyBytes(int bytes) {
     if (bytes < 1) {
@@ -105,10 +114,11 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the path under which clients reach the servlet, where a proxy
-   * changes it; default the one of the request}
+   * Sets the path under which clients reach the servlet, for a proxy that changes it. The default
+   * is the path of the request.
    *
-   * @param path such as {@code /shop/ofrep/v1}, without a slash at the end
+   * @param path a path such as {@code /shop/ofrep/v1}, without a slash at the end
+   * @return this builder
    * @throws IllegalArgumentException if the path does not begin with a slash, or ends with one
    */
   public OfrepBuilder publicPath(String path) {
@@ -117,9 +127,10 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the time in which a request's body must arrive}
+   * Sets the time in which a request's body must arrive.
    *
-   * @param timeout over zero; default 10 seconds
+   * @param timeout the time, more than zero; default 10 seconds
+   * @return this builder
    * @throws IllegalArgumentException if the timeout is zero or negative
    */
   public OfrepBuilder bodyTimeout(Duration timeout) {
@@ -128,9 +139,10 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with how many clients may listen for changes at a time}
+   * Sets the limit of clients that receive change events at the same time.
    *
-   * @param streams 0 for none; default 200
+   * @param streams the limit; 0 for no events; default 200
+   * @return this builder
    */
   public OfrepBuilder maxStreams(int streams) {
     if (streams < 0) {
@@ -141,13 +153,14 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the keys that sign the addresses of streams; default a random one,
-   * which only this servlet knows. Several nodes need the same.}
+   * Sets the keys that sign the addresses of streams. All nodes need the same keys. The default is
+   * a random one, which only this servlet has.
    *
-   * @param keys at least one, each of at least 32 bytes; the first signs and all verify, so that a
-   *     key can be changed
-   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
-   *     number
+   * @param keys one or more keys of at least 32 bytes; the first signs and all verify, so that a
+   *     key can be replaced
+   * @return this builder
+   * @throws IllegalArgumentException if there is no key, or any is too short; the message lists
+   *     each by its number
    */
   public OfrepBuilder streamSecret(byte[]... keys) {
     this.streamKeys = Secrets.longEnough(List.of(keys), Secrets.SHORTEST_KEY, "streamSecret");
@@ -155,8 +168,10 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, counting each answer as use of the flag; by default only what the
-   * application's own code asks for counts}
+   * Counts each evaluation as usage of the flag. By default only the evaluations of the
+   * application's own code are counted.
+   *
+   * @return this builder
    */
   public OfrepBuilder countUse() {
     this.countsUse = true;
@@ -164,13 +179,14 @@ public final class OfrepBuilder {
   }
 
   /**
-   * {@return this builder, with the number of requests that one client address may send in a
-   * minute, all at once or evenly; more are answered with 429 and {@code Retry-After}}
+   * Sets the number of requests that one client address may send in a minute, all at once or
+   * evenly. Requests above this limit receive the status 429 with {@code Retry-After}.
    *
-   * <p>The addresses of the last 10,000 clients are kept. Behind a proxy the container must be told
-   * to take the address from the proxy's header, or all clients share one limit.
+   * <p>The addresses of the last 10,000 clients are kept. Behind a proxy, configure the container
+   * to take the address from the proxy's header; otherwise all clients share one limit.
    *
-   * @param requests 0 for no limit, which is the default
+   * @param requests the number; 0 for no limit, which is the default
+   * @return this builder
    */
   public OfrepBuilder maxRequestsPerMinute(int requests) {
     if (requests < 0) {
@@ -190,7 +206,7 @@ public final class OfrepBuilder {
     return this;
   }
 
-  /** {@return the servlet, to be mounted at {@code /ofrep/v1/*} with async support} */
+  /** {@return a new servlet, which must be mounted at {@code /ofrep/v1/*} with async support} */
   public OfrepServlet build() {
     return new OfrepServlet(
         new OfrepSettings(

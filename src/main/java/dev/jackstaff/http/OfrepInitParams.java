@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads an OFREP servlet's init-params, and says everything that is wrong with them at once. */
+/** Reads an OFREP servlet's init-params, and reports all problems at once. */
 final class OfrepInitParams {
   private static final List<String> KNOWN =
       List.of(

@@ -6,9 +6,10 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Tickets to the stream of changes: browsers cannot send a header there, so the permission is in
- * the URL, and does not last. A ticket is the same for half of its life, since an answer that
- * differs in nothing else should be the same as well. The first key signs, all verify.
+ * Tickets for the stream of change events. Browsers cannot send a header with the request for a
+ * stream, so the permission is in the URL, and expires. A ticket stays the same for half of its
+ * lifetime, so that it does not change a response that is otherwise unchanged. The first key signs;
+ * all keys verify.
  */
 final class OfrepTickets {
   static final Duration LIFE = Duration.ofHours(1);
@@ -16,7 +17,9 @@ final class OfrepTickets {
   private final List<byte[]> keys;
   private final InstantSource clock;
 
-  /** Without keys there is a random one, which no other node knows. */
+  /**
+   * Creates tickets with keys. If there are none, a random key is used, which no other node has.
+   */
   OfrepTickets(List<byte[]> keys, InstantSource clock) {
     this.keys = keys.isEmpty() ? List.of(Secrets.random()) : keys;
     this.clock = clock;
@@ -28,7 +31,7 @@ final class OfrepTickets {
     return expires + "." + Secrets.encode(Secrets.sign(keys.get(0), text(expires)));
   }
 
-  /** By the signature first: only what was issued here is read at all. */
+  /** Returns true if a ticket has a valid signature and has not expired. */
   boolean admits(String ticket) {
     int dot = ticket.indexOf('.');
     if (dot < 1 || dot > 12 || !ticket.substring(0, dot).matches("[0-9]+")) {
