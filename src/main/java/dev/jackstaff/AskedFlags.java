@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which flags the code of one request has asked for; bits beside the evaluation, which stays
- * immutable. Several threads of one request may mark: the one that began it, nearly always the only
- * one, has words to itself and so needs no atomic step; all others share words that are made when
- * the first of them comes.
+ * The flags that the code of one request has checked, as bits beside the evaluation, which stays
+ * immutable. Several threads of one request may mark flags. The thread that began the request,
+ * which is nearly always the only one, has words to itself and so needs no atomic operation. All
+ * other threads share further words, which are allocated when the first of them marks a flag.
  */
 final class AskedFlags {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -34,7 +34,7 @@ final class AskedFlags {
     this.bits = new long[(table.flags() + 63) >> 6];
   }
 
-  /** For an evaluation that no request has. */
+  /** Returns the marks of an evaluation that belongs to no request. */
   static AskedFlags outside(FlagTable table) {
     return new AskedFlags(table, true);
   }
@@ -51,7 +51,7 @@ final class AskedFlags {
     }
   }
 
-  /** Whether it is the first time. */
+  /** Marks a flag; returns true if it was not marked before. */
   boolean mark(Place place) {
     int word = place.index() >> 6;
     long bit = 1L << place.index();

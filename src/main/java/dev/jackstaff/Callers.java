@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Finds the line of an application that has called the library. */
+/** Finds the line of application code that called the library. */
 final class Callers {
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private static final String LIBRARY = "dev.jackstaff.";
 
-  /** Here names come from a request, whose sender no stack shows. */
+  /** The package in which names come from a request, so that no stack trace shows the caller. */
   private static final String SERVER = LIBRARY + "http.";
 
-  /** They only hand on what somebody else asks. */
+  /** The packages whose code only passes on the calls of others. */
   private static final List<String> BETWEEN =
       List.of(
           "java.",
@@ -30,7 +30,7 @@ final class Callers {
 
   private Callers() {}
 
-  /** A sentence with class, method and line; empty where none is known. */
+  /** Returns a sentence with class, method and line, or an empty text if the line is not known. */
   static String shown() {
     return STACK
         .walk(frames -> frames.dropWhile(frame -> isBetween(frame)).findFirst())
@@ -46,7 +46,10 @@ final class Callers {
         : BETWEEN.stream().anyMatch(name::startsWith);
   }
 
-  /** The tests of the library have its package, and are applications here. */
+  /**
+   * Returns whether a class belongs to the library. The library's own tests share its package but
+   * count as applications.
+   */
   private static boolean isOwn(Class<?> type) {
     return Objects.equals(source(type), source(Callers.class));
   }

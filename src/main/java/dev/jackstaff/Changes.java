@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who wants to hear that flags may answer otherwise than before. */
+/** The listeners for flags whose decisions may have changed. */
 final class Changes {
   private final Listeners<Consumer<Set<String>>> listeners;
 
@@ -34,7 +34,7 @@ final class Changes {
     listeners.deliver();
   }
 
-  /** The flags that differ between two sets, also those that one of them lacks. */
+  /** Returns the flags that differ between two sets, including those that only one of them has. */
   static Set<String> between(FlagSet before, FlagSet after) {
     Set<String> names = new LinkedHashSet<>();
     boolean segments = !before.segments().equals(after.segments());
@@ -50,7 +50,7 @@ final class Changes {
     return names;
   }
 
-  /** These flags and those that require one of them. */
+  /** Returns the changed flags and the flags that require one of them. */
   static Set<String> withDependents(Set<String> changed, FlagSet set) {
     Set<String> names = new LinkedHashSet<>(changed);
     int size;

@@ -3,17 +3,17 @@ package dev.jackstaff;
 import dev.jackstaff.model.Decision;
 
 /**
- * Told on the request's own thread when the code of a request asks for a flag for the first time,
- * so it must not wait. What it throws is reported by {@link FeatureFlags#status()} and goes no
- * further.
+ * A listener that is notified when the code of a request checks a flag for the first time. It is
+ * called on the request's own thread, so it must not block. Exceptions that it throws are reported
+ * by {@link FeatureFlags#status()} and do not reach the caller.
  */
 @FunctionalInterface
 public interface CheckListener {
   /**
-   * A flag was asked for.
+   * Receives the first check of a flag in a request.
    *
-   * @param evaluation the request's
-   * @param decision what the flag said
+   * @param evaluation the evaluation of the request
+   * @param decision the decision of the flag
    */
   void checked(Evaluation evaluation, Decision decision);
 }

@@ -27,7 +27,7 @@ record CompiledSource(CompiledFlags flags) implements FlagSource {
     return new Evaluation(user, at, flags.decide(user, at, overrides), null, null);
   }
 
-  /** The decisions while some flags are killed that the set does not have killed. */
+  /** Evaluates while some flags are killed that are not killed in the set. */
   Evaluation evaluate(
       User user, Instant at, Map<String, FlagOverride> overrides, Set<String> killed) {
     return new Evaluation(user, at, flags.decide(user, at, overrides, killed), null, null);

@@ -36,11 +36,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all views of one {@link FeatureFlags} share. Sets arrive in {@linkplain Turns turns}, on the
- * store's thread; their kills, and those of this process, are in force before that, so that none
- * waits for a set that is being compiled. Requests never meet the lock, under which nothing is
- * compiled and no code of others runs: stores, other flag systems and listeners are called before
- * or after, and what was read too early gives way to what was read later.
+ * The state that all views of one {@link FeatureFlags} instance share. Sets are taken in
+ * {@linkplain Turns turns}, on the store's thread. Their kills, and those of this process, are in
+ * force before that, so that no kill waits for a set that is being compiled. Requests never take
+ * the lock, and nothing is compiled and no foreign code runs while it is held: stores, other flag
+ * systems and listeners are called before or after, and the result of an older reading never
+ * replaces that of a newer one.
  */
 final class Engine {
   private static final long RETRY_MILLIS = 1_000;
@@ -62,10 +63,10 @@ final class Engine {
       new Turns(threads.pool(), changes::deliver, e -> faults.add("taking a new set", e));
   private final ValueConverter values = new ValueConverter();
 
-  /** Held while a set is compiled, by a turn or by the first set. */
+  /** Held while a set is compiled, by a turn or for the first set. */
   private final ReentrantLock compiling = new ReentrantLock();
 
-  /** Tells which of two readings of a store is the newer one. */
+  /** Numbers the readings of a store, so that the newer of two can be told. */
   private final AtomicLong readings = new AtomicLong();
 
   private final ReentrantLock arrivals = new ReentrantLock();
@@ -87,16 +88,19 @@ final class Engine {
   private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
 
-  /** The set as it came, without the kills of this process. */
+  /** The set as the store returned it, without the kills of this process. */
   private FlagSet arrived = FlagSet.empty();
 
-  /** The last reading that was taken. */
+  /** The number of the last reading that was taken. */
   private long taken = -1;
 
-  /** The flags that a set has changed and requests may not see changed yet. */
+  /** The flags that a set has changed and whose change requests may not see yet. */
   private Set<String> unseen = Set.of();
 
-  /** The last turn of laying all sources together that has begun, and the last that is seen. */
+  /**
+   * The last turn of joining all sources that has begun; {@code published} is the last one that
+   * requests see.
+   */
   private long begun;
 
   private long published;
@@ -110,17 +114,19 @@ final class Engine {
     this.made = clock.instant();
   }
 
-  /** Replaces what compiles a set and takes the bytes for recent answers; for tests. */
+  /** Replaces the compiler, which receives a set and the bytes for recent decisions; for tests. */
   void compileWith(BiFunction<FlagSet, Long, CompiledFlags> other) {
     compiler = other;
   }
 
-  /** For an engine that has no definitions of its own. */
+  /** Starts an engine that has no definitions of its own. */
   void use() {
     layOut();
   }
 
-  /** Joins other systems, and follows them; before the first set, so that no change is missed. */
+  /**
+   * Joins other systems and follows them. Called before the first set, so that no change is missed.
+   */
   void join(List<FlagSource> systems) {
     others = systems;
     FlagSource.Listener ear =
@@ -155,7 +161,7 @@ final class Engine {
     return names;
   }
 
-  /** Lays all sources together, so that requests see them, unless a later turn has done so. */
+  /** Joins all sources and publishes the result to requests, unless a later turn has done so. */
   private void layOut() {
     long turn;
     FlagSource mine;
@@ -201,7 +207,7 @@ final class Engine {
     }
   }
 
-  /** The sources that requests are answered from. */
+  /** Returns the sources that requests are evaluated against. */
   private List<FlagSource> inUse() {
     List<FlagSource> all = new ArrayList<>();
     arrivals.lock();
@@ -220,7 +226,8 @@ final class Engine {
       all.add(0, mine);
     }
     JoinedSource joined = new JoinedSource(all, faults);
-    // Later a mistake must not keep other changes out, a kill among them, so the first one stands.
+    // After the start, a mistake must not block other changes, such as a kill, so the first source
+    // wins.
     if (!started && !joined.problems().isEmpty()) {
       throw new InvalidFlagsException(joined.problems());
     }
@@ -228,12 +235,12 @@ final class Engine {
     return joined;
   }
 
-  /** Gives the names of the flags that may answer otherwise than before. */
+  /** Takes a set; returns the names of the flags whose decisions may have changed. */
   Set<String> use(FlagSet origin) {
     return use(origin, readings.incrementAndGet(), false);
   }
 
-  /** The same, unless a later reading was taken, or it is what is used already. */
+  /** Takes a set unless a later reading was taken or, on demand, the set is in use already. */
   private Set<String> use(FlagSet origin, long reading, boolean onlyIfNew) {
     Set<String> changed;
     Set<String> left;
@@ -271,9 +278,9 @@ final class Engine {
   }
 
   /**
-   * Forgets the kills that the store has, once its set is in use, so that at no moment neither the
-   * store's kill nor that of here is in force. A later set may have them compiled in, and the flag
-   * re-enabled, so that set is compiled again.
+   * Forgets the kills that the store has as well, once the store's set is in use, so that either
+   * the store's kill or the local one is in force at every moment. A later set may have been
+   * compiled with these kills although the flag is re-enabled in it, so that set is compiled again.
    */
   private Set<String> leaveToStore(Set<String> left, FlagSet origin) {
     boolean again;
@@ -286,13 +293,13 @@ final class Engine {
     return again ? compileAgain(left) : Set.of();
   }
 
-  /** Compiles a set, for which no lock is held that others wait for. */
+  /** Compiles a set; while it is compiled, no lock is held that other threads wait for. */
   private Set<String> compile(FlagSet origin, FlagSet set, boolean isNew) {
     FlagSource compiled = new CompiledSource(compiler.apply(set, recentBytes));
     arrivals.lock();
     try {
-      // A step that was reached under the old set is said before the new one takes its place.
-      // Both looks at one instant, so that no step falls between them.
+      // A step that was reached under the old set is logged before the new set replaces it. Both
+      // comparisons use one instant, so that no step falls between them.
       Instant now = now();
       Set<String> changed = rollouts.look(definitions, now, true);
       changed.addAll(Changes.between(definitions, set));
@@ -316,12 +323,15 @@ final class Engine {
     store = origin;
     rollouts.silent(origin.announcesSteps());
     watch = origin.watch(new Arrivals(origin));
-    // Apart, so that a listener that does not return keeps no later set out.
+    // A watch of its own, so that a listener that does not return delays no later set.
     telling = origin.watch(set -> changes.deliver());
     use(origin.flags());
   }
 
-  /** Takes the newest set, whichever change a call was about; called before other watchers. */
+  /**
+   * Takes the newest set of the store, whichever change the call was about. Called before other
+   * watchers.
+   */
   private final class Arrivals implements Consumer<FlagSet>, Urgent {
     private final FlagStore origin;
 
@@ -336,7 +346,7 @@ final class Engine {
     }
   }
 
-  /** Compiles and lays out on this thread, or after another that does so already. */
+  /** Compiles and joins on this thread, or after another thread that is doing so. */
   private void inTurn(Supplier<Set<String>> work) {
     turns.run(() -> changes.enqueue(work.get()));
   }
@@ -349,7 +359,7 @@ final class Engine {
     } catch (InvalidFlagsException e) {
       faults.add("compiling a new set", e);
     } catch (RuntimeException | Error e) {
-      // Nobody else tells of this set again.
+      // No other call delivers this set again.
       faults.add("compiling a new set", e);
       takeSoon(origin);
     }
@@ -365,7 +375,7 @@ final class Engine {
     }
   }
 
-  /** A set, and a number that is higher than that of every set that was read before it. */
+  /** A set, with a number that is higher than that of every set that was read before it. */
   private record Reading(FlagSet set, long number) {
     static Reading of(FlagStore origin, AtomicLong readings) {
       while (true) {
@@ -425,7 +435,7 @@ final class Engine {
     changes.deliver();
   }
 
-  /** In force at once, whatever happens to the new set. */
+  /** Kills a flag. The kill is in force at once, even if compiling the new set fails. */
   void kill(String flag, Kill why) {
     if (kills.add(flag, why)) {
       inTurn(() -> compileAgain(Set.of(flag)));
@@ -442,7 +452,7 @@ final class Engine {
     return lifted;
   }
 
-  /** After the kills of some flags have changed. */
+  /** Compiles the set again after the kills of some flags have changed. */
   private Set<String> compileAgain(Set<String> flags) {
     Set<String> changed = new LinkedHashSet<>(flags);
     try {
@@ -506,7 +516,7 @@ final class Engine {
     return ticker;
   }
 
-  /** Says which schedules have reached a step since the last look. */
+  /** Logs the schedules that have reached a step since the last call. */
   void tick() {
     changes.tell(stepped());
   }
@@ -541,7 +551,7 @@ final class Engine {
     view.refresh(whole, turn);
   }
 
-  /** The first view stands for the whole. */
+  /** Closes a view; the first view closes the whole engine. */
   void close(FeatureFlags view) {
     boolean whole;
     arrivals.lock();
@@ -571,7 +581,7 @@ final class Engine {
     return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  /** Closes a part; one that fails keeps nothing else open. */
+  /** Closes an attached part; a failure does not keep others from being closed. */
   private void close(AutoCloseable part) {
     try {
       part.close();

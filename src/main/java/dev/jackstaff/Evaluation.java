@@ -20,9 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all flags of a set said to one user at one instant. Immutable and thread-safe: whatever
- * changes meanwhile, it gives the same answers. A request carries one; asking it costs one map read
- * and allocates nothing, unless a value has to be converted for the first time.
+ * The decisions of all flags of a set for one user at one instant. Immutable and thread-safe: it
+ * returns the same decisions whatever changes meanwhile. A request carries one evaluation. A check
+ * costs one map read and allocates nothing, unless a value is converted for the first time.
  */
 public final class Evaluation {
   private final User user;
@@ -32,9 +32,9 @@ public final class Evaluation {
   private final @Nullable AskedFlags asked;
 
   /**
-   * Bits of flags that a check need not mark any more; all of them where nobody wants to know, so
-   * that a check costs the same either way. A hint without order between threads: where one
-   * overwrites another's bit, that flag is marked again.
+   * The bits of flags that a check need not mark any more; all bits are set if there is no
+   * listener, so that a check costs the same either way. The bits are a hint without ordering
+   * between threads: if one thread overwrites the bit of another, that flag is marked again.
    */
   private long settled;
 
@@ -55,9 +55,9 @@ public final class Evaluation {
   /**
    * {@return an evaluation of decisions that were made elsewhere}
    *
-   * @param user for whom
-   * @param at when
-   * @param decisions one per flag, in the order in which they are shown
+   * @param user the user
+   * @param at the instant of the decisions
+   * @param decisions one decision per flag, in the order in which they are shown
    */
   public static Evaluation of(User user, Instant at, Collection<Decision> decisions) {
     FlagTable table = FlagTable.dense(decisions.stream().map(Decision::flag).toList());
@@ -65,12 +65,12 @@ public final class Evaluation {
         user, at, new Answer(table, decisions.toArray(Decision[]::new)), null, null);
   }
 
-  /** {@return for whom the flags were decided} */
+  /** {@return the user for whom the flags were decided} */
   public User user() {
     return user;
   }
 
-  /** {@return when they were decided} */
+  /** {@return the instant for which the flags were decided} */
   public Instant at() {
     return at;
   }
@@ -78,7 +78,7 @@ public final class Evaluation {
   /**
    * {@return whether a flag is on; false for a name that is not in the set}
    *
-   * @param flag its name
+   * @param flag the flag's name
    */
   public boolean isOn(String flag) {
     Decision decision = answered(flag);
@@ -86,11 +86,11 @@ public final class Evaluation {
   }
 
   /**
-   * {@return the variant that a flag serves: {@code on} or {@code off} for one without variants;
+   * {@return the variant that a flag serves: {@code on} or {@code off} for a flag without variants;
    * the default if the flag is not in the set, or has variants and is off}
    *
-   * @param flag its name
-   * @param defaultVariant the answer where there is none
+   * @param flag the flag's name
+   * @param defaultVariant the variant to return if there is none
    */
   public String variant(String flag, String defaultVariant) {
     Decision decision = answered(flag);
@@ -102,14 +102,14 @@ public final class Evaluation {
    * {@return the value of the variant that a flag serves, converted to a type; the default if the
    * flag is not in the set, has variants and is off, or has a value of another type}
    *
-   * <p>An integer widens to a long or a double; apart from that a value has the type that was
-   * written. Lists, maps, enums and records are converted once per set and shared, so treat them as
-   * immutable; those of another flag system are converted at each call.
+   * <p>An integer widens to a long or a double; every other value has the type that was written.
+   * Lists, maps, enums and records are converted once per set and shared, so treat them as
+   * immutable. Those of another flag system are converted at each call.
    *
-   * @param flag its name
-   * @param type what the value should be
-   * @param defaultValue the answer where there is none
-   * @param <T> what the value should be
+   * @param flag the flag's name
+   * @param type the type to convert the value to
+   * @param defaultValue the value to return if there is none
+   * @param <T> the type of the value
    */
   public <T> T value(String flag, Class<T> type, T defaultValue) {
     Decision decision = answered(flag);
@@ -122,9 +122,9 @@ public final class Evaluation {
 
   /**
    * {@return a flag's decision with its reason; {@code FLAG_NOT_FOUND} for a name that is not in
-   * the set. Does not count as asking for the flag.}
+   * the set. Does not count as a check of the flag.}
    *
-   * @param flag its name
+   * @param flag the flag's name
    */
   public Decision decision(String flag) {
     Place place = answer.find(flag);
@@ -132,10 +132,10 @@ public final class Evaluation {
   }
 
   /**
-   * {@return a flag's decision with its reason, as {@link #decision}; counts as asking for the
+   * {@return a flag's decision with its reason, as {@link #decision}; counts as a check of the
    * flag}
    *
-   * @param flag its name
+   * @param flag the flag's name
    */
   public Decision ask(String flag) {
     Decision decision = answered(flag);
@@ -143,12 +143,12 @@ public final class Evaluation {
   }
 
   /**
-   * {@return what a flag says at the same instant, as it was defined for this evaluation, to
-   * another user, or to the same one with other attributes; costs only what this flag needs.
-   * Overrides hold for the same id. Does not count as asking for the flag.}
+   * {@return the decision of a flag, as it was defined for this evaluation and at the same instant,
+   * for another user or for the same user with other attributes} Costs only what this flag needs.
+   * Overrides apply to a user with the same id. Does not count as a check of the flag.
    *
-   * @param flag its name
-   * @param other whom
+   * @param flag the flag's name
+   * @param other the user
    */
   public Decision decide(String flag, User other) {
     boolean same = Objects.equals(other.id(), user.id());
@@ -161,7 +161,7 @@ public final class Evaluation {
     return origin.decide(flag, other, at, overrides, origin.killed(answer));
   }
 
-  /** Another flag system has decided, if not somebody by hand. */
+  /** Decides a flag of another flag system, unless the flag is overridden. */
   private Decision decideElsewhere(String flag, User other, boolean same) {
     Decision own = decision(flag);
     boolean forced = own.source() == Source.KILL || (same && own.source() == Source.OVERRIDE);
@@ -190,9 +190,9 @@ public final class Evaluation {
 
   /**
    * {@return the names of the flags that are on, joined by commas, as far as they fit, and how many
-   * did not; made once per answer}
+   * did not fit; made once per evaluation}
    *
-   * @param maxBytes the most bytes that the names may take
+   * @param maxBytes the maximum size of the names in bytes
    */
   public ActiveFlags active(int maxBytes) {
     return answer.active(maxBytes);
@@ -224,7 +224,10 @@ public final class Evaluation {
     return answer.decision(place);
   }
 
-  /** What it says of a tester's request; the slow way, for decisions that were made elsewhere. */
+  /**
+   * Returns this evaluation with a tester's overrides. This is the slow path, for decisions that
+   * were made elsewhere.
+   */
   Evaluation overridden(Map<String, FlagOverride> overrides) {
     List<Decision> changed = new ArrayList<>();
     for (Decision decision : decisions().values()) {
@@ -234,18 +237,24 @@ public final class Evaluation {
     return of(user, at, changed);
   }
 
-  /** This evaluation as an engine hands it out. */
+  /** Returns this evaluation as an engine hands it out. */
   Evaluation from(FeatureFlags source, boolean observed) {
     return new Evaluation(
         user, at, answer, source, observed ? new AskedFlags(answer.table()) : null);
   }
 
-  /** This evaluation for work that is no request: what it asks for is told at once. */
+  /**
+   * Returns this evaluation for work outside a request: listeners are notified of each check at
+   * once.
+   */
   Evaluation outside() {
     return new Evaluation(user, at, answer, engine, AskedFlags.outside(answer.table()));
   }
 
-  /** The definitions that decided; empty if only other systems did. */
+  /**
+   * Returns the definitions that the decisions were made from; empty if all of them were made by
+   * other systems.
+   */
   FlagSet definitions() {
     CompiledFlags origin = answer.table().origin();
     return origin == null ? FlagSet.empty() : origin.set();

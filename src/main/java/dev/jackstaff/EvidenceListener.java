@@ -1,25 +1,29 @@
 package dev.jackstaff;
 
 /**
- * Learns from requests after they have ended; see {@link EvidenceStream}. All listeners of an
- * engine are told by one thread, one after the other, so it may take its time, but not for ever.
- * What it throws is reported by {@link FeatureFlags#status()} and goes no further.
+ * A listener that receives evidence about requests after they have ended; see {@link
+ * EvidenceStream}. One thread calls all listeners of an instance, one after the other, so a
+ * listener may take its time but must return. Exceptions that it throws are reported by {@link
+ * FeatureFlags#status()} and stop nothing.
  */
 public interface EvidenceListener {
   /**
-   * A request has ended.
+   * Receives a request that has ended.
    *
-   * @param request how it ended
+   * @param request the request with its status and duration
    */
   default void finished(FinishedRequest request) {}
 
   /**
-   * A user has done something that is counted.
+   * Receives a counted action of a user.
    *
-   * @param event what
+   * @param event the action
    */
   default void tracked(TrackedEvent event) {}
 
-  /** Nothing more waits: the time to judge, or to write. Called about ten times a second. */
+  /**
+   * Marks a moment at which no more items wait, which is the time to judge or to write. Called
+   * about ten times a second.
+   */
   default void caughtUp() {}
 }

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue of many producers and one consumer. A producer claims a place by raising {@code
- * tail} and never waits; the consumer empties a place before it raises {@code head}, so a claimed
- * place is always empty. Between claim and write the place looks empty to the consumer, which then
- * comes again later.
+ * A bounded queue for many producers and one consumer. A producer claims a slot by incrementing
+ * {@code tail} and never waits. The consumer empties a slot before it increments {@code head}, so a
+ * claimed slot is always empty. Between claim and write the slot looks empty to the consumer, which
+ * then tries again later.
  */
 final class EvidenceQueue {
   private final AtomicReferenceArray<@Nullable Object> places;
@@ -16,13 +16,17 @@ final class EvidenceQueue {
   private final AtomicLong tail = new AtomicLong();
   private final AtomicLong head = new AtomicLong();
 
-  /** The size is a power of two. */
+  /**
+   * Creates an empty queue.
+   *
+   * @param size a power of two
+   */
   EvidenceQueue(int size) {
     places = new AtomicReferenceArray<>(size);
     mask = size - 1;
   }
 
-  /** Whether there was room. */
+  /** Adds an item; returns false if the queue is full. */
   boolean offer(Object item) {
     while (true) {
       long place = tail.get();
@@ -36,7 +40,7 @@ final class EvidenceQueue {
     }
   }
 
-  /** The oldest item, or null if there is none; for one thread only. */
+  /** Returns the oldest item, or null if there is none; to be called by one thread only. */
   @Nullable Object poll() {
     long place = head.get();
     Object item = places.getAcquire((int) place & mask);

@@ -12,10 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is learnt from requests, off their threads: which flags they asked for, how they ended, what
- * users did. A request hands over one reference, without a lock; one background thread, which runs
- * while anybody listens, tells the listeners within about a tenth of a second. At most 16,384 items
- * wait; what comes beyond is dropped and counted, since no request waits for evidence. Thread-safe.
+ * The stream of evidence from requests, processed off their threads: the flags that they checked,
+ * how they ended, and the actions of users. A request hands over one reference, without a lock. One
+ * background thread, which runs while a listener is registered, notifies the listeners within about
+ * a tenth of a second. At most 16,384 items wait; further items are dropped and counted, since no
+ * request waits for evidence. Thread-safe.
  */
 public final class EvidenceStream {
   private static final int PLACES = 1 << 14;
@@ -36,10 +37,10 @@ public final class EvidenceStream {
   }
 
   /**
-   * Tells a listener of everything from now on.
+   * Registers a listener for everything that happens from now on.
    *
-   * @param listener told on the background thread
-   * @return ends it
+   * @param listener the listener, called on the background thread
+   * @return a scope that removes the listener when it is closed
    */
   public synchronized Scope listen(EvidenceListener listener) {
     Scope listening = listeners.add(listener)::run;
@@ -49,18 +50,18 @@ public final class EvidenceStream {
     return listening;
   }
 
-  /** {@return how many items were dropped since too many waited} */
+  /** {@return how many items were dropped because too many were waiting} */
   public long dropped() {
     return dropped.sum();
   }
 
   /**
-   * Waits until the listeners have been told of everything that happened before; for tests, and
-   * before the end.
+   * Waits until the listeners have received everything that happened before; for tests, and before
+   * shutdown.
    *
-   * @param timeout how long at most
-   * @return whether they have
-   * @throws IllegalStateException if a listener calls it, who would wait for itself
+   * @param timeout the longest time to wait
+   * @return whether the listeners have received everything
+   * @throws IllegalStateException if it is called by a listener, which would wait for itself
    */
   public boolean flush(Duration timeout) {
     Thread thread = teller();
@@ -100,7 +101,7 @@ public final class EvidenceStream {
     return !listeners.isEmpty();
   }
 
-  /** Never waits. */
+  /** Adds an item; never waits. */
   void offer(Object item) {
     if (!listeners.isEmpty() && !queue.offer(item)) {
       dropped.increment();
@@ -119,7 +120,7 @@ public final class EvidenceStream {
   private void drain() {
     List<CountDownLatch> waiting = new ArrayList<>();
     try {
-      // Bounded, so that under constant load there are moments to judge and to write too.
+      // Bounded, so that listeners get time to judge and to write even under constant load.
       for (int told = 0; told < PLACES; told++) {
         Object item = queue.poll();
         if (item == null) {
@@ -144,7 +145,7 @@ public final class EvidenceStream {
     }
   }
 
-  /** Tells what waits, and ends the thread. */
+  /** Delivers the items that wait, and ends the thread. */
   void close() {
     closed = true;
     LockSupport.unpark(teller());

@@ -14,23 +14,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, each said once and then counted. Bounded, since names may come from requests.
+ * The faults of an instance: each is logged once and then counted. Bounded, since names may come
+ * from requests.
  */
 final class Faults {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
   private static final int MOST = 100;
   private static final int MOST_NAMES = 1_000;
 
-  /** No flag has a longer one. */
+  /** The maximum length of a counted name; no flag has a longer one. */
   private static final int LONGEST_NAME = 100;
 
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
 
-  /** Counts a name that no flag has; the known names are looked at once per name. */
+  /** Counts a name that no flag has. The known names are searched once per name. */
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
-    // A check never throws, whatever its argument.
+    // A check never throws, whatever its argument is.
     String name = String.valueOf(asked);
     String flag = OneLine.of(name, name.length() > LONGEST_NAME ? LONGEST_NAME - 1 : LONGEST_NAME);
     LongAdder count = unknown.get(flag);
@@ -82,7 +83,7 @@ final class Faults {
     return counts(unknown);
   }
 
-  /** Only counted, since anybody can send a token that is none. */
+  /** Counts a rejected override; logs nothing, since any client can send a malformed token. */
   void rejected(String why) {
     if (rejected.size() < MOST || rejected.containsKey(why)) {
       rejected.computeIfAbsent(why, key -> new LongAdder()).increment();

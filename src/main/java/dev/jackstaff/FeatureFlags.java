@@ -26,19 +26,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: it follows a store and decides flags for users. Make one per application and close it
- * with the application; closing closes the store. Thread-safe.
+ * The engine that follows a store and decides flags for users. Create one instance per application
+ * and close it with the application; this closes the store as well. Thread-safe.
  *
  * <pre>{@code
  * FeatureFlags features = FeatureFlags.of(FileFlagStore.watching(path));
  * if (features.isEnabled("new_search", "user:123")) …
  * }</pre>
  *
- * <p>Deciding reads one volatile reference, never waits and never throws; what fails on the way is
- * reported by {@link #status()}.
+ * <p>A decision reads one volatile reference, never waits and never throws; failures are reported
+ * by {@link #status()}.
  */
 public final class FeatureFlags implements AutoCloseable {
-  /** The servlet context attribute under which a filter publishes its engine. */
+  /** The servlet context attribute under which a filter publishes its instance. */
   public static final String ATTRIBUTE = "dev.jackstaff.FeatureFlags";
 
   private final Engine engine;
@@ -55,7 +55,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return an engine for flags that are defined in code}
+   * {@return an instance for flags that are defined in code}
    *
    * @param flags the flags
    * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
@@ -65,16 +65,16 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return an engine that follows a store}
+   * {@return an instance that follows a store}
    *
-   * @param store the store; closed with the engine
+   * @param store the store; closed together with the instance
    */
   public static FeatureFlags of(FlagStore store) {
     return builder(store).build();
   }
 
   /**
-   * {@return an engine for another source of decisions}
+   * {@return an instance for another source of decisions}
    *
    * @param source the source
    */
@@ -83,7 +83,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return a builder of an engine for flags that are defined in code}
+   * {@return a builder of an instance for flags that are defined in code}
    *
    * @param flags the flags
    */
@@ -92,16 +92,16 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return a builder of an engine that follows a store}
+   * {@return a builder of an instance that follows a store}
    *
-   * @param store the store; closed with the engine
+   * @param store the store; closed together with the instance
    */
   public static FeatureFlagsBuilder builder(FlagStore store) {
     return new FeatureFlagsBuilder(null, store, null);
   }
 
   /**
-   * {@return a builder of an engine for another source of decisions}
+   * {@return a builder of an instance for another source of decisions}
    *
    * @param source the source
    */
@@ -112,7 +112,7 @@ public final class FeatureFlags implements AutoCloseable {
   /**
    * {@return whether a flag is on for a user; costs only what this flag needs}
    *
-   * @param flag its name
+   * @param flag the flag's name
    * @param userId the user's id, or null if it is not known
    */
   public boolean isEnabled(String flag, @Nullable String userId) {
@@ -120,13 +120,14 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return what a flag says to a user now, with its reason; costs only what this flag needs}
+   * {@return the decision of a flag for a user now, with its reason; costs only what this flag
+   * needs}
    *
-   * @param flag its name
-   * @param user whom
+   * @param flag the flag's name
+   * @param user the user
    */
   public Decision decide(String flag, User user) {
-    // Before the set is read, which has the kills compiled in that are not loose any more.
+    // Read before the set, which has the kills compiled in that are not loose any more.
     boolean plain = engine.kills().loose().isEmpty();
     CompiledSource compiled = Sources.deciding(source, flag);
     if (plain && compiled != null && engine.overrides().isEmpty()) {
@@ -147,9 +148,9 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return what all flags say to a user now}
+   * {@return the decisions of all flags for a user now}
    *
-   * @param user whom
+   * @param user the user
    */
   public Evaluation evaluate(User user) {
     Evaluation evaluation = evaluate(user, Map.of(), false);
@@ -157,21 +158,21 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return what all flags say to a user at an instant, which may lie in the future}
+   * {@return the decisions of all flags for a user at an instant, which may be in the future}
    *
-   * @param user whom
-   * @param at when
+   * @param user the user
+   * @param at the instant
    */
   public Evaluation evaluate(User user, Instant at) {
     return evaluate(user, at, engine.overrides(), false);
   }
 
   /**
-   * {@return what all flags say to the user of a request that begins now; for filters, which tell
-   * {@link #finish} how it ended}
+   * {@return the decisions of all flags for the user of a request that begins now} For filters,
+   * which report the end of the request to {@link #finish}.
    *
-   * @param user whom
-   * @param overrides what some flags should say instead, by name; kill switches win
+   * @param user the user
+   * @param overrides overrides by flag name; kill switches take precedence
    */
   public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
     if (!engine.observers().isTimed()) {
@@ -189,7 +190,7 @@ public final class FeatureFlags implements AutoCloseable {
 
   private Evaluation evaluate(
       User user, Instant at, Map<String, FlagOverride> overrides, boolean observed) {
-    // Before the set is read, which has the kills compiled in that are not loose any more.
+    // Read before the set, which has the kills compiled in that are not loose any more.
     Set<String> killed = engine.kills().loose();
     try {
       FlagSource known = source;
@@ -206,13 +207,13 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Tells the listeners that a request has ended; for filters, once per evaluation that {@link
-   * #begin} gave.
+   * Notifies the listeners that a request has ended; for filters, once per evaluation that {@link
+   * #begin} returned.
    *
-   * @param evaluation the request's
+   * @param evaluation the evaluation of the request
    * @param status the response's status
-   * @param failure what was thrown out of the request, or null
-   * @param duration how long it took
+   * @param failure the exception that the request ended with, or null
+   * @param duration the duration of the request
    */
   public void finish(
       Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
@@ -222,36 +223,36 @@ public final class FeatureFlags implements AutoCloseable {
     }
   }
 
-  /** {@return whether anybody wants to know what requests ask for, or how they end} */
+  /** {@return whether a listener is registered for the checks or the end of requests} */
   public boolean isObserved() {
     return engine.isObserved();
   }
 
   /**
-   * Tells a listener, on the request's own thread, of each first check of a flag.
+   * Registers a listener for the first check of each flag in a request.
    *
-   * @param listener told
-   * @return ends it
+   * @param listener the listener, called on the request's own thread
+   * @return a scope that removes the listener when it is closed
    */
   public Scope listen(CheckListener listener) {
     return engine.observers().add(listener);
   }
 
   /**
-   * Tells a listener of what is asked for outside requests.
+   * Registers a listener for checks outside requests.
    *
-   * @param listener told on the thread that asks
-   * @return ends it
+   * @param listener the listener, called on the thread that checks
+   * @return a scope that removes the listener when it is closed
    */
   public Scope listen(OutsideListener listener) {
     return engine.observers().add(listener);
   }
 
   /**
-   * Counts a flag as asked for outside a request, for those who hand decisions on to somebody who
-   * asks, as OFREP's servlet does.
+   * Counts a check of a flag outside a request; for code that passes decisions on to a client, as
+   * the OFREP servlet does.
    *
-   * @param decision what was handed on; one of an unknown flag does not count
+   * @param decision the decision that was passed on; one of an unknown flag does not count
    */
   public void asked(Decision decision) {
     if (engine.observers().isHeardOutside()) {
@@ -259,28 +260,28 @@ public final class FeatureFlags implements AutoCloseable {
     }
   }
 
-  /** {@return what is learnt from requests, off their threads} */
+  /** {@return the stream of evidence from requests, processed off their threads} */
   public EvidenceStream evidence() {
     return engine.evidence();
   }
 
   /**
-   * Counts something that a user did and that flags may have moved, for those who listen to {@link
-   * #evidence}. Never waits.
+   * Counts an action of a user that flags may have influenced, for listeners of {@link #evidence}.
+   * Never waits.
    *
-   * @param user who
-   * @param event what, {@code purchase}
+   * @param user the user
+   * @param event the name of the action, such as {@code purchase}
    */
   public void track(User user, String event) {
     track(user, event, OptionalDouble.empty());
   }
 
   /**
-   * Counts something that a user did, and how much. Never waits.
+   * Counts an action of a user with a value. Never waits.
    *
-   * @param user who
-   * @param event what, {@code revenue}
-   * @param value how much
+   * @param user the user
+   * @param event the name of the action, such as {@code revenue}
+   * @param value the value
    */
   public void track(User user, String event, double value) {
     track(user, event, OptionalDouble.of(value));
@@ -293,20 +294,20 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Closes something together with this engine, before its store; what was attached last is closed
-   * first.
+   * Attaches a part to this instance. It is closed together with the instance and before its store;
+   * the part that was attached last is closed first.
    *
-   * @param part what to close; what it throws is reported by {@link #status()}
+   * @param part the part; exceptions of its {@code close} are reported by {@link #status()}
    */
   public void closing(AutoCloseable part) {
     engine.closing(part);
   }
 
   /**
-   * {@return what was attached to this engine, as a guard, or empty}
+   * {@return the part of a type that was attached to this instance, such as a guard, or empty}
    *
-   * @param type what kind of part
-   * @param <T> what kind of part
+   * @param type the type of the part
+   * @param <T> the type of the part
    */
   public <T> Optional<T> part(Class<T> type) {
     return engine.part(type);
@@ -318,8 +319,8 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return a view of some of the flags, which say what they say here; it shares everything else
-   * with this engine, and ends with it}
+   * {@return a view of some of the flags, with the same decisions; it shares everything else with
+   * this instance, and ends with it}
    *
    * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
    */
@@ -331,12 +332,14 @@ public final class FeatureFlags implements AutoCloseable {
     return some;
   }
 
-  /** {@return the names of the flags that are decided, in document order} */
+  /** {@return the names of the flags that this instance decides, in document order} */
   public List<String> names() {
     return source.names();
   }
 
-  /** {@return the definitions that decide now; without the flags that other systems decide} */
+  /**
+   * {@return the definitions that are in force now, without the flags that other systems decide}
+   */
   public FlagSet definitions() {
     return engine.definitions();
   }
@@ -354,15 +357,15 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Watches for changes until the scope is closed: a new definition, a segment or required flag
-   * that another one depends on, a schedule that reaches a step (noticed within a second). When the
-   * listener is told, the engine already answers anew. Of flags that other systems decide it tells
-   * what those systems tell.
+   * Registers a watcher for changes: a new definition, a changed segment or required flag, a
+   * schedule that reaches a step (noticed within a second). The new decisions are in force when the
+   * watcher is called. For flags that other systems decide, it receives the changes that those
+   * systems report.
    *
-   * @param changed told the names of the flags that may answer otherwise than before, also of those
-   *     that are gone; on the thread that brought the change, so it must not wait. What it throws
-   *     is reported by {@link #status()}.
-   * @return ends the watch; may be closed on any thread
+   * @param changed receives the names of the flags whose decisions may have changed, including
+   *     flags that were removed. It is called on the thread that brought the change, so it must not
+   *     block. Exceptions that it throws are reported by {@link #status()}.
+   * @return a scope that removes the watcher when it is closed, on any thread
    */
   public Scope watch(Consumer<Set<String>> changed) {
     return engine.watch(
@@ -376,58 +379,59 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Tells a listener, on the request's own thread, how long the flags of each request took to
-   * decide. What it throws is reported by {@link #status()}.
+   * Registers a listener for the time that the decisions of each request took. Exceptions that it
+   * throws are reported by {@link #status()}.
    *
-   * @param nanos told the nanoseconds; it must not wait
-   * @return ends it
+   * @param nanos receives the nanoseconds on the request's own thread; it must not block
+   * @return a scope that removes the listener when it is closed
    */
   public Scope timing(LongConsumer nanos) {
     return engine.observers().add(nanos);
   }
 
-  /** {@return how this engine is} */
+  /** {@return the status of this instance} */
   public Status status() {
     return engine.status();
   }
 
   /**
-   * Overrides flags for everybody until the scope is closed; for tests of an application that runs
-   * in the same process. Kill switches win.
+   * Overrides flags for all users until the scope is closed; for tests of an application that runs
+   * in the same process. Kill switches take precedence.
    *
-   * @param overrides what flags should say, by name
-   * @return ends the overrides
+   * @param overrides overrides by flag name
+   * @return a scope that ends the overrides when it is closed
    * @throws IllegalArgumentException if a flag, or a variant of one, is not defined; the message
-   *     has all of them
-   * @throws IllegalStateException if others are in force, since tests would see each other's
+   *     lists all of them
+   * @throws IllegalStateException if other overrides are in force, since tests would see each
+   *     other's
    */
   public Scope override(Map<String, FlagOverride> overrides) {
     return engine.override(overrides);
   }
 
   /**
-   * Reports something that failed without harm to a request; said once per subject in the log, and
-   * shown by {@link #status()}.
+   * Reports a failure that did no harm to a request. It is logged once per subject, and shown by
+   * {@link #status()}.
    *
-   * @param subject what failed
-   * @param fault how
+   * @param subject the part that failed
+   * @param fault the failure
    */
   public void report(String subject, Throwable fault) {
     engine.faults().add(subject, fault);
   }
 
   /**
-   * Counts a tester's override that was not honoured; shown by {@link #status()}.
+   * Counts a tester's override that was rejected; shown by {@link #status()}.
    *
-   * @param why a word or two, the same for all of a kind
+   * @param why a word or two, the same for all overrides of a kind
    */
   public void rejectedOverride(String why) {
     engine.faults().rejected(why);
   }
 
   /**
-   * {@return the evaluation that the current thread answers from, or null outside a request and
-   * where another engine has decided}
+   * {@return the evaluation of the current thread, or null outside a request and if the evaluation
+   * was made by another instance}
    */
   public @Nullable Evaluation current() {
     Evaluation bound = Flags.current();
@@ -436,7 +440,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * {@return whether an evaluation was made by this engine, or by a view of it}
+   * {@return whether an evaluation was made by this instance, or by a view of it}
    *
    * @param evaluation any evaluation
    */
@@ -466,7 +470,7 @@ public final class FeatureFlags implements AutoCloseable {
     return engine.overrides();
   }
 
-  /** Takes a new set, unless it has one of a later turn. */
+  /** Takes a new set, unless one of a later turn is in use. */
   void refresh(FlagSource whole, long newTurn) {
     FlagSource next = view.apply(whole);
     CompiledSource before;
@@ -488,8 +492,8 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Closes the store and ends all threads; a view closes nothing and is followed no longer. May be
-   * called twice.
+   * Closes the store and ends all threads. A view closes nothing, and receives no more changes. May
+   * be called twice.
    */
   @Override
   public void close() {

@@ -28,12 +28,14 @@ public final class FeatureFlagsBuilder {
   }
 
   /**
-   * {@return this builder, with the flags of another source as well, after those before}
+   * Adds the flags of another source after those added before.
    *
-   * <p>A name belongs to one source: at the start two of a name are refused. If a change brings the
-   * second later, the one that was joined first decides, and {@link FeatureFlags#status()} says so.
+   * <p>A name belongs to one source: a name that two sources have is refused at the start. If a
+   * change brings the second one later, the source that was joined first decides, and {@link
+   * FeatureFlags#status()} reports it.
    *
-   * @param source another flag system; closed by whoever made it
+   * @param source another flag system; closed by its creator
+   * @return this builder
    */
   public FeatureFlagsBuilder join(FlagSource source) {
     others.add(source);
@@ -41,9 +43,10 @@ public final class FeatureFlagsBuilder {
   }
 
   /**
-   * {@return this builder, with the clock that schedules go by; default the system's}
+   * Sets the clock that schedules follow; the default is the system clock.
    *
    * @param instants the clock
+   * @return this builder
    */
   public FeatureFlagsBuilder clock(InstantSource instants) {
     this.clock = instants;
@@ -51,25 +54,31 @@ public final class FeatureFlagsBuilder {
   }
 
   /**
-   * {@return this builder, with one listener more}
+   * Adds a listener for finished requests.
    *
-   * @param listener told of each finished request
+   * @param listener the listener
+   * @return this builder
    */
   public FeatureFlagsBuilder listener(RequestListener listener) {
     listeners.add(listener);
     return this;
   }
 
-  /** {@return this builder, for an engine that leaves its store open, as others use it too} */
+  /**
+   * Leaves the store open when the instance is closed, because others use it too.
+   *
+   * @return this builder
+   */
   public FeatureFlagsBuilder leaveStoreOpen() {
     this.closesStore = false;
     return this;
   }
 
   /**
-   * {@return this builder, with a bound on what is remembered of users seen lately}
+   * Limits the memory for users seen lately.
    *
-   * @param bytes 0 or more; default 8 MiB; 0 remembers nobody
+   * @param bytes 0 or more; the default is 8 MiB; 0 remembers no user
+   * @return this builder
    */
   public FeatureFlagsBuilder recentUsersBytes(long bytes) {
     if (bytes < 0) {
@@ -80,9 +89,9 @@ public final class FeatureFlagsBuilder {
   }
 
   /**
-   * {@return the engine}
+   * {@return a new instance}
    *
-   * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one, or a name
+   * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is invalid, or a name
    *     belongs to two sources
    */
   public FeatureFlags build() {

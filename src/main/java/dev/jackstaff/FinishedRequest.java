@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a request ended, and which flags its code asked for. Thread-safe. */
+/** A request that has ended, with the flags that its code checked. Thread-safe. */
 public final class FinishedRequest {
   private final Evaluation evaluation;
   private final AskedFlags asked;
@@ -28,31 +28,31 @@ public final class FinishedRequest {
     this.nanos = nanos;
   }
 
-  /** {@return what its flags said} */
+  /** {@return the evaluation of the request} */
   public Evaluation evaluation() {
     return evaluation;
   }
 
   /**
-   * {@return the definitions that decided, with those that are required but not shown; empty if
-   * only other systems decided}
+   * {@return the definitions that the decisions were made from, including required flags that are
+   * not shown; empty if all decisions were made by other systems}
    */
   public FlagSet definitions() {
     return evaluation.definitions();
   }
 
   /**
-   * {@return the names of the flags that its code asked for, in document order; made at each call}
+   * {@return the names of the flags that its code checked, in document order; made at each call}
    */
   public List<String> asked() {
     return asked.names();
   }
 
   /**
-   * Takes the decision of each flag that its code asked for, in document order. Allocates nothing,
-   * and costs little where few of many flags were asked for.
+   * Passes on the decision of each flag that its code checked, in document order. Allocates
+   * nothing, and costs little if few of many flags were checked.
    *
-   * @param taker takes the decisions
+   * @param taker receives the decisions
    */
   public void forEachAsked(Consumer<? super Decision> taker) {
     Evaluation said = evaluation;
@@ -64,22 +64,22 @@ public final class FinishedRequest {
     return status;
   }
 
-  /** {@return what was thrown out of it, or null} */
+  /** {@return the exception that the request ended with, or null} */
   public @Nullable Throwable failure() {
     return failure;
   }
 
-  /** {@return from the first filter to the end of the response; made at each call} */
+  /** {@return the time from the first filter to the end of the response; made at each call} */
   public Duration duration() {
     return Duration.ofNanos(nanos);
   }
 
-  /** {@return from the first filter to the end of the response, in nanoseconds} */
+  /** {@return the time from the first filter to the end of the response, in nanoseconds} */
   public long nanos() {
     return nanos;
   }
 
-  /** {@return the evaluation, what was asked for and how it ended} */
+  /** {@return the evaluation, the checked flags and how the request ended} */
   @Override
   public String toString() {
     return "FinishedRequest[" + evaluation + ", asked " + asked() + ", status " + status + "]";

@@ -10,75 +10,80 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides a set of flags for a user: a compiled set of definitions, or another flag system.
- * Thread-safe; asked once per request, on the request's thread, so it must not wait. If it throws,
- * its flags are off in that request.
+ * A source that decides a set of flags for a user: a compiled set of definitions, or another flag
+ * system. Thread-safe. It is called once per request, on the request's thread, so it must not
+ * block. If it throws, its flags are off in that request.
  */
 public interface FlagSource {
-  /** {@return the names of the flags that it decides now, in the order in which they are shown} */
+  /**
+   * {@return the names of the flags that this source decides now, in the order in which they are
+   * shown}
+   */
   List<String> names();
 
   /**
-   * {@return what all of its flags say to a user}
+   * {@return the decisions of all of its flags for a user}
    *
-   * @param user whom
-   * @param at when
+   * @param user the user
+   * @param at the instant
    */
   Evaluation evaluate(User user, Instant at);
 
   /**
-   * {@return what all of its flags say to a user for whom some are overridden; by default the
-   * overrides are laid over what the flags say}
+   * {@return the decisions of all of its flags for a user for whom some are overridden; by default
+   * the overrides replace decisions of {@link #evaluate(User, Instant)}}
    *
-   * @param user whom
-   * @param at when
-   * @param overrides what they should say, by name; those of unknown names are ignored
+   * @param user the user
+   * @param at the instant
+   * @param overrides overrides by flag name; unknown names are ignored
    */
   default Evaluation evaluate(User user, Instant at, Map<String, FlagOverride> overrides) {
     return evaluate(user, at).overridden(overrides);
   }
 
   /**
-   * {@return a source of some of these flags, which say what they say here}
+   * {@return a source of some of these flags, with the same decisions}
    *
-   * @param names which
+   * @param names accepts the names of the flags to keep
    */
   FlagSource only(Predicate<String> names);
 
-  /** {@return who decides, as people call it; default {@code another system}} */
+  /**
+   * {@return the name of the deciding system, as people call it; default {@code another system}}
+   */
   default String system() {
     return "another system";
   }
 
-  /** {@return whether its answers are up to date; default they are, and always were} */
+  /** {@return whether its decisions are up to date; by default they are, and always were} */
   default StoreStatus status() {
     return StoreStatus.ready(Instant.EPOCH);
   }
 
   /**
-   * Tells of changes and failures until the scope is closed; by default of none.
+   * Registers a listener for changes and failures; by default none are reported.
    *
-   * @param listener told on whichever thread notices, so it must not wait
-   * @return ends it; may be closed on any thread
+   * @param listener the listener, called on the thread that notices, so it must not block
+   * @return a scope that removes the listener when it is closed, on any thread
    */
   default Scope listen(Listener listener) {
     return () -> {};
   }
 
-  /** Hears what happens to a source. Thread-safe. */
+  /** A listener for changes and failures of a source. Thread-safe. */
   interface Listener {
     /**
-     * Some flags may answer otherwise than before; the source already does.
+     * Receives the flags whose decisions may have changed; the new decisions are in force already.
      *
-     * @param names which, also those that are gone
+     * @param names the names of the flags, including flags that were removed
      */
     void changed(Set<String> names);
 
     /**
-     * Something failed without harm to the request.
+     * Receives a failure that did no harm to the request.
      *
-     * @param subject what, the same words whenever it fails again
-     * @param why how
+     * @param subject the part that failed, in the same words at each failure
+     * @param why the failure
      */
     void failed(String subject, String why);
   }

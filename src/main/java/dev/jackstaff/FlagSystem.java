@@ -11,24 +11,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another flag system that answers from memory: what a bridge to it has to supply. {@link
- * ForeignFlags} makes a source of it. Thread-safe.
+ * Another flag system that answers from memory, as a bridge to it has to supply it. {@link
+ * ForeignFlags} turns it into a source. Thread-safe.
  */
 public interface FlagSystem {
-  /** {@return what people call it; shown as the source of its flags} */
+  /** {@return the name of the system, as people call it; shown as the source of its flags} */
   String name();
 
-  /** {@return the names of its flags now; the same list again until they change} */
+  /** {@return the names of its flags now; the same list instance until they change} */
   List<String> flags();
 
   /**
-   * {@return what it says to a user, by flag; null while it has nothing to answer from, which costs
-   * no time}
+   * {@return a function from the name of a flag to its answer for a user; null while the system has
+   * no data, which costs no time}
    *
-   * <p>Called once per request, and the function for each flag in turn. Whatever either throws
-   * costs only the answers.
+   * <p>Called once per request, and the function once for each flag. If either throws, only these
+   * answers are lost.
    *
-   * @param user whom
+   * @param user the user
    */
   @Nullable Function<String, Answer> ask(User user);
 
@@ -36,21 +36,21 @@ public interface FlagSystem {
   StoreStatus status();
 
   /**
-   * Tells of flags that may answer otherwise than before.
+   * Registers a watcher for flags whose answers may have changed.
    *
-   * @param changed told their names, also of those that are new or gone
-   * @return ends it
+   * @param changed receives their names, including flags that are new or were removed
+   * @return a scope that removes the watcher when it is closed
    */
   Scope watch(Consumer<Set<String>> changed);
 
   /**
-   * What it says of one flag.
+   * The answer of the system for one flag.
    *
    * @param value a boolean, string, number, list or map, or null for none
-   * @param variant the variant's name, or null if it names none
-   * @param reason why
-   * @param error why there is no answer, or null
-   * @param message says more about the error, or null
+   * @param variant the variant's name, or null if the system gives none
+   * @param reason the reason
+   * @param error the cause of a missing answer, or null
+   * @param message the details of the error, or null
    */
   record Answer(
       @Nullable Object value,
@@ -63,18 +63,18 @@ public interface FlagSystem {
      * {@return an answer}
      *
      * @param value a boolean, string, number, list or map, or null for none
-     * @param variant the variant's name, or null if it names none
-     * @param reason why
+     * @param variant the variant's name, or null if the system gives none
+     * @param reason the reason
      */
     public static Answer of(@Nullable Object value, @Nullable String variant, Reason reason) {
       return new Answer(value, variant, reason, null, null);
     }
 
     /**
-     * {@return that there is no answer}
+     * {@return an answer without a value}
      *
-     * @param error why
-     * @param message says more, or null
+     * @param error the cause
+     * @param message the details, or null
      */
     public static Answer none(ErrorCode error, @Nullable String message) {
       return new Answer(null, null, Reason.ERROR, error, message);

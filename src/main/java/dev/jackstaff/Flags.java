@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the flags of the request that the current thread serves.
+ * Checks the flags of the request that the current thread serves.
  *
  * <pre>{@code
  * if (Flags.on("new_checkout")) …
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A check costs a thread-local read and a map read, and allocates nothing. It never throws:
  * outside a request every flag is off and every variant and value the default. Work that a request
- * hands to another thread takes its flags along if it is wrapped.
+ * hands to another thread keeps its flags if it is wrapped.
  */
 public final class Flags {
   /** The request attribute that holds the request's {@link Evaluation}. */
@@ -37,7 +37,7 @@ public final class Flags {
   /**
    * {@return whether a flag is on for the current request}
    *
-   * @param flag its name
+   * @param flag the flag's name
    */
   public static boolean on(String flag) {
     Evaluation evaluation = CURRENT.get();
@@ -47,8 +47,8 @@ public final class Flags {
   /**
    * {@return the variant that a flag serves to the current request; see {@link Evaluation#variant}}
    *
-   * @param flag its name
-   * @param defaultVariant the answer where there is none
+   * @param flag the flag's name
+   * @param defaultVariant the variant to return if there is none
    */
   public static String variant(String flag, String defaultVariant) {
     Evaluation evaluation = CURRENT.get();
@@ -60,10 +60,10 @@ public final class Flags {
   /**
    * {@return the value that a flag serves to the current request; see {@link Evaluation#value}}
    *
-   * @param flag its name
-   * @param type what the value should be
-   * @param defaultValue the answer where there is none
-   * @param <T> what the value should be
+   * @param flag the flag's name
+   * @param type the type to convert the value to
+   * @param defaultValue the value to return if there is none
+   * @param <T> the type of the value
    */
   public static <T> T value(String flag, Class<T> type, T defaultValue) {
     Evaluation evaluation = CURRENT.get();
@@ -73,21 +73,21 @@ public final class Flags {
   }
 
   /**
-   * Counts something that the current request's user did and that flags may have moved. Outside a
+   * Counts an action of the current request's user that flags may have influenced. Outside a
    * request nothing is counted; there use {@link FeatureFlags#track}.
    *
-   * @param event what, {@code purchase}
+   * @param event the name of the action, such as {@code purchase}
    */
   public static void track(String event) {
     track(event, OptionalDouble.empty());
   }
 
   /**
-   * Counts something that the current request's user did, and how much. Outside a request nothing
-   * is counted; there use {@link FeatureFlags#track}.
+   * Counts an action of the current request's user with a value. Outside a request nothing is
+   * counted; there use {@link FeatureFlags#track}.
    *
-   * @param event what, {@code revenue}
-   * @param value how much
+   * @param event the name of the action, such as {@code revenue}
+   * @param value the value
    */
   public static void track(String event, double value) {
     track(event, OptionalDouble.of(value));
@@ -101,36 +101,36 @@ public final class Flags {
     }
   }
 
-  /** {@return the evaluation that the current thread answers from, or null outside a request} */
+  /** {@return the evaluation of the current thread, or null outside a request} */
   public static @Nullable Evaluation current() {
     return CURRENT.get();
   }
 
   /**
-   * {@return the evaluation of a request, or null if no filter has seen it; for callbacks that run
-   * on threads of the container, such as listeners}
+   * {@return the evaluation of a request, or null if the request has not passed a filter; for
+   * callbacks that run on threads of the container, such as listeners}
    *
-   * <p>After the end of a request only the request that a servlet or filter behind the flag filter
-   * was given still answers. The object of the container may be another request by then, with
-   * another user.
+   * <p>After the end of a request, only the request object that a servlet or filter behind the flag
+   * filter received still has its evaluation. The container may have reused its own object for
+   * another request by then, with another user.
    *
    * @param request the request
    */
   public static @Nullable Evaluation from(ServletRequest request) {
-    // Another application's class, if it has forwarded the request to this one.
+    // A class of another application, if that application has forwarded the request to this one.
     return request.getAttribute(ATTRIBUTE) instanceof Evaluation evaluation ? evaluation : null;
   }
 
   /**
-   * Lets the current thread answer from an evaluation until the scope is closed; for jobs and for
-   * filters of other frameworks. Scopes nest.
+   * Binds an evaluation to the current thread until the scope is closed; for jobs and for filters
+   * of other frameworks. Scopes nest.
    *
    * <pre>{@code
    * try (var scope = Flags.bind(features.evaluate(User.of("user:123")))) { … }
    * }</pre>
    *
    * @param evaluation the evaluation, or null for none
-   * @return brings back what was before; to be closed on the same thread
+   * @return a scope that restores the evaluation bound before; to be closed on the same thread
    */
   public static Scope bind(@Nullable Evaluation evaluation) {
     Evaluation before = CURRENT.get();
@@ -139,7 +139,7 @@ public final class Flags {
   }
 
   /**
-   * {@return a task that answers from the current evaluation, wherever it runs}
+   * {@return a task that uses the current evaluation, whichever thread runs it}
    *
    * @param task the task
    */
@@ -156,10 +156,10 @@ public final class Flags {
   }
 
   /**
-   * {@return a task that answers from the current evaluation, wherever it runs}
+   * {@return a task that uses the current evaluation, whichever thread runs it}
    *
    * @param task the task
-   * @param <T> its result
+   * @param <T> the type of its result
    */
   public static <T> Callable<T> wrap(Callable<T> task) {
     Evaluation evaluation = CURRENT.get();
@@ -174,10 +174,10 @@ public final class Flags {
   }
 
   /**
-   * {@return a supplier that answers from the current evaluation, wherever it runs}
+   * {@return a supplier that uses the current evaluation, whichever thread runs it}
    *
    * @param supplier the supplier
-   * @param <T> its result
+   * @param <T> the type of its result
    */
   public static <T> Supplier<T> wrapSupplier(Supplier<T> supplier) {
     Evaluation evaluation = CURRENT.get();
@@ -192,7 +192,7 @@ public final class Flags {
   }
 
   /**
-   * {@return an executor whose tasks answer from the evaluation of the thread that submits them}
+   * {@return an executor whose tasks use the evaluation of the thread that submits them}
    *
    * @param executor runs the tasks
    */
@@ -201,7 +201,7 @@ public final class Flags {
   }
 
   /**
-   * {@return an executor whose tasks answer from the evaluation of the thread that submits them}
+   * {@return an executor whose tasks use the evaluation of the thread that submits them}
    *
    * @param executor runs the tasks
    */
@@ -211,7 +211,7 @@ public final class Flags {
 
   private static void set(@Nullable Evaluation evaluation) {
     if (evaluation == null) {
-      // So that nothing of ours stays in the thread's map.
+      // Removed, so that no object of the library stays in the thread's map.
       CURRENT.remove();
     } else {
       CURRENT.set(evaluation);

@@ -6,7 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wraps each task when it is submitted; {@code submit} and {@code invoke…} come down to execute.
+ * An executor that wraps each task when it is submitted; {@code submit} and {@code invoke…}
+ * delegate to {@code execute}.
  */
 final class FlagsExecutorService extends AbstractExecutorService {
   private final ExecutorService executor;

@@ -21,8 +21,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of another system as a source. A flag that cannot be answered, whatever the system
- * throws, has its fallback, and the others stand; that is reported once. Thread-safe.
+ * The flags of another system as a source. If the system has no answer for a flag, or throws, the
+ * flag has its fallback and the other flags keep their decisions; the failure is reported once.
+ * Thread-safe.
  */
 public final class ForeignFlags implements FlagSource {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
@@ -47,17 +48,18 @@ public final class ForeignFlags implements FlagSource {
   }
 
   /**
-   * {@return the flags of a system}
+   * {@return a source of the flags of a system}
    *
-   * @param system answers from memory
-   * @param fallbacks the values of flags that cannot be answered, by name; off if there is none
+   * @param system the system, which answers from memory
+   * @param fallbacks the values of flags without an answer, by name; a flag without a fallback is
+   *     off
    */
   public static ForeignFlags of(FlagSystem system, Map<String, ?> fallbacks) {
     return new ForeignFlags(
         system, Map.copyOf(fallbacks), name -> true, new Listeners<>(ForeignFlags::failed));
   }
 
-  /** What can be laid out before a request. */
+  /** The parts of an evaluation that can be prepared before a request. */
   private static final class Table {
     private final List<String> all;
     private final FlagTable flags;
@@ -81,7 +83,10 @@ public final class ForeignFlags implements FlagSource {
     return new Table(all, FlagTable.dense(names), unanswered);
   }
 
-  /** The same list again is the rule, and comparing it slow. */
+  /**
+   * Returns the table of the current names. The system normally returns the same list instance, and
+   * comparing the contents is slow.
+   */
   @SuppressWarnings("ReferenceEquality")
   private Table table() {
     Table known = table;

@@ -16,26 +16,26 @@ public final class Integration {
     this.engine = engine;
   }
 
-  /** {@return the time of the instance's clock; decides no flag} */
+  /** {@return the time of the instance's clock; no flag is decided} */
   public Instant now() {
     return engine.now();
   }
 
   /**
    * Kills a flag in this process. The kill is in force for every evaluation that begins after this
-   * method was called, and neither a store, a file, a cycle, an exception nor an override undoes
-   * it: it stays until the store has it as well (from then on the store decides, so re-enabling the
-   * flag there re-enables it here), until {@link #liftLocally} lifts it, or until the process ends.
-   * Other processes see nothing of it; to write it is the caller's work.
+   * method was called, and no store, file, cycle, exception or override undoes it. It lasts until
+   * the store has it as well (from then on the store decides, so re-enabling the flag there
+   * re-enables it here), until {@link #liftLocally} lifts it, or until the process ends. Other
+   * processes do not see it; the caller has to write it to the store.
    *
-   * <p>Never waits for a set that another thread compiles: this kill is then compiled in, and
-   * watchers are notified, after that by a thread of the engine; otherwise they are notified before
+   * <p>Never waits for a set that another thread is compiling: in that case a thread of the engine
+   * compiles the kill in and notifies watchers afterwards. Otherwise watchers are notified before
    * this method returns. Costs one compilation of the flags; until it has succeeded, each
-   * evaluation applies the kill by itself.
+   * evaluation applies the kill itself.
    *
    * @param flag the flag's name; a flag that is not defined yet is killed when it is, and a flag of
    *     another system is killed as well
-   * @param kill who killed it, when and why; of two kills of one flag the first is kept
+   * @param kill the author, time and reason of the kill; of two kills of one flag the first is kept
    */
   public void killLocally(String flag, Kill kill) {
     engine.kill(flag, kill);

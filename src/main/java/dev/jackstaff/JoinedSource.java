@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several sources as one set, in their order. A source that throws costs the others nothing. Where
- * two have a flag of one name, that of the first counts; {@link #problems()} says so.
+ * Several sources as one set, in their order. A source that throws does not affect the others. If
+ * two have a flag of one name, that of the first is used, and {@link #problems()} reports it.
  */
 final class JoinedSource implements FlagSource {
   private final List<Part> parts;
@@ -34,7 +34,9 @@ final class JoinedSource implements FlagSource {
   private final FlagTable table;
   private final Faults faults;
 
-  /** A source, what people call it, the names that it had, and those of them that count. */
+  /**
+   * A source, its name as people call it, the names that it listed, and the names that are used.
+   */
   private record Part(FlagSource source, String system, List<String> listed, List<String> names) {}
 
   JoinedSource(List<FlagSource> sources, Faults faults) {
@@ -62,7 +64,10 @@ final class JoinedSource implements FlagSource {
     return new Part(source, source.system(), listed, List.copyOf(names));
   }
 
-  /** None if the source throws, which must not keep changes of the others out. */
+  /**
+   * Returns the names of a source, or none if it throws, which must not block changes of the
+   * others.
+   */
   private static List<String> names(FlagSource source, List<Problem> problems) {
     try {
       return List.copyOf(source.names());
@@ -86,7 +91,8 @@ final class JoinedSource implements FlagSource {
   }
 
   /**
-   * Returns an own state with that of other systems: stale if one of them is, and because of it.
+   * Returns the instance's own state combined with that of other systems: stale if one of them is,
+   * with its reason.
    */
   static StoreStatus status(StoreStatus own, List<FlagSource> others, Faults faults) {
     StoreStatus worst = own;
@@ -110,7 +116,7 @@ final class JoinedSource implements FlagSource {
     }
   }
 
-  /** What is wrong with the names; those flags were left out. */
+  /** Returns the problems of the names; those flags were left out. */
   List<Problem> problems() {
     return problems;
   }
@@ -125,7 +131,7 @@ final class JoinedSource implements FlagSource {
     return table.places().stream().map(Place::name).toList();
   }
 
-  /** The flags that other systems decide, with the systems' names. */
+  /** Returns the flags that other systems decide, with the systems' names. */
   Map<String, String> foreign() {
     Map<String, String> systems = new LinkedHashMap<>();
     for (Part part : parts) {
@@ -136,12 +142,12 @@ final class JoinedSource implements FlagSource {
     return Collections.unmodifiableMap(systems);
   }
 
-  /** The set of definitions, or null if there is none. */
+  /** Returns the set of definitions, or null if there is none. */
   @Nullable CompiledSource compiled() {
     return parts.get(0).source() instanceof CompiledSource own ? own : null;
   }
 
-  /** The set of definitions if it decides a flag, else null. */
+  /** Returns the set of definitions if it decides a flag, else null. */
   @Nullable CompiledSource compiled(String flag) {
     CompiledSource own = compiled();
     return own != null && own.flags().table().find(flag) != null ? own : null;
@@ -157,7 +163,7 @@ final class JoinedSource implements FlagSource {
     return join(user, at, source -> source.evaluate(user, at, overrides));
   }
 
-  /** The decisions while some flags are killed that their sources do not have killed. */
+  /** Evaluates while some flags are killed that are not killed in their sources. */
   Evaluation evaluate(
       User user, Instant at, Map<String, FlagOverride> overrides, Set<String> killed) {
     Evaluation joined =
@@ -203,7 +209,7 @@ final class JoinedSource implements FlagSource {
     if (said == null) {
       return Decision.failed(name, part.system(), null, ErrorCode.GENERAL);
     }
-    // It nearly always stands where it stood, so that nothing has to be looked up.
+    // The flag nearly always has the same position as before, so no lookup is needed.
     List<Place> places = said.answer().table().places();
     boolean there = index < places.size() && places.get(index).name().equals(name);
     return there ? said.answer().decision(places.get(index)) : said.decision(name);

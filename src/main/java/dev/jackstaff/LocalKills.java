@@ -14,26 +14,29 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The kills of one process, which hold whatever the store says. A kill is in force with one
- * volatile write: until the sets of all views have it compiled in, it is <em>loose</em>, and every
- * evaluation applies it by itself. So it needs no lock, no store and no new set, and whatever fails
- * while the new set is made changes nothing. A reader looks at the loose kills before it looks at
- * its set. Thread-safe.
+ * The kills of one process, which are in force whatever the store has. A kill is in force with one
+ * volatile write. Until the sets of all views have it compiled in, it is <em>loose</em>, and every
+ * evaluation applies it itself. So a kill needs no lock, no store and no new set, and a failure
+ * while the new set is compiled changes nothing. A reader reads the loose kills before its set.
+ * Thread-safe.
  */
 final class LocalKills {
   private volatile Map<String, Kill> all = Map.of();
   private volatile Set<String> loose = Set.of();
 
-  /** The kills of sets that are not in use yet, each with the last reading that had it. */
+  /**
+   * The kills of sets that are not in use yet, each with the number of the last reading that had
+   * it.
+   */
   private Map<String, Long> copies = Map.of();
 
-  /** The newest reading whose kills were copied. */
+  /** The number of the newest reading whose kills were copied. */
   private long last;
 
   /** Puts a kill in force; returns false if the flag was killed here before. */
   synchronized boolean add(String flag, Kill why) {
     if (all.containsKey(flag)) {
-      // From here on it is no set's, which might give it back.
+      // From now on the kill belongs to no set, so that no later set can withdraw it.
       Map<String, Long> fewer = new LinkedHashMap<>(copies);
       fewer.remove(flag);
       copies = Map.copyOf(fewer);
@@ -49,8 +52,8 @@ final class LocalKills {
   }
 
   /**
-   * Puts the kills of a set in force that is not in use yet, and gives back those of older sets
-   * that it does not have. Does nothing once a newer reading came.
+   * Puts the kills of a set in force that is not in use yet, and withdraws those of older sets that
+   * it does not have. Does nothing after a newer reading.
    */
   synchronized void copy(Map<String, Kill> arrived, Set<String> killed, long reading) {
     if (reading < last) {
@@ -75,7 +78,7 @@ final class LocalKills {
     copies = Map.copyOf(newer);
   }
 
-  /** The copies whose set is not newer than a reading. */
+  /** Returns the copies whose set is not newer than a reading. */
   synchronized Set<String> copies(long reading) {
     Set<String> older = new LinkedHashSet<>(copies.keySet());
     older.removeIf(flag -> copies.getOrDefault(flag, 0L) > reading);
@@ -87,7 +90,9 @@ final class LocalKills {
     remove(copies(reading));
   }
 
-  /** Forgets kills; returns whether there was one. What has them compiled in must be replaced. */
+  /**
+   * Forgets kills; returns true if there was one. Sets that have them compiled in must be replaced.
+   */
   synchronized boolean remove(Collection<String> flags) {
     Map<String, Kill> fewer = new LinkedHashMap<>(all);
     if (!fewer.keySet().removeAll(flags)) {
@@ -107,7 +112,7 @@ final class LocalKills {
     return Set.copyOf(kept);
   }
 
-  /** The flags that evaluations have to kill by themselves; nearly always empty. */
+  /** Returns the flags that evaluations have to kill themselves; nearly always empty. */
   Set<String> loose() {
     return loose;
   }
@@ -116,12 +121,12 @@ final class LocalKills {
     return new TreeMap<>(all);
   }
 
-  /** A set with these kills. */
+  /** Returns a set with these kills. */
   FlagSet over(FlagSet origin) {
     return over(origin, Set.of());
   }
 
-  /** A set with these kills but some. */
+  /** Returns a set with these kills except some. */
   FlagSet over(FlagSet origin, Set<String> without) {
     FlagSet set = origin;
     for (Map.Entry<String, Kill> kill : all.entrySet()) {
@@ -133,14 +138,14 @@ final class LocalKills {
     return set;
   }
 
-  /** The flags whose kill a store has by now, so that its word counts from here on. */
+  /** Returns the killed flags that a set kills as well, so that its store decides from now on. */
   Set<String> in(FlagSet origin) {
     Set<String> known = new LinkedHashSet<>(all.keySet());
     known.removeIf(name -> origin.find(name).filter(Flag::isKilled).isEmpty());
     return known;
   }
 
-  /** Leaves those loose that one of the sources in use does not have. */
+  /** Keeps those kills loose that one of the sources in use does not have. */
   synchronized void settle(Collection<FlagSource> inUse) {
     Set<String> still = new LinkedHashSet<>(all.keySet());
     still.removeIf(name -> inUse.stream().allMatch(source -> has(source, name)));
@@ -158,7 +163,7 @@ final class LocalKills {
     return false;
   }
 
-  /** The decision of another system's flag that is killed here. */
+  /** Returns the decision for another system's flag that is killed here. */
   static Decision killed(Decision said) {
     boolean bool = said.value() instanceof Boolean;
     return new Decision(

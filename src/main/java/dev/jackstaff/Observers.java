@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * The listeners that are called on the thread that asks for a flag or ends a request. What one of
- * them throws is reported and goes no further. Thread-safe.
+ * The listeners that are called on the thread that checks a flag or ends a request. Exceptions that
+ * one of them throws are reported and do not reach the caller. Thread-safe.
  */
 final class Observers {
   private final Listeners<RequestListener> ends;
@@ -26,7 +26,7 @@ final class Observers {
     ends.forEach(this.ends::add);
   }
 
-  /** Returns whether nobody wants to know what requests ask for, or how they end. */
+  /** Returns true if no listener is registered for the checks or the end of requests. */
   boolean isEmpty() {
     return ends.isEmpty() && checks.isEmpty();
   }

@@ -5,20 +5,21 @@ import dev.jackstaff.model.FlagSet;
 import java.time.Instant;
 
 /**
- * Told of what is asked for where no request is served: by {@link FeatureFlags#decide}, by code
- * that answers from {@link FeatureFlags#evaluate(dev.jackstaff.model.User)}, and by those that hand
- * decisions on ({@link FeatureFlags#asked}). It is told on the thread that asks, so it must not
- * wait. What it throws is reported by {@link FeatureFlags#status()} and goes no further.
+ * A listener that is notified of checks where no request is served: by {@link FeatureFlags#decide},
+ * by code that uses the result of {@link FeatureFlags#evaluate(dev.jackstaff.model.User)}, and by
+ * code that passes decisions on ({@link FeatureFlags#asked}). It is called on the thread that
+ * checks, so it must not block. Exceptions that it throws are reported by {@link
+ * FeatureFlags#status()} and do not reach the caller.
  */
 @FunctionalInterface
 public interface OutsideListener {
   /**
-   * A flag was asked for: at each call of {@link FeatureFlags#decide}, and at the first check of an
-   * evaluation.
+   * Receives a check: each call of {@link FeatureFlags#decide}, and the first check of each flag of
+   * an evaluation.
    *
-   * @param decision what it said
-   * @param definitions what decided
-   * @param at when it was decided
+   * @param decision the decision
+   * @param definitions the definitions that it was made from
+   * @param at the instant of the decision
    */
   void asked(Decision decision, FlagSet definitions, Instant at);
 }

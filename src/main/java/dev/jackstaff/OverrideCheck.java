@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Checks overrides that a test wants against the flags and variants that exist. */
+/** Checks the overrides of a test against the flags and variants that exist. */
 final class OverrideCheck {
   private OverrideCheck() {}
 
-  /** Throws {@code IllegalArgumentException} with all names that nothing has. */
+  /** Throws {@code IllegalArgumentException} with all names that do not exist. */
   static void check(Map<String, FlagOverride> wanted, List<String> names, FlagSet definitions) {
     List<String> problems = new ArrayList<>();
     wanted.forEach(
@@ -32,7 +32,10 @@ final class OverrideCheck {
     }
   }
 
-  /** Other systems know their variants themselves, so only own flags are looked at. */
+  /**
+   * Checks the variant of a flag. Other systems know their variants themselves, so only defined
+   * flags are checked.
+   */
   private static void checkVariant(Flag flag, String wanted, List<String> problems) {
     List<String> variants = flag.variants().stream().map(Variant::name).toList();
     if (!variants.contains(wanted)) {

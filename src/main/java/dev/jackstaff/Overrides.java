@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The overrides that are in force for everybody: those of one test at a time. Thread-safe. */
+/** The overrides that are in force for all users: those of one test at a time. Thread-safe. */
 final class Overrides {
   private static final Map<String, FlagOverride> NONE = Map.of();
 
@@ -17,7 +17,7 @@ final class Overrides {
     return inForce;
   }
 
-  /** Returns the overrides of a request and, for other flags, those of everybody. */
+  /** Returns the overrides of a request and, for other flags, those for all users. */
   static Map<String, FlagOverride> merge(
       Map<String, FlagOverride> request, Map<String, FlagOverride> everywhere) {
     if (request.isEmpty() || everywhere.isEmpty()) {
@@ -28,9 +28,9 @@ final class Overrides {
     return both;
   }
 
-  /** Puts overrides, which were checked, in force until the scope is closed. */
+  /** Puts checked overrides in force until the scope is closed. */
   Scope begin(Map<String, FlagOverride> wanted) {
-    // A map of its own, even if the next test has the same one, since a scope knows its own by
+    // A new map, even if the next test has an equal one, since a scope identifies its map by
     // identity.
     Map<String, FlagOverride> mine = Collections.unmodifiableMap(new HashMap<>(Map.copyOf(wanted)));
     putInForce(mine);
@@ -47,7 +47,10 @@ final class Overrides {
     inForce = mine;
   }
 
-  /** Closed twice, a scope must not end those of the next test. */
+  /**
+   * Ends the overrides of one scope. A scope that is closed twice must not end those of the next
+   * test.
+   */
   @SuppressWarnings("ReferenceEquality")
   private synchronized void end(Map<String, FlagOverride> mine) {
     if (inForce == mine) {

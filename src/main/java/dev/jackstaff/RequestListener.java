@@ -1,16 +1,16 @@
 package dev.jackstaff;
 
 /**
- * Told once of each request when it has ended, asynchronous ones too; the seam of all evidence.
- * Called on the thread that ended the request, so it must not wait. What it throws is logged once
- * and goes no further.
+ * A listener that is notified once of each request that has ended, including asynchronous ones; all
+ * evidence builds on it. It is called on the thread that ended the request, so it must not block.
+ * Exceptions that it throws are logged once and do not reach the caller.
  */
 @FunctionalInterface
 public interface RequestListener {
   /**
-   * Takes notice.
+   * Receives a request that has ended.
    *
-   * @param request how it ended
+   * @param request the request with its status and duration
    */
   void finished(FinishedRequest request);
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says when a schedule reaches a step. It only watches: the percentage that decides is worked out
- * from the clock at each request. Not thread-safe; one thread at a time.
+ * Logs when a schedule reaches a step. It only observes: the percentage that decides is computed
+ * from the clock at each request. Not thread-safe; to be used by one thread at a time.
  */
 final class RolloutLog {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
@@ -21,13 +21,13 @@ final class RolloutLog {
   private final Map<String, Double> percentages = new HashMap<>();
   private boolean silent;
 
-  /** Whether somebody else says it. */
+  /** Sets whether the log is silent because the store logs the steps itself. */
   void silent(boolean quiet) {
     silent = quiet;
   }
 
   /**
-   * Compares with the last look, and gives the names of the flags that have reached a step. A
+   * Compares with the last call, and returns the names of the flags that have reached a step. A
    * schedule that is new, or was changed by hand, is not a step.
    */
   Set<String> look(FlagSet set, Instant now, boolean sameSet) {

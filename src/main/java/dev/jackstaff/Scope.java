@@ -1,8 +1,11 @@
 package dev.jackstaff;
 
-/** Something that holds until it is closed, on the thread or engine where it was opened. */
+/**
+ * A registration or setting that holds until it is closed, on the thread or instance where it was
+ * opened.
+ */
 public interface Scope extends AutoCloseable {
-  /** Ends it and brings back what was before. */
+  /** Ends it and restores the state before it. */
   @Override
   void close();
 }

@@ -19,7 +19,7 @@ final class Sources {
     return source instanceof CompiledSource only ? only : null;
   }
 
-  /** Returns the definitions that decide a flag, or null if other systems have to be asked. */
+  /** Returns the definitions that decide a flag, or null if other systems decide it. */
   static @Nullable CompiledSource deciding(FlagSource source, String flag) {
     if (source instanceof JoinedSource joined) {
       return joined.compiled(flag);
@@ -27,7 +27,7 @@ final class Sources {
     return source instanceof CompiledSource only ? only : null;
   }
 
-  /** Decides while some flags are killed that the definitions do not have killed. */
+  /** Evaluates while some flags are killed that are not killed in the definitions. */
   static Evaluation evaluate(
       FlagSource source,
       User user,

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an engine is.
+ * The status of an instance.
  *
- * @param store whether its definitions and the systems that it has joined are up to date, since
- *     when, and why not
- * @param faults what went wrong without harm to a request, such as a user resolver that threw: one
+ * @param store the state of its definitions and of the systems that it has joined: whether they are
+ *     up to date, since when, and why not
+ * @param faults failures that did no harm to a request, such as a user resolver that threw: one
  *     line each, at most 100
- * @param unknown how often names were asked for that no flag has, at most 1,000 names, cut to 100
- *     characters
- * @param rejectedOverrides how often a tester's override was not honoured, by why: {@code forged},
+ * @param unknown the number of checks for each name that no flag has; at most 1,000 names, cut to
+ *     100 characters
+ * @param rejectedOverrides the number of rejected overrides of testers by reason: {@code forged},
  *     {@code expired}, {@code revoked}, {@code foreign} (of another application or user), {@code
  *     not overridable}
  * @param localKills the flags that are killed in this process and not in the store, with the reason

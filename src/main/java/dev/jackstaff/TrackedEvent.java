@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * Something that a user did and that flags may have moved, such as a purchase.
+ * An action of a user that flags may have influenced, such as a purchase.
  *
- * @param user who
- * @param at when
- * @param name what, {@code purchase}
- * @param value how much, or empty if only that it happened counts
+ * @param user the user
+ * @param at the time of the action
+ * @param name the name of the action, such as {@code purchase}
+ * @param value the value, or empty if only the occurrence counts
  */
 public record TrackedEvent(User user, Instant at, String name, OptionalDouble value) {}

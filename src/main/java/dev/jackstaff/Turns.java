@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Work that is done by one thread at a time and waited for by nobody: a thread that finds another
- * at work leaves its task to an executor, which does it afterwards. Thread-safe.
+ * Work that one thread at a time does and no thread waits for: a thread that finds another at work
+ * leaves its task to an executor, which runs it afterwards. Thread-safe.
  */
 final class Turns {
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -19,11 +19,11 @@ final class Turns {
   private final Consumer<? super Throwable> failures;
 
   /**
-   * Creates turns that nobody has.
+   * Creates turns that no thread has taken.
    *
-   * @param executor does what was left
-   * @param afterwards runs on the executor, after it has done something
-   * @param failures receives what a task throws
+   * @param executor runs the tasks that were left
+   * @param afterwards runs on the executor after it has run tasks
+   * @param failures receives the exceptions of tasks
    */
   Turns(Executor executor, Runnable afterwards, Consumer<? super Throwable> failures) {
     this.executor = executor;
@@ -31,14 +31,14 @@ final class Turns {
     this.failures = failures;
   }
 
-  /** Does a task on this thread if no other is at work, and nobody else's task. */
+  /** Runs a task on this thread if no other thread is at work; never runs another thread's task. */
   void run(Runnable task) {
     if (working.tryLock()) {
       perform(task);
     } else {
       waiting.add(task);
     }
-    // A task that is added while the lock is held is seen by its holder after it was released.
+    // The owner of the lock sees a task that is added meanwhile after it has released the lock.
     if (!waiting.isEmpty() && !working.isLocked()) {
       executor.execute(this::runWaiting);
     }
@@ -52,7 +52,7 @@ final class Turns {
     Daemons.surviving(afterwards, failures).run();
   }
 
-  /** Does a task and gives up the lock. */
+  /** Runs a task and releases the lock. */
   private void perform(Runnable task) {
     try {
       Daemons.surviving(task, failures).run();

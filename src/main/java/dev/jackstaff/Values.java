@@ -5,7 +5,7 @@ import dev.jackstaff.internal.json.ValueConverter;
 import dev.jackstaff.model.Decision;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a variant's value to the type that the code wants, once per set of definitions. */
+/** Converts a variant's value to the type that the code requests, once per set of definitions. */
 final class Values {
   private static final Object MISMATCH = new Object();
 
@@ -22,12 +22,12 @@ final class Values {
     if (type.isInstance(value)) {
       return type.cast(value);
     }
-    // Another system may give one variant other values from one request to the next.
+    // Another system may give a variant different values from one request to the next.
     Object known =
         decision.system() == null
             ? known(decision, value, type, table, engine)
             : convert(decision.flag(), value, type, table, engine);
-    // A primitive's class casts nothing, and the converter has given its wrapper.
+    // The class of a primitive cannot cast, and the converter has returned its wrapper.
     @SuppressWarnings("unchecked")
     T converted = known.equals(MISMATCH) ? null : (T) known;
     return converted;
@@ -60,7 +60,10 @@ final class Values {
     }
   }
 
-  /** Never one that outlives the engine, or the decisions that were made without one. */
+  /**
+   * Returns a converter that lives no longer than the instance, or than the decisions that were
+   * made without one.
+   */
   private static ValueConverter converter(FlagTable table, @Nullable FeatureFlags engine) {
     return engine == null
         ? (ValueConverter)

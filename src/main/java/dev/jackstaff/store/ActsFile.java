@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acts of safety that could not be written into a file yet, in a file beside it, so that they
- * outlive the process; it exists while there are any. It is a flag file that holds the acts alone.
+ * The file of the acts of safety that could not yet be written into a flag file. It is a flag file
+ * beside the other one, holds only the acts, outlives the process, and exists while there are any.
  * Not thread-safe.
  */
 final class ActsFile {
@@ -38,8 +38,8 @@ final class ActsFile {
   }
 
   /**
-   * Reads what an earlier process has left. It holds nothing but acts of safety, so where a part of
-   * it is lost, each flag that it names is killed.
+   * Reads the acts that an earlier process has left. The file holds only acts of safety, so if a
+   * part of it is damaged, each flag that it names is killed.
    */
   UnwrittenActs read() {
     UnwrittenActs acts = UnwrittenActs.NONE;
@@ -87,17 +87,17 @@ final class ActsFile {
     LOG.log(Level.ERROR, "acts of safety of an earlier process may be lost: " + line);
   }
 
-  /** Returns what an earlier process has left and cannot be read, or null. */
+  /** Returns why the file of an earlier process cannot be read, or null. */
   @Nullable String damage() {
     return damage;
   }
 
-  /** Returns whether a restart would forget acts, since they could not be saved. */
+  /** Returns true if a restart would lose acts, because they could not be saved. */
   boolean isForgetful() {
     return forgetful;
   }
 
-  /** Notes that acts could not be saved; says so once for each reason. */
+  /** Notes that acts could not be saved; logs each reason once. */
   void notSaved(Throwable why) {
     forgetful = true;
     String text = why.toString();
@@ -107,7 +107,7 @@ final class ActsFile {
     }
   }
 
-  /** Saves the acts where that is possible; they hold in this process in any case. */
+  /** Saves the acts if possible; they are in force in this process in any case. */
   void save(UnwrittenActs acts) {
     if (acts.hasSameActs(saved)) {
       forgetful = false;

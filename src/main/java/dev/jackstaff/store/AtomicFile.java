@@ -14,18 +14,21 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Replaces files so that nobody ever reads a half, and a power cut leaves the old file or the new
- * one: a temporary file beside it, forced to the disk, moved, and the directory forced as well.
+ * Replaces files atomically: no reader ever sees a partial file, and a power failure leaves either
+ * the old file or the new one. The content is written to a temporary file beside the target, forced
+ * to the disk and moved, and the directory is forced as well.
  */
 final class AtomicFile {
   private static final String SUFFIX = ".tmp";
 
-  /** Nobody writes for so long, so what is older was left behind by a process that died. */
+  /**
+   * The age above which a temporary file was left by a process that died; no write takes so long.
+   */
   private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
 
   private AtomicFile() {}
 
-  /** Replaces a file; the new one may be read by whoever could read the old one. */
+  /** Replaces a file; the new one has the same readers as the old one. */
   static void replace(Path target, byte[] content) throws IOException {
     Path directory = Objects.requireNonNull(target.toAbsolutePath().getParent());
     Path temporary = Files.createTempFile(directory, prefix(target), SUFFIX);
@@ -57,7 +60,7 @@ final class AtomicFile {
     }
   }
 
-  /** Makes a move or a deletion last; not every system can. */
+  /** Forces a move or a deletion to the disk; not every system supports it. */
   private static void force(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -72,7 +75,7 @@ final class AtomicFile {
     }
   }
 
-  /** Deletes the temporary files of processes that died while they wrote this file. */
+  /** Deletes the temporary files of processes that died while they were writing this file. */
   static void tidy(Path target, Instant now) {
     Path directory = target.toAbsolutePath().getParent();
     if (directory == null) {
@@ -90,7 +93,10 @@ final class AtomicFile {
     }
   }
 
-  /** The name that {@code createTempFile} makes: digits between the prefix and the suffix. */
+  /**
+   * Returns whether a file has a name as {@code createTempFile} makes it: digits between the prefix
+   * and the suffix.
+   */
   private static boolean isTemporary(Path path, Path target) {
     String name = path.getFileName().toString();
     String prefix = prefix(target);

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows as they were last read, and the set that they make. Immutable. */
 final class Definitions {
-  /** Nothing was read. */
+  /** The definitions before anything was read. */
   static final Definitions NONE =
       new Definitions(new TreeMap<>(), new TreeMap<>(), Memory.NONE, FlagSet.empty());
 
-  /** Characters from which on rows are many. */
+  /** The number of characters above which the rows are large. */
   private static final long MIN_LARGE = 1_000_000;
 
   private final SortedMap<String, Taken<Flag>> flags;
@@ -30,7 +30,9 @@ final class Definitions {
   private final List<String> faults;
   private final Set<String> unresolved;
 
-  /** Flags whose rows are not noted in the history, since they are not in force as they stand. */
+  /**
+   * The flags whose rows are not noted in the history, because they are not in force as they are.
+   */
   private final Set<String> retreated;
 
   private Definitions(
@@ -61,32 +63,32 @@ final class Definitions {
     this.retreated = Set.copyOf(flags.keySet().stream().filter(lenient::isRetreated).toList());
   }
 
-  /** A set that was not read from rows. */
+  /** Returns definitions with a set that was not read from rows. */
   static Definitions seeded(FlagSet known) {
     return new Definitions(new TreeMap<>(), new TreeMap<>(), Memory.of(known), known);
   }
 
-  /** The same rows, with what somebody else remembers. */
+  /** Returns the same rows, with an additional memory of earlier definitions. */
   Definitions remembering(Memory other) {
     return new Definitions(flags, segments, memory.under(other));
   }
 
-  /** All rows; those that have not changed are not looked at again. */
+  /** Returns the definitions of all rows; rows that have not changed are not parsed again. */
   Definitions take(List<Row> rows) {
     return with(
         taken(rows, Kind.FLAG, flags, Taken::flag),
         taken(rows, Kind.SEGMENT, segments, Taken::segment));
   }
 
-  /** The changes of one transaction. */
+  /** Returns the definitions after the changes of one transaction. */
   Definitions take(Effect effect) {
     return with(changed(flags, effect.flags()), changed(segments, effect.segments()));
   }
 
   private Definitions with(
       SortedMap<String, Taken<Flag>> newFlags, SortedMap<String, Taken<Condition>> newSegments) {
-    // Those that were kept are the same objects, which makes this cheap. The empty set of the start
-    // was not read.
+    // Rows that were kept are the same objects, so the comparison is cheap. The empty set of the
+    // start was not read from rows.
     boolean same = flags.equals(newFlags) && segments.equals(newSegments);
     boolean empty = newFlags.isEmpty() && newSegments.isEmpty();
     return same && (!empty || set.equals(FlagSet.empty()))
@@ -115,7 +117,7 @@ final class Definitions {
     return changed;
   }
 
-  /** Whether later rows lack some that these have. */
+  /** Returns true if later rows lack some of these. */
   boolean loses(Definitions later) {
     return !later.flags.keySet().containsAll(flags.keySet())
         || !later.segments.keySet().containsAll(segments.keySet());
@@ -129,17 +131,19 @@ final class Definitions {
     return faults;
   }
 
-  /** Subjects whose past decides, as the model names them. */
+  /** Returns the subjects that depend on earlier definitions, as the model names them. */
   Set<String> unresolved() {
     return unresolved;
   }
 
-  /** Whether a flag's row is in force with older references, or would be if they were known. */
+  /**
+   * Returns true if a flag's row is in force with older references, or would be if they were known.
+   */
   boolean isRetreated(String flag) {
     return retreated.contains(flag);
   }
 
-  /** Rows of flags that are in force as they stand. */
+  /** Returns the rows of flags that are in force as they are. */
   Stream<Taken<Flag>> flags() {
     return flags.values().stream().filter(taken -> !retreated.contains(taken.row().name()));
   }
@@ -148,23 +152,23 @@ final class Definitions {
     return segments.values().stream();
   }
 
-  /** A flag as its row says, if it can be read. */
+  /** Returns the flag of a row, or null if there is none or it cannot be read. */
   @Nullable Flag row(String flag) {
     Taken<Flag> taken = flags.get(flag);
     return taken == null ? null : taken.value();
   }
 
-  /** A flag's row as it was read, or null. */
+  /** Returns a flag's row as it was read, or null. */
   @Nullable Taken<Flag> flag(String name) {
     return flags.get(name);
   }
 
-  /** A segment's row as it was read, or null. */
+  /** Returns a segment's row as it was read, or null. */
   @Nullable Taken<Condition> segment(String name) {
     return segments.get(name);
   }
 
-  /** Whether the rows have so much text that reading them takes a while. */
+  /** Returns true if the rows have so much text that reading them takes a noticeable time. */
   boolean isLarge() {
     return Stream.concat(flags.values().stream(), segments.values().stream())
             .mapToLong(taken -> KnownTexts.length(taken.row()))
@@ -172,13 +176,13 @@ final class Definitions {
         >= MIN_LARGE;
   }
 
-  /** Whether a row is still as it was read. */
+  /** Returns true if a row has not changed since it was read. */
   boolean has(Row row) {
     Taken<?> taken = (row.kind() == Kind.FLAG ? flags : segments).get(row.name());
     return taken != null && taken.row().equals(row);
   }
 
-  /** The revision that a writer of a flag has to name, as far as it was read. */
+  /** Returns the revision number of a flag's row as it was read; 0 if there is none. */
   long revision(String flag) {
     Taken<Flag> taken = flags.get(flag);
     return taken == null ? 0 : taken.row().revision();

@@ -6,7 +6,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.util.Map;
 
-/** Changes a document where two sets differ, and leaves the rest as it is written. */
+/** Edits a document where two sets differ, and leaves the rest as it is written. */
 final class DocumentEdit {
   private DocumentEdit() {}
 

@@ -7,15 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction has changed. Nothing else was changed between its two versions, since it had
- * the lock; whoever knows the rows of the first knows those of the second.
+ * The changes of one transaction. Nothing else was changed between its two versions, since it held
+ * the lock. A node that knows the rows of the first version therefore knows those of the second.
  *
- * @param before the version when it had the lock, or empty where versions say nothing
+ * @param before the version when the transaction got the lock, or empty if versions do not show
+ *     changes
  * @param after the version that it leaves, or empty
- * @param flags the rows of flags that it has written, by name; empty for those it has removed
- * @param segments the same of segments
- * @param seen what this node knew when the transaction began
- * @param base all rows under the lock, if they had to be read
+ * @param flags the rows of flags that it has written, by name; empty for those that it has removed
+ * @param segments the rows of segments, in the same way
+ * @param seen the state of this node when the transaction began
+ * @param base all rows under the lock, if they had to be read, else null
  */
 record Effect(
     String before,

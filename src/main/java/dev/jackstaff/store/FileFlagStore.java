@@ -33,23 +33,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags in a JSON file that is watched: a change is taken within a second, whether it was written
- * in place, moved there, or a symbolic link was turned. A file that cannot be taken leaves the last
- * good set in force, and {@link #status} says why. Thread-safe.
+ * A store of flags in a JSON file that is watched. A change is taken within a second, whether the
+ * file was written in place, moved there, or a symbolic link was changed. If the file cannot be
+ * taken, the last good set stays in force, and {@link #status} gives the reason. Thread-safe.
  *
  * <p>Writing goes through a temporary file and an atomic move, and keeps the other definitions as
- * they are written. Several stores may read one file; while one writes, others wait for it. For
- * several nodes that write there is the database. A file that cannot be written can still be read.
+ * they are written. Several stores may read one file; while one writes, others wait for it. Several
+ * nodes that write should use a database. A file that cannot be written can still be read.
  *
- * <p>What an invalid file says against a flag holds all the same: a flag that it kills, sets to 0 %
- * or turns off for everybody is stopped, as far as that can be read. An act of safety that cannot
- * be written is in force here at once and kept in the file {@code .NAME.unwritten} beside the
- * other, so that it outlives the process, until it can be written.
+ * <p>An invalid file can still stop a flag: one that it kills, sets to 0 % or turns off for
+ * everybody is stopped, as far as this can be read. An act of safety that cannot be written is in
+ * force here at once. Until it can be written, it is kept in the file {@code .NAME.unwritten}
+ * beside the flag file, so that it outlives the process.
  *
- * <p>A file system that does not answer delays nobody for longer than 5 s.
+ * <p>A file system that does not answer delays no caller for longer than 5 s.
  */
 public final class FileFlagStore extends LocalFlagStore {
-  /** How often the file is looked at unless something else is said. */
+  /** The default interval at which the file is checked. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(500);
 
   private static final Logger LOG = System.getLogger(FileFlagStore.class.getName());
@@ -63,7 +63,7 @@ public final class FileFlagStore extends LocalFlagStore {
   private volatile StoreStatus status;
   private volatile boolean closed;
 
-  /** Why the content that was read last could not be taken; null if it could. */
+  /** The reason why the content that was read last could not be taken; null if it could. */
   private volatile @Nullable String fault;
 
   FileFlagStore(
@@ -91,24 +91,24 @@ public final class FileFlagStore extends LocalFlagStore {
   }
 
   /**
-   * {@return a store that follows a file, looking at it twice a second}
+   * {@return a store that follows a file, checking it twice a second}
    *
    * @param path the file
-   * @throws StoreException if it cannot be read
-   * @throws InvalidFlagsException if it is not right, with all problems
+   * @throws StoreException if the file cannot be read
+   * @throws InvalidFlagsException if the file is invalid; with all problems
    */
   public static FileFlagStore watching(Path path) {
     return watching(path, DEFAULT_INTERVAL, InstantSource.system());
   }
 
   /**
-   * {@return a store that follows a file, looking at it twice a second; the file is created if it
-   * is missing}
+   * {@return a store that follows a file, checking it twice a second; the file is created if it is
+   * missing}
    *
    * @param path the file, in a directory that exists
-   * @param initial what is written to a missing file; an existing one stays as it is
-   * @throws StoreException if it can be neither read nor created
-   * @throws InvalidFlagsException if it is not right, with all problems
+   * @param initial the content of a missing file; an existing one stays as it is
+   * @throws StoreException if the file can be neither read nor created
+   * @throws InvalidFlagsException if the file is invalid; with all problems
    */
   public static FileFlagStore watching(Path path, FlagSet initial) {
     create(path, initial);
@@ -120,7 +120,7 @@ public final class FileFlagStore extends LocalFlagStore {
       Files.write(path, FlagDocument.write(initial), StandardOpenOption.CREATE_NEW);
       LOG.log(Level.INFO, path + " was missing: created with " + initial.size() + " flags");
     } catch (FileAlreadyExistsException e) {
-      // Its flags win.
+      // The flags of the existing file take precedence.
     } catch (IOException e) {
       throw new StoreException(path + " is missing, and cannot be created: " + e, e);
     }
@@ -130,10 +130,10 @@ public final class FileFlagStore extends LocalFlagStore {
    * {@return a store that follows a file}
    *
    * @param path the file
-   * @param interval how often to look at it; over 0
-   * @param clock tells the time
-   * @throws StoreException if it cannot be read
-   * @throws InvalidFlagsException if it is not right, with all problems
+   * @param interval the interval at which the file is checked; over 0
+   * @param clock the clock
+   * @throws StoreException if the file cannot be read
+   * @throws InvalidFlagsException if the file is invalid; with all problems
    */
   public static FileFlagStore watching(Path path, Duration interval, InstantSource clock) {
     if (interval.isNegative() || interval.isZero()) {
@@ -145,9 +145,9 @@ public final class FileFlagStore extends LocalFlagStore {
   /**
    * {@return the flags of a resource that does not change, such as one inside a jar}
    *
-   * @param resource where it is
+   * @param resource the address of the resource
    * @throws StoreException if it cannot be read
-   * @throws InvalidFlagsException if it is not right, with all problems
+   * @throws InvalidFlagsException if it is invalid; with all problems
    */
   public static FlagSet read(URL resource) {
     String path = resource.getPath();
@@ -171,7 +171,10 @@ public final class FileFlagStore extends LocalFlagStore {
     }
   }
 
-  /** Looks at the file, and leaves watchers to other threads, since some may not return. */
+  /**
+   * Checks the file. Watchers other than engines are called on other threads, since some may not
+   * return.
+   */
   private void poll() {
     try {
       work.run(this::look);
@@ -209,7 +212,10 @@ public final class FileFlagStore extends LocalFlagStore {
     return true;
   }
 
-  /** Whatever else is thrown has nothing to do with the content, which is taken at another look. */
+  /**
+   * Takes a content. Exceptions other than those of an invalid content have nothing to do with the
+   * content, which is tried again at the next check.
+   */
   private void take(WatchedFile.Content content) {
     try {
       serve(reader.apply(content.bytes(), file.name()));
@@ -224,7 +230,7 @@ public final class FileFlagStore extends LocalFlagStore {
     file.remember(content);
   }
 
-  /** A set without what a document that cannot be taken stops in it. */
+  /** Returns a set with the stops of a document that cannot be taken. */
   private static FlagSet stopped(FlagSet set, Map<String, Stops> stops, Set<String> wrong) {
     FlagSet stopped = set;
     for (Map.Entry<String, Stops> stop : stops.entrySet()) {
@@ -348,7 +354,7 @@ public final class FileFlagStore extends LocalFlagStore {
   }
 
   /**
-   * Ends the store's threads, after it has tried once more to write what is not written; waits for
+   * Tries once more to write the unwritten acts of safety, and ends the store's threads; waits for
    * a few seconds at most. May be called twice. The last set stays readable, and writes are
    * refused.
    */
@@ -362,7 +368,7 @@ public final class FileFlagStore extends LocalFlagStore {
     threads.close();
   }
 
-  /** Looks at the file now rather than at the next interval. */
+  /** Checks the file now rather than at the next interval. */
   void lookNow() {
     poll();
   }

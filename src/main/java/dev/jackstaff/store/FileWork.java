@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that touches a file, since a file system may hang and cannot be interrupted; who
- * asks it for something waits for a bounded time. Thread-safe.
+ * The single thread that accesses a file, since a file system may hang and cannot be interrupted. A
+ * caller waits for a bounded time. Thread-safe.
  */
 final class FileWork {
-  /** How long a file system may be silent. */
+  /** The longest time to wait for the file system. */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final String name;
@@ -27,8 +27,8 @@ final class FileWork {
   }
 
   /**
-   * Runs a piece of work after those that were asked for before; throws what it throws, and a
-   * {@code StoreException} if there is no end of it.
+   * Runs a piece of work after those that were submitted before. Throws the exception of the work,
+   * and a {@code StoreException} if it does not end in time.
    */
   <T> T run(Supplier<T> work) {
     Future<T> future;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The edits that have a name, as any store makes them. */
+/** The named edits of a flag, common to all stores. */
 final class FlagEdits {
   private FlagEdits() {}
 
@@ -37,7 +37,7 @@ final class FlagEdits {
     return schedule == null ? flag : flag.toBuilder().schedule(schedule.resumed(now)).build();
   }
 
-  /** The set without the requirements of a flag that is to go. */
+  /** Returns a set in which no flag requires the given one, which is about to be removed. */
   static FlagSet withoutRequirements(FlagSet set, String name) {
     List<Flag> changed = set.flags().stream().map(flag -> withoutRequirement(flag, name)).toList();
     return FlagSet.of(changed, set.segments());
@@ -49,7 +49,9 @@ final class FlagEdits {
     return kept.size() == flag.requires().size() ? flag : flag.toBuilder().requires(kept).build();
   }
 
-  /** Whether one flag in the other's place leaves a set as right or wrong as it is. */
+  /**
+   * Returns true if replacing one flag with the other leaves a set as valid or invalid as it is.
+   */
   static boolean haveSameReferences(Flag flag, Flag other) {
     return flag.requires().equals(other.requires()) && segments(flag).equals(segments(other));
   }
@@ -71,8 +73,8 @@ final class FlagEdits {
   }
 
   /**
-   * A flag with what a definition that cannot be taken says against it; that it is on for nobody
-   * counts only if the definition itself is right, since else it may be a slip of the pen.
+   * Returns a flag with the stops of a definition that cannot be taken. That the flag is on for
+   * nobody counts only if the definition itself is valid, since it may be a mistake otherwise.
    */
   static Flag stopped(Flag flag, Stops stops, boolean right) {
     Flag.Builder less = flag.toBuilder();

@@ -5,52 +5,53 @@ import dev.jackstaff.model.Flag;
 import java.util.List;
 
 /**
- * A store that remembers what was changed, when, by whom and why. Not every store does.
- * Thread-safe; reads and writes the store's origin, so it has no place on a request that only asks
- * for flags.
+ * A store that keeps a history: each change with its time, author and reason. Not every store does.
+ * Thread-safe; reads and writes the store's origin, so it does not belong in a request that only
+ * checks flags.
  *
  * <p>All methods throw {@link StoreException} when the origin cannot be reached, or when an entry
- * is not a right definition any more.
+ * is no longer a valid definition.
  */
 public interface FlagHistory {
   /**
    * {@return the changes of a flag, the newest first; empty if none is known}
    *
-   * @param name the flag's name, which may have been removed
+   * @param name the flag's name; the flag may have been removed
    */
   List<HistoryEntry<Flag>> history(String name);
 
   /**
    * {@return the changes of a segment, the newest first; empty if none is known}
    *
-   * @param name the segment's name, which may have been removed
+   * @param name the segment's name; the segment may have been removed
    */
   List<HistoryEntry<Condition>> segmentHistory(String name);
 
   /**
-   * Makes a flag what it was after an earlier change, also one that was removed since, whatever its
-   * revision now. This is a change as any other.
+   * Restores a flag to its definition after an earlier change, whatever its revision is now, even
+   * if the flag was removed since. This is a change like any other.
    *
    * @param name the flag's name
    * @param revision the revision of the history's entry
-   * @param change who and why
+   * @param change the author of the change and the reason
    * @return the new revision
    * @throws java.util.NoSuchElementException if the history has no such entry, or its change was a
    *     removal
-   * @throws dev.jackstaff.model.InvalidFlagsException if the whole set would not be right
+   * @throws dev.jackstaff.model.InvalidFlagsException if the whole set would be invalid afterwards
    */
   String revert(String name, String revision, Change change);
 
   /**
-   * Makes a segment what it was after an earlier change, as {@link #revert} does with a flag.
+   * Restores a segment to its definition after an earlier change, as {@link #revert} does for a
+   * flag.
    *
    * @param name the segment's name
    * @param revision the revision of the history's entry
-   * @param change who and why
+   * @param change the author of the change and the reason
    * @return the new revision
    * @throws java.util.NoSuchElementException if the history has no such entry, or its change was a
    *     removal
-   * @throws dev.jackstaff.model.InvalidFlagsException if the whole set would not be right
+   * @throws dev.jackstaff.model.InvalidFlagsException if the whole set would be invalid afterwards
    */
   String revertSegment(String name, String revision, Change change);
 }

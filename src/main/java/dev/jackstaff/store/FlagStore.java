@@ -4,19 +4,19 @@ import dev.jackstaff.model.FlagSet;
 import java.util.function.Consumer;
 
 /**
- * Where flags are defined. A store that was made has been read once; from then on it follows
- * changes by itself, and keeps the last good set when it cannot. Thread-safe.
+ * A store that defines flags. A new store has been read once. From then on it follows changes by
+ * itself, and keeps the last good set when it cannot. Thread-safe.
  */
 public interface FlagStore extends AutoCloseable {
   /** {@return the last good set; one volatile read, never blocks} */
   FlagSet flags();
 
   /**
-   * Asks to be told of every new set, in order, on the store's own thread or that of a writer. What
-   * the listener throws is logged and changes nothing.
+   * Registers a watcher that receives every new set, in order, on the store's own thread or that of
+   * a writer. Exceptions that it throws are logged and change nothing.
    *
-   * @param listener told after {@link #flags} answers with the new set
-   * @return ends the watch when it is closed
+   * @param listener called after {@link #flags} returns the new set
+   * @return a watch that ends when it is closed
    */
   Watch watch(Consumer<FlagSet> listener);
 
@@ -24,8 +24,8 @@ public interface FlagStore extends AutoCloseable {
   StoreStatus status();
 
   /**
-   * {@return whether the store itself says when a schedule reaches a step, once for all nodes that
-   * share it; default false, then every node says so}
+   * {@return whether the store itself logs when a schedule reaches a step, once for all nodes that
+   * share it; default false, then every node logs it}
    */
   default boolean announcesSteps() {
     return false;

@@ -21,31 +21,32 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a mirror up to date with two threads: one looks every so often and does what is due, one
- * listens if that was asked for.
+ * Keeps a mirror up to date with two threads: one polls at intervals and does the work that is due,
+ * the other listens for notifications if that is configured.
  */
 final class Follower implements Listener.Events {
   /**
-   * How often it is looked whether there is something to do, and a lost database is asked again.
+   * The interval at which due work is checked, and at first the pause before a lost database is
+   * tried again.
    */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How long a silent connection is trusted. */
+  /** The time for which a silent connection is trusted. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
-  /** How many parts of its own work a store does in one tick. */
+  /** The maximum number of parts of its own work that a store does in one tick. */
   private static final int PARTS = 100;
 
-  /** A store that may not write need not try every second. */
+  /** The pause after a refused write; a store that may not write need not try every second. */
   private static final Duration WRITE_BACKOFF = Duration.ofMinutes(1);
 
-  /** A database that is away is not asked more often, however long it is away. */
+  /** The longest pause between two attempts to reach a lost database. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-  /** Every so many looks compare what all rows say, since not every change tells. */
+  /** The number of polls per comparison of all rows, since not every change raises the version. */
   private static final int LOOKS_PER_COMPARISON = 4;
 
-  /** How often the database is asked which entries of the history may go. */
+  /** The interval at which the database is asked which entries of the history may be removed. */
   private static final Duration AGING = Duration.ofHours(1);
 
   private final Database database;
@@ -67,10 +68,13 @@ final class Follower implements Listener.Events {
   private long aged = System.nanoTime();
   private volatile long acted = System.nanoTime();
 
-  /** Up to which loss of rows the history knows what has gone. */
+  /** The count of losses of rows up to which the history has the deletions. */
   private long recorded;
 
-  /** Rows whose history or columns were refused, as they were then, and when they come again. */
+  /**
+   * The rows whose history or columns were refused, as they were then, and the time of the next
+   * attempt.
+   */
   private final Map<Row, Long> refused = new HashMap<>();
 
   Follower(
@@ -89,7 +93,7 @@ final class Follower implements Listener.Events {
     transactions.whenBehind(this::lookSoon);
   }
 
-  /** Reads for the first time, for as long as that may take at most. */
+  /** Reads for the first time, and waits for it for a bounded time. */
   void start(Duration patience) {
     Future<?> first = ticker.submit(this::poll);
     try {
@@ -116,7 +120,7 @@ final class Follower implements Listener.Events {
     var unused = listeners.start(listener);
   }
 
-  /** Does at once what is due sooner or later, on the store's own thread. */
+  /** Does all due work at once, on the store's own thread. */
   void lookNow() {
     soon = true;
     acted = System.nanoTime();
@@ -137,8 +141,8 @@ final class Follower implements Listener.Events {
         poll();
       }
       act();
-      // Where nothing can be read, nothing is to be noted either, and its failure would only be
-      // said.
+      // If the tables cannot be read, nothing can be noted either, and the attempt would only
+      // report a failure.
       if (!isStale()) {
         age();
         project();
@@ -150,7 +154,7 @@ final class Follower implements Listener.Events {
     }
   }
 
-  /** Writes what is in force here and nowhere else yet. */
+  /** Writes the acts of safety that are in force only on this node so far. */
   private void act() {
     if (!mirror.acts().isEmpty() && System.nanoTime() - acted >= 0 && !acts.write()) {
       acted = System.nanoTime() + pause.toNanos();
@@ -221,7 +225,9 @@ final class Follower implements Listener.Events {
     }
   }
 
-  /** In parts, so that a table with much to do does not hold up other writers for long. */
+  /**
+   * Notes changes in parts, so that a table with much to do does not delay other writers for long.
+   */
   private void project() {
     int part = 0;
     while (part < PARTS && projectPart()) {
@@ -229,7 +235,7 @@ final class Follower implements Listener.Events {
     }
   }
 
-  /** Whether a whole part was written, so that there may be more. */
+  /** Writes one part; returns true if it was a whole part, so that there may be more. */
   private boolean projectPart() {
     Instant now = transactions.now();
     long losses = mirror.losses();
@@ -260,7 +266,7 @@ final class Follower implements Listener.Events {
     return again == null || System.nanoTime() - again >= 0;
   }
 
-  /** False if somebody else is writing. */
+  /** Writes under the lock; returns false if another writer holds it. */
   private static boolean write(Transaction transaction, List<Row> due, boolean lost)
       throws SQLException {
     due.forEach(transaction.prepared()::due);
@@ -274,7 +280,7 @@ final class Follower implements Listener.Events {
     return locked;
   }
 
-  /** One row that is refused keeps no other from being written. */
+  /** Writes the rows one by one, so that a refused row does not block the others. */
   private boolean apart(List<Row> due, long losses, Exception e) {
     if (e instanceof SQLException && !SqlStates.isStatementRefused(e)) {
       pauseWriting(SqlStates.reason(e));
@@ -313,7 +319,7 @@ final class Follower implements Listener.Events {
     mirror.note("project", "changes from outside and steps cannot be noted: " + reason);
   }
 
-  /** What fails from now on is the end, and not said. */
+  /** Stops polling and listening; failures after this call are expected and not reported. */
   void stop() {
     ticker.shutdown();
     if (listener != null) {
@@ -321,7 +327,9 @@ final class Follower implements Listener.Events {
     }
   }
 
-  /** Ends the threads; the database must have been closed before, so that nobody waits for it. */
+  /**
+   * Ends the threads. The database must have been closed before, so that no thread waits for it.
+   */
   void close() {
     stop();
     threads.close();

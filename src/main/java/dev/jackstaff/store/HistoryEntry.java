@@ -10,32 +10,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change of a definition. Immutable.
  *
- * @param name the name of what was changed
+ * @param name the name of the changed flag or segment
  * @param revision the revision that the change made
- * @param at when; for a change from outside, when it was noticed
- * @param by who; {@link #OUTSIDE} if somebody wrote to the table without a store
+ * @param at the time of the change; for a change from outside, the time when it was noticed
+ * @param by the author; {@link #OUTSIDE} if the table was written without a store
  * @param why the reason, or null if none was given
  * @param after the definition afterwards, or null if it was removed
- * @param <T> what is defined
+ * @param <T> the type of the definition
  */
 public record HistoryEntry<T>(
     String name, String revision, Instant at, String by, @Nullable String why, @Nullable T after) {
-  /** Who has written to the table without a store: another program, or a person. */
+  /**
+   * The author of a change that was written to the table without a store, by another program or a
+   * person.
+   */
   public static final String OUTSIDE = "outside";
 
-  /** Who has filled an empty table. */
+  /** The author of the flags that filled an empty table. */
   public static final String INITIAL = "initial";
 
-  /** Who has written when a schedule has reached a step. */
+  /** The author of a step that a schedule has reached. */
   public static final String SCHEDULE = "schedule";
 
-  /** The same entries, their definitions read. */
+  /** Returns the same entries with parsed definitions. */
   static <U> List<HistoryEntry<U>> read(
       List<HistoryEntry<String>> entries, Function<String, U> reader, Function<U, String> hash) {
     return entries.stream().map(entry -> entry.as(reader, hash)).toList();
   }
 
-  /** The same entry, its definition read, and its revision as a writer has to name it. */
+  /**
+   * Returns the same entry with a parsed definition, and with the revision that a writer has to
+   * name.
+   */
   private <U> HistoryEntry<U> as(Function<T, U> reader, Function<U, String> hash) {
     try {
       U read = after == null ? null : reader.apply(after);
@@ -47,7 +53,7 @@ public record HistoryEntry<T>(
     }
   }
 
-  /** The definition after the change that made a revision. */
+  /** Returns the definition after the change that made a revision. */
   static <T> T find(List<HistoryEntry<T>> history, String name, String revision) {
     for (HistoryEntry<T> entry : history) {
       T after = entry.after();

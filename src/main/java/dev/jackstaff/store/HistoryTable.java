@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of the history, in one transaction. Not thread-safe. */
 final class HistoryTable {
-  /** How many definitions are asked for at once. */
+  /** The maximum number of definitions that one query selects. */
   private static final int MAX_NAMES = 200;
 
-  /** How many entries of the history are read for them. */
+  /** The maximum number of entries that one query reads. */
   private static final int MAX_ENTRIES = 10_000;
 
   private static final String RECORD =
@@ -38,8 +38,8 @@ final class HistoryTable {
   }
 
   /**
-   * Adds an entry, and removes old ones if so wanted; returns the version after it, or null where
-   * versions say nothing.
+   * Adds an entry, and removes old ones according to the retention. Returns the version after it,
+   * or null if versions do not show changes.
    */
   @Nullable String insert(
       Kind kind,
@@ -71,7 +71,7 @@ final class HistoryTable {
     return null;
   }
 
-  /** What the history says of a name, the newest first; {@code after} as it was written. */
+  /** Returns the entries of a name, the newest first, with {@code after} as it was written. */
   List<HistoryEntry<String>> entries(Kind kind, String name) throws SQLException {
     return sql.query(
         "SELECT name, revision, at, by, why, after FROM feature_flag_history"
@@ -91,11 +91,14 @@ final class HistoryTable {
         row.getString(6));
   }
 
-  /** What was in force last of what is unresolved, as far as the history knows and can be read. */
+  /**
+   * Returns the definitions that were in force last for the unresolved subjects, as far as the
+   * history has them and can be read.
+   */
   Memory memory(Definitions unresolved) throws SQLException {
     Memory memory = new Memory(new HashMap<>(), new HashMap<>());
     SQLException refusal = sql.attempt(() -> recall(unresolved, memory));
-    // Whoever may not read the history knows less, and says off.
+    // A node that may not read the history knows less, and turns these flags off.
     return refusal == null ? memory : Memory.NONE;
   }
 
@@ -121,7 +124,7 @@ final class HistoryTable {
     return subject.startsWith("segments.") ? subject.substring("segments.".length()) : subject;
   }
 
-  /** Whether the history says last that a definition is there. */
+  /** Returns true if the newest entry of a definition is not a removal. */
   boolean isRecorded(Kind kind, String name) throws SQLException {
     return sql.number(
             "SELECT count(*) FROM feature_flag_history h WHERE h.kind = ? AND h.name = ?"
@@ -132,7 +135,7 @@ final class HistoryTable {
         > 0;
   }
 
-  /** Names whose last known state is not that they were removed, and that are not there. */
+  /** Returns the names that have no row and whose newest entry is not a removal. */
   List<String> gone(Kind kind) throws SQLException {
     String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
     return sql.query(

@@ -25,28 +25,28 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags in a table of a database, PostgreSQL or H2, that many nodes and other programs share.
- * Thread-safe.
+ * A store of flags in a table of a database, PostgreSQL or H2, that many nodes and other programs
+ * share. Thread-safe.
  *
  * <pre>{@code
  * JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(own).build();
  * }</pre>
  *
- * <p>The tables are read in the background, by one query for all flags; asking for a flag never
- * does. A row that cannot be taken keeps its last good definition, and {@link #status} says why.
- * While the database is away, the last good set stays in force.
+ * <p>The tables are read in the background, by one query for all flags; a check of a flag never
+ * reads them. A row that cannot be taken keeps its last good definition, and {@link #status} gives
+ * the reason. While the database is away, the last good set stays in force.
  *
- * <p>On PostgreSQL a change is seen at once with {@link Builder#listen}, else within {@link
+ * <p>On PostgreSQL a change is seen at once with {@link Builder#listen}, otherwise within {@link
  * Builder#refresh}. Changes that other programs make in the table count as well, and are noted in
- * the history. Every write, and what it leaves in the history, is one transaction.
+ * the history. Every write and its entry in the history are one transaction.
  */
 public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, SharedDatabase {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
-  /** How often the table is looked at unless something else is said. */
+  /** The default interval at which the table is checked. */
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
 
-  /** How long a start waits for the database. */
+  /** The longest time that a start waits for the database. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Schema SCHEMA =
@@ -68,7 +68,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   private final SafetyActs acts;
   private final InstantSource clock;
 
-  /** What was made for this store alone, and ends with it. */
+  /** The connection sources that were created for this store alone, and are closed with it. */
   private final List<DriverSource> owned;
 
   private JdbcFlagStore(Builder options) {
@@ -126,21 +126,21 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   /**
    * {@return a builder of a store}
    *
-   * @param source where the tables are; a store borrows one connection at a time for each thread
-   *     that writes, and one for its own thread
+   * @param source the source of connections; a store borrows one connection at a time for each
+   *     thread that writes, and one for its own thread
    */
   public static Builder builder(DataSource source) {
     return new Builder(source::getConnection);
   }
 
   /**
-   * {@return a builder of a store that makes its own connections, a new one for every look and
+   * {@return a builder of a store that makes its own connections, a new one for every read and
    * every write, which is enough for a store}
    *
-   * @param url as {@code jdbc:postgresql://host/database?user=…} or {@code jdbc:h2:file}; on
-   *     PostgreSQL with time limits of 5 s for connecting and 10 s for answers, unless it says
-   *     others
-   * @throws IllegalArgumentException if no driver takes it
+   * @param url the URL, such as {@code jdbc:postgresql://host/database?user=…} or {@code
+   *     jdbc:h2:file}; on PostgreSQL with time limits of 5 s for connecting and 10 s for answers,
+   *     unless the URL sets others
+   * @throws IllegalArgumentException if no driver accepts it
    */
   public static Builder builder(String url) {
     DriverSource source = new DriverSource(url);
@@ -164,7 +164,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     return mirror.status();
   }
 
-  /** {@return true: the node that brings the table up to date says so} */
+  /** {@return true: the node that brings the table up to date logs the step} */
   @Override
   public boolean announcesSteps() {
     return true;
@@ -284,14 +284,16 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     return database.transact(sql -> work.with(sql::prepare));
   }
 
-  /** Looks at the tables at once, as the store's own thread does, and writes what waits. */
+  /**
+   * Reads the tables at once, as the store's own thread does, and writes unwritten acts of safety.
+   */
   void lookNow() {
     follower.lookNow();
   }
 
   /**
-   * Ends the store's threads and gives its connections back; those that wait for an answer are cut.
-   * Data sources that were handed in stay open, since they belong to whoever made them.
+   * Ends the store's threads and returns its connections; those that wait for an answer are cut.
+   * Data sources that were passed in stay open, since they belong to the caller.
    */
   @Override
   public void close() {
@@ -323,10 +325,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with whether the store makes the tables where they are missing, and
-     * completes those of the original service; default false}
+     * Sets whether the store creates missing tables, and completes those of the original service;
+     * default false.
      *
-     * @param make whether it does; any number of nodes may at once
+     * @param make whether it does; any number of nodes may do so at once
+     * @return this builder
      */
     public Builder createTables(boolean make) {
       this.create = make;
@@ -334,9 +337,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with the schema that the tables are in; default the connection's}
+     * Sets the schema of the tables; the default is the schema of the connection.
      *
-     * @param name the schema's name; in lower case it means what it means without quotes
+     * @param name the schema's name; in lower case it has the same meaning as without quotes
+     * @return this builder
      */
     public Builder schema(String name) {
       this.schema = TableNames.checked("schema", name);
@@ -344,10 +348,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with the name of the table of flags; default {@code feature_flags}}
+     * Sets the name of the table of flags; default {@code feature_flags}.
      *
-     * @param name its name; the other tables are named after it, as {@code feature_flag_history},
-     *     {@code feature_flag_segments} and {@code feature_flags_version}
+     * @param name the table's name; the other tables are named after it, such as {@code
+     *     feature_flag_history}, {@code feature_flag_segments} and {@code feature_flags_version}
+     * @return this builder
      */
     public Builder table(String name) {
       this.table = TableNames.checked("table", name);
@@ -355,9 +360,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with how often the table is looked at; default 30 s}
+     * Sets the interval at which the table is checked; default 30 s.
      *
-     * @param interval over 0
+     * @param interval the interval; over 0
+     * @return this builder
      */
     public Builder refresh(Duration interval) {
       this.refresh = positive("refresh", interval);
@@ -372,11 +378,12 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with listening for changes, so that they are seen at once; PostgreSQL
-     * only; default none}
+     * Listens for changes, so that they are seen at once; PostgreSQL only; by default the store
+     * does not listen.
      *
-     * @param own gives the connection, which is kept; not a pool that requests use, not one behind
-     *     a pooler in transaction mode, and with time limits for connecting
+     * @param own the source of the connection, which is kept; not a pool that requests use, not one
+     *     behind a pooler in transaction mode, and with time limits for connecting
+     * @return this builder
      */
     public Builder listen(DataSource own) {
       this.listen = own::getConnection;
@@ -384,11 +391,12 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with listening for changes on a connection that the store makes
-     * itself, with the same time limits as {@link JdbcFlagStore#builder(String)}}
+     * Listens for changes on a connection that the store makes itself, with the same time limits as
+     * {@link JdbcFlagStore#builder(String)}.
      *
-     * @param url of the PostgreSQL database
-     * @throws IllegalArgumentException if no driver takes it
+     * @param url the URL of the PostgreSQL database
+     * @return this builder
+     * @throws IllegalArgumentException if no driver accepts it
      */
     public Builder listen(String url) {
       DriverSource own = new DriverSource(url);
@@ -398,10 +406,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with the flags that are written where the table is empty at the start;
-     * default none}
+     * Sets the flags that are written if the table is empty at the start; default none.
      *
-     * @param flags the flags, as those of a file that the table takes the place of
+     * @param flags the flags, such as those of a file that the table replaces
+     * @return this builder
      */
     public Builder initial(FlagSet flags) {
       this.initial = flags;
@@ -409,10 +417,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with a file for the last good set, for a start without the database;
-     * default none}
+     * Sets a file for the last good set, for a start without the database; default none.
      *
-     * @param file written atomically after each change; its directory must be writable
+     * @param file the file, written atomically after each change; its directory must be writable
+     * @return this builder
      */
     public Builder lastKnownGood(Path file) {
       this.backup = new LastKnownGood(file);
@@ -420,10 +428,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with the flags of a start without the database and without a last
-     * known good set; default none}
+     * Sets the flags for a start without the database and without a last known good set; default
+     * none.
      *
      * @param flags the flags
+     * @return this builder
      */
     public Builder fallback(FlagSet flags) {
       this.fallback = flags;
@@ -431,10 +440,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with whether a start without anything goes on, with all flags off;
-     * default false}
+     * Sets whether the store starts with all flags off if it has no flags from anywhere; default
+     * false.
      *
      * @param go whether it does
+     * @return this builder
      */
     public Builder startEmpty(boolean go) {
       this.startEmpty = go;
@@ -442,12 +452,13 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with how old an entry of the history may get; default any age. The
-     * newest one of each definition is always kept. Age is counted by the database's clock, from
-     * the newest entry that is a day old, so that a clock that jumps removes nothing; older entries
-     * go with the next change of their definition}
+     * Sets the maximum age of an entry of the history; default any age. The newest entry of each
+     * definition is always kept. Age is measured by the database's clock, from the newest entry
+     * that is a day old, so that a clock that jumps removes nothing. Older entries are removed with
+     * the next change of their definition.
      *
-     * @param age over 0
+     * @param age the maximum age; over 0
+     * @return this builder
      */
     public Builder retention(Duration age) {
       this.retention = new Retention(positive("retention", age), retention.entries(), null);
@@ -455,10 +466,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with how many entries the history has of each definition; default any
-     * number}
+     * Sets the maximum number of entries of the history for each definition; default any number.
      *
-     * @param entries 1 or more
+     * @param entries the number; 1 or more
+     * @return this builder
      */
     public Builder retention(int entries) {
       if (entries < 1) {
@@ -469,9 +480,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return this builder, with the clock that schedules go by; default the system's}
+     * Sets the clock that schedules follow; the default is the system clock.
      *
      * @param instants the clock
+     * @return this builder
      */
     public Builder clock(InstantSource instants) {
       this.clock = instants;
@@ -479,10 +491,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     }
 
     /**
-     * {@return a store that has been read once; waits up to 10 s for the database}
+     * {@return a store that has been read once} Waits up to 10 s for the database.
      *
-     * @throws StoreException if the tables cannot be read, and nothing was named that would do in
-     *     their place
+     * @throws StoreException if the tables cannot be read, and no substitute was configured
      */
     public JdbcFlagStore build() {
       return new JdbcFlagStore(this);

@@ -2,12 +2,12 @@ package dev.jackstaff.store;
 
 import java.util.Locale;
 
-/** What a row defines. */
+/** The kind of definition that a row holds. */
 enum Kind {
   FLAG,
   SEGMENT;
 
-  /** As the history has it. */
+  /** Returns the kind as the history writes it. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

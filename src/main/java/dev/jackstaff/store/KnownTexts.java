@@ -10,17 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a row that this node has already. PostgreSQL compares their digests, and sends those
- * only that differ, so that a large definition is not sent while other writers wait. Immutable.
+ * The texts of a row that this node knows already. PostgreSQL compares their digests, and sends
+ * only the texts that differ, so that a large definition is not sent while other writers wait.
+ * Immutable.
  *
  * @param row the row
- * @param digests the digest of each of its texts; none where they are so short that they are sent
+ * @param digests the digest of each of its texts; none for texts so short that they are always sent
  */
 record KnownTexts(Row row, List<String> digests) {
-  /** Characters from which on a digest costs less than sending the text. */
+  /** The number of characters above which a digest costs less than sending the text. */
   private static final int MIN_LENGTH = 10_000;
 
-  /** What stands for a known text; no JSON. */
+  /** The placeholder for a known text; it is not JSON. */
   private static final String SAME = "=";
 
   private static final String FLAG =
@@ -60,12 +61,12 @@ record KnownTexts(Row row, List<String> digests) {
     return new KnownTexts(row, List.copyOf(digests));
   }
 
-  /** Whether the texts of a row are long. */
+  /** Returns true if the texts of a row are long. */
   static boolean isLarge(Row row) {
     return length(row) >= MIN_LENGTH;
   }
 
-  /** The characters of the texts of a row. */
+  /** Returns the number of characters in the texts of a row. */
   static long length(Row row) {
     FlagColumns columns = row.columns();
     return length(columns.users()) + length(columns.metadata()) + length(columns.definition());
@@ -90,12 +91,12 @@ record KnownTexts(Row row, List<String> digests) {
     return digests.isEmpty();
   }
 
-  /** The columns to be read, with a parameter for each digest. */
+  /** Returns the columns to read, with a parameter for each digest. */
   String columns() {
     return row.kind() == Kind.FLAG ? FLAG : SEGMENT;
   }
 
-  /** A row with the known texts in their places. */
+  /** Returns a row with the known texts in place of the placeholders. */
   Row fill(Row read) {
     FlagColumns found = read.columns();
     FlagColumns known = row.columns();

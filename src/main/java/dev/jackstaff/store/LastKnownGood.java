@@ -26,7 +26,7 @@ final class LastKnownGood {
     AtomicFile.tidy(this.path, Instant.now());
   }
 
-  /** Null if there is none, or none that can be read. */
+  /** Returns the set, or null if there is none or it cannot be read. */
   @Nullable FlagSet read() {
     try {
       return Files.isRegularFile(path)
@@ -39,13 +39,13 @@ final class LastKnownGood {
   }
 
   /**
-   * Replaces the file at once, so that it is never read half written, and forces it to the disk.
+   * Replaces the file atomically, so that a partial file is never read, and forces it to the disk.
    */
   void write(FlagSet set) throws IOException {
     AtomicFile.replace(path, document(set).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Names never need escaping. */
+  /** Returns the document of a set. Names never need escaping. */
   private static String document(FlagSet set) {
     Stream<String> flags =
         set.flags().stream().map(flag -> entry(flag.name(), FlagJson.writeFlag(flag)));

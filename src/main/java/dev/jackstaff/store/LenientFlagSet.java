@@ -28,33 +28,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one right set of rows of which some may be wrong. Used once.
+ * Makes one valid set from rows of which some may be invalid. Used once.
  *
  * <p>A table is many documents of one flag, written by people who see only one row. So a set has to
- * be made whatever the rows say, and two wishes collide: what was good yesterday should go on, and
- * what a row says now should count, above all when it says stop. Four rules settle it:
+ * be made whatever the rows contain, and two goals conflict: a definition that was good yesterday
+ * should stay in force, and the current row should count, above all when it stops a flag. Four
+ * rules resolve this:
  *
  * <ol>
- *   <li><b>A row that can be read counts, whatever is wrong with others.</b> Its own words (killed,
- *       enabled, percentage, users, rules) are never replaced by older ones. A kill that a store
- *       has acknowledged stands in a readable row, so it is in force on every node.
- *   <li><b>What a reference points to and is not there stays as it was.</b> The definition that was
- *       taken last stands in for a required flag or a segment whose row has gone, and for a row
- *       that cannot be read. Of the latter, what reads as a stop counts all the same: a kill, a
- *       percentage of 0, a fallback that is off.
- *   <li><b>References that cannot hold stay as they were</b>: those that go in a circle, of all
- *       flags on it, and those to what was never known. Every other word of such a row counts by
- *       the first rule. It is noted in the history when it is in force as it stands, not before.
- *   <li><b>What nobody remembers is off</b>: a flag that cannot be read and never could, and one
- *       that never had references that hold.
+ *   <li><b>A row that can be read counts, whatever is wrong with others.</b> Its own properties
+ *       (killed, enabled, percentage, users, rules) are never replaced by older ones. A kill that a
+ *       store has acknowledged is in a readable row, so it is in force on every node.
+ *   <li><b>A missing target of a reference stays as it was.</b> The definition that was taken last
+ *       replaces a required flag or a segment whose row is missing, and a row that cannot be read.
+ *       A stop in an unreadable row still counts: a kill, a percentage of 0, a fallback that is
+ *       off.
+ *   <li><b>Invalid references stay as they were</b>: those that form a cycle, for all flags on it,
+ *       and those to a target that was never known. Every other property of such a row counts by
+ *       the first rule. Such a row is noted in the history when it is in force as it is, not
+ *       before.
+ *   <li><b>A flag without an earlier definition is off</b>: one that cannot be read and never
+ *       could, and one that never had valid references.
  * </ol>
  *
- * <p>Rules 1 and 4 look at nothing but the rows, so nodes that run and nodes that start agree.
- * Rules 2 and 3 look at what was, which a node that starts does not know. It asks the history for
- * it: what a node has taken last is what was noted there last, since every change is noted, and by
- * rule 3 only what was in force. Where the history was trimmed or may not be read, the last known
- * good set of the node's own file stands in, and at last rule 4. So nodes may differ only where
- * nothing but their memory knows what was, and then the one that knows less says off.
+ * <p>Rules 1 and 4 use only the rows, so running nodes and starting nodes agree. Rules 2 and 3 use
+ * earlier definitions, which a starting node does not know. It reads them from the history: the
+ * definition that a node took last is the one that was noted there last, since every change is
+ * noted, and by rule 3 only definitions that were in force are. If the history was trimmed or may
+ * not be read, the last known good set of the node's own file is used, and finally rule 4. So nodes
+ * may differ only if an earlier definition is nowhere but in their memory, and then the flag is off
+ * on the node that knows less.
  */
 final class LenientFlagSet {
   private static final String SEGMENT = "segments.";
@@ -66,13 +69,13 @@ final class LenientFlagSet {
   private final Map<String, Flag> flags = new TreeMap<>();
   private final Map<String, Condition> segments = new TreeMap<>();
 
-  /** A line for each row that is not in force as it stands, by subject as the model names it. */
+  /** A line for each row that is not in force as it is, by subject as the model names it. */
   private final Map<String, String> faults = new LinkedHashMap<>();
 
-  /** Subjects of which something older is in force, or would be if it were known. */
+  /** The subjects for which something older is in force, or would be if it were known. */
   private final Set<String> unresolved = new TreeSet<>();
 
-  /** Subjects whose references are older than their rows. */
+  /** The subjects whose references are older than their rows. */
   private final Set<String> retreated = new TreeSet<>();
 
   private final Set<String> off = new TreeSet<>();
@@ -87,10 +90,10 @@ final class LenientFlagSet {
   }
 
   /**
-   * What was taken last, by name.
+   * The definitions that were taken last, by name.
    *
-   * @param flags flags, also those that are only here because others refer to them
-   * @param segments segments
+   * @param flags the flags, including those that are kept only because others refer to them
+   * @param segments the segments
    */
   record Memory(Map<String, Flag> flags, Map<String, Condition> segments) {
     static final Memory NONE = new Memory(Map.of(), Map.of());
@@ -101,7 +104,7 @@ final class LenientFlagSet {
       return new Memory(flags, set.segments());
     }
 
-    /** This, where the other knows nothing. */
+    /** Returns the other memory, completed by this one where the other has no definition. */
     Memory under(Memory other) {
       Map<String, Flag> allFlags = new HashMap<>(flags);
       allFlags.putAll(other.flags);
@@ -124,24 +127,24 @@ final class LenientFlagSet {
     }
   }
 
-  /** One line for each row that is not in force as it stands. */
+  /** Returns one line for each row that is not in force as it is. */
   List<String> faults() {
     List<String> lines = new ArrayList<>(faults.size());
     faults.forEach((subject, line) -> lines.add(subject + ": " + line));
     return lines;
   }
 
-  /** The subjects whose past decides; as the model names them. */
+  /** Returns the subjects that depend on earlier definitions, as the model names them. */
   Set<String> unresolved() {
     return unresolved;
   }
 
-  /** Whether a flag's row is in force with older references. */
+  /** Returns true if a flag's row is in force with older references. */
   boolean isRetreated(String flag) {
     return retreated.contains(flag) || off.contains(flag);
   }
 
-  /** What a later set falls back on. */
+  /** Returns the definitions that a later set falls back on. */
   Memory memory() {
     Map<String, Flag> known = new HashMap<>(flags);
     known.keySet().removeAll(off);
@@ -190,7 +193,7 @@ final class LenientFlagSet {
         subject, why + (known ? "; its last good definition stays in force" : "; it is off"));
   }
 
-  /** One of an impossible name cannot be at all. */
+  /** Turns a flag off; one with an impossible name is left out. */
   private void off(String name) {
     try {
       flags.put(name, Flag.off(name));
@@ -200,7 +203,7 @@ final class LenientFlagSet {
     }
   }
 
-  /** Brings what is referred to and has no row, until nothing is missing. */
+  /** Adds referenced definitions without a row, until none is missing. */
   private void complete() {
     boolean changed = true;
     while (changed) {
@@ -270,7 +273,9 @@ final class LenientFlagSet {
     return conditions.flatMap(condition -> condition.segments().stream()).toList();
   }
 
-  /** Goes back to older references, or off; the set is smaller or older afterwards. */
+  /**
+   * Falls back on older references, or turns a flag off; the set is smaller or older afterwards.
+   */
   private void retreat(Problem problem) {
     String subject = String.valueOf(problem.subject());
     if (subject.startsWith(SEGMENT)) {
@@ -278,7 +283,7 @@ final class LenientFlagSet {
     } else if (flags.containsKey(subject)) {
       retreatFlags(subject, problem.message());
     } else {
-      // Of a name that cannot be, which is the one that the problem is about.
+      // The problem is about a segment with an impossible name.
       segments.keySet().removeIf(name -> !flags.containsKey(name) && isBad(name));
     }
   }
@@ -292,7 +297,7 @@ final class LenientFlagSet {
     }
   }
 
-  /** To older references, once; then off. */
+  /** Falls back on older references once; then turns the flag off. */
   private void retreat(Flag flag, boolean rules) {
     Flag last = before.flags().get(flag.name());
     unresolved.add(flag.name());
@@ -308,7 +313,7 @@ final class LenientFlagSet {
     try {
       return (rules ? older.rules(last.rules()) : older).build();
     } catch (InvalidFlagsException e) {
-      // The rules name variants that the flag does not have any more.
+      // The rules name variants that the flag no longer has.
       return Taken.stopped(last, Stops.of(flag), flag.enabled());
     }
   }
@@ -364,7 +369,7 @@ final class LenientFlagSet {
     }
   }
 
-  /** Those from which one comes back to the start, and the start itself. */
+  /** Returns the names on a cycle through the start, including the start itself. */
   private static Set<String> circle(String start, Function<String, Collection<String>> next) {
     Map<String, Set<String>> comingFrom = new HashMap<>();
     Deque<String> open = new ArrayDeque<>(List.of(start));

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hears of changes at once, on a connection of its own. A lost connection is made again, and then
- * everything is read, since what was said meanwhile was said to nobody.
+ * Receives notifications of changes at once, on a connection of its own. A lost connection is made
+ * again, and then everything is read, since notifications sent meanwhile are lost.
  */
 final class Listener implements Runnable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -27,12 +27,12 @@ final class Listener implements Runnable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private Duration pause = FIRST_PAUSE;
 
-  /** Who reads what the listener hears of. */
+  /** The receiver of the listener's events. */
   interface Events {
-    /** Something may have changed. */
+    /** Reports that something may have changed. */
     void changed(Connection connection) throws SQLException;
 
-    /** Nothing is heard any more. */
+    /** Reports that notifications are no longer received. */
     void lost(SQLException why);
   }
 
@@ -46,7 +46,7 @@ final class Listener implements Runnable {
 
   @Override
   public void run() {
-    // What its own handling throws is over with the round; the next one tries anew.
+    // An exception of the handling itself ends only this round; the next one tries again.
     Runnable round = Daemons.surviving(this::round, e -> {});
     while (isOpen()) {
       round.run();
@@ -70,8 +70,8 @@ final class Listener implements Runnable {
     connection.setAutoCommit(true);
     PostgresNotices.listen(connection, channel);
     while (isOpen()) {
-      // Also after silence: the question shows whether the connection is alive, and whether a
-      // notice was lost on the way, as behind a pooler.
+      // Also called after silence: the query shows whether the connection is alive, and whether a
+      // notification was lost on the way, such as behind a pooler.
       events.changed(connection);
       pause = FIRST_PAUSE;
       PostgresNotices.await(connection, heartbeat);
@@ -104,7 +104,7 @@ final class Listener implements Runnable {
     }
   }
 
-  /** The connection is cut by the database's own end. */
+  /** Ends the listening; the connection is cut when the database is closed. */
   void close() {
     closed.countDown();
   }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose origin is read and written as a whole, by one process at a time. The revision of a
- * definition is a hash of it, so it needs no place of its own.
+ * definition is a hash of it, so it need not be stored.
  *
- * <p>An act of safety is in force before the origin is asked for anything: what is served is the
- * last good set of the origin with the acts that it does not have laid over it.
+ * <p>An act of safety is in force before the origin is accessed: the published set is the last good
+ * set of the origin with the unwritten acts applied to it.
  */
 abstract class LocalFlagStore implements WritableFlagStore {
   private static final int MAX_ATTEMPTS = 20;
@@ -31,7 +31,10 @@ abstract class LocalFlagStore implements WritableFlagStore {
   private final InstantSource clock;
   private final Watchers watchers = new Watchers();
 
-  /** Held for moments, to bring what is served together; nobody waits for an origin under it. */
+  /**
+   * Guards the published set and its parts. Held for moments only; no thread accesses the origin
+   * while it holds this lock.
+   */
   private final ReentrantLock lock = new ReentrantLock();
 
   private FlagSet good = FlagSet.empty();
@@ -43,13 +46,16 @@ abstract class LocalFlagStore implements WritableFlagStore {
     this.clock = clock;
   }
 
-  /** Runs a piece of work while nobody else reads the origin to write it; throws what it throws. */
+  /**
+   * Runs a piece of work while no other thread reads the origin in order to write it; throws the
+   * exception of the work.
+   */
   abstract <T> T alone(Supplier<T> work);
 
-  /** The set as the origin has it now; called alone. */
+  /** Returns the current set of the origin; called only within {@link #alone}. */
   abstract FlagSet origin();
 
-  /** Puts a new set into the origin; called alone. */
+  /** Writes a new set into the origin; called only within {@link #alone}. */
   abstract void write(FlagSet before, FlagSet after);
 
   final InstantSource clock() {
@@ -60,12 +66,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
     return acts;
   }
 
-  /** Serves a set of the origin. */
+  /** Publishes a set of the origin. */
   final void serve(FlagSet set) {
     serve(set, UnaryOperator.identity(), acts -> acts);
   }
 
-  /** Serves the last good set, with what stops flags in an origin that is not good. */
+  /** Publishes the last good set with the stops of an origin that is invalid. */
   final void stop(UnaryOperator<FlagSet> edit) {
     lock.lock();
     try {
@@ -199,7 +205,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
         : edit(name, flag -> FlagEdits.rolledOut(flag, percentage));
   }
 
-  /** In force first, then written; what keeps it from being written is told by the status. */
+  /** Puts an act in force, then writes it; if it cannot be written, the status gives the reason. */
   private String act(String name, Act act) {
     boolean known = flags.find(name).isPresent();
     if (known) {
@@ -216,7 +222,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
       if (!known || flag == null) {
         throw e;
       }
-      // Whoever has re-enabled the flag meanwhile is the newer one.
+      // If the flag was re-enabled meanwhile, that newer change takes precedence.
       change(before -> before.because(name, reason(e)));
       if (acts.byFlag().containsKey(name)) {
         unwritten(acts);
@@ -227,12 +233,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
     }
   }
 
-  /** In one line. */
+  /** Returns the reason in one line. */
   static String reason(RuntimeException e) {
     return "not yet written because " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 
-  /** Is told of acts that could not be written. */
+  /** Receives acts that could not be written. */
   void unwritten(UnwrittenActs waiting) {}
 
   @Override
@@ -263,17 +269,20 @@ abstract class LocalFlagStore implements WritableFlagStore {
     }
   }
 
-  /** The origin's set with the acts that it does not have; called alone. */
+  /**
+   * Returns the origin's set with the acts that it does not have; called by {@link #alone} work
+   * only.
+   */
   private FlagSet present() {
     return acts.over(origin());
   }
 
-  /** Writes what waits to be written; called alone. */
+  /** Writes the unwritten acts; called only within {@link #alone}. */
   final void writeActs() {
     write(set -> set);
   }
 
-  /** Somebody else has written the origin after it was read. */
+  /** Thrown when another process has written the origin after it was read. */
   static final class OriginChanged extends StoreException {
     private static final long serialVersionUID = 1L;
 
@@ -287,13 +296,13 @@ abstract class LocalFlagStore implements WritableFlagStore {
       try {
         return writeOnce(edit);
       } catch (OriginChanged e) {
-        // Somebody was quicker: the edit looks at what it is now.
+        // Another writer was faster: the edit is repeated on the new set.
       }
     }
     return writeOnce(edit);
   }
 
-  /** Every write has the acts with it; called alone. */
+  /** Writes once, with the unwritten acts; called only within {@link #alone}. */
   private FlagSet writeOnce(UnaryOperator<FlagSet> edit) {
     UnwrittenActs waiting = acts;
     FlagSet before = origin();

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** A store that keeps its flags in memory and forgets them at the end. Thread-safe. */
+/** A store that keeps its flags in memory and loses them at the end of the process. Thread-safe. */
 public final class MemoryFlagStore extends LocalFlagStore {
   private final Instant made;
   private final ReentrantLock lock = new ReentrantLock();
@@ -20,7 +20,7 @@ public final class MemoryFlagStore extends LocalFlagStore {
   }
 
   /**
-   * {@return a store with some flags to begin with}
+   * {@return a store with initial flags}
    *
    * @param flags the flags
    */
@@ -29,10 +29,10 @@ public final class MemoryFlagStore extends LocalFlagStore {
   }
 
   /**
-   * {@return a store with some flags to begin with}
+   * {@return a store with initial flags}
    *
    * @param flags the flags
-   * @param clock says when a kill switch was thrown
+   * @param clock the clock for the times of kills and schedules
    */
   public static MemoryFlagStore of(FlagSet flags, InstantSource clock) {
     return new MemoryFlagStore(flags, clock);
@@ -65,6 +65,6 @@ public final class MemoryFlagStore extends LocalFlagStore {
 
   @Override
   public void close() {
-    // There is nothing to end.
+    // There are no resources to release.
   }
 }

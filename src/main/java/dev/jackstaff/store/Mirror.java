@@ -23,13 +23,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of the tables. Whoever has read them brings the rows here, one after the
- * other, so that an older reading never replaces a newer one. Thread-safe.
+ * The state of the tables that this node knows. Threads that have read the tables pass the rows to
+ * it, one thread after the other, so that an older reading never replaces a newer one. Thread-safe.
  */
 final class Mirror {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
-  /** Then a reading keeps writers waiting, so that it comes to an end. */
+  /**
+   * The number of readings after which the lock is held while reading, so that a reading always
+   * ends.
+   */
   private static final int MAX_READINGS = 3;
 
   private final InstantSource clock;
@@ -39,22 +42,25 @@ final class Mirror {
   private final ExecutorService watching = threads.pool();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Replaced and not changed, so that a writer need not wait for whoever reads just now. */
+  /** Replaced and never modified, so that a writer need not wait for a thread that is reading. */
   private volatile Known known = new Known(null, null, Definitions.NONE);
 
   private volatile UnwrittenActs acts = UnwrittenActs.NONE;
 
-  /** How often rows have gone, or may have, without a store that removed them. */
+  /** The number of times that rows were, or may have been, removed without a store. */
   private final AtomicLong losses = new AtomicLong(1);
 
-  /** What else is not as it should be, by subject. */
+  /** Further problems, by subject. */
   private final Map<String, String> notes = new ConcurrentSkipListMap<>();
 
   private volatile FlagSet flags = FlagSet.empty();
   private volatile boolean loaded;
   private volatile StoreStatus status;
 
-  /** What was read, and the version that it had at least; and its hash, if it was asked for. */
+  /**
+   * The definitions that were read, the version that they had at least, and their hash if it was
+   * read.
+   */
   private record Known(
       @Nullable String version, @Nullable String checksum, Definitions definitions) {}
 
@@ -62,7 +68,7 @@ final class Mirror {
     this.clock = clock;
     this.backup = backup;
     if (backup != null) {
-      // Not under the lock, and no slower for others than any watcher.
+      // Outside the lock, and no slower for others than any other watcher.
       watchers.add(set -> save(backup, set));
     }
     this.status = StoreStatus.stale(clock.instant(), "the database was not read yet");
@@ -87,7 +93,7 @@ final class Mirror {
     return loaded;
   }
 
-  /** Puts a set in force until rows are read; they win, whenever they come. */
+  /** Puts a set in force until rows are read; the rows take precedence, whenever they arrive. */
   void seed(FlagSet set) {
     locked(
         () -> {
@@ -100,12 +106,15 @@ final class Mirror {
     deliver();
   }
 
-  /** Calls the watchers; to be called without a lock and without a connection. */
+  /** Calls the watchers on this thread; to be called without a lock and without a connection. */
   void deliver() {
     watchers.deliver();
   }
 
-  /** The same for threads that have the database to watch: they wait for no watcher but engines. */
+  /**
+   * Calls the engines on this thread and the other watchers on threads of their own; for threads
+   * that have to watch the database.
+   */
   void deliverApart() {
     watchers.deliver(watching);
   }
@@ -116,11 +125,13 @@ final class Mirror {
   }
 
   /**
-   * Reads the tables, or only their version where that is trusted, and says that nothing changed.
-   * The watchers are called by {@link #deliver}. Holds no lock while it reads, so that nobody waits
-   * for a slow database; what a writer brings meanwhile is newer, and then it is read again.
+   * Reads the tables. If the version is trusted and shows no change, reads only the version. The
+   * watchers are called by {@link #deliver}. Holds no lock while it reads, so that no thread waits
+   * for a slow database. If a writer passes newer rows meanwhile, the tables are read again.
    *
-   * @param thorough compares what all rows say with what is known, since not every change tells
+   * @param trusted whether an unchanged version means unchanged rows
+   * @param thorough whether to compare a hash of all rows as well, since not every change raises
+   *     the version
    */
   void load(Transaction reading, boolean trusted, boolean thorough) throws SQLException {
     for (int attempt = 1; attempt < MAX_READINGS; attempt++) {
@@ -136,12 +147,12 @@ final class Mirror {
     }
   }
 
-  /** What was known when a reading began, and what it has found. */
+  /** The state before a reading began, and the state that it found. */
   private record Reading(Object before, Known after) {}
 
   private Reading read(Transaction reading, boolean trusted, boolean thorough) throws SQLException {
     Known before = known;
-    // The version first: rows that are newer than it are read once more, never once too few.
+    // The version first: newer rows are then read once more, never once too few.
     String version = reading.version();
     String checksum = thorough ? reading.checksum() : null;
     boolean same = trusted && reading.tellsChanges() && version.equals(before.version());
@@ -153,7 +164,10 @@ final class Mirror {
         before, new Known(version, checksum, loaded ? next : recalled(reading, next)));
   }
 
-  /** A node that starts asks the history for what nodes that run remember. */
+  /**
+   * Adds the earlier definitions that running nodes remember; a starting node reads them from the
+   * history.
+   */
   private static Definitions recalled(Transaction reading, Definitions read) throws SQLException {
     Definitions known = read;
     Set<String> asked = new HashSet<>();
@@ -163,7 +177,7 @@ final class Mirror {
     return known;
   }
 
-  /** False if somebody else was quicker. */
+  /** Takes a reading; returns false if another thread has changed the state since it began. */
   private boolean take(Reading reading) {
     return locked(
         () -> {
@@ -182,10 +196,10 @@ final class Mirror {
   }
 
   /**
-   * What a transaction that has the database's lock begins with; nothing is published. The rows are
-   * read only where this node does not know them yet, and without the lock if they are many. Takes
-   * no lock: whoever has that of this node may be waiting for a connection that the transaction has
-   * to give back first.
+   * Returns the set at the beginning of a transaction that holds the database's lock; nothing is
+   * published. The rows are read only if this node does not know them yet, and without the
+   * database's lock if they are large. Takes no lock of this node: a thread that holds it may be
+   * waiting for a connection that the transaction has to return first.
    */
   FlagSet taken(Transaction writing) throws SQLException {
     Known now = known;
@@ -198,27 +212,27 @@ final class Mirror {
     return writing.startsWith(now.definitions().take(writing.rows())).set();
   }
 
-  /** Whether what is known is that of a version. */
+  /** Returns true if the known state is that of a version. */
   boolean isAt(String version) {
     return !version.isEmpty() && version.equals(known.version());
   }
 
-  /** Another object after every change. */
+  /** Returns the identity of the known state: another object after every change. */
   Object known() {
     return known;
   }
 
-  /** How a transaction's changes were taken. */
+  /** The ways in which a transaction's changes were taken. */
   enum Following {
-    /** Everything is known. */
+    /** The whole state is known. */
     WHOLLY,
-    /** They are in force, but not what others have written before. */
+    /** The changes are in force, but not those that others wrote before. */
     PARTLY,
-    /** Somebody else has read meanwhile, so that the tables have to be read again. */
+    /** Another thread has read meanwhile, so that the tables have to be read again. */
     NOT
   }
 
-  /** Takes what a transaction has changed, without reading anything. */
+  /** Takes a transaction's changes without reading anything. */
   Following follow(Effect effect) {
     Following how =
         locked(
@@ -242,7 +256,7 @@ final class Mirror {
     return how;
   }
 
-  /** Takes what a transaction has changed, where nothing can be read; the next look reads all. */
+  /** Takes a transaction's changes if nothing can be read; the next poll reads everything. */
   void take(Effect effect) {
     locked(
         () -> {
@@ -261,7 +275,10 @@ final class Mirror {
     return known.definitions();
   }
 
-  /** Changes when rows have gone, or may have; what was noted up to one is not noted again. */
+  /**
+   * Returns a count that grows when rows were, or may have been, removed. Removals noted up to a
+   * count are not noted again.
+   */
   long losses() {
     return losses.get();
   }
@@ -270,7 +287,7 @@ final class Mirror {
     return acts;
   }
 
-  /** Puts acts of safety in force on this node, or takes them back. */
+  /** Puts acts of safety in force on this node, or withdraws them. */
   void act(UnaryOperator<UnwrittenActs> change) {
     locked(
         () -> {
@@ -281,7 +298,9 @@ final class Mirror {
     deliver();
   }
 
-  /** Puts an act of safety in force on this node; watchers but engines are told later. */
+  /**
+   * Puts an act of safety in force on this node; engines are notified now, other watchers later.
+   */
   void stop(String flag, UnwrittenActs.Act act) {
     locked(
         () -> {
@@ -309,7 +328,7 @@ final class Mirror {
     }
   }
 
-  /** Tries again what could not be written in a file. */
+  /** Tries again to write the file of the last good set if that has failed. */
   void tidy() {
     if (backup != null && notes.containsKey("backup")) {
       save(backup, flags);
@@ -325,7 +344,7 @@ final class Mirror {
     }
   }
 
-  /** Notes something that is not right but does not make the flags stale; null takes it back. */
+  /** Notes a problem that does not make the flags stale; null removes it. */
   void note(String subject, @Nullable String fault) {
     String before = fault == null ? notes.remove(subject) : notes.put(subject, fault);
     if (fault != null && !fault.equals(before)) {
@@ -350,7 +369,7 @@ final class Mirror {
     }
   }
 
-  /** The database cannot be read; what was read last stays in force. */
+  /** Reports that the database cannot be read; the state that was read last stays in force. */
   void failed(String reason) {
     locked(
         () -> {

@@ -12,13 +12,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a writer has parsed and rendered before it has the lock, from the rows that its node knows:
- * a large definition takes long, and all other writers would wait. Under the lock it is compared
- * with the rows that stand there. Where a large row is another one than was known, the lock is
- * given up, and the writer prepares anew. Not thread-safe.
+ * The definitions that a writer has parsed and rendered before it has the lock, from the rows that
+ * its node knows: a large definition takes long, and all other writers would wait. Under the lock
+ * they are compared with the current rows. If a large row differs from the known one, the lock is
+ * released, and the writer prepares again. Not thread-safe.
  */
 final class Prepared {
-  /** Then a large row is parsed under the lock, so that a writer comes to an end. */
+  /**
+   * The number of times that the lock is released; then a large row is parsed under the lock, so
+   * that every write ends.
+   */
   private static final int MAX_RETREATS = 3;
 
   private final Definitions known;
@@ -32,7 +35,7 @@ final class Prepared {
   private final Map<String, KnownTexts> texts = new HashMap<>();
   private final IdentityHashMap<Flag, Flag> edited = new IdentityHashMap<>();
 
-  /** How often the lock may still be given up. */
+  /** The number of times that the lock may still be released. */
   private int retreats;
 
   private Prepared(Definitions known, Instant now, int retreats) {
@@ -41,25 +44,25 @@ final class Prepared {
     this.retreats = retreats;
   }
 
-  /** For a writer that prepares again where that helps. */
+  /** Returns preparations for a writer that prepares again if needed. */
   static Prepared again(Definitions known, Instant now) {
     return new Prepared(known, now, MAX_RETREATS);
   }
 
-  /** For one that does not. */
+  /** Returns preparations for a writer that prepares only once. */
   static Prepared once(Definitions known, Instant now) {
     return new Prepared(known, now, 0);
   }
 
-  /** Prepares a write, with what its node knows. */
+  /** Prepares a write from the state that its node knows. */
   interface Step {
-    /** Nothing to prepare. */
+    /** A step that prepares nothing. */
     Step NONE = prepared -> {};
 
     void prepare(Prepared prepared);
   }
 
-  /** A large row that was not known under the lock. */
+  /** Thrown for a large row under the lock that was not known. */
   static final class UnknownRowException extends SQLException {
     private static final long serialVersionUID = 1L;
 
@@ -71,7 +74,7 @@ final class Prepared {
     }
   }
 
-  /** A table with long texts that was changed since this node has read it. */
+  /** Thrown for a table with long texts that was changed since this node read it. */
   static final class BehindException extends SQLException {
     private static final long serialVersionUID = 1L;
 
@@ -81,9 +84,9 @@ final class Prepared {
   }
 
   /**
-   * To be called before all rows are read under the lock.
+   * Prepares for reading all rows under the lock; to be called before.
    *
-   * @throws BehindException if they are many, and better read without it
+   * @throws BehindException if the rows are large, and better read without the lock
    */
   void readAll() throws BehindException {
     if (retreats > 0 && known.isLarge()) {
@@ -91,7 +94,7 @@ final class Prepared {
     }
   }
 
-  /** The same with newer rows, and one time less to give up the lock. */
+  /** Returns preparations with newer rows, and with one release of the lock less. */
   Prepared with(Definitions newer) {
     return new Prepared(newer, now, retreats - 1);
   }
@@ -100,20 +103,20 @@ final class Prepared {
     return now;
   }
 
-  /** A flag that is to be written. */
+  /** Prepares a flag that is to be written. */
   void put(Flag flag) {
     String name = flag.name();
     renderedFlags.put(name, Rendered.flag(flag, knownFlag(name), now));
     learnTexts(Kind.FLAG, name, knownFlag(name));
   }
 
-  /** A segment that is to be written. */
+  /** Prepares a segment that is to be written. */
   void put(String name, Condition condition) {
     renderedSegments.put(name, Rendered.segment(name, condition, knownSegment(name), now));
     learnTexts(Kind.SEGMENT, name, knownSegment(name));
   }
 
-  /** A row that is to be noted, or whose columns are to be brought up to date. */
+  /** Prepares a row that is to be noted, or whose columns are to be brought up to date. */
   void due(Row row) {
     String name = row.name();
     Taken<Flag> flag = row.kind() == Kind.FLAG ? knownFlag(name) : null;
@@ -133,19 +136,19 @@ final class Prepared {
     }
   }
 
-  /** A flag as it was found, or null where other columns have to be written. */
+  /** Returns a flag as it was found, or null if other columns have to be written. */
   @Nullable Rendered<Flag> found(Taken<Flag> taken) {
     Rendered<Flag> ready = foundFlags.get(taken.row().name());
     return ready != null && same(ready.over(), taken) ? ready : Rendered.found(taken, now);
   }
 
-  /** A segment as it was found. */
+  /** Returns a segment as it was found. */
   Rendered<Condition> foundSegment(Taken<Condition> taken) {
     Rendered<Condition> ready = foundSegments.get(taken.row().name());
     return ready != null && same(ready.over(), taken) ? ready : Rendered.foundSegment(taken, now);
   }
 
-  /** An edit of a flag. */
+  /** Prepares an edit of a flag. */
   void edit(String name, UnaryOperator<Flag> edit) {
     Taken<Flag> taken = knownFlag(name);
     Flag before = taken == null ? null : taken.value();
@@ -155,19 +158,20 @@ final class Prepared {
         edited.put(before, after);
         put(after);
       } catch (RuntimeException e) {
-        // Thrown again under the lock, where it may be another flag.
+        // The edit is repeated under the lock, where the flag may be another one, and fails there
+        // if it has to.
         learnTexts(Kind.FLAG, name, taken);
       }
     }
   }
 
-  /** The flag after an edit, which was made before where that was prepared. */
+  /** Returns the flag after an edit, which is reused if it was prepared. */
   Flag edited(Flag before, UnaryOperator<Flag> edit) {
     Flag after = edited.get(before);
     return after == null ? edit.apply(before) : after;
   }
 
-  /** A row that is there, whatever was known. */
+  /** Learns a current row, whatever was known before. */
   void learn(UnknownRowException unknown) {
     Row row = unknown.row;
     retreats--;
@@ -188,12 +192,12 @@ final class Prepared {
     return kind.text() + "." + name;
   }
 
-  /** Whether nodes that start need the history for what the rows do not say. */
+  /** Returns true if starting nodes need the history because the row alone is not in force. */
   boolean needsHistory(Kind kind, String name) {
     return kind == Kind.FLAG && known.isRetreated(name);
   }
 
-  /** Texts that need not be read again, or null. */
+  /** Returns texts that need not be read again, or null. */
   @Nullable KnownTexts texts(Kind kind, String name) {
     return texts.get(key(kind, name));
   }
@@ -209,9 +213,9 @@ final class Prepared {
   }
 
   /**
-   * What a row says.
+   * Returns the parsed row of a flag.
    *
-   * @throws UnknownRowException if it takes long to find out, and the lock is better given up
+   * @throws UnknownRowException if parsing takes long, and the lock should be released first
    */
   Taken<Flag> flag(Row row) throws UnknownRowException {
     Taken<Flag> last = knownFlag(row.name());
@@ -224,7 +228,11 @@ final class Prepared {
     return taken;
   }
 
-  /** The same of a segment. */
+  /**
+   * Returns the parsed row of a segment.
+   *
+   * @throws UnknownRowException if parsing takes long, and the lock should be released first
+   */
   Taken<Condition> segment(Row row) throws UnknownRowException {
     Taken<Condition> last = knownSegment(row.name());
     if (last != null && last.row().equals(row)) {
@@ -242,7 +250,7 @@ final class Prepared {
     }
   }
 
-  /** A flag as it is written over a row. */
+  /** Returns a flag rendered for writing over a row. */
   Rendered<Flag> rendered(Flag flag, @Nullable Row over) throws UnknownRowException {
     Rendered<Flag> ready = renderedFlags.get(flag.name());
     Taken<Flag> before = over == null ? null : flag(over);
@@ -251,7 +259,7 @@ final class Prepared {
         : Rendered.flag(flag, before, now);
   }
 
-  /** A segment as it is written over a row. */
+  /** Returns a segment rendered for writing over a row. */
   Rendered<Condition> rendered(String name, Condition condition, @Nullable Row over)
       throws UnknownRowException {
     Rendered<Condition> ready = renderedSegments.get(name);

@@ -16,16 +16,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store has last written of a definition: the definition's hash, and the columns that other
- * programs write as well. A column that differs from it was changed from outside.
+ * The state that a store has last written for a definition: the definition's hash, and the columns
+ * that other programs write as well. A column that differs from it was changed from outside.
  *
- * @param at when it was written
+ * @param at the time of the write
  * @param content the definition's hash
  * @param enabled the column
  * @param percentage the column as it is stored
  * @param users the column's hash
- * @param meant the percentage that was to be written; another one only where a column cannot hold
- *     the current percentage of a schedule
+ * @param meant the percentage that was to be written; it differs only if a column cannot hold the
+ *     current percentage of a schedule
  */
 record Projection(
     Instant at,
@@ -37,7 +37,7 @@ record Projection(
 
   private static final String NONE = "-";
 
-  /** What programs should see that only know the simplest properties. */
+  /** Returns the columns for programs that know only the simplest properties. */
   static FlagColumns columns(Flag flag, Instant now) {
     return flag.isKilled()
         ? FlagColumns.of(flag, false, null, List.of())
@@ -63,7 +63,7 @@ record Projection(
         columns.percentage());
   }
 
-  /** What a row says that a store has not written. */
+  /** Returns the state of a row that no store has written. */
   static Projection asFound(Row row, Flag flag, Instant now) {
     FlagColumns columns = row.columns();
     return new Projection(
@@ -75,7 +75,7 @@ record Projection(
         columns.percentage());
   }
 
-  /** The same, where the column holds another percentage than it was given. */
+  /** Returns the same state for a column that holds another percentage than it was given. */
   Projection storedAs(@Nullable Double stored) {
     return new Projection(at, content, enabled, stored, users, meant);
   }
@@ -84,7 +84,7 @@ record Projection(
     return new Projection(now, FlagJson.revision(condition), false, null, NONE, null);
   }
 
-  /** Null if there is none, or none that can be read. */
+  /** Returns the parsed state, or null if there is none or it cannot be read. */
   static @Nullable Projection parse(@Nullable String text) {
     String[] parts = text == null ? new String[0] : text.split(" ", -1);
     try {
@@ -116,7 +116,7 @@ record Projection(
     return number == null ? NONE : number.toString();
   }
 
-  /** Which columns are not as they were written, by the properties' names. */
+  /** Returns the properties whose columns differ from the written state. */
   Set<String> changed(String name, FlagColumns now) throws InvalidFlagsException {
     Set<String> changed = changedNumbers(now);
     if (!hash(now.ids(name)).equals(users)) {
@@ -125,7 +125,10 @@ record Projection(
     return changed;
   }
 
-  /** Those of them that can be compared whatever else is wrong. */
+  /**
+   * Returns those of the changed properties that can be compared even if the row is invalid
+   * otherwise.
+   */
   Set<String> changedNumbers(FlagColumns now) {
     Set<String> changed = new HashSet<>();
     if (now.enabled() != enabled) {
@@ -137,7 +140,7 @@ record Projection(
     return changed;
   }
 
-  /** A column may be no more precise than a float. */
+  /** Compares percentages; a column may be no more precise than a float. */
   static boolean same(@Nullable Double one, @Nullable Double other) {
     return (one == null || other == null)
         ? Objects.equals(one, other)

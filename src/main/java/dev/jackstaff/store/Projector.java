@@ -12,19 +12,22 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Writes into the tables what nobody has asked for: the step that a schedule has reached, for
- * programs that read only the columns, and what was changed from outside, for the history. All
- * nodes see that there is something to do; the first to get the lock does it, and logs it.
+ * Writes changes into the tables that no user has requested: the step that a schedule has reached,
+ * for programs that read only the columns, and changes from outside, for the history. All nodes see
+ * that there is something to do; the first one to get the lock does it, and logs it.
  */
 final class Projector {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
-  /** A transaction holds up other writers, so a table with much to do is done in parts. */
+  /**
+   * The maximum number of rows per transaction, which delays other writers; a table with much to do
+   * is processed in parts.
+   */
   static final int PART = 200;
 
   private Projector() {}
 
-  /** Rows that look as if there were something to do, at most a part of them. */
+  /** Returns rows that seem to need work, at most one part of them. */
   static List<Row> due(Definitions definitions, Instant now, Predicate<Row> wanted) {
     List<Row> due = new ArrayList<>();
     definitions
@@ -44,11 +47,13 @@ final class Projector {
     return due;
   }
 
-  /** Looks again under the lock, and writes. Returns what to log once it is committed. */
+  /**
+   * Checks the rows again under the lock, and writes. Returns the lines to log after the commit.
+   */
   static List<String> write(Transaction transaction, List<Row> due) throws SQLException {
     List<String> said = new ArrayList<>();
     for (Row row : due) {
-      // One that was changed meanwhile comes again with the next look.
+      // A row that was changed meanwhile is found again by the next poll.
       if (row.equals(transaction.locked(row.kind(), row.name()))) {
         if (row.kind() == Kind.FLAG) {
           flag(transaction, row, said);
@@ -60,7 +65,7 @@ final class Projector {
     return said;
   }
 
-  /** Notes what somebody else has deleted. */
+  /** Notes the rows that were deleted from outside. */
   static int deletions(Transaction transaction) throws SQLException {
     int count = 0;
     for (Kind kind : Kind.values()) {
@@ -78,7 +83,10 @@ final class Projector {
     transaction.recordDeletion(kind, name, change);
   }
 
-  /** A row that no store has written, of a name that was there, was deleted in between. */
+  /**
+   * Notes a deletion before a row that no store has written, if the history still has its name: the
+   * earlier row was deleted in between.
+   */
   private static void found(Transaction transaction, Row row) throws SQLException {
     if (row.projected() == null && transaction.history().isRecorded(row.kind(), row.name())) {
       deletion(transaction, row.kind(), row.name());

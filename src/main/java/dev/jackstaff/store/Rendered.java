@@ -9,16 +9,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition as it is to be written, with all that its row and its entry in the history say.
+ * A definition as it is to be written, with its row and its entry in the history.
  *
  * @param value the definition
  * @param over the row that it is written over, or null for a new one
  * @param columns the columns
  * @param texts those of the columns that the server need not send back
- * @param projected what a store remembers of them
+ * @param projected the state of the columns that a store remembers
  * @param definition the text of the history
- * @param sent what the row says, should every column hold what it is given
- * @param <T> what is defined
+ * @param sent the parsed row, if every column holds the value that it is given
+ * @param <T> the type of the definition
  */
 record Rendered<T>(
     T value,
@@ -53,7 +53,7 @@ record Rendered<T>(
         condition, over, columns, KnownTexts.of(row), projected, definition, Taken.segment(row));
   }
 
-  /** A flag as somebody else has written it, or null where other columns have to be written. */
+  /** Returns a flag as it was written from outside, or null if other columns have to be written. */
   static @Nullable Rendered<Flag> found(Taken<Flag> over, Instant now) {
     Row row = over.row();
     Flag flag = Objects.requireNonNull(over.value());
@@ -72,7 +72,7 @@ record Rendered<T>(
         Taken.flag(after));
   }
 
-  /** A segment as somebody else has written it. */
+  /** Returns a segment as it was written from outside. */
   static Rendered<Condition> foundSegment(Taken<Condition> over, Instant now) {
     Row row = over.row();
     Condition condition = Objects.requireNonNull(over.value());
@@ -88,12 +88,12 @@ record Rendered<T>(
         Taken.segment(after));
   }
 
-  /** The token of the row, once it is stored. */
+  /** Returns the token of the row once it is stored. */
   String token(Row stored) {
     return Taken.token(stored.revision(), projected.content());
   }
 
-  /** What a stored row says, or null where a column holds something else than it was given. */
+  /** Returns the parsed stored row, or null if a column holds another value than it was given. */
   @Nullable Taken<T> asSent(Row stored) {
     boolean same =
         stored.columns().equals(columns)

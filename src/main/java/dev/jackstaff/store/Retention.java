@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much history is kept; the newest entry of each definition always is.
+ * The limits of the history; the newest entry of each definition is always kept.
  *
- * @param age how old an entry may get, or null for any age
- * @param entries how many there may be of each definition, or 0 for any number
- * @param oldest the time before which entries may go by their age, as the database's clock has it;
- *     null while nobody has asked it, and then none goes
+ * @param age the maximum age of an entry, or null for any age
+ * @param entries the maximum number of entries of each definition, or 0 for any number
+ * @param oldest the time before which entries are removed for their age, by the database's clock;
+ *     null until the database was asked, and then no entry is removed
  */
 record Retention(@Nullable Duration age, int entries, @Nullable Instant oldest) {
   static final Retention EVERYTHING = new Retention(null, 0, null);

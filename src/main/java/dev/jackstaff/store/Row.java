@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as it was read.
  *
- * @param kind what it defines
+ * @param kind the kind of the definition
  * @param name its name
- * @param columns what it says; a segment has only the definition
- * @param revision how often it was written
- * @param projected what was last written by a store, or null
+ * @param columns its columns; a segment has only the definition
+ * @param revision the number of times that it was written
+ * @param projected the state that a store last wrote, or null
  */
 record Row(Kind kind, String name, FlagColumns columns, long revision, @Nullable String projected) {
 
@@ -43,7 +43,7 @@ record Row(Kind kind, String name, FlagColumns columns, long revision, @Nullable
         result.getString(9));
   }
 
-  /** A float is the number that it is written as, and not the nearest double. */
+  /** Reads a float as the number that it is written as, not as the nearest double. */
   private static @Nullable Double number(@Nullable Object value) {
     return value == null ? null : Double.valueOf(value.toString());
   }

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acts of safety of this node: written at once, or in force here until they can be written.
- * Thread-safe.
+ * The acts of safety of this node. They are written at once, or are in force here until they can be
+ * written. Thread-safe.
  */
 final class SafetyActs {
   private static final String UNDER_WAY = "it is being written";
@@ -37,7 +37,7 @@ final class SafetyActs {
     return act(name, new Act(null, true, ""), change);
   }
 
-  /** In force first, if the flag is known here, then written. */
+  /** Puts an act in force if the flag is known here, then writes it. */
   private String act(String name, Act act, Change change) {
     if (mirror.flags().find(name).isPresent()) {
       mirror.stop(name, act.because(UNDER_WAY));
@@ -62,7 +62,7 @@ final class SafetyActs {
     }
   }
 
-  /** Writes what waits, unless it was withdrawn before the transaction had the lock. */
+  /** Writes an unwritten act, unless it was withdrawn before the transaction had the lock. */
   private String writeWaiting(String name, Act act, Change change) {
     return transactions.acting(
         ready -> ready.edit(name, act::over),
@@ -75,7 +75,7 @@ final class SafetyActs {
     return now != null && Objects.equals(now.kill(), act.kill());
   }
 
-  /** What has come since it was begun still waits. */
+  /** Removes an act that was written; an act that was added meanwhile stays unwritten. */
   private void written(String name, Act act) {
     if (mirror.acts().byFlag().containsKey(name)) {
       mirror.act(
@@ -90,7 +90,7 @@ final class SafetyActs {
     return "not yet written because " + e.getMessage();
   }
 
-  /** With what is in force and not written yet. */
+  /** Returns an act combined with the unwritten one of the flag. */
   private Act over(String name, Act act) {
     Act waiting = mirror.acts().byFlag().get(name);
     return waiting == null
@@ -107,19 +107,19 @@ final class SafetyActs {
         writing -> writer.act(writing, name, change, act::over));
   }
 
-  /** The revision that it will have if nobody else writes it before. */
+  /** Returns the revision that the flag will have if no other change is written before. */
   private String inForce(String name) {
     String content = mirror.flags().find(name).map(FlagJson::revision).orElse("");
     return Taken.token(mirror.definitions().revision(name) + 1, content);
   }
 
-  /** A flag as it is in force here, to be edited. */
+  /** Returns a flag as it is in force here, for an edit. */
   Flag over(Flag flag) {
     Act waiting = mirror.acts().byFlag().get(flag.name());
     return waiting == null ? flag : waiting.over(flag);
   }
 
-  /** This store has written a flag, so nothing of it waits. */
+  /** Removes the unwritten act of a flag that this store has written. */
   void written(String name) {
     if (mirror.acts().byFlag().containsKey(name)) {
       mirror.act(acts -> acts.without(name));
@@ -144,7 +144,7 @@ final class SafetyActs {
     }
   }
 
-  /** Writes what waits, as far as that is possible now; returns whether nothing waits any more. */
+  /** Writes the unwritten acts as far as possible; returns true if none is left. */
   boolean write() {
     for (Map.Entry<String, Act> waiting : mirror.acts().byFlag().entrySet()) {
       String name = waiting.getKey();

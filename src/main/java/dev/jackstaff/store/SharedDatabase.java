@@ -3,44 +3,41 @@ package dev.jackstaff.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/**
- * A store whose database has room for more than flags: what its nodes want to know of each other.
- * Thread-safe.
- */
+/** A store whose database also holds other data that its nodes share. Thread-safe. */
 public interface SharedDatabase {
   /**
-   * Does something in one transaction, on one of the store's connections, with its time limits.
+   * Runs work in one transaction, on one of the store's connections, with its time limits.
    *
-   * @param work what
-   * @param <T> what it gives
-   * @return what it gave
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result
    * @throws SQLException if it failed; nothing was written
    */
   <T> T transact(Work<T> work) throws SQLException;
 
   /**
-   * What is done in a transaction.
+   * The work of one transaction.
    *
-   * @param <T> what it gives
+   * @param <T> the type of its result
    */
   interface Work<T> {
     /**
-     * Does it.
+     * Does the work.
      *
-     * @param statements makes statements
-     * @return what it gives
-     * @throws SQLException to undo everything
+     * @param statements prepares statements
+     * @return the result
+     * @throws SQLException to roll everything back
      */
     T with(Statements statements) throws SQLException;
   }
 
-  /** Makes statements. */
+  /** Prepares statements. */
   interface Statements {
     /**
      * {@return a statement, to be closed}
      *
-     * @param sql with the tables' usual names, as {@code feature_flag_trials}; the store's own take
-     *     their place
+     * @param sql the text with the tables' usual names, such as {@code feature_flag_trials}, which
+     *     are replaced with the store's own
      * @throws SQLException if the database refuses it
      */
     PreparedStatement prepare(String sql) throws SQLException;

@@ -2,7 +2,7 @@ package dev.jackstaff.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** Somebody else has changed a definition since the writer saw it. */
+/** Thrown when a definition was changed after the writer read it. */
 public final class StaleRevisionException extends StoreException {
   private static final long serialVersionUID = 1L;
 
@@ -12,11 +12,11 @@ public final class StaleRevisionException extends StoreException {
   private final transient @Nullable Versioned<?> current;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
    * @param subject the flag's or segment's name
    * @param expected the revision that the writer named, or null if it expected none
-   * @param current what stands there, or null if nothing does
+   * @param current the current definition, or null if there is none
    */
   public StaleRevisionException(
       String subject, @Nullable String expected, @Nullable Versioned<?> current) {
@@ -33,7 +33,7 @@ public final class StaleRevisionException extends StoreException {
     return expected;
   }
 
-  /** {@return the definition that stands there with its revision, or null if nothing does} */
+  /** {@return the current definition with its revision, or null if there is none} */
   public @Nullable Versioned<?> current() {
     return current;
   }

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a store follows its origin.
+ * The status of a store: whether it follows its origin.
  *
  * @param state ready, or stale
- * @param since since when it has been in this state
- * @param reason why it is stale, in one line; null if it is ready
+ * @param since the time since which it has been in this state
+ * @param reason the reason why it is stale, in one line; null if it is ready
  * @param faults single definitions that could not be taken, one line each; empty if all could
  * @param unwritten acts of safety that are in force on this node and that the origin does not have
- *     yet, by flag: what is in force and why it is not written, in one line, such as {@code killed;
+ *     yet, by flag: the act and why it is not written, in one line, such as {@code killed;
  *     flags.json: cannot be read}; empty if the origin has them all
  * @see WritableFlagStore
  */
@@ -23,11 +23,11 @@ public record StoreStatus(
     @Nullable String reason,
     List<String> faults,
     Map<String, String> unwritten) {
-  /** How a store is. */
+  /** The state of a store. */
   public enum State {
-    /** What it answers is what its origin says. */
+    /** The store returns the current definitions of its origin. */
     READY,
-    /** Its origin cannot be read; it answers what it last read. */
+    /** The origin cannot be read; the store returns the definitions that it read last. */
     STALE
   }
 
@@ -60,17 +60,17 @@ public record StoreStatus(
   /**
    * {@return the status of a store that follows its origin}
    *
-   * @param since since when
+   * @param since the time since which it has
    */
   public static StoreStatus ready(Instant since) {
     return new StoreStatus(State.READY, since, null, List.of());
   }
 
   /**
-   * {@return the status of a store that answers what it last read}
+   * {@return the status of a store that returns the definitions it read last}
    *
-   * @param since since when
-   * @param reason why
+   * @param since the time since which it has
+   * @param reason the reason
    */
   public static StoreStatus stale(Instant since, String reason) {
     return new StoreStatus(State.STALE, since, reason, List.of());

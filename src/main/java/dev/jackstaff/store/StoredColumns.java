@@ -22,8 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table that somebody else may have made, with types of their own: what they hold
- * already stays as it is written, and what they cannot hold is refused. Stateless.
+ * The columns of a table that may have been created by somebody else, with other types. A text with
+ * the same meaning stays as it is written, and a value that a column cannot hold is refused.
+ * Stateless.
  */
 final class StoredColumns {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
@@ -31,7 +32,8 @@ final class StoredColumns {
   private StoredColumns() {}
 
   /**
-   * Columns whose values mean the same as before keep the text that another program has written.
+   * Returns the columns to write. Columns whose values mean the same as before keep the text that
+   * another program has written.
    */
   static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable Taken<Flag> over) {
     if (over == null) {
@@ -57,7 +59,7 @@ final class StoredColumns {
     }
   }
 
-  /** Whether a row needs no other columns to say what its flag says. */
+  /** Returns true if the columns of a row express its flag completely. */
   static boolean suffice(Row row, Flag flag, Projection projected) {
     FlagColumns columns = row.columns();
     boolean hidden = columns.percentage() == null && !columns.enabled() && isEmpty(row);
@@ -75,12 +77,12 @@ final class StoredColumns {
     return row.columns().ids(row.name()).isEmpty();
   }
 
-  /** A value that a column has refused. */
+  /** Returns the exception for a value that a column has refused. */
   static InvalidFlagsException refusal(String name, SQLException e) {
     return refusal(name, "", "a column cannot hold it: " + SqlStates.reason(e));
   }
 
-  /** A value that a column has changed, with the column's type. */
+  /** Returns the exception for a value that a column has changed, with the column's type. */
   static InvalidFlagsException refusal(Sql sql, Flag flag, FlagColumns sent, Row stored)
       throws SQLException {
     FlagColumns held = stored.columns();
@@ -102,7 +104,7 @@ final class StoredColumns {
     return refusal(sql, flag.name(), "", "definition", "this definition, whose order counts");
   }
 
-  /** A condition that a column has changed. */
+  /** Returns the exception for a condition that a column has changed. */
   static InvalidFlagsException refusal(Sql sql, String segment) throws SQLException {
     String type = type(sql, "feature_flag_segments", "definition");
     return refusal(
@@ -132,8 +134,9 @@ final class StoredColumns {
   }
 
   /**
-   * Adds what the history says of a definition, if it is right and nothing newer was added. Of a
-   * row that can be read but not be in force, what is wanted is what it referred to before.
+   * Adds the definition of a history entry, if it is valid and no newer one was added. For a row
+   * that can be read but cannot be in force, the earlier references are needed, so an entry with
+   * the references of the row is skipped.
    */
   static void remember(HistoryEntry<String> entry, Definitions rows, Memory memory) {
     String kind = entry.name().substring(0, entry.name().indexOf('.'));

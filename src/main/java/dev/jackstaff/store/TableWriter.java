@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What writers may do, each in a transaction that has the lock: the revision is compared, the whole
- * set checked, and nothing written where nothing changes. Thread-safe.
+ * The operations of writers, each in a transaction that holds the lock. They compare the revision,
+ * validate the whole set, and write nothing if nothing changes. Thread-safe.
  */
 final class TableWriter {
   private final Mirror mirror;
@@ -19,7 +19,10 @@ final class TableWriter {
     this.mirror = mirror;
   }
 
-  /** A row that cannot be taken shows what is in force in its place. */
+  /**
+   * Returns the flag of a row with its revision. For a row that cannot be taken, returns the flag
+   * that is in force instead.
+   */
   @Nullable Versioned<Flag> flag(@Nullable Row row) {
     if (row == null) {
       return null;
@@ -72,7 +75,7 @@ final class TableWriter {
     return put(writing, row, flag, change);
   }
 
-  /** Whatever stands there now. */
+  /** Writes a flag, whatever is stored now. */
   String put(Transaction writing, Flag flag, Change change) throws SQLException {
     return put(writing, writing.locked(Kind.FLAG, flag.name()), flag, change);
   }
@@ -83,7 +86,7 @@ final class TableWriter {
     if (before != null && flag.equals(before.value())) {
       return before.token();
     }
-    // Where the references stay, the set is as right or wrong as it was.
+    // If the references do not change, the set stays as valid or invalid as it was.
     if (before == null
         || before.value() == null
         || !FlagEdits.haveSameReferences(flag, before.value())) {
@@ -93,15 +96,17 @@ final class TableWriter {
   }
 
   /**
-   * Edits that leave the references as they are; so they are never refused for what is wrong with
-   * the set.
+   * Edits a flag without changing its references, so that an invalid set is no reason to refuse it.
    */
   String edit(Transaction writing, String name, Change change, UnaryOperator<Flag> edit)
       throws SQLException {
     return edit(writing, name, change, edit, null);
   }
 
-  /** The same, also where others keep a flag in force whose row has gone. */
+  /**
+   * Edits a flag in the same way, even if its row is gone and it is in force only because others
+   * refer to it.
+   */
   String act(Transaction writing, String name, Change change, UnaryOperator<Flag> edit)
       throws SQLException {
     return edit(writing, name, change, edit, inForce(name));
@@ -127,7 +132,7 @@ final class TableWriter {
         : writing.save(edited, row, change);
   }
 
-  /** Whether there was anything to remove. */
+  /** Removes a flag; returns true if there was one. */
   boolean remove(Transaction writing, String name, String expected, boolean force, Change change)
       throws SQLException {
     FlagSet before = mirror.taken(writing);
@@ -163,7 +168,7 @@ final class TableWriter {
     return putSegment(writing, row, name, condition, change);
   }
 
-  /** Whatever stands there now. */
+  /** Writes a segment, whatever is stored now. */
   String putSegment(Transaction writing, String name, Condition condition, Change change)
       throws SQLException {
     return putSegment(writing, writing.locked(Kind.SEGMENT, name), name, condition, change);
@@ -180,7 +185,7 @@ final class TableWriter {
     return writing.save(name, condition, row, change);
   }
 
-  /** Whether there was anything to remove. */
+  /** Removes a segment; returns true if there was one. */
   boolean removeSegment(Transaction writing, String name, String expected, Change change)
       throws SQLException {
     Row row = writing.locked(Kind.SEGMENT, name);
@@ -189,7 +194,7 @@ final class TableWriter {
     return deleted(writing, Kind.SEGMENT, row, change);
   }
 
-  /** Fills an empty table; false if another node was quicker. */
+  /** Fills an empty table; returns false if another node did so first. */
   boolean fill(Transaction writing, FlagSet initial) throws SQLException {
     Change change = new Change(HistoryEntry.INITIAL, "the table was empty");
     if (!writing.rows().isEmpty()) {

@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row and what it was understood as.
+ * A row and the definition parsed from it.
  *
  * @param row the row
  * @param value the definition, or null if the row cannot be taken
- * @param fault why not, or null
+ * @param fault the reason why it cannot be taken, or null
  * @param token the revision that a writer has to name
- * @param outside what was changed from outside since a store wrote it; null if nothing was
- * @param stops what reads as a stop in a row of a flag that cannot be taken
- * @param <T> what is defined
+ * @param outside the change from outside since a store wrote the row; null if there is none
+ * @param stops the stops in a row of a flag that cannot be taken
+ * @param <T> the type of the definition
  */
 record Taken<T>(
     Row row,
@@ -44,7 +44,10 @@ record Taken<T>(
     }
   }
 
-  /** The definition in force for a row that cannot be taken: an older one, with the row's stops. */
+  /**
+   * Returns the definition in force for a row that cannot be taken: an older one, with the row's
+   * stops.
+   */
   static Flag stopped(Flag last, Stops stops, boolean enabled) {
     if (stops.off() && !stops.killed()) {
       return Flag.builder(last.name()).about(last.about()).type(last.type()).build();
@@ -92,17 +95,20 @@ record Taken<T>(
     return new Taken<>(row, null, fault, token, null, stops);
   }
 
-  /** The same of an equal row that is stored meanwhile. */
+  /** Returns the same definition for an equal row that was stored meanwhile. */
   Taken<T> at(Row stored, String storedToken) {
     return new Taken<>(stored, value, fault, storedToken, outside, stops);
   }
 
-  /** A number, and a hash, since a writer from outside does not count. */
+  /**
+   * Returns the token of a row: a number and a hash, since a writer from outside does not raise the
+   * number.
+   */
   static String token(long revision, String content) {
     return revision + "-" + content;
   }
 
-  /** Whether the columns say of a schedule what is past, as far as this clock is not behind. */
+  /** Returns true if the columns hold a past step of a schedule, unless this clock is behind. */
   static boolean isStepDue(Taken<Flag> taken, Instant now) {
     Flag flag = taken.value();
     Schedule schedule = flag == null || flag.isKilled() ? null : flag.schedule();

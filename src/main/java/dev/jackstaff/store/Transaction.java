@@ -19,26 +19,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements on one connection, writes with their history. Whoever writes locks the version first,
- * so writers of one database take turns. A write of one row takes five round trips, and one more
- * where this node has not seen what was written before.
+ * The statements on one connection: reads, and writes with their history. A writer first locks the
+ * version, so writers of one database take turns. A write of one row takes five round trips, and
+ * one more if this node has not read the previous write.
  */
 final class Transaction {
   private static final String NO_VERSION =
       "the table with the version is empty; the schema fills it";
 
-  /** How long the server may take for all rows, which are sent while it reads them. */
+  /** The longest time that the server may take for all rows, which are sent while it reads them. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
   /** The class of SQL states for values that are out of range or too long. */
   private static final String DATA_EXCEPTION = "22";
 
-  /** Says the same whatever the time zone of the connection. */
+  /** The same text whatever the time zone of the connection. */
   private static final String VERSION_COLUMN = "version || '@' || EXTRACT(EPOCH FROM changed_at)";
 
   static final String VERSION = "SELECT " + VERSION_COLUMN + " FROM feature_flags_version";
 
-  /** Reads no more than a row but fails where a table or one of its columns has gone. */
+  /** Reads only one row, but fails if a table or one of its columns is missing. */
   private static final String PROBED_VERSION =
       "SELECT "
           + VERSION_COLUMN
@@ -55,7 +55,7 @@ final class Transaction {
           + " COALESCE(sum(hashtextextended(ROW(name, definition::text, revision, projected)::text,"
           + " 0)), 0) FROM feature_flag_segments)";
 
-  /** A name that was removed and comes again goes on counting. */
+  /** The next revision. A name that was removed and is added again continues its count. */
   private static final String NEXT =
       "1 + GREATEST(CAST(? AS bigint), COALESCE((SELECT max(h.revision) FROM feature_flag_history h"
           + " WHERE h.kind = ? AND h.name = ?), 0))";
@@ -84,18 +84,18 @@ final class Transaction {
   private final HistoryTable history;
   private final Prepared prepared;
 
-  /** What this node knew when this began. */
+  /** The state of this node when this transaction began. */
   private final Object seen;
 
-  /** What was written, by name; empty for what was removed. */
+  /** The rows that were written, by name; empty for those that were removed. */
   private final Map<String, Optional<Taken<Flag>>> flags = new LinkedHashMap<>();
 
   private final Map<String, Optional<Taken<Condition>>> segments = new LinkedHashMap<>();
 
-  /** The version when this had the lock, or null if it has not. */
+  /** The version when this transaction got the lock, or null if it does not have it. */
   private @Nullable String before;
 
-  /** The version after what was written last, if it is known. */
+  /** The version after the last write, if it is known. */
   private @Nullable String after;
 
   /** All rows under the lock, if they were read. */
@@ -103,7 +103,7 @@ final class Transaction {
 
   private @Nullable Definitions base;
 
-  /** An act of safety is written even if its history is refused. */
+  /** Set for an act of safety, which is written even if its history is refused. */
   private boolean historyIsOptional;
 
   private @Nullable String refused;
@@ -119,7 +119,7 @@ final class Transaction {
     return prepared.now();
   }
 
-  /** What was prepared before this had the lock. */
+  /** Returns the preparations made before this transaction had the lock. */
   Prepared prepared() {
     return prepared;
   }
@@ -133,8 +133,8 @@ final class Transaction {
   }
 
   /**
-   * The version, which changes with every change. Fails while a restore is under way, and where a
-   * table or a column is missing.
+   * Returns the version, which changes with every change. Fails while a restore is in progress, and
+   * if a table or a column is missing.
    */
   String version() throws SQLException {
     String version = sql.first(PROBED_VERSION, row -> row.getString(1));
@@ -144,7 +144,7 @@ final class Transaction {
     return version;
   }
 
-  /** A hash of what all rows say, or null where nobody needs one. */
+  /** Returns a hash of all rows, or null if the database needs none. */
   @Nullable String checksum() throws SQLException {
     if (!tellsChanges()) {
       return null;
@@ -168,14 +168,14 @@ final class Transaction {
     return kind.text() + "." + name;
   }
 
-  /** Waits for the other writers; fails while a restore is under way. */
+  /** Waits for the other writers; fails while a restore is in progress. */
   void lock() throws SQLException {
     if (!isLocked(" FOR UPDATE")) {
       throw new SQLException(NO_VERSION);
     }
   }
 
-  /** False, without waiting, if somebody is writing. */
+  /** Takes the lock without waiting; returns false if another writer holds it. */
   boolean tryLock() throws SQLException {
     return isLocked(" FOR UPDATE SKIP LOCKED");
   }
@@ -186,17 +186,17 @@ final class Transaction {
     return before != null;
   }
 
-  /** Whether the version goes up with every change, whoever makes it. */
+  /** Returns true if every change raises the version, whoever makes it. */
   boolean tellsChanges() {
     return sql.dialect().tellsChanges();
   }
 
-  /** Whether the rows were those of a version when this had the lock. */
+  /** Returns true if the rows were those of a version when this transaction got the lock. */
   boolean startsAt(@Nullable String version) {
     return tellsChanges() && version != null && version.equals(before);
   }
 
-  /** What this has changed. */
+  /** Returns the changes of this transaction. */
   Effect effect() throws SQLException {
     boolean follows = tellsChanges() && before != null;
     if (follows && after == null) {
@@ -211,16 +211,16 @@ final class Transaction {
         base);
   }
 
-  /** Keeps what was read under the lock, for {@link #effect}. */
+  /** Keeps the definitions that were read under the lock, for {@link #effect}. */
   Definitions startsWith(Definitions all) {
     base = all;
     return all;
   }
 
-  /** A row that stays as it is until the end of the transaction, or null. */
+  /** Returns a row that cannot change until the end of the transaction, or null. */
   @Nullable Row locked(Kind kind, String name) throws SQLException {
     Map<String, Row> all = known;
-    // Who has the lock of the version has those of all rows, where every writer takes it.
+    // The lock of the version covers all rows if every writer takes it.
     return all != null && tellsChanges() && flags.isEmpty() && segments.isEmpty()
         ? all.get(key(kind, name))
         : row(kind, name, " FOR UPDATE");
@@ -273,7 +273,7 @@ final class Transaction {
     return rendered.token(stored);
   }
 
-  /** Sends nothing back that is as it was sent. */
+  /** Writes a row; the server sends back only the values that may differ from those sent. */
   private Row write(Rendered<?> rendered, String statement, @Nullable Object... values)
       throws SQLException {
     Row sent = rendered.sent().row();
@@ -303,7 +303,7 @@ final class Transaction {
     return stored;
   }
 
-  /** What a column has made of a value is looked at before it is committed. */
+  /** Checks the values that the columns hold before they are committed. */
   private Taken<Flag> checked(Rendered<Flag> rendered, Row stored) throws SQLException {
     Taken<Flag> asSent = rendered.asSent(stored);
     Flag flag = rendered.value();
@@ -353,8 +353,8 @@ final class Transaction {
   }
 
   /**
-   * Notes a row that somebody else has written as it is, without touching what that one has
-   * written.
+   * Notes a flag's row that was written from outside, without changing the columns that the other
+   * program has written.
    */
   void adopt(Rendered<Flag> found, Row row, Change change) throws SQLException {
     Row stored = noted(found, row, change);
@@ -363,7 +363,7 @@ final class Transaction {
     record(Kind.FLAG, row.name(), stored.revision(), change, found.definition());
   }
 
-  /** The same for a segment. */
+  /** Notes a segment's row that was written from outside, in the same way. */
   void adoptSegment(Rendered<Condition> found, Row row, Change change) throws SQLException {
     Row stored = noted(found, row, change);
     Taken<Condition> asSent = found.asSent(stored);
@@ -424,12 +424,12 @@ final class Transaction {
     after = null;
   }
 
-  /** From now on what is written stays, also where its history is refused. */
+  /** Keeps all writes from now on even if their history is refused. */
   void makeHistoryOptional() {
     historyIsOptional = true;
   }
 
-  /** Why the history of what was written was refused; null if it was not. */
+  /** Returns the reason why the history of a write was refused; null if it was not. */
   @Nullable String refused() {
     return refused;
   }
@@ -449,7 +449,7 @@ final class Transaction {
     }
   }
 
-  /** Notes in the history that a row was deleted, which somebody else has done. */
+  /** Notes in the history that a row was deleted from outside. */
   void recordDeletion(Kind kind, String name, Change change) throws SQLException {
     long next = sql.number("SELECT " + NEXT, 0, kind.text(), name);
     record(kind, name, next, change, null);

@@ -14,16 +14,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A store's transactions, at its time and with its retention. This node has seen what one has
- * written when it returns. Thread-safe.
+ * A store's transactions, with its clock and its retention. When a method returns, this node knows
+ * the changes of its transaction. Thread-safe.
  */
 final class Transactions {
   private static final int MAX_ATTEMPTS = 5;
 
-  /** How often a write waits for as long as the server lets it wait for a lock. */
+  /**
+   * The number of times that a write waits for a lock, each time until the server ends the wait.
+   */
   private static final int MAX_LOCK_ATTEMPTS = 4;
 
-  /** Writers that were in each other's way should not meet again. */
+  /** The pause before a retry, so that writers that collided do not collide again. */
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private final Database database;
@@ -31,7 +33,7 @@ final class Transactions {
   private final InstantSource clock;
   private volatile Retention retention;
 
-  /** Has the tables read soon. */
+  /** Requests that the tables be read soon. */
   private volatile Runnable behind = () -> {};
 
   Transactions(Database database, Mirror mirror, InstantSource clock, Retention retention) {
@@ -41,17 +43,20 @@ final class Transactions {
     this.retention = retention;
   }
 
-  /** Registers how the tables are read soon, after a write that was not the next one. */
+  /**
+   * Registers the action that has the tables read soon; run after a write before which others have
+   * written.
+   */
   void whenBehind(Runnable lookSoon) {
     this.behind = lookSoon;
   }
 
-  /** Something that is done with a transaction. */
+  /** The work of a transaction. */
   interface Task<T> {
     T with(Transaction transaction) throws SQLException;
   }
 
-  /** What came of a task, what it has changed, and why its history was refused, if it was. */
+  /** The result of a task, its changes, and why its history was refused; empty if it was not. */
   private record Outcome<T>(T result, Effect effect, String refused) {}
 
   private Transaction on(Sql sql) {
@@ -74,12 +79,12 @@ final class Transactions {
     }
   }
 
-  /** With the lock, so that nobody else writes meanwhile. */
+  /** Runs a task with the lock, so that no other writer writes meanwhile. */
   <T> T writing(Task<T> task) {
     return writing(Prepared.Step.NONE, task);
   }
 
-  /** The same, and prepared before the lock is asked for. */
+  /** Runs a task with the lock, after a step that prepares it without the lock. */
   <T> T writing(Prepared.Step step, Task<T> task) {
     try {
       return seen(tried(step, task, MAX_LOCK_ATTEMPTS));
@@ -88,7 +93,7 @@ final class Transactions {
     }
   }
 
-  /** The same for an act of safety, which stands even if its history is refused. */
+  /** Runs an act of safety with the lock; it is kept even if its history is refused. */
   <T> T acting(Prepared.Step step, Task<T> task) {
     try {
       return seen(tried(step, task, 1));
@@ -121,10 +126,10 @@ final class Transactions {
   }
 
   /**
-   * Tries until a write stands.
+   * Repeats a write until it succeeds or its attempts are used up.
    *
-   * @param locks how often it may wait for a lock until the server ends the wait: an act of safety
-   *     is in force on this node sooner when it does not wait again
+   * @param locks the number of times that it may wait for a lock until the server ends the wait: an
+   *     act of safety is in force on this node sooner if it does not wait again
    */
   private <T> Outcome<T> tried(Prepared.Step step, Task<T> task, int locks) throws SQLException {
     Prepared prepared = Prepared.again(mirror.definitions(), now());
@@ -177,7 +182,10 @@ final class Transactions {
         });
   }
 
-  /** Without waiting for a lock; the task asks for it, and does nothing if it is not to be had. */
+  /**
+   * Runs a task without waiting for a lock; the task tries to take it, and does nothing if it
+   * cannot.
+   */
   <T> T attempt(Task<T> task) throws SQLException {
     Outcome<T> outcome = written(Prepared.once(mirror.definitions(), now()), task);
     if (!outcome.effect().isEmpty()) {
@@ -186,10 +194,13 @@ final class Transactions {
     return outcome.result();
   }
 
-  /** Reads only what a transaction has written, where nothing else can have changed. */
+  /**
+   * Makes a transaction's changes known to this node; reads the tables only if others may have
+   * changed them.
+   */
   private void see(Effect effect) {
     try {
-      // A flag that was killed already may be news here.
+      // A flag that was killed already may be new to this node.
       Mirror.Following how =
           effect.isEmpty() && !mirror.isAt(effect.before())
               ? Mirror.Following.NOT
@@ -201,17 +212,17 @@ final class Transactions {
         mirror.deliver();
       }
     } catch (SQLException e) {
-      // What was written stays written, and is in force here whatever else can be read.
+      // The write stays committed, and is in force here even if nothing else can be read.
       mirror.take(effect);
       mirror.failed(SqlStates.reason(e));
     }
   }
 
   /**
-   * Reads the tables, or only their version where that shows that they are as they were; the caller
-   * then has the mirror deliver.
+   * Reads the tables, or only their version if it shows no change; the caller then lets the mirror
+   * deliver.
    *
-   * @param thorough compares what the rows say as well
+   * @param thorough whether to compare the rows as well
    */
   void look(boolean thorough) throws SQLException {
     database.transact(sql -> load(sql, true, thorough));
@@ -222,17 +233,17 @@ final class Transactions {
     return trusted;
   }
 
-  /** Reads the tables on a connection of its own, or only their version where that is trusted. */
+  /** Reads the tables on a connection of its own, or only their version if that is trusted. */
   void look(Connection connection, boolean trusted) throws SQLException {
     database.transact(connection, sql -> load(sql, trusted, false));
   }
 
-  /** Whether entries of the history go by their age. */
+  /** Returns true if entries of the history are removed for their age. */
   boolean ages() {
     return retention.age() != null;
   }
 
-  /** Asks the database from which time on entries of the history may go. */
+  /** Asks the database before which time entries of the history may be removed. */
   void age() throws SQLException {
     Duration age = retention.age();
     if (age != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class UnwrittenActs {
   static final UnwrittenActs NONE = new UnwrittenActs(Map.of());
 
-  /** What is in force for one flag, and why it is not written. */
+  /** The act that is in force for one flag, and why it is not written. */
   record Act(@Nullable Kill kill, boolean noRollout, String reason) {
     Flag over(Flag flag) {
       Flag stopped = noRollout ? FlagEdits.rolledOut(flag, 0) : flag;
@@ -49,7 +49,7 @@ final class UnwrittenActs {
     return acts.isEmpty();
   }
 
-  /** The acts by flag, the oldest first. */
+  /** Returns the acts by flag, the oldest first. */
   Map<String, Act> byFlag() {
     return acts;
   }
@@ -60,28 +60,28 @@ final class UnwrittenActs {
     return new UnwrittenActs(more);
   }
 
-  /** Without what is in force for a flag: it was written, or is withdrawn. */
+  /** Returns the acts without that of a flag, which was written or withdrawn. */
   UnwrittenActs without(String flag) {
     Map<String, Act> fewer = new LinkedHashMap<>(acts);
     fewer.remove(flag);
     return new UnwrittenActs(fewer);
   }
 
-  /** Without some that were written, unless more has come to them since. */
+  /** Returns the acts without some that were written, unless they have been extended since. */
   UnwrittenActs without(UnwrittenActs written) {
     Map<String, Act> fewer = new LinkedHashMap<>(acts);
     written.acts.forEach(fewer::remove);
     return new UnwrittenActs(fewer);
   }
 
-  /** Those of flags that a set has; the others wait for their flag. */
+  /** Returns the acts for flags that a set has; the others wait for their flag. */
   UnwrittenActs in(FlagSet set) {
     Map<String, Act> fewer = new LinkedHashMap<>(acts);
     fewer.keySet().removeIf(flag -> set.find(flag).isEmpty());
     return new UnwrittenActs(fewer);
   }
 
-  /** With the kill of a flag withdrawn. */
+  /** Returns the acts with the kill of a flag withdrawn. */
   UnwrittenActs lifted(String flag) {
     Map<String, Act> fewer = new LinkedHashMap<>(acts);
     fewer.computeIfPresent(
@@ -89,26 +89,26 @@ final class UnwrittenActs {
     return new UnwrittenActs(fewer);
   }
 
-  /** The same, with another reason for one flag's act if it is still there. */
+  /** Returns the same acts, with another reason for one flag's act if it is still there. */
   UnwrittenActs because(String flag, String reason) {
     Map<String, Act> same = new LinkedHashMap<>(acts);
     same.computeIfPresent(flag, (name, act) -> act.because(reason));
     return new UnwrittenActs(same);
   }
 
-  /** Returns whether the same is in force, for whatever reasons it is not written. */
+  /** Returns true if the same acts are in force, whatever the reasons why they are not written. */
   boolean hasSameActs(UnwrittenActs others) {
     return because("").acts.equals(others.because("").acts);
   }
 
-  /** The same for another reason. */
+  /** Returns the same acts with another reason. */
   UnwrittenActs because(String reason) {
     Map<String, Act> same = new LinkedHashMap<>(acts);
     same.replaceAll((flag, act) -> act.because(reason));
     return new UnwrittenActs(same);
   }
 
-  /** A set with these acts in force. */
+  /** Returns a set with these acts in force. */
   FlagSet over(FlagSet origin) {
     FlagSet set = origin;
     for (Map.Entry<String, Act> act : acts.entrySet()) {
@@ -121,7 +121,7 @@ final class UnwrittenActs {
     return set;
   }
 
-  /** As a status has them. */
+  /** Returns the lines for a status, by flag. */
   Map<String, String> lines() {
     Map<String, String> lines = new TreeMap<>();
     acts.forEach((flag, act) -> lines.put(flag, act.text()));

@@ -5,6 +5,6 @@ package dev.jackstaff.store;
  *
  * @param value the definition
  * @param revision its revision; opaque, compared as a whole
- * @param <T> what is defined
+ * @param <T> the type of the definition
  */
 public record Versioned<T>(T value, String revision) {}

@@ -14,12 +14,12 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a file has changed, mostly without reading it.
+ * A file that is checked for changes, mostly without reading it.
  *
- * <p>As git does: a file whose times, size and identity are as they were is unchanged, unless it
- * was read so soon after its time that a second change could have got the same time. Such a file is
- * read again, and compared by a hash, until it has settled. Links are followed at every look. Not
- * thread-safe.
+ * <p>The method is that of git: a file whose times, size and identity are as they were is
+ * unchanged, unless it was read so soon after its modification time that a second change could have
+ * the same time. Such a file is read again, and compared by a hash, until it has settled. Links are
+ * followed at every check. Not thread-safe.
  */
 final class WatchedFile {
   private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -36,7 +36,10 @@ final class WatchedFile {
     this.unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
-  /** A file's identity, without its content; the time of its inode's change where there is one. */
+  /**
+   * The identity of a file, without its content; with the time of its inode's change if there is
+   * one.
+   */
   private record Stamp(FileTime time, long size, @Nullable Object key, @Nullable Object changed) {
     Instant latest() {
       Instant modified = time.toInstant();
@@ -45,7 +48,7 @@ final class WatchedFile {
     }
   }
 
-  /** A content that was read, and when. */
+  /** A content with the time when it was read. */
   static final class Content {
     private final Stamp stamp;
     private final byte[] bytes;
@@ -81,9 +84,9 @@ final class WatchedFile {
   }
 
   /**
-   * The content if it is not the one that was {@linkplain #remember remembered}, else null. It is
-   * given again and again until somebody remembers it, so that a content whose taking failed for a
-   * reason of its own is tried again.
+   * Returns the content if it is not the {@linkplain #remember remembered} one, else null. It is
+   * returned at every call until it is remembered, so that a content that could not be taken for
+   * another reason is tried again.
    */
   @Nullable Content changed() throws IOException {
     Content before = seen;
@@ -102,15 +105,18 @@ final class WatchedFile {
     seen = content.withoutBytes();
   }
 
-  /** The content as it is now; not remembered. */
+  /** Returns the current content; it is not remembered. */
   Content read() throws IOException {
-    // The stamp first: a change in between is then found at the next look.
+    // The stamp first: a change in between is then found at the next check.
     Stamp stamp = stamp();
     byte[] bytes = Files.readAllBytes(path);
     return new Content(stamp, bytes, hash(bytes), clock.instant());
   }
 
-  /** To open anything else might wait for ever, as for whoever writes into a pipe. */
+  /**
+   * Returns the stamp of a regular file. Opening anything else might block forever, such as a pipe
+   * without a writer.
+   */
   private Stamp stamp() throws IOException {
     BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
     if (!now.isRegularFile()) {
@@ -120,17 +126,17 @@ final class WatchedFile {
     return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey(), changed);
   }
 
-  /** Waits until nobody else writes the file. */
+  /** Waits until no other process writes the file. */
   WriteLock lock() throws IOException {
     return WriteLock.of(path.toRealPath());
   }
 
-  /** Replaces the content at once; a link stays a link. */
+  /** Replaces the content atomically; a link stays a link. */
   void write(byte[] content) throws IOException {
     Path target = path.toRealPath();
     AtomicFile.tidy(target, clock.instant());
     AtomicFile.replace(target, content);
-    // What was written, and not what is there: somebody else may have been quick.
+    // The written content, not the current one: another process may have replaced it already.
     remember(new Content(stamp(), content, hash(content), clock.instant()));
   }
 

@@ -28,7 +28,7 @@ final class Watchers {
     listeners.deliver();
   }
 
-  /** Calls the engines alone; what waits for others is delivered later. */
+  /** Calls only the engines; the calls of other watchers are delivered later. */
   void deliverToEngines() {
     listeners.deliver(task -> {});
   }

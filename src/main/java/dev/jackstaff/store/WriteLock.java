@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock on a file that is about to be read, edited and replaced, against other stores in this
- * process and others: a lock on an empty file beside it. That file stays, since a lock on a deleted
- * file keeps nobody out. One store of a process at a time opens it, since a process that closes a
- * file loses all its locks on it.
+ * process and others. It is a lock on an empty file beside the other one. That file is never
+ * deleted, since a lock on a deleted file excludes no other writer. Only one store of a process at
+ * a time opens it, since a process that closes a file loses all its locks on it.
  */
 final class WriteLock implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** The stores of this process by lock file; an entry lasts while somebody has or awaits it. */
+  /**
+   * The stores of this process by lock file; an entry exists while a store holds or awaits the
+   * lock.
+   */
   private static final Map<Path, Turn> TURNS = new ConcurrentHashMap<>();
 
   private final Path path;
@@ -44,7 +47,7 @@ final class WriteLock implements AutoCloseable {
   }
 
   /**
-   * Waits for the lock; throws if somebody else has it for longer than a write takes.
+   * Waits for the lock; throws if another writer holds it for longer than a write takes.
    *
    * @param target the file, by its real path
    */
@@ -95,7 +98,7 @@ final class WriteLock implements AutoCloseable {
     }
   }
 
-  /** Returns the open, locked file, or null at the end of the time. */
+  /** Returns the open, locked file, or null if the time has run out. */
   private static @Nullable FileChannel locked(Path path, long end) throws IOException {
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -119,7 +122,7 @@ final class WriteLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException held) {
-      // By the same class of another application in this process.
+      // The lock is held by the same class of another application in this process.
       return false;
     }
   }

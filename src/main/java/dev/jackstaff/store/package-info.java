@@ -1,8 +1,46 @@
 /**
- * Where definitions come from and go to. A store reads in the background and hands out one
- * immutable set after the other; a request never waits for it.
+ * Stores of flag definitions: a database table, a file, or memory. A store reads in the background
+ * and publishes one immutable set after another; a request reads the last one with one volatile
+ * read and never waits. This package uses the model and the reader of documents, and nothing of
+ * requests.
  *
- * <p>It may use the model and the reader of documents, and knows nothing of requests.
+ * <p><b>One read of the database.</b>
+ *
+ * <ol>
+ *   <li>{@code Follower} polls on its own thread. If the store listens, {@code Listener} calls it
+ *       on a second thread after each notification. Both call {@code Transactions.look}, which
+ *       opens a transaction that takes no lock.
+ *   <li>{@code Mirror.load} reads the version and, unless that rules out a change, all rows. {@code
+ *       Definitions} parses the changed rows into {@code Taken}, and {@code LenientFlagSet} makes a
+ *       valid set from them. No lock is held; only a third attempt holds the mirror's lock.
+ *   <li>Under the mirror's lock the reading replaces the known state, unless another thread has
+ *       changed that since. The set with the {@code UnwrittenActs} applied is published, and
+ *       enqueued at {@code Watchers}.
+ *   <li>After the transaction and without a lock, the thread calls the engines. Other watchers run
+ *       on threads of their own.
+ * </ol>
+ *
+ * <p><b>One write to the database.</b>
+ *
+ * <ol>
+ *   <li>{@code JdbcFlagStore} calls {@code Transactions} on the caller's thread. {@code Prepared}
+ *       parses and renders the definition before there is a connection.
+ *   <li>{@code Transaction} locks the row of the version until the commit, so the writers of all
+ *       nodes take turns. While it holds that lock, it never waits for the mirror's lock.
+ *   <li>{@code TableWriter} compares the revision and validates the set. {@code Transaction} writes
+ *       the row, and {@code HistoryTable} its entry in the history.
+ *   <li>After the commit {@code Mirror.follow} applies the {@code Effect} under the mirror's lock,
+ *       or the tables are read again. Then the caller's thread calls all watchers.
+ * </ol>
+ *
+ * <p>{@code SafetyActs} first puts a kill in force under the mirror's lock and calls the engines,
+ * then writes it in the same way. {@code Follower} retries unwritten acts, and writes the steps and
+ * outside changes that {@code Projector} finds if it gets the version's lock without waiting.
+ *
+ * <p><b>Files and memory.</b> {@code LocalFlagStore} reads, edits and replaces its origin as a
+ * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code
+ * WriteLock} against other processes while it replaces the file. The lock of {@code LocalFlagStore}
+ * guards only the published set.
  */
 @NullMarked
 package dev.jackstaff.store;

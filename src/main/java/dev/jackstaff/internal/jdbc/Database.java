@@ -11,22 +11,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends connections whose every answer has a time limit, runs transactions on them, and cuts them
+ * Lends connections with a time limit for every answer, runs transactions on them, and cuts them
  * off when it is closed. Thread-safe; blocks on the database.
  *
  * <p>A transaction is READ COMMITTED whatever the database's default is, and the server itself ends
- * a wait for a lock, and a statement, before the client gives up: a client that gives up first
- * leaves a process behind on the server, and loses its connection. What was set on a connection is
- * taken back before it returns to a pool.
+ * a wait for a lock, and a statement, before the client times out: a client that times out first
+ * leaves a process behind on the server, and loses its connection. Settings of a connection are
+ * restored before it returns to a pool.
  */
 public final class Database implements AutoCloseable {
-  /** How long the database may be silent; a frozen one would be waited for without end. */
+  /**
+   * The longest time to wait for an answer of the database; a frozen one would otherwise block
+   * forever.
+   */
   public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long the server waits for a lock. */
+  /** The time for which the server waits for a lock. */
   static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
-  /** How much earlier than the client the server gives up. */
+  /** The time by which the server gives up earlier than the client. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private static final Logger LOG = System.getLogger(Database.class.getName());
@@ -40,12 +43,12 @@ public final class Database implements AutoCloseable {
   private volatile Sql.@Nullable Texts texts;
 
   /**
-   * Opens nothing yet.
+   * Creates the object; opens no connection yet.
    *
-   * @param source gives connections; it stays open
+   * @param source the source of connections; it stays open
    * @param names the names of the tables
-   * @param schema makes them
-   * @param create whether they are made where they are missing, with the first connection
+   * @param schema the script that creates the tables
+   * @param create whether missing tables are created with the first connection
    */
   public Database(Connector source, TableNames names, Schema schema, boolean create) {
     this.source = source;
@@ -65,7 +68,7 @@ public final class Database implements AutoCloseable {
      *
      * @param sql runs statements
      * @return the result
-     * @throws SQLException to undo everything
+     * @throws SQLException to roll everything back
      */
     T with(Sql sql) throws SQLException;
   }
@@ -80,7 +83,7 @@ public final class Database implements AutoCloseable {
      * Uses the connection.
      *
      * @param connection the connection, with a time limit for each answer
-     * @param dialect that of its database
+     * @param dialect the dialect of its database
      * @return the result
      * @throws SQLException if it fails
      */
@@ -88,7 +91,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does something in one transaction, all or nothing, with the usual time limits.
+   * Runs work in one transaction, all or nothing, with the default time limits.
    *
    * @param work the work
    * @param <T> the type of its result
@@ -101,9 +104,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does something in one transaction, all or nothing.
+   * Runs work in one transaction, all or nothing.
    *
-   * @param longest how long one statement may take, over 1 s
+   * @param longest the longest time that one statement may take, over 1 s
    * @param work the work
    * @param <T> the type of its result
    * @return its result, committed
@@ -115,7 +118,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Does something in one transaction on a connection that {@link #on} has lent.
+   * Runs work in one transaction on a connection that {@link #on} has lent.
    *
    * @param connection the connection
    * @param work the work
@@ -150,15 +153,15 @@ public final class Database implements AutoCloseable {
       connection.rollback();
     } catch (SQLException e) {
       cause.addSuppressed(e);
-      // Nobody may get it with half a transaction.
+      // No other caller may get the connection with half a transaction.
       cut(connection);
     }
   }
 
   /**
-   * Uses a connection from elsewhere for as long as it is needed.
+   * Uses a connection of another source for as long as it is needed.
    *
-   * @param other gives the connection
+   * @param other the source of the connection
    * @param use the use
    * @param <T> the type of its result
    * @return its result
@@ -185,7 +188,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** What was done stays done, whatever becomes of the connection. */
+  /** Returns a connection. The work stays done, whatever happens to the connection. */
   private static void giveBack(Connection connection, int timeout) {
     try (connection) {
       if (timeout >= 0 && !connection.isClosed()) {
@@ -209,7 +212,7 @@ public final class Database implements AutoCloseable {
     return known;
   }
 
-  /** Lends no more connections, and cuts those off that are lent. The source stays open. */
+  /** Stops lending connections, and cuts off those that are lent. The source stays open. */
   @Override
   public void close() {
     closed = true;
@@ -224,7 +227,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A connection's own settings, which return with it. */
+  /** The settings that a connection had before, which are restored when it returns. */
   private record Settings(
       Connection connection, Dialect dialect, boolean autoCommit, int isolation, long lockTimeout)
       implements AutoCloseable {
@@ -232,7 +235,8 @@ public final class Database implements AutoCloseable {
     static Settings of(Connection connection, Sql.Texts texts) throws SQLException {
       Dialect dialect = Objects.requireNonNull(texts.dialect());
       boolean auto = connection.getAutoCommit();
-      // PostgreSQL would have to be asked, and is told with the first statement.
+      // PostgreSQL would have to be queried; its settings are sent with the first statement
+      // instead.
       return dialect == Dialect.H2
           ? new Settings(
               connection, dialect, auto, connection.getTransactionIsolation(), waits(connection))
@@ -262,7 +266,7 @@ public final class Database implements AutoCloseable {
           lockTimeout(lockTimeout);
         }
       } catch (SQLException e) {
-        // Nobody may get it as it is.
+        // No other caller may get the connection in this state.
         cut(connection);
       }
     }

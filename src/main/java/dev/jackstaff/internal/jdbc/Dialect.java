@@ -8,7 +8,7 @@ import java.time.Duration;
 public enum Dialect {
   /**
    * PostgreSQL, where a trigger raises the version with every change. The number of the lock has no
-   * meaning, but is the library's own.
+   * meaning, but no other program uses it.
    */
   POSTGRESQL(
       "PostgreSQL", "postgresql", "SELECT pg_advisory_xact_lock(5367021)", "CAST(? AS json)", true),
@@ -39,12 +39,15 @@ public enum Dialect {
     throw new SQLException(product + " is not supported; " + JdbcUrl.SUPPORTED + " are");
   }
 
-  /** The name of the script that makes the tables begins with it. */
+  /** Returns the prefix of the name of the script that creates the tables. */
   String script() {
     return script;
   }
 
-  /** A statement that waits for others who make the tables, until the end of the transaction. */
+  /**
+   * Returns a statement that waits for others that create the tables, until the end of the
+   * transaction.
+   */
   String exclusively() {
     return exclusively;
   }
@@ -54,14 +57,15 @@ public enum Dialect {
     return json;
   }
 
-  /** {@return whether the version goes up with every change, whoever makes it} */
+  /** {@return whether every change raises the version, whoever makes it} */
   public boolean tellsChanges() {
     return triggers;
   }
 
   /**
-   * The statements that a transaction begins with, sent together with its first own one; each ends
-   * with a semicolon. They end with the transaction, so that nothing of them comes back to a pool.
+   * Returns the statements that begin a transaction, sent together with its first own statement;
+   * each ends with a semicolon. Their effect ends with the transaction, so that none of it returns
+   * to a pool.
    */
   String begin(Duration lock, Duration statement) {
     return this == POSTGRESQL
@@ -72,7 +76,7 @@ public enum Dialect {
         : "";
   }
 
-  /** The statement that limits the time of those that follow in the transaction. */
+  /** Returns the statement that limits the time of those that follow in the transaction. */
   String limit(Duration statement) {
     return this == POSTGRESQL ? "SET LOCAL statement_timeout = " + statement.toMillis() + "; " : "";
   }

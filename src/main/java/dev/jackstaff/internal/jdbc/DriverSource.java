@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to a URL, a new one each time; enough for a store, which needs few. An embedded
- * database stays open until this is closed. Thread-safe.
+ * A source that opens a new connection to a URL each time, which is enough for a store, since it
+ * needs few. An embedded database stays open until this source is closed. Thread-safe.
  */
 public final class DriverSource implements Connector, AutoCloseable {
   private final String url;
@@ -21,26 +21,29 @@ public final class DriverSource implements Connector, AutoCloseable {
   /**
    * Finds the driver.
    *
-   * @param url where the database is
-   * @throws IllegalArgumentException if it is another database than those that are supported, or no
-   *     driver takes it
+   * @param url the URL of the database
+   * @throws IllegalArgumentException if it is not a supported database, or no driver accepts it
    */
   public DriverSource(String url) {
     JdbcUrl.requireSupported(url);
     this.url = url;
     this.driver = driver(url);
     if (url.startsWith("jdbc:postgresql:")) {
-      // What the URL says of these wins.
+      // The URL's own settings take precedence over these.
       properties.setProperty("connectTimeout", "5");
       properties.setProperty("socketTimeout", "10");
       properties.setProperty("tcpKeepAlive", "true");
       properties.setProperty("ApplicationName", "jackstaff");
-      // A named statement would stay on a pooler's connection, where the next one has its name.
+      // A named statement would remain on a pooler's connection, where the next client uses the
+      // same name.
       properties.setProperty("prepareThreshold", "0");
     }
   }
 
-  /** Not by DriverManager, which does not know the drivers inside a web application. */
+  /**
+   * Finds the driver without DriverManager, which does not know the drivers inside a web
+   * application.
+   */
   private static Driver driver(String url) {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     for (ClassLoader loader : new ClassLoader[] {context, DriverSource.class.getClassLoader()}) {
@@ -87,7 +90,10 @@ public final class DriverSource implements Connector, AutoCloseable {
     }
   }
 
-  /** Drivers repeat the URL, and a log shows what a cause says. */
+  /**
+   * Returns an exception without the secrets that drivers repeat from the URL and that a log would
+   * show.
+   */
   private SQLException withoutSecrets(SQLException e) {
     String message = String.valueOf(e.getMessage()).replace(url, JdbcUrl.withoutSecrets(url));
     String shown = JdbcUrl.withoutSecretsIn(message);

@@ -9,19 +9,19 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The one rule by which old rows are removed. Removing cannot be undone, and clocks are wrong at
- * times, so no single clock decides:
+ * The single rule by which old rows are removed. A removal cannot be undone, and clocks are
+ * sometimes wrong, so no single clock decides:
  *
  * <ul>
  *   <li>Time is the database's, never a node's: the age of a row is measured in the statement.
- *   <li>The database's clock is believed as far as the rows bear it out: the retention is counted
+ *   <li>The database's clock is trusted as far as the rows confirm it: the retention is counted
  *       from the newest row that is a day old, not from now. A clock that jumps ahead, by years or
- *       for all nodes at once, removes nothing for a day; within it, it can be set right.
+ *       for all nodes at once, removes nothing for a day, in which it can be corrected.
  * </ul>
  *
- * <p>So rows live for the retention and a day, and longer where nothing new was written meanwhile:
- * the newest rows are never removed for their age alone. The rows that bear time out must be ones
- * that are written once and not touched again.
+ * <p>So rows are kept for the retention and a day, and longer if nothing new was written meanwhile:
+ * the newest rows are never removed for their age alone. The rows that confirm the time must be
+ * written once and never changed.
  */
 public final class Expiry {
   private static final String NEWEST =
@@ -35,7 +35,7 @@ public final class Expiry {
     /**
      * {@return a statement, to be closed}
      *
-     * @param sql with the usual names
+     * @param sql the text with the usual names
      * @throws SQLException if the database refuses it
      */
     PreparedStatement prepare(String sql) throws SQLException;
@@ -46,9 +46,9 @@ public final class Expiry {
    * Reads the whole table where the column has no index.
    *
    * @param statements prepares statements in the transaction that removes
-   * @param table the table whose rows bear time out, by its usual name
+   * @param table the usual name of the table whose rows confirm the time
    * @param at the expression for a row's time, of type {@code timestamp with time zone}
-   * @param retention how old rows may get
+   * @param retention the maximum age of rows
    * @throws SQLException if the table cannot be read
    */
   public static Optional<Instant> before(

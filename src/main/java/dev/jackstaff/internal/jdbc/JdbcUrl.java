@@ -4,15 +4,18 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A database's address for people and logs. Stateless and thread-safe. */
+/** The URL of a database, for people and logs. Stateless and thread-safe. */
 public final class JdbcUrl {
-  /** The databases that flags can be in, for messages. */
+  /** The supported databases, for messages. */
   static final String SUPPORTED = "PostgreSQL (jdbc:postgresql:) and H2 (jdbc:h2:)";
 
-  /** The second part of a URL; a driver that wraps another has its name before it. */
+  /**
+   * A URL whose second part names a supported database; a driver that wraps another has its name
+   * before it.
+   */
   private static final Pattern KNOWN = Pattern.compile("(?i)^jdbc:(.*:)?(postgresql|pgsql|h2):.*");
 
-  /** Hosts with ports, as a URL has them behind two slashes. */
+  /** Hosts with ports, as they follow two slashes in a URL. */
   private static final Pattern HOSTS =
       Pattern.compile("([\\w.-]*|\\[[\\p{XDigit}:.%]+])(:\\d{1,5})?");
 
@@ -30,10 +33,10 @@ public final class JdbcUrl {
   private JdbcUrl() {}
 
   /**
-   * Refuses the URL of a database that flags cannot be in, before anybody looks for its driver.
+   * Refuses the URL of an unsupported database before a driver is searched.
    *
-   * @param url the URL, as a driver takes it
-   * @throws IllegalArgumentException if it is no JDBC URL, or that of another database
+   * @param url the URL, as a driver accepts it
+   * @throws IllegalArgumentException if it is no JDBC URL, or that of an unsupported database
    */
   public static void requireSupported(String url) {
     String[] parts = url.split(":", 3);
@@ -43,17 +46,17 @@ public final class JdbcUrl {
     }
   }
 
-  /** The product's name in a URL; the rest may hold a password. */
+  /** Returns the beginning of a URL with the product's name; the rest may contain a password. */
   static String start(String url) {
     Matcher start = Pattern.compile("^jdbc:[A-Za-z0-9+-]{1,30}").matcher(url);
     return start.find() ? start.group() : "the URL";
   }
 
   /**
-   * {@return a URL without everything that may be a secret: its settings, the user's name and
+   * {@return a URL without any part that may be a secret: its settings, the user's name and
    * password before the host, descriptions in parentheses, and a host that is not clearly one}
    *
-   * @param url the URL, as a driver takes it; any text
+   * @param url the URL, as a driver accepts it; any text
    */
   public static String withoutSecrets(String url) {
     int settings = settings(url);
@@ -62,7 +65,7 @@ public final class JdbcUrl {
     if (description >= 0) {
       place = beforeUser(place.substring(0, description)) + "(…)";
     } else if (url.indexOf('@', settings) >= 0 && !isPlain(place)) {
-      // A password with a question mark or a semicolon in it, written as it is.
+      // A password that contains a question mark or a semicolon without an escape.
       return start(url) + ":…";
     }
     return withoutUser(place);
@@ -80,7 +83,9 @@ public final class JdbcUrl {
     return place.contains("@") ? withoutUser(place) : place;
   }
 
-  /** Whether nothing before the settings can be the beginning of a user's name and password. */
+  /**
+   * Returns true if nothing before the settings can be the beginning of a user's name and password.
+   */
   private static boolean isPlain(String place) {
     int hosts = place.indexOf("//");
     if (hosts < 0) {
@@ -95,7 +100,7 @@ public final class JdbcUrl {
     return clear;
   }
 
-  /** The last one counts: a password may hold an at sign and a slash. */
+  /** Removes the user. The last at sign counts: a password may contain an at sign and a slash. */
   private static String withoutUser(String place) {
     int at = place.lastIndexOf('@');
     int slashes = place.indexOf("//");
@@ -105,14 +110,14 @@ public final class JdbcUrl {
     if (slashes >= 0 && slashes < at) {
       return place.substring(0, slashes + 2) + place.substring(at + 1);
     }
-    // Oracle's form, jdbc:oracle:thin:user/password@host.
+    // Oracle's form: jdbc:oracle:thin:user/password@host.
     Matcher driver = Pattern.compile("^(jdbc:[a-z0-9]+:([a-z0-9]+:)?)").matcher(place);
     return (driver.find() ? driver.group() : "") + place.substring(at);
   }
 
   /**
-   * {@return a driver's message without secrets: each URL in it as {@link #withoutSecrets} has it,
-   * and no value of a setting that is called a password, secret or token}
+   * {@return a driver's message without secrets: each URL in it as {@link #withoutSecrets} returns
+   * it, and no value of a setting whose name is a password, secret or token}
    *
    * @param message the message
    */

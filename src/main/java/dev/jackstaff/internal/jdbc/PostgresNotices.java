@@ -7,12 +7,15 @@ import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** The only class that names the driver; loaded when a store listens. Stateless. */
+/**
+ * The notices of PostgreSQL. This is the only class that names the driver; it is loaded when a
+ * store listens. Stateless.
+ */
 public final class PostgresNotices {
   private PostgresNotices() {}
 
   /**
-   * Asks for the notices of a channel, on this connection until it is closed.
+   * Subscribes to the notices of a channel, on this connection until it is closed.
    *
    * @param connection a connection in auto-commit mode
    * @param channel the channel's name
@@ -28,8 +31,8 @@ public final class PostgresNotices {
    * Waits for a notice.
    *
    * @param connection a connection that listens
-   * @param patience how long to wait at most
-   * @return false if none came; those that came together are one
+   * @param patience the longest time to wait
+   * @return false if none arrived; notices that arrive together count as one
    * @throws SQLException if the connection is lost
    */
   public static boolean await(Connection connection, Duration patience) throws SQLException {

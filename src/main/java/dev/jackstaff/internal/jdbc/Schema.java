@@ -13,15 +13,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * A script that makes tables where they are missing, once for all nodes. Immutable.
+ * A script that creates missing tables, once for all nodes. Immutable.
  *
- * @param suffix what the script's name ends with: {@code -experiments} for {@code
+ * @param suffix the end of the script's name: {@code -experiments} for {@code
  *     postgresql-experiments.sql}
- * @param last the usual names of tables that the script makes late, in this version and in those
- *     before; where they are there, nothing is done
+ * @param last the usual names of the tables that the script creates last, in this version and in
+ *     earlier ones; if they exist, nothing is done
  */
 public record Schema(String suffix, List<String> last) {
-  /** H2 does not bear it that two connections of a process make the same table at once. */
+  /**
+   * Held while tables are created: H2 fails if two connections of a process create the same table
+   * at once.
+   */
   private static final ReentrantLock CREATING = new ReentrantLock();
 
   private static final int MAX_ATTEMPTS = 3;
@@ -36,7 +39,7 @@ public record Schema(String suffix, List<String> last) {
     last = List.copyOf(last);
   }
 
-  /** Makes what is missing, in a transaction of its own. */
+  /** Creates the missing tables, in a transaction of its own. */
   void create(Connection connection, Dialect dialect, TableNames names, UnaryOperator<String> real)
       throws SQLException {
     CREATING.lock();
@@ -56,7 +59,7 @@ public record Schema(String suffix, List<String> last) {
         run(connection, dialect, script);
       }
     } catch (SQLException e) {
-      // Another process may have been quicker.
+      // Another process may have created them first.
       if (attempts == 1 || SqlStates.isLocked(e)) {
         throw e;
       }

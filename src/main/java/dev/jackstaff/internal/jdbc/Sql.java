@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements on one connection, in one transaction. They are written with the tables' usual names,
- * and {@code :json} for a parameter of JSON. A parameter may be an {@link Instant}. Not
+ * The statements on one connection, in one transaction. They are written with the tables' usual
+ * names, and {@code :json} for a parameter of JSON. A parameter may be an {@link Instant}. Not
  * thread-safe.
  */
 public final class Sql {
@@ -26,7 +26,7 @@ public final class Sql {
   private final Preparer preparer;
   private final Texts texts;
 
-  /** What is sent with the next statement. */
+  /** The text that is sent with the next statement. */
   private String preamble = "";
 
   private Sql(@Nullable Connection connection, Preparer preparer, Texts texts) {
@@ -40,15 +40,15 @@ public final class Sql {
   }
 
   /**
-   * {@return statements that somebody else makes, with the real names and in their transaction}
+   * {@return statements that a caller prepares, with the real names and in its transaction}
    *
-   * @param preparer makes them
+   * @param preparer prepares them
    */
   public static Sql of(Preparer preparer) {
     return new Sql(null, preparer, Texts.AS_WRITTEN);
   }
 
-  /** Makes a statement. */
+  /** Prepares a statement. */
   public interface Preparer {
     /**
      * {@return a statement, to be closed}
@@ -60,13 +60,13 @@ public final class Sql {
   }
 
   /**
-   * Makes something of a row.
+   * Reads a row.
    *
-   * @param <T> what it makes
+   * @param <T> the type of the result
    */
   public interface Reader<T> {
     /**
-     * {@return what a row means}
+     * {@return the value of a row}
      *
      * @param row the row
      * @throws SQLException if it cannot be read
@@ -79,7 +79,7 @@ public final class Sql {
     /**
      * Writes.
      *
-     * @throws SQLException to undo the step
+     * @throws SQLException to roll the step back
      */
     void run() throws SQLException;
   }
@@ -112,7 +112,7 @@ public final class Sql {
   /**
    * {@return the database's dialect}
    *
-   * @throws IllegalStateException if somebody else makes the statements
+   * @throws IllegalStateException if a caller prepares the statements
    */
   public Dialect dialect() {
     Dialect dialect = texts.dialect();
@@ -127,10 +127,10 @@ public final class Sql {
   }
 
   /**
-   * Sets the time that each of the statements that follow may take on the server, to read much at
-   * once.
+   * Sets the time that each of the following statements may take on the server, to read large
+   * results.
    *
-   * @param longest over 0
+   * @param longest the longest time; over 0
    */
   public void allow(Duration longest) {
     preamble += dialect().limit(longest);
@@ -186,12 +186,12 @@ public final class Sql {
   }
 
   /**
-   * {@return what the rows of a query mean}
+   * {@return the values of the rows of a query}
    *
    * @param usual the query with the usual names
    * @param reader reads a row
    * @param values the parameters
-   * @param <T> what a row means
+   * @param <T> the type of a row's value
    * @throws SQLException if the database refuses it
    */
   public <T> List<T> query(String usual, Reader<T> reader, @Nullable Object... values)
@@ -200,11 +200,11 @@ public final class Sql {
   }
 
   /**
-   * {@return what the rows of a query mean that is sent as it is; for one that has values in it}
+   * {@return the values of the rows of a query that is sent as it is, for one that contains values}
    *
-   * @param real the query with the real names, as {@link #text} gives them
+   * @param real the query with the real names, as {@link #text} returns them
    * @param reader reads a row
-   * @param <T> what a row means
+   * @param <T> the type of a row's value
    * @throws SQLException if the database refuses it
    */
   public <T> List<T> queryAsWritten(String real, Reader<T> reader) throws SQLException {
@@ -224,12 +224,12 @@ public final class Sql {
   }
 
   /**
-   * {@return what the first row of a query means, or null if there is none}
+   * {@return the value of the first row of a query, or null if there is none}
    *
    * @param usual the query with the usual names
    * @param reader reads a row
    * @param values the parameters
-   * @param <T> what a row means
+   * @param <T> the type of a row's value
    * @throws SQLException if the database refuses it
    */
   public <T> @Nullable T first(String usual, Reader<T> reader, @Nullable Object... values)
@@ -239,7 +239,7 @@ public final class Sql {
   }
 
   /**
-   * {@return the one number that a query gives; 0 for null and for no row}
+   * {@return the single number that a query returns; 0 for null and for no row}
    *
    * @param usual the query with the usual names
    * @param values the parameters
@@ -251,7 +251,7 @@ public final class Sql {
   }
 
   /**
-   * {@return how many rows a statement has changed}
+   * {@return the number of rows that a statement has changed}
    *
    * @param usual the statement with the usual names
    * @param values the parameters
@@ -264,7 +264,8 @@ public final class Sql {
   }
 
   /**
-   * Runs a statement once for each of some rows, all sent together; none does nothing.
+   * Runs a statement once for each of some rows, all sent together; does nothing if there are no
+   * rows.
    *
    * @param usual the statement with the usual names
    * @param rows the parameters of each
@@ -284,11 +285,11 @@ public final class Sql {
   }
 
   /**
-   * Does a part of the transaction that may fail without undoing the rest; costs two round trips
-   * more. Where somebody else makes the statements, it fails as a whole.
+   * Runs a part of the transaction that may fail without rolling back the rest; costs two more
+   * round trips. If a caller prepares the statements, the transaction fails as a whole.
    *
    * @param step the part
-   * @return null if it was done, else why the database refused it; nothing of the part is left
+   * @return null if it succeeded, else the database's refusal; nothing of the part is left
    * @throws SQLException if the transaction is lost
    */
   public @Nullable SQLException attempt(Step step) throws SQLException {

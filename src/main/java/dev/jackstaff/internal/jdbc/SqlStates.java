@@ -6,14 +6,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one table of what a database means by a refusal. All methods look at the causes as well.
- * Stateless and thread-safe.
+ * The single table of the meanings of a database's refusals. All methods examine the causes as
+ * well. Stateless and thread-safe.
  */
 public final class SqlStates {
-  /** PostgreSQL: no right to it, a read-only transaction. H2: no right to it, a read-only file. */
+  /**
+   * PostgreSQL: missing privilege, read-only transaction. H2: missing privilege, read-only file.
+   */
   private static final Set<String> FORBIDDEN = Set.of("42501", "25006", "90096", "90097");
 
-  /** PostgreSQL and H2, whose codes for it depend on what else is there. */
+  /**
+   * The states for a missing table of PostgreSQL and H2; H2's depend on which other tables exist.
+   */
   private static final Set<String> MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
 
   private static final Set<String> DUPLICATE = Set.of("23505");
@@ -30,7 +34,7 @@ public final class SqlStates {
   private SqlStates() {}
 
   /**
-   * {@return whether the database user may not do this, and will not be allowed to a second later}
+   * {@return whether the database user may not do this, so that a retry is pointless}
    *
    * @param fault what was thrown, or null
    */
@@ -76,7 +80,7 @@ public final class SqlStates {
   }
 
   /**
-   * {@return whether the database refuses this one value or row, whenever it comes, and takes
+   * {@return whether the database refuses this one value or row at every attempt, and accepts
    * others: a data exception, a violated constraint or check of a view, a row or an index entry
    * that is too large, or an exception that a trigger raised}
    *
@@ -95,7 +99,7 @@ public final class SqlStates {
   }
 
   /**
-   * {@return whether the database has answered, and refused the statement itself: anything but a
+   * {@return whether the database has answered and refused the statement itself, which excludes a
    * lost connection, a lock, a time limit, and a transaction that may be tried again}
    *
    * @param fault what was thrown, or null
@@ -114,14 +118,14 @@ public final class SqlStates {
   }
 
   /**
-   * {@return what went wrong in one line for a status or a log, with its SQL state; without
-   * secrets, and without the statement}
+   * {@return the failure in one line for a status or a log, with its SQL state; without secrets,
+   * and without the statement}
    *
    * @param fault what was thrown
    */
   public static String reason(Throwable fault) {
     String message = JdbcUrl.withoutSecretsIn(String.valueOf(fault.getMessage()));
-    // H2 puts the whole statement behind it, PostgreSQL a place in it.
+    // H2 appends the whole statement to the message, and PostgreSQL a position in it.
     String line =
         message
             .replaceAll("(?s); SQL statement:.*", "")

@@ -21,10 +21,13 @@ public final class TableNames {
   /** The usual name of the table of flags. */
   public static final String DEFAULT_TABLE = "feature_flags";
 
-  /** PostgreSQL cuts names at 63 bytes, and the other tables' names are longer. */
+  /**
+   * The maximum length of a name. PostgreSQL cuts names at 63 bytes, and the other tables' names
+   * are longer.
+   */
   private static final int MAX_NAME_LENGTH = 50;
 
-  /** A name in single quotes is a value, and stays one. */
+  /** A usual name in a text. A name in single quotes is a value, and stays one. */
   private static final Pattern USUAL = Pattern.compile("'?\\bfeature_flag(s|s?_[a-z_]+)\\b'?");
 
   private final @Nullable String schema;
@@ -42,9 +45,9 @@ public final class TableNames {
   }
 
   /**
-   * {@return a name that no database cuts; two that are cut could become one}
+   * {@return a name that no database cuts, since two names that are cut could become one}
    *
-   * @param option the option that gives the name, for the message
+   * @param option the option that sets the name, for the message
    * @param name the name
    * @throws IllegalArgumentException if it is blank, too long, or has control characters
    */
@@ -62,7 +65,10 @@ public final class TableNames {
     return table;
   }
 
-  /** Turns the usual names in a text into the real ones, as this database quotes them. */
+  /**
+   * Returns a function that replaces the usual names in a text with the real ones, as this database
+   * quotes them.
+   */
   UnaryOperator<String> in(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     return text ->
@@ -75,7 +81,7 @@ public final class TableNames {
     if (usual.startsWith("'")) {
       return "'" + real(usual.substring(1, usual.length() - 1)).replace("'", "''") + "'";
     }
-    // A trigger lives where its table lives.
+    // A trigger is in the schema of its table.
     String inside = usual.endsWith("_notify") ? null : schema;
     return quoted(inside, real(usual), upper);
   }
@@ -87,7 +93,7 @@ public final class TableNames {
   }
 
   /**
-   * {@return the text that the names of further tables begin with}
+   * {@return the beginning of the names of further tables}
    *
    * @param table the real name of the table of flags
    */
@@ -108,7 +114,8 @@ public final class TableNames {
   }
 
   /**
-   * {@return a name as the database keeps it; one in lower case means what it means without quotes}
+   * {@return a name as the database stores it; one in lower case has the same meaning as without
+   * quotes}
    *
    * @param name the name
    * @param upper whether the database turns names without quotes into upper case
@@ -118,7 +125,7 @@ public final class TableNames {
     return upper && plain ? name.toUpperCase(Locale.ROOT) : name;
   }
 
-  /** Whether all of some tables, by their usual names, are there. */
+  /** Returns true if all given tables exist; they are given by their usual names. */
   boolean areThere(Connection connection, Collection<String> usual) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     Set<String> wanted = new HashSet<>();

@@ -1,8 +1,8 @@
 /**
- * The way to a database: connections with time limits, transactions, names of tables, and
- * statements. Every statement of the library goes through it.
+ * Access to a database: connections with time limits, transactions, names of tables, and
+ * statements. Every statement of the library goes through this package.
  *
- * <p>It knows the JDK, and of one driver its notices.
+ * <p>It depends on the JDK and, for notices, on one driver.
  */
 @NullMarked
 package dev.jackstaff.internal.jdbc;
