@@ -270,8 +270,8 @@ abstract class LocalFlagStore implements WritableFlagStore {
   }
 
   /**
-   * Returns the origin's set with the acts that it does not have; called by {@link #alone} work
-   * only.
+   * Returns the origin's set with the acts that it does not have; called only within {@link
+   * #alone}.
    */
   private FlagSet present() {
     return acts.over(origin());

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table that may have been created by somebody else, with other types. A text with
- * the same meaning stays as it is written, and a value that a column cannot hold is refused.
+ * The columns of a table that may have been created by another program, with other types. A text
+ * with the same meaning stays as it is written, and a value that a column cannot hold is refused.
  * Stateless.
  */
 final class StoredColumns {
