@@ -6,11 +6,11 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@code ContextSnapshot} and {@code ContextExecutorService} take the flags of a request
- * along. Found by Micrometer's registry through {@code META-INF/services}. Thread-safe.
+ * Lets {@code ContextSnapshot} and {@code ContextExecutorService} propagate the flags of a request
+ * to other threads. Micrometer's registry finds it through {@code META-INF/services}. Thread-safe.
  */
 public final class FlagsThreadLocalAccessor implements ThreadLocalAccessor<Evaluation> {
-  /** Makes the accessor; called by the service loader. */
+  /** Creates an accessor; called by the service loader. */
   public FlagsThreadLocalAccessor() {}
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Carries the request's flags through Micrometer's context propagation, where that is on the class
- * path. Nothing else links this room.
+ * Propagates the flags of a request through Micrometer's context propagation, if that is on the
+ * class path. No other package depends on this one.
  */
 @NullMarked
 package dev.jackstaff.context;

@@ -13,12 +13,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flag as an experiment sees it.
+ * The parts of a flag that an experiment needs.
  *
  * @param flag its name
- * @param salt what it draws with
- * @param bucketBy the attribute it draws by
- * @param names what is compared, the first with each other one
+ * @param salt the salt of the draw
+ * @param bucketBy the attribute whose value is bucketed
+ * @param names the names of the variants compared; the first is compared to each of the others
  * @param weights the weights of its variants as JSON, or empty if it has none
  */
 record Arms(String flag, String salt, String bucketBy, List<String> names, String weights) {
@@ -42,8 +42,8 @@ record Arms(String flag, String salt, String bucketBy, List<String> names, Strin
   }
 
   /**
-   * Whether a decision was drawn: only a draw makes groups that can be compared. Users that are
-   * listed, rules that name a variant, and testers' overrides choose whom they please.
+   * Returns whether a decision was drawn. Only random assignment makes groups that can be compared;
+   * listed users, rules that name a variant and testers' overrides do not assign at random.
    */
   boolean isDrawn(Decision decision) {
     return decision.reason() == Reason.SPLIT
@@ -57,7 +57,10 @@ record Arms(String flag, String salt, String bucketBy, List<String> names, Strin
     return percentage != null && percentage > 0 && percentage < 100;
   }
 
-  /** With which weights it was drawn. Made anew, so not for every request. */
+  /**
+   * Returns the weights of the draw as JSON. The text is built at each call, so it should not be
+   * called for every request.
+   */
   String split(Decision drawn) {
     return weights.isEmpty() ? share(Objects.requireNonNull(drawn.percentage())) : weights;
   }

@@ -5,12 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variant beside the first one. Immutable.
+ * The comparison of a variant to the first one. Immutable.
  *
- * <p>People look at an experiment every day and stop when they like what they see; an interval of
- * the usual kind is then wrong far more often than it says. This one holds at all looks together: a
- * confidence sequence, the asymptotic one of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas,
- * "Time-uniform central limit theory and asymptotic confidence sequences" (arXiv 2103.06476).
+ * <p>People look at an experiment every day and stop when they like what they see; an ordinary
+ * confidence interval is then wrong far more often than it claims. This one holds at all looks
+ * together. It is a confidence sequence, the asymptotic one of Waudby-Smith, Arbour, Sinha, Kennedy
+ * and Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences" (arXiv
+ * 2103.06476).
  *
  * <p>Let D be the difference of the means after t subjects, d the true one, and V the variance of
  * D, so that S = (D - d) t / s with s² = V t moves like a Brownian motion at time t. For every m
@@ -19,28 +20,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  M = exp(S² ρ² / (2 (t ρ² + 1))) / sqrt(t ρ² + 1)</pre>
  *
- * By Ville's inequality M ever reaches 1/α with a chance of α at most. Solved for d, with r = t ρ²:
+ * By Ville's inequality the probability that M ever reaches 1/α is at most α. Solved for d, with r
+ * = t ρ²:
  *
  * <pre>  |D - d| &lt; sqrt(V · 2 (r + 1) / r · ln(sqrt(r + 1) / α))   at all t,</pre>
  *
  * and solved for α at d = 0, {@link #chance}. The interval is narrowest about where ρ² = (-2 ln α +
- * ln(1 - 2 ln α)) / t, here at t = 5,000 subjects. With k variants each of the k - 1 intervals has
- * its share of α, so that all of them hold together.
+ * ln(1 - 2 ln α)) / t, here at t = 5,000 subjects. With k variants each of the k - 1 intervals gets
+ * an equal share of α, so that all of them hold together.
  *
- * <p>Means are compared among subjects that were drawn with the same weights, and weighted by their
- * number; else a share that was raised on a good day would look like an effect (Simpson's paradox).
- * V is the larger of two estimates: each group's variance on its own, and that of both as if they
- * were alike, which bears a small group in which nothing has happened yet. Normal moves need
- * events: before {@link #ENOUGH} conversions nothing is said. What a subject does later, or again,
- * only makes D move more slowly than supposed.
+ * <p>Means are compared among subjects that were drawn with the same weights, and are weighted by
+ * the number of subjects. Otherwise a weight that was raised on a good day would look like an
+ * effect (Simpson's paradox). V is the larger of two estimates: one from the variances of the two
+ * groups, and one from the variance of both groups pooled, which tolerates a small group without
+ * any conversion yet. The normal approximation needs events: before {@link #ENOUGH} conversions
+ * there is no result. Later or repeated conversions of a subject only make D move more slowly than
+ * assumed.
  *
- * @param variant the variant
- * @param first the one beside which it is laid
- * @param difference its mean less that of the first
+ * @param variant the variant's name
+ * @param first the name of the first variant
+ * @param difference the mean of the variant minus the mean of the first
  * @param low the lower end of the interval, or null if it is too early
  * @param high the upper end of the interval, or null if it is too early
- * @param chance how often at most, were the two alike, a difference this clear would turn up at any
- *     look; 1 if it is too early
+ * @param chance the largest probability with which, if the two were alike, a difference this clear
+ *     would occur at any look; 1 if it is too early
  */
 public record Comparison(
     String variant,
@@ -49,7 +52,7 @@ public record Comparison(
     @Nullable Double low,
     @Nullable Double high,
     double chance) {
-  /** How many conversions the two groups must have together. */
+  /** The number of conversions that the two groups must have together. */
   public static final int ENOUGH = 20;
 
   private static final double BEST_AT = 5000;
@@ -68,7 +71,7 @@ public record Comparison(
     return sums.comparison(variant, first, alpha / comparisons, comparisons);
   }
 
-  /** Sums over splits. */
+  /** The sums over all splits. */
   private static final class Sums {
     private double users;
     private double conversions;
@@ -104,12 +107,12 @@ public record Comparison(
     }
   }
 
-  /** {@return whether the interval leaves no room for no difference} */
+  /** {@return whether the interval excludes a difference of zero} */
   public boolean isClear() {
     return low != null && high != null && (low > 0 || high < 0);
   }
 
-  /** {@return what this means, in a sentence or two} */
+  /** {@return the meaning of this comparison, in a sentence or two} */
   public String says() {
     if (low == null) {
       return "Too early to say: the two have fewer than " + ENOUGH + " conversions.";

@@ -5,13 +5,13 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 /**
- * Something that a subject did. Immutable.
+ * An event that a subject triggered. Immutable.
  *
- * @param id tells a conversion that is sent twice
- * @param event what, {@code purchase}
- * @param subject who, as exposures name it
- * @param at when
- * @param amount how much, or empty if only that it happened counts
+ * @param id the unique id, by which a conversion that is sent twice is recognised
+ * @param event the event's name, such as {@code purchase}
+ * @param subject the subject, as named in exposures
+ * @param at the time
+ * @param amount the amount, or empty if only the occurrence counts
  */
 public record Conversion(
     UUID id, String event, String subject, Instant at, OptionalDouble amount) {}

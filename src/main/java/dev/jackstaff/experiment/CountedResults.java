@@ -18,15 +18,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results as they were counted last. A count reads all rows of an experiment, which takes
- * minutes where there are millions, while its page is made anew for everybody who looks, at every
- * change of any flag.
+ * A cache of the latest results. A count reads all rows of an experiment, which takes minutes if
+ * there are millions, while its page is rendered again for each viewer at every change of any flag.
  *
- * <p>So a count stands for ten seconds, and for ten times as long as it took, also if it failed:
- * however many look, one experiment keeps the database busy for an eleventh of the time at most,
- * from each node. One thread counts, one experiment after the other, and ends when there is nothing
- * to count. Who asks waits a little for it, and then gets the count before, if there is one.
- * Thread-safe.
+ * <p>So a count remains valid for ten seconds, or for ten times as long as it took if that is
+ * longer, even if it failed. However many viewers there are, one experiment keeps the database busy
+ * for at most an eleventh of the time from each node. One thread counts one experiment after the
+ * other, and ends when there is nothing to count. A caller waits a little for a new count, and then
+ * gets the previous one, if there is one. Thread-safe.
  */
 final class CountedResults implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(10);
@@ -39,22 +38,22 @@ final class CountedResults implements AutoCloseable {
   private final ThreadPoolExecutor counter =
       new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 
-  /** The patience is how long who asks waits for a count. */
+  /** Creates a cache; the patience is the time that a caller waits for a count. */
   CountedResults(InstantSource clock, Duration patience) {
     this.clock = clock;
     this.patience = patience;
     counter.allowCoreThreadTimeOut(true);
   }
 
-  /** Counts. */
+  /** A function that counts. */
   interface Count {
     ExperimentResults now() throws SQLException;
   }
 
   /**
-   * Of the flag as it is; another definition is counted anew.
+   * Returns the results for the current definition of a flag; another definition is counted again.
    *
-   * @throws SQLTimeoutException if it is still being counted for the first time
+   * @throws SQLTimeoutException if the first count is still running
    */
   ExperimentResults get(Arms arms, double alpha, Count count) throws SQLException {
     return desks
@@ -68,14 +67,14 @@ final class CountedResults implements AutoCloseable {
     threads.close();
   }
 
-  /** What is to be counted, and how. */
+  /** The parameters of a count. */
   private record Order(Arms arms, double alpha, Count count) {
     boolean isLike(Order other) {
       return arms.equals(other.arms) && alpha == other.alpha;
     }
   }
 
-  /** What came of a count, and until when it stands. */
+  /** The outcome of a count, and the time until which it is valid. */
   private record Counted(
       Order order,
       @Nullable ExperimentResults results,
@@ -90,7 +89,7 @@ final class CountedResults implements AutoCloseable {
     }
   }
 
-  /** Where one flag is counted. */
+  /** The state of the counts of one flag. */
   private final class Desk {
     private volatile @Nullable Counted last;
     private @Nullable Order counting;
@@ -120,9 +119,9 @@ final class CountedResults implements AutoCloseable {
       return clock.instant().isBefore(known.until());
     }
 
-    /** What is counted already, or has been meanwhile, is not begun again. */
+    /** Begins a count, unless the same one is running or has just been completed. */
     private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
-      // Asked first: what is done has been put down before.
+      // Read first: a count stores its outcome before it is done.
       boolean done = next.isDone();
       Counted known = last(order);
       if (known != null && stands(known)) {
@@ -156,7 +155,7 @@ final class CountedResults implements AutoCloseable {
       return counted;
     }
 
-    /** Null if it takes longer. */
+    /** Returns the outcome of a count, or null if it takes longer than the patience. */
     private @Nullable Counted await(CompletableFuture<Counted> count) throws SQLException {
       try {
         return count.get(patience.toMillis(), TimeUnit.MILLISECONDS);

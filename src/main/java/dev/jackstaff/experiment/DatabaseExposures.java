@@ -23,22 +23,22 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exposures and conversions in tables of PostgreSQL or H2, that any number of nodes write to: what
- * comes twice is there once, with the earlier time. Thread-safe.
+ * Writes exposures and conversions to tables of PostgreSQL or H2. Any number of nodes may write to
+ * them: an item that is written twice is stored once, with the earlier time. Thread-safe.
  */
 public final class DatabaseExposures implements ExposureSink {
-  /** How old rows may get unless something else is said. */
+  /** The default age after which rows are removed. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(90);
 
   private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
-  /** How long a page waits for its results. */
+  /** The time that a page waits for its results. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  /** How long writing a batch may take. */
+  /** The timeout of writing a batch. */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** How long it may take to read all rows of an experiment, or to look for those that are old. */
+  /** The timeout of reading all rows of an experiment, or of looking for old rows. */
   private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
   private static final Schema SCHEMA = new Schema("-experiments", List.of("feature_flag_subjects"));
@@ -49,7 +49,10 @@ public final class DatabaseExposures implements ExposureSink {
   private final InstantSource clock;
   private final CountedResults counted;
 
-  /** By {@link System#nanoTime}, which no clock moves; 0 is never. */
+  /**
+   * The {@link System#nanoTime} of the last removal, which no change of the clock affects; 0 if
+   * there was none.
+   */
   private long tidied;
 
   private DatabaseExposures(Builder options) {
@@ -65,17 +68,18 @@ public final class DatabaseExposures implements ExposureSink {
   /**
    * {@return a builder}
    *
-   * @param source where the tables are; one connection is borrowed at a time
+   * @param source the database with the tables; one connection is borrowed at a time
    */
   public static Builder builder(DataSource source) {
     return new Builder(source::getConnection, null);
   }
 
   /**
-   * {@return a builder of a sink that makes its own connections, a new one for each batch}
+   * {@return a builder of a sink that opens its own connections, a new one for each batch}
    *
-   * @param url as {@code jdbc:postgresql://host/database?user=…} or {@code jdbc:h2:file}
-   * @throws IllegalArgumentException if no driver takes it
+   * @param url the database's URL, such as {@code jdbc:postgresql://host/database?user=…} or {@code
+   *     jdbc:h2:file}
+   * @throws IllegalArgumentException if no driver accepts the URL
    */
   public static Builder builder(String url) {
     DriverSource source = new DriverSource(url);
@@ -84,7 +88,7 @@ public final class DatabaseExposures implements ExposureSink {
 
   @Override
   public void write(List<Exposure> exposures, List<Conversion> conversions) throws SQLException {
-    // In one order on all nodes, so that they do not wait for each other in a circle.
+    // All nodes write in the same order, so that they do not deadlock.
     Map<String, Exposure> once = new TreeMap<>();
     exposures.forEach(e -> once.merge(key(e), e, DatabaseExposures::earlier));
     database.transact(
@@ -119,12 +123,15 @@ public final class DatabaseExposures implements ExposureSink {
     return new @Nullable Object[] {c.event(), c.subject(), moment(c.at()), c.id(), amount};
   }
 
-  /** As exact as both databases are, so that a row that comes twice is the same row. */
+  /**
+   * Truncates a time to the precision of both databases, so that a row that is written twice is the
+   * same row.
+   */
   private static Instant moment(Instant at) {
     return at.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Removes what is older than the retention, every hour. */
+  /** Removes rows older than the retention, once an hour. */
   @Override
   public void rest() throws SQLException {
     long now = System.nanoTime();
@@ -142,7 +149,7 @@ public final class DatabaseExposures implements ExposureSink {
     return before == null ? 0 : sql.update("DELETE FROM " + table + " WHERE at < ?", before);
   }
 
-  /** The key by which all nodes hash; made by the first of them. */
+  /** Returns the key with which all nodes hash ids; the first node creates it. */
   byte[] key() throws SQLException {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
@@ -169,7 +176,7 @@ public final class DatabaseExposures implements ExposureSink {
 
   @Override
   public void close() {
-    // First, so that a count that runs ends at once.
+    // The database is closed first, so that a running count ends at once.
     database.close();
     counted.close();
     if (owned != null) {
@@ -177,7 +184,7 @@ public final class DatabaseExposures implements ExposureSink {
     }
   }
 
-  /** Collects options. Not thread-safe. */
+  /** Collects the sink's options. Not thread-safe. */
   public static final class Builder {
     private final Connector source;
     private final @Nullable DriverSource owned;
@@ -193,10 +200,10 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with whether the tables are made where they are missing; default
-     * false}
+     * Sets whether missing tables are created; default false.
      *
-     * @param make whether they are; any number of nodes may at once
+     * @param make true to create them; any number of nodes may do so at once
+     * @return this builder
      */
     public Builder createTables(boolean make) {
       this.create = make;
@@ -204,9 +211,10 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with the schema that the tables are in; default the connection's}
+     * Sets the schema of the tables; default the connection's schema.
      *
-     * @param name its name; in lower case it means what it means without quotes
+     * @param name the schema's name; a name in lower case is treated like an unquoted one
+     * @return this builder
      */
     public Builder schema(String name) {
       this.schema = TableNames.checked("schema", name);
@@ -214,11 +222,12 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with the name of the table of flags, after which the tables are named;
-     * default {@code feature_flags}, so that they are {@code feature_flag_exposures}, {@code
-     * feature_flag_conversions} and {@code feature_flag_subjects}}
+     * Sets the name of the table of flags, from which the names of the tables are derived; default
+     * {@code feature_flags}, so that they are {@code feature_flag_exposures}, {@code
+     * feature_flag_conversions} and {@code feature_flag_subjects}.
      *
-     * @param name its name; the table itself is not needed
+     * @param name the table's name; the table itself is not needed
+     * @return this builder
      */
     public Builder table(String name) {
       this.table = TableNames.checked("table", name);
@@ -226,12 +235,14 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with how old rows may get; default 90 days}
+     * Sets the age after which rows are removed; default 90 days.
      *
-     * <p>Rows are removed by the database's clock, and a day later than that at the earliest, so
-     * that a clock that jumps ahead removes nothing at once. Without new rows none are removed.
+     * <p>The age is measured by the database's clock, and rows are removed a day later than that at
+     * the earliest, so that a clock that jumps ahead removes nothing at once. Without new rows none
+     * are removed.
      *
-     * @param age over 0
+     * @param age the age, over 0
+     * @return this builder
      */
     public Builder retention(Duration age) {
       if (age.isNegative() || age.isZero()) {
@@ -242,19 +253,18 @@ public final class DatabaseExposures implements ExposureSink {
     }
 
     /**
-     * {@return this builder, with the clock that dates results and says how long they stand;
-     * default the system's. What is removed for its age goes by the database's clock.}
+     * Sets the clock that dates results and determines how long they remain valid; default the
+     * system's. The age of rows is measured by the database's clock.
      *
      * @param instants the clock
+     * @return this builder
      */
     public Builder clock(InstantSource instants) {
       this.clock = instants;
       return this;
     }
 
-    /**
-     * {@return the sink; the database is asked for the first time when there is something to write}
-     */
+    /** {@return the sink, which first connects to the database when there is something to write} */
     public DatabaseExposures build() {
       return new DatabaseExposures(this);
     }

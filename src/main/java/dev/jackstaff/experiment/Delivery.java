@@ -15,19 +15,25 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way to a sink. A fault of the sink, such as a database that is away, keeps the
- * batch for a later try. A fault of an item's content is one for ever: the batch is halved until
- * the item is alone, the others are written, and the item is dropped.
+ * Delivers one batch to a sink. After a failure of the sink, such as an unreachable database, the
+ * batch is kept and tried again later. A failure caused by an item's content is permanent: the
+ * batch is halved until the item is alone, the others are written, and the item is dropped.
  *
- * <p>SQL states tell the two apart. What says neither, such as an exception of a sink's own, is
- * tried again as a whole at first. From the third time on the batch is halved too, and an item is
- * dropped only if the sink has taken another one meanwhile. For one thread at a time.
+ * <p>SQL states distinguish the two. After a failure that indicates neither, such as a sink's own
+ * exception, the batch is first tried again as a whole. From the third time on it is halved too,
+ * and an item is dropped only if the sink has accepted another one meanwhile. For one thread at a
+ * time.
  */
 final class Delivery {
-  /** How often a batch is tried as a whole if nothing says why it failed. */
+  /**
+   * The number of times that a batch is tried as a whole if the cause of the failure is unknown.
+   */
   private static final int WHOLE_ATTEMPTS = 2;
 
-  /** Enough to find one item of a batch; a sink that fails so often in a row is away. */
+  /**
+   * The most failures in a row while an item is searched for; a sink that fails more often is
+   * considered unavailable.
+   */
   private static final int MAX_FAILURES_IN_A_ROW = 20;
 
   private final ExposureSink sink;
@@ -35,7 +41,10 @@ final class Delivery {
   private final BiConsumer<String, Throwable> report;
   private final LongConsumer dropped;
 
-  /** Exposures, conversions and latches; what is not hashed yet stands as it came. */
+  /**
+   * The exposures, conversions and latches; items whose subjects are not hashed yet are kept as
+   * they arrived.
+   */
   private final List<Object> waiting = new ArrayList<>();
 
   private final Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -48,9 +57,9 @@ final class Delivery {
    * Creates an empty one.
    *
    * @param sink receives the items
-   * @param subjects names their subjects
-   * @param report receives what failed, with a subject
-   * @param dropped receives how many items were dropped
+   * @param subjects hashes their subjects
+   * @param report receives failures, each with a description of what failed
+   * @param dropped receives the number of items dropped
    */
   Delivery(
       ExposureSink sink,
@@ -63,17 +72,17 @@ final class Delivery {
     this.dropped = dropped;
   }
 
-  /** Returns what the sink does not have yet; may be added to. */
+  /** Returns the items that the sink does not have yet; the caller may add to the list. */
   List<Object> waiting() {
     return waiting;
   }
 
-  /** Returns how often in a row it failed. */
+  /** Returns the number of failed deliveries in a row. */
   int attempts() {
     return attempts;
   }
 
-  /** Tries to deliver; returns false if something waits for another time. */
+  /** Tries to deliver; returns false if items remain for a later try. */
   boolean run() {
     failures = 0;
     took = false;
@@ -94,7 +103,7 @@ final class Delivery {
     return whole;
   }
 
-  /** Returns the items with the names of their subjects, for which a key may have to be fetched. */
+  /** Returns the items with their subjects hashed, for which a key may have to be fetched. */
   private List<Object> items() throws Exception {
     List<Object> items = new ArrayList<>();
     for (int i = 0; i < waiting.size(); i++) {
@@ -107,7 +116,7 @@ final class Delivery {
       }
     }
     if (attempts > WHOLE_ATTEMPTS) {
-      // Where many stand together that are refused, another order finds those that are not.
+      // If many refused items are next to each other, another order finds those that are accepted.
       Collections.shuffle(items);
     }
     return items;
@@ -181,7 +190,10 @@ final class Delivery {
     }
   }
 
-  /** The text of the item may be a user's, or a visitor's, and stays out of the log. */
+  /**
+   * Drops an item and reports the reason, without the item's text, which may be a user's or a
+   * visitor's.
+   */
   private void refuse(Object item, @Nullable String why) {
     done.add(item);
     dropped.accept(1);
@@ -191,7 +203,7 @@ final class Delivery {
         new IllegalArgumentException(what + " was dropped: " + why));
   }
 
-  /** Takes away what is done, and releases whoever waits for no more than that. */
+  /** Removes the finished items, and releases the latches with no unfinished item before them. */
   private void settle() {
     if (took) {
       suspects.forEach(item -> refuse(item, sink.getClass().getName() + " took others"));
@@ -211,7 +223,10 @@ final class Delivery {
     }
   }
 
-  /** Leaves out what a driver repeats of the values, which are people's. */
+  /**
+   * Returns an exception for the log, without the values that a driver repeats in its message,
+   * since they are personal data.
+   */
   private static Throwable shown(Throwable e) {
     if (!(e instanceof SQLException sql)) {
       return e;

@@ -6,10 +6,10 @@ import java.util.UUID;
 /**
  * A conversion before its subject is hashed.
  *
- * @param number tells it from all others
- * @param event what was done
- * @param attribute by what flags draw
- * @param id who did it
+ * @param number its unique id
+ * @param event the event
+ * @param attribute the attribute that flags bucket by
+ * @param id the value of that attribute
  */
 record Did(UUID number, TrackedEvent event, String attribute, String id) {
   Conversion named(Subjects subjects) throws Exception {

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Counts one experiment, in one transaction. Used once. */
+/** Counts one experiment in one transaction. Used only once. */
 final class ExperimentReader {
   private static final int MOST_EVENTS = 10;
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
@@ -47,7 +47,8 @@ final class ExperimentReader {
   }
 
   /**
-   * With whether they have amounts. One without a name stands for none, so that users are counted.
+   * Returns the events by name, each with true if it has amounts. If there are none, returns one
+   * event with an empty name, so that users are counted.
    */
   private Map<String, Boolean> events() throws SQLException {
     String usual =
@@ -100,7 +101,10 @@ final class ExperimentReader {
         variant, (long) users, (long) conversions, users == 0 ? 0 : sum / users);
   }
 
-  /** Values where the parameters stand, so that what is shown to people is what is run. */
+  /**
+   * Replaces the parameters by their values, so that the query shown to people is the query that
+   * runs.
+   */
   private String filled(String text, String event, boolean amounts) {
     int others = Math.max(1, arms.names().size() - 1);
     Map<String, String> values =

@@ -1,6 +1,9 @@
 package dev.jackstaff.experiment;
 
-/** The statements, with the tables' usual names. What comes twice is there once. */
+/**
+ * The SQL statements, with the default names of the tables. A row that is written twice is stored
+ * once.
+ */
 final class ExperimentSql {
   static final String EXPOSE_POSTGRES =
       """

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes who was shown which variant and what they did then, and counts what that says. Attach it
- * once to an engine, with which it is closed. Thread-safe; a request pays for handing over one
- * reference, and for nothing else.
+ * Records the variants shown to users and their later conversions, and counts the results. Attach
+ * it once to an engine, with which it is closed. Thread-safe. A request only pays for passing on
+ * one reference.
  *
  * <pre>{@code
  * Experiments.builder(features).sink(DatabaseExposures.builder(pool).createTables(true).build()).attach();
@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Flags.track("purchase");
  * }</pre>
  *
- * <p>Flags of type {@code experiment} are measured, with their variants, or with on and off.
- * Counted is who was drawn: by a variant's weight or by a percentage. Users that are listed, rules
- * that name a variant and testers' overrides are no sample ({@link Source}), and count for nothing.
+ * <p>Flags of type {@code experiment} are measured, with their variants, or with on and off. Users
+ * count if they were assigned at random, by the weight of a variant or by a percentage. Listed
+ * users, rules that name a variant and testers' overrides are no random sample ({@link Source}) and
+ * do not count.
  */
 public final class Experiments implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Experiments.class.getName());
@@ -61,7 +62,7 @@ public final class Experiments implements AutoCloseable {
    * {@return experiments that write to a sink, attached to an engine}
    *
    * @param features the engine
-   * @param sink where to
+   * @param sink the sink
    */
   public static Experiments attach(FeatureFlags features, ExposureSink sink) {
     return builder(features).sink(sink).attach();
@@ -86,15 +87,19 @@ public final class Experiments implements AutoCloseable {
   }
 
   /**
-   * {@return what an experiment says up to now, or empty if no database is written to; it reads all
-   * of its rows, so it has no place on a request that asks for flags}
+   * Returns the results of an experiment up to now. All of its rows are read, so this method should
+   * not be called in a request that checks flags.
    *
-   * <p>A background thread counts. What it has counted stands for ten seconds, and for ten times as
-   * long as it took. Who asks waits for it for two seconds, and then gets what was counted before.
+   * <p>A background thread counts. A count remains valid for ten seconds, or for ten times as long
+   * as it took if that is longer. A caller waits up to two seconds for a new count, and then gets
+   * the previous one.
    *
    * @param flag the flag
-   * @throws java.sql.SQLTimeoutException if nothing was counted before; it will be there later
-   * @throws SQLException if the database cannot be read, or could not be in that time
+   * @return the results, or empty if there is no database among the sinks
+   * @throws java.sql.SQLTimeoutException if there is no previous count; a later call will have the
+   *     results
+   * @throws SQLException if the database cannot be read, or could not be read by the last count
+   *     that is still valid
    */
   public Optional<ExperimentResults> results(Flag flag) throws SQLException {
     return database == null
@@ -103,18 +108,19 @@ public final class Experiments implements AutoCloseable {
   }
 
   /**
-   * {@return how many exposures and conversions were dropped, since too many waited or a sink
-   * refused them for their content}
+   * {@return the number of exposures and conversions dropped because too many were waiting or a
+   * sink refused them for their content}
    */
   public long dropped() {
     return outboxes.stream().mapToLong(Outbox::dropped).sum();
   }
 
   /**
-   * Waits until the sinks have all that happened before; for tests, and before the end.
+   * Waits until the sinks have everything that happened before this call; for tests, and before a
+   * shutdown.
    *
-   * @param timeout how long at most, for each sink
-   * @return whether they have
+   * @param timeout the most time to wait, for each sink
+   * @return whether they have it
    */
   public boolean flush(Duration timeout) {
     boolean done = features.evidence().flush(timeout);
@@ -124,14 +130,14 @@ public final class Experiments implements AutoCloseable {
     return done;
   }
 
-  /** Writes what waits, for five seconds at most, and closes the sinks. */
+  /** Writes the waiting items, for up to five seconds, and closes the sinks. */
   @Override
   public void close() {
     listening.close();
     outboxes.forEach(Outbox::close);
   }
 
-  /** Collects options. Not thread-safe. */
+  /** Collects the options of experiments. Not thread-safe. */
   public static final class Builder {
     private final FeatureFlags features;
     private final List<ExposureSink> sinks = new ArrayList<>();
@@ -147,10 +153,10 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with one sink more; the first database is the one that results are
-     * counted in}
+     * Adds a sink; results are counted in the first database.
      *
      * @param sink a database, a file, or a listener; closed with the engine
+     * @return this builder
      */
     public Builder sink(ExposureSink sink) {
       sinks.add(sink);
@@ -158,9 +164,10 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with flags of other types that are measured too; default none}
+     * Sets the flags of other types that are measured too; default none.
      *
      * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
+     * @return this builder
      */
     public Builder flags(String... namesAndGlobs) {
       this.flags = List.of(namesAndGlobs);
@@ -168,10 +175,11 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with the key by which ids are hashed; default one that the first
-     * database keeps, or a random one for each run where there is no database}
+     * Sets the key with which ids are hashed; default a key kept in the first database, or a random
+     * one for each run if there is no database.
      *
-     * @param secret 32 bytes or more in UTF-8, the same on every node
+     * @param secret the key, 32 bytes or more in UTF-8, the same on every node
+     * @return this builder
      */
     public Builder idKey(String secret) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -179,17 +187,22 @@ public final class Experiments implements AutoCloseable {
       return this;
     }
 
-    /** {@return this builder, for ids that are written as they are} */
+    /**
+     * Writes ids as they are, without hashing them.
+     *
+     * @return this builder
+     */
     public Builder plainIds() {
       this.plain = true;
       return this;
     }
 
     /**
-     * {@return this builder, with how many exposures and conversions may wait for each sink; what
-     * comes beyond is dropped and counted}
+     * Sets the number of exposures and conversions that may wait for each sink; items beyond it are
+     * dropped and counted.
      *
-     * @param items 1 or more; default 65,536
+     * @param items the number, 1 or more; default 65,536
+     * @return this builder
      */
     public Builder queue(int items) {
       this.queue = atLeastOne("queue", items);
@@ -197,10 +210,11 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with about how many assignments are remembered for each sink, so that
-     * they are not sent again; 16 bytes each}
+     * Sets the approximate number of assignments remembered for each sink, so that they are not
+     * sent again; each takes 16 bytes.
      *
-     * @param subjects 1 or more; default 131,072
+     * @param subjects the number, 1 or more; default 131,072
+     * @return this builder
      */
     public Builder remember(int subjects) {
       this.remembered = atLeastOne("remember", subjects);
@@ -215,10 +229,11 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with how often the intervals of one metric may be wrong, all of them
-     * and all looks together}
+     * Sets the probability that any interval of one metric is ever wrong, over all intervals and
+     * all looks together.
      *
-     * @param chance over 0 and under 0.5; default 0.05
+     * @param chance the probability, over 0 and under 0.5; default 0.05
+     * @return this builder
      */
     public Builder alpha(double chance) {
       if (!(chance > 0 && chance < 0.5)) {
@@ -261,9 +276,10 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * {@return the experiments, which listen until the engine is closed}
+     * Attaches the experiments to the engine; they record until the engine is closed.
      *
-     * @throws IllegalStateException if no sink was named
+     * @return the experiments
+     * @throws IllegalStateException if no sink was added
      */
     public Experiments attach() {
       if (sinks.isEmpty()) {

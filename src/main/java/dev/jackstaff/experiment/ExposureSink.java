@@ -3,30 +3,31 @@ package dev.jackstaff.experiment;
 import java.util.List;
 
 /**
- * Where exposures and conversions go: a database, a file, or whatever listens. Called by one thread
- * of its own, so it may wait.
+ * A destination of exposures and conversions: a database, a file, or a listener. It is called on a
+ * thread of its own, so it may block.
  */
 public interface ExposureSink extends AutoCloseable {
   /**
-   * Takes a batch. What it throws is reported, and the same items come again later; so an item may
-   * come twice, and a restarted node sends again what others have sent.
+   * Writes a batch. An exception is reported, and the same items are sent again later. So an item
+   * may arrive twice, and a restarted node sends items again that were sent before.
    *
-   * <p>A batch that is refused for its content, which SQL states of 21, 22, 23, 44, 54 and P0001
-   * say, comes again in halves, until the items that are refused are alone; those are dropped and
-   * counted. After another {@code SQLException} or {@code IOException} the batch comes again as a
-   * whole, after pauses of up to 30 s. After any other exception it comes twice as a whole and then
-   * in halves, and an item is dropped that fails alone while others are taken.
+   * <p>A batch that is refused for its content (SQL state 21, 22, 23, 44, 54 or P0001) is sent
+   * again in halves, until each refused item is alone; those items are dropped and counted. After
+   * another {@code SQLException} or an {@code IOException} the batch is sent again as a whole,
+   * after pauses of up to 30 s. After any other exception it is sent twice as a whole and then in
+   * halves; an item that fails alone while others are accepted is dropped.
    *
-   * @param exposures who saw what, each once per subject and assignment as far as memory reaches
-   * @param conversions who did what
-   * @throws Exception if it cannot be taken now
+   * @param exposures the exposures, each sent once per subject and assignment as far as memory
+   *     permits
+   * @param conversions the conversions
+   * @throws Exception if the batch cannot be written now
    */
   void write(List<Exposure> exposures, List<Conversion> conversions) throws Exception;
 
   /**
-   * Called about every second while there is nothing to write; to tidy up.
+   * Called about every second while there is nothing to write, for maintenance.
    *
-   * @throws Exception if it went wrong, which is reported
+   * @throws Exception if it fails; the exception is reported
    */
   default void rest() throws Exception {}
 

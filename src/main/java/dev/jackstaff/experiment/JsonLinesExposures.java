@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends each exposure and conversion as one line of JSON to a file. The file is opened for each
- * batch, so that it can be moved away at any time. A batch is appended whole or not at all, on a
- * full disk too. Thread-safe, but meant for one engine.
+ * batch, so that it can be moved away at any time. A batch is appended as a whole or not at all,
+ * even if the disk is full. Thread-safe, but meant for one engine.
  */
 public final class JsonLinesExposures implements ExposureSink {
   private final Path file;
 
   /**
-   * Takes the file.
+   * Creates a sink that appends to a file.
    *
-   * @param file made where it is missing; its directory must be there
+   * @param file the file, which is created if it is missing; its directory must exist
    */
   public JsonLinesExposures(Path file) {
     this.file = file.toAbsolutePath();
@@ -47,8 +47,9 @@ public final class JsonLinesExposures implements ExposureSink {
   }
 
   /**
-   * Appends lines, or nothing: what a full disk took of them is cut off again. A line that a killed
-   * process has left unfinished is ended first, so that it spoils none but itself.
+   * Appends all lines or none: if the disk fills up midway, the part already written is cut off
+   * again. An unfinished line left by a killed process is ended first, so that it does not corrupt
+   * the next one.
    */
   private static void append(FileChannel channel, boolean ended, ByteBuffer lines)
       throws IOException {
@@ -77,7 +78,10 @@ public final class JsonLinesExposures implements ExposureSink {
     }
   }
 
-  /** Only if it is the end: another process may have appended meanwhile. */
+  /**
+   * Cuts off the part written, but only if it is at the end of the file: another process may have
+   * appended meanwhile.
+   */
   private static void cut(FileChannel channel, long before, long written, Throwable cause) {
     try {
       if (written > 0 && channel.size() == before + written) {

@@ -3,12 +3,13 @@ package dev.jackstaff.experiment;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Which variant each subject was last sent with, in memory of a fixed size: sets of eight places,
- * in each the latest first. Who falls out is sent again, which sinks bear. Only the latest
- * assignment counts: from A to B to A is three. For one thread at a time.
+ * The variant last sent for each subject, in memory of a fixed size: sets of eight entries, each
+ * with the latest entry first. A subject that is evicted is sent again, which sinks tolerate. Only
+ * the latest assignment counts: a change from A to B and back to A makes three assignments. For one
+ * thread at a time.
  *
- * <p>Subjects are told apart by 64 bits of a seeded hash: two of a million subjects are taken for
- * one with a chance of 3 in 100 million.
+ * <p>Subjects are distinguished by 64 bits of a seeded hash: among a million subjects, the
+ * probability that any two are confused is 3 in 100 million.
  */
 final class LatestAssignments {
   private static final int WAYS = 8;
@@ -18,7 +19,7 @@ final class LatestAssignments {
   private final int mask;
   private final long seed = ThreadLocalRandom.current().nextLong();
 
-  /** The number of places is a power of two, 8 or more. */
+  /** Creates an empty cache; the number of places is a power of two, 8 or more. */
   LatestAssignments(int places) {
     whom = new long[places];
     what = new long[places];
@@ -29,7 +30,7 @@ final class LatestAssignments {
     return Math.max(WAYS, Integer.highestOneBit(Math.max(1, subjects - 1)) << 1);
   }
 
-  /** A number for a subject of a flag. */
+  /** Returns the hash of a subject of a flag. */
   long subject(String flag, String salt, String id) {
     long hash = hash(id, hash(salt, hash(flag, seed)));
     return hash == 0 ? 1 : hash;
@@ -40,7 +41,10 @@ final class LatestAssignments {
     return place >= 0 && what[place] == hash(variant, seed);
   }
 
-  /** Takes the first place of the set; the others move up, and the last falls out. */
+  /**
+   * Puts a subject into the first place of its set; the others move back, and the last one is
+   * evicted.
+   */
   void note(long subject, String variant) {
     int first = first(subject);
     int place = find(subject);

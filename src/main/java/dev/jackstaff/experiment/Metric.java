@@ -3,13 +3,14 @@ package dev.jackstaff.experiment;
 import java.util.List;
 
 /**
- * One event in all variants. Immutable.
+ * The results for one event in all variants. Immutable.
  *
- * @param event what users did; empty where nothing was tracked yet
- * @param amounts whether amounts are compared, the mean of all subjects; else the share that did it
- * @param variants in the order of the definition
- * @param comparisons each variant but the first beside the first
- * @param sql the query that counts the same, in the database where the tables are
+ * @param event the event's name; empty if nothing was tracked yet
+ * @param amounts whether mean amounts over all subjects are compared; otherwise the shares that
+ *     converted are
+ * @param variants the counts of the variants, in the order of the definition
+ * @param comparisons the comparison of each other variant to the first
+ * @param sql the query that computes the same in the database with the tables
  */
 public record Metric(
     String event,

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What waits for one sink: filled by the evidence thread, which never waits, and emptied in batches
- * by a thread of its own. A batch that the sink did not take comes again, after ever longer pauses;
- * meanwhile the queue fills, and what comes beyond is dropped and counted.
+ * The queue of one sink. The evidence thread fills it and never blocks; a separate thread empties
+ * it in batches. A batch that the sink did not accept is sent again, after ever longer pauses.
+ * Meanwhile the queue fills, and items that no longer fit are dropped and counted.
  */
 final class Outbox implements AutoCloseable {
   private static final int MAX_BATCH = 5000;
@@ -43,7 +43,11 @@ final class Outbox implements AutoCloseable {
     this.writer = threads.start(this::run);
   }
 
-  /** On the evidence thread. Counts as sent only once it is queued, so that a drop is made good. */
+  /**
+   * Queues an exposure unless its assignment was sent before; called on the evidence thread. An
+   * assignment counts as sent only once it is queued, so that a dropped one is queued again at the
+   * next request.
+   */
   void exposed(Arms arms, Decision drawn, String id, Instant at) {
     String variant = String.valueOf(drawn.variant());
     long subject = sent.subject(arms.flag(), arms.salt(), id);
@@ -54,7 +58,10 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  /** So that what is dropped costs no more than that. */
+  /**
+   * Returns whether the queue has room, and counts a drop if not. Checking first keeps the cost of
+   * a dropped exposure low.
+   */
   private boolean hasRoom() {
     boolean room = queue.remainingCapacity() > 0;
     if (!room) {
@@ -63,7 +70,7 @@ final class Outbox implements AutoCloseable {
     return room;
   }
 
-  /** On the evidence thread. */
+  /** Queues an item, or counts it as dropped; called on the evidence thread. */
   boolean offer(Object item) {
     boolean taken = queue.offer(item);
     if (!taken) {
@@ -76,10 +83,7 @@ final class Outbox implements AutoCloseable {
     return dropped.sum();
   }
 
-  /**
-   * Waits until the sink has all that was queued before, or it was refused; false if it has not in
-   * time.
-   */
+  /** Waits until every item queued before was written or refused; returns false on a timeout. */
   boolean flush(Duration timeout) {
     CountDownLatch written = new CountDownLatch(1);
     long end = System.nanoTime() + timeout.toNanos();
@@ -103,7 +107,7 @@ final class Outbox implements AutoCloseable {
           Thread.currentThread().interrupt();
           break;
         }
-        // A sink's own interrupt ends no thread that nothing would start again.
+        // An interrupt by the sink must not end this thread, which nothing would restart.
         survive(e);
       } catch (Throwable e) {
         survive(e);
@@ -113,7 +117,10 @@ final class Outbox implements AutoCloseable {
     closeSink();
   }
 
-  /** Returns false if nothing more is tried. */
+  /**
+   * Delivers one batch, or lets the sink do maintenance; returns false if nothing more is to be
+   * tried.
+   */
   private boolean round() throws InterruptedException {
     List<Object> batch = delivery.waiting();
     if (batch.isEmpty()) {
@@ -144,7 +151,10 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  /** An Error, out of memory too, ends no thread that nothing would start again. */
+  /**
+   * Reports an exception and pauses. No Error, including OutOfMemoryError, may end this thread,
+   * which nothing would restart.
+   */
   private void survive(Throwable e) {
     try {
       features.report("exposures to " + sink.getClass().getName(), e);
@@ -152,7 +162,7 @@ final class Outbox implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (Throwable again) {
-      // There is not even the memory to say so; the next round may have it.
+      // There is not even enough memory to report it; the next round may have it.
       Thread.onSpinWait();
     }
   }
@@ -165,7 +175,7 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Tries to write what waits, for five seconds, and waits for the thread to end. */
+  /** Tries for five seconds to write the waiting items, and waits for the thread to end. */
   @Override
   public void close() {
     closing.countDown();

@@ -21,7 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes exposures and conversions of what requests asked and users did. On the evidence thread. */
+/**
+ * Turns the flag checks of requests and the events of users into exposures and conversions. Runs on
+ * the evidence thread.
+ */
 final class Recorder implements EvidenceListener {
   private final FeatureFlags features;
   private final Predicate<Flag> measured;
@@ -50,7 +53,9 @@ final class Recorder implements EvidenceListener {
     }
   }
 
-  /** Makes nothing of an assignment that was sent before, which most are. */
+  /**
+   * Records an exposure. Nothing is created for an assignment that was sent before, as most were.
+   */
   private void asked(Decision decision) {
     Arms arms = experiments.get(decision.flag());
     FinishedRequest ended = request;
@@ -70,7 +75,7 @@ final class Recorder implements EvidenceListener {
   public void tracked(TrackedEvent event) {
     look();
     if (!isName(event.name()) || isNoNumber(event)) {
-      // Not with its name, which may be made of what a visitor typed.
+      // The report omits the name, which may contain a visitor's input.
       features.report(
           "tracking events",
           new IllegalArgumentException(
@@ -103,7 +108,7 @@ final class Recorder implements EvidenceListener {
     return event.value().isPresent() && !Double.isFinite(event.value().getAsDouble());
   }
 
-  /** Looks whether the definitions are still the same. */
+  /** Updates the experiments if the definitions have changed. */
   private void look() {
     FlagSet now = features.definitions();
     if (Objects.equals(now, known)) {

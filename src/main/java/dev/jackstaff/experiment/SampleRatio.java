@@ -4,26 +4,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the groups are as large as the weights say. If they are not, something loses users of one
- * variant, as a page that breaks before it is counted, and no other figure can be trusted.
+ * A test of whether the sizes of the groups fit the weights. If they do not, users of one variant
+ * are being lost, for example because a page breaks before it is counted, and no other figure can
+ * be trusted.
  *
- * <p>The test may be looked at at any time: under the right weights p the ratio of a Dirichlet
- * mixture of multinomials to the multinomial of p is a martingale that starts at 1, so it reaches
- * 1,000 with a chance of 1 in 1,000 at most (Lindon and Malek, "Anytime-valid inference for
- * multinomial count data", 2022). The mixture is centred on p, and splits are multiplied.
+ * <p>The test is valid at any time: under the right weights p the ratio of a Dirichlet mixture of
+ * multinomials to the multinomial of p is a martingale that starts at 1, so it ever reaches 1,000
+ * with a probability of at most 1 in 1,000 (Lindon and Malek, "Anytime-valid inference for
+ * multinomial count data", 2022). The mixture is centred on p, and the ratios of the splits are
+ * multiplied.
  *
- * @param chance how often at most groups as uneven as these come up by chance at any look, 0 to 1
+ * @param chance the largest probability with which groups as uneven as these occur by chance at any
+ *     look, 0 to 1
  */
 public record SampleRatio(double chance) {
   private static final double ALARM = 0.001;
   private static final double CONCENTRATION = 100;
 
-  /** {@return whether the groups do not fit the weights, so that nothing else counts} */
+  /** {@return whether the groups do not fit the weights, so that no other figure can be trusted} */
   public boolean isWrong() {
     return chance < ALARM;
   }
 
-  /** Takes the counts of each split, with the weights that were meant. */
+  /** Tests the counts of each split against its intended weights. */
   static SampleRatio of(List<Cell> cells, Map<String, Map<String, Double>> weights) {
     double evidence = 0;
     for (Map.Entry<String, Map<String, Double>> split : weights.entrySet()) {
@@ -55,7 +58,10 @@ public record SampleRatio(double chance) {
         .sum();
   }
 
-  /** By Stirling's series, from 10 on; below, by the recurrence. */
+  /**
+   * Returns the logarithm of the gamma function, by Stirling's series from 10 on, and by the
+   * recurrence below.
+   */
   static double logGamma(double x) {
     double shift = 0;
     double z = x;

@@ -5,11 +5,11 @@ import java.time.Instant;
 /**
  * An exposure before its subject is hashed, which takes a key that may have to be fetched.
  *
- * @param arms the flag as it was
- * @param variant what was shown
+ * @param arms the flag at that time
+ * @param variant the variant shown
  * @param split the weights of the draw
- * @param id what the flag draws by
- * @param at when
+ * @param id the value that the flag buckets by
+ * @param at the time
  */
 record Seen(Arms arms, String variant, String split, String id, Instant at) {
   Exposure named(Subjects subjects) throws Exception {

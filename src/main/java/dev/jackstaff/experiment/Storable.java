@@ -1,8 +1,9 @@
 package dev.jackstaff.experiment;
 
 /**
- * The texts that every sink can keep: as long as the tables' columns, without U+0000, which
- * PostgreSQL does not have, and without half a character, which no encoding has.
+ * The rules for texts that every sink can store: no longer than the tables' columns, without
+ * U+0000, which PostgreSQL does not support, and without unpaired surrogates, which no encoding can
+ * represent.
  */
 final class Storable {
   static final int MAX_NAME_LENGTH = 100;
@@ -23,7 +24,7 @@ final class Storable {
         && isText(c.subject(), MAX_SUBJECT_LENGTH);
   }
 
-  /** Returns the beginning of a text, up to a length and never up to half a character. */
+  /** Returns the beginning of a text up to a length, without splitting a surrogate pair. */
   static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return text;

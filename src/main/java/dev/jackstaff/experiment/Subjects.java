@@ -5,15 +5,16 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What subjects are called in sinks. A subject is what a flag draws by: the user's id, or another
- * attribute. Hashed ids are 128 bits of an HMAC-SHA-256, so that exposures and conversions can be
- * joined by who knows no id, and nobody without the key can try out ids. Thread-safe.
+ * The ids of subjects as they are written to sinks. A subject is the value that a flag buckets by:
+ * the user's id, or another attribute. Hashed ids are 128 bits of an HMAC-SHA-256, so that
+ * exposures and conversions can be joined without knowing any id, and ids cannot be guessed without
+ * the key. Thread-safe.
  */
 final class Subjects {
   private static final int BYTES = 16;
   private static final HexFormat HEX = HexFormat.of();
 
-  /** Gives the key; asked until it is known. */
+  /** A source of the key; called until it has returned one. */
   interface KeySource {
     byte[] key() throws Exception;
   }
@@ -33,7 +34,10 @@ final class Subjects {
     return new Subjects(source);
   }
 
-  /** Another attribute than the id has its name before it, so that they cannot be mixed up. */
+  /**
+   * Returns the id of a subject for sinks. An attribute other than the id is prefixed with its
+   * name, so that values of different attributes cannot be confused.
+   */
   String name(String attribute, String id) throws Exception {
     String whole = attribute.equals("id") ? id : attribute + ":" + id;
     KeySource keys = source;

@@ -1,11 +1,12 @@
 package dev.jackstaff.experiment;
 
 /**
- * One variant. Immutable.
+ * The counts of one variant. Immutable.
  *
- * @param variant its name
- * @param users how many subjects saw it first
- * @param conversions how many of them did it since
- * @param mean the share that did, 0 to 1, or the mean amount of all of them; 0 where there are none
+ * @param variant the variant's name
+ * @param users the number of subjects that saw it first
+ * @param conversions the number of them that have converted since
+ * @param mean the share that converted, 0 to 1, or the mean amount over all of them; 0 if there are
+ *     none
  */
 public record VariantCount(String variant, long users, long conversions, double mean) {}

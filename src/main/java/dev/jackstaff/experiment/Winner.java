@@ -4,16 +4,18 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Variant;
 import java.util.List;
 
-/** The end of an experiment. */
+/** Ends experiments. */
 public final class Winner {
   private Winner() {}
 
   /**
-   * {@return a flag that gives one variant to everybody: without percentage, schedule, listed users
-   * and rules, the other variants without weight. What it requires, and a kill switch, stay.}
+   * Returns a flag that serves one variant to everybody: without a percentage, a schedule, listed
+   * users and rules, and with weight 0 for the other variants. Its prerequisites are kept, and so
+   * is a kill.
    *
-   * @param flag the flag as it is
+   * @param flag the current flag
    * @param variant the variant's name; {@code on} or {@code off} for a flag without variants
+   * @return the new flag
    * @throws IllegalArgumentException if the flag has no such variant
    */
   public static Flag declare(Flag flag, String variant) {

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The units that one percentage has decided for, and whether their groups are what it says. Not
- * thread-safe.
+ * The units for which one percentage decided, with a test of whether the sizes of their groups fit
+ * the percentage. Not thread-safe.
  *
- * <p>That has to be known at every look too, so it is a wager as well. Its list is of new units, as
- * far as the sketches are sure of that: a hash under both limits that is not in its sketch was
- * never seen. The limits are known before the unit comes, and its hash says nothing about its
- * group, so each is in the on-group with the percentage's probability.
+ * <p>The result of that test is needed at every look as well, so it is also a wager. Its list
+ * contains the units that are certainly new: a hash below both limits that is not in its sketch was
+ * never seen. The limits are known before the unit arrives, and its hash is independent of its
+ * group, so each unit of the list is in the on-group with the percentage's probability.
  *
- * <p>The units of another node come all at once. For all of them count the limits of before: a
- * sketch that overflows on the way lowers its own, and whichever group came later would have fewer
- * on the list.
+ * <p>The units of another node arrive all at once. The limits from before the merge apply to all of
+ * them: a sketch that overflows during the merge lowers its own limit, and the group merged later
+ * would have fewer units on the list.
  */
 final class Crowd {
   private final UnitSketch on = new UnitSketch();
@@ -30,7 +30,7 @@ final class Crowd {
     }
   }
 
-  /** Takes what another node has seen; who is known already counts once. */
+  /** Merges the observations of another node; a unit that is already known counts once. */
   void merge(Crowd other) {
     on.limit(other.on.limit());
     off.limit(other.off.limit());
@@ -45,12 +45,12 @@ final class Crowd {
     return (inOn ? on : off).count();
   }
 
-  /** How long the list is. */
+  /** Returns the length of the list. */
   long listed() {
     return newOn + newOff;
   }
 
-  /** The evidence that the groups are not what the share says, to either side. */
+  /** Returns the evidence that the groups' sizes do not fit the share, in either direction. */
   double unevenness(double share) {
     return (Wager.evidence(newOn, newOff, share) + Wager.evidence(newOff, newOn, 1 - share)) / 2;
   }
@@ -63,7 +63,7 @@ final class Crowd {
     return 12 + 8 * sketch.units().length;
   }
 
-  /** The same crowd gives the same bytes. */
+  /** Writes the units; equal units give equal bytes. */
   void write(ByteBuffer to) {
     to.putLong(newOn).putLong(newOff);
     write(on, to);

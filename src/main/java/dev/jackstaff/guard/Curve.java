@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the groups grew, in few points: when there are too many, every other one goes. */
+/**
+ * The groups over time, in a limited number of points: when there are too many, every other point
+ * is removed.
+ */
 final class Curve {
   private static final int MOST = 120;
 
@@ -24,7 +27,10 @@ final class Curve {
     }
   }
 
-  /** The last point moves on until it is far enough from the one before. */
+  /**
+   * Returns whether the last point should be replaced, because it is not yet far enough from the
+   * one before it.
+   */
   private boolean tooSoon(Instant at) {
     Instant before = points.get(points.size() - 2).at();
     Instant last = points.get(points.size() - 1).at();

@@ -20,9 +20,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes bring together what they have seen in two tables: one row per test with the sketches of its
- * units, and one per unit that was hit, of which the first stands. Who exchanges locks the test's
- * row, so the hits have one order, and every node judges beginnings of the same list.
+ * Merges the observations of all nodes in two tables: one has a row per test with the sketches of
+ * its units, the other has a row per unit that was hit, of which the first one counts. An exchange
+ * locks the row of the test, so the hits have one order, and every node judges a prefix of the same
+ * list.
  */
 final class DatabaseSharing implements Sharing {
   private static final Duration RETENTION = Duration.ofDays(30);
@@ -41,7 +42,9 @@ final class DatabaseSharing implements Sharing {
     return false;
   }
 
-  /** The revision with which these terms came into force; all nodes find the same. */
+  /**
+   * Returns the revision with which these terms took effect, and the step; all nodes find the same.
+   */
   @Override
   public Optional<String> key(Flag flag, Terms terms) {
     String first = null;
@@ -75,7 +78,7 @@ final class DatabaseSharing implements Sharing {
             return make(sql, test);
           });
     } catch (SQLException e) {
-      // Another node was quicker.
+      // Another node created it first.
       if (!SqlStates.isDuplicate(e)) {
         throw e;
       }
@@ -83,8 +86,9 @@ final class DatabaseSharing implements Sharing {
   }
 
   /**
-   * Removes what is over of the same flag, since nothing else is known to be over; not this one,
-   * however quiet it is. The history bears the time out: a test begins with an entry of it.
+   * Removes the old tests of the same flag, since no other test is known to be over; the current
+   * test is kept, however quiet it is. Age is measured against the history, since every test begins
+   * with an entry of it.
    */
   private static void tidy(Sql sql, Test test) throws SQLException {
     Instant old = Expiry.before(sql::prepare, "feature_flag_history", "at", RETENTION).orElse(null);
@@ -138,7 +142,7 @@ final class DatabaseSharing implements Sharing {
       this.test = test;
     }
 
-    /** The row of a test, which is locked. */
+    /** The locked row of a test. */
     private static final class Row {
       final long hits;
       final long version;
@@ -177,7 +181,10 @@ final class DatabaseSharing implements Sharing {
       return new Merged(hits(), after, List.of(crowds), row.said);
     }
 
-    /** The first one of a unit stands. */
+    /**
+     * Inserts hits and returns the number of the last one; a unit that already has a hit of the
+     * same signal is skipped.
+     */
     private long insert(List<Hit> hits, long before) throws SQLException {
       long last = before;
       for (Hit hit : hits) {

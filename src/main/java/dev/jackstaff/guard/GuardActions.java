@@ -18,12 +18,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what a guard has decided. A kill holds in this process before it is written, so that nothing
- * a store does keeps it out; nothing is written over what somebody else has changed before the
- * guard came. What a node has found apart from the others holds for itself only.
+ * Carries out a guard's decisions. A kill takes effect in this process before it is written, so
+ * that no failure of a store can prevent it. Changes that somebody else made before the guard acted
+ * are never overwritten. The verdict of a node that judges apart from the others affects only that
+ * node.
  */
 final class GuardActions {
-  /** Who it is in the history. */
+  /** The name of the guard in the history. */
   static final String BY = "guard";
 
   private static final int MAX_ATTEMPTS = 3;
@@ -39,18 +40,18 @@ final class GuardActions {
   }
 
   /**
-   * How an act ended.
+   * The result of an attempt.
    *
-   * @param action what was done, or null if there was nothing to do: another node was quicker, or
-   *     the flag is not what was judged any more
-   * @param isFinal the act stands, or is not to be tried again
-   * @param trouble why it does not stand, or an empty text
+   * @param action the action taken, or null if there was nothing to do: another node was quicker,
+   *     or the flag is no longer the one that was judged
+   * @param isFinal whether the action is complete, or is not to be retried
+   * @param trouble the reason why it is not complete, or an empty text
    */
   record Result(@Nullable Action action, boolean isFinal, String trouble) {
-    /** Another node, or a person, was quicker. */
+    /** The result if another node or a person was quicker. */
     static final Result NOTHING = new Result(null, true, "");
 
-    /** The flag is not what was judged any more. */
+    /** The result if the flag is no longer the one that was judged. */
     static final Result WITHDRAWN = new Result(null, true, "the flag is another one");
 
     static Result done(Action action) {
@@ -62,7 +63,7 @@ final class GuardActions {
     }
   }
 
-  /** Acts on a verdict, for the first time or once more. */
+  /** Acts on a verdict, for the first time or again. */
   Result halt(Watch watch, GuardVerdict found, boolean first, Instant now) {
     return switch (watch.guard().then()) {
       case KILL -> kill(watch, found, first);
@@ -77,7 +78,7 @@ final class GuardActions {
     if (!isKilledHere(name)) {
       boolean open = served != null && !served.isKilled();
       if (first ? served == null || !watch.isAbout(served) : open) {
-        // It is another one, or somebody has re-enabled it since.
+        // The flag was redefined, or somebody has re-enabled it since.
         return Result.WITHDRAWN;
       }
       if (first) {
@@ -117,20 +118,26 @@ final class GuardActions {
     }
   }
 
-  /** Also where the set in use does not have it, since it could not be compiled. */
+  /**
+   * Returns whether the guard has killed the flag in this process, even if the set in use does not
+   * have the flag because it could not be compiled.
+   */
   private boolean isKilledHere(String flag) {
     Kill here = features.integration().localKills().get(flag);
     return here != null && BY.equals(here.by());
   }
 
-  /** Lifts the guard's own kill in this process, and nobody else's. */
+  /** Lifts a kill in this process if the guard made it. */
   private void liftHere(String flag) {
     if (isKilledHere(flag)) {
       features.integration().liftLocally(flag);
     }
   }
 
-  /** Null if there is none, or if it cannot be read: such a store may still take a kill. */
+  /**
+   * Returns the stored flag, or null if there is none or it cannot be read. A store that cannot be
+   * read may still accept a kill.
+   */
   private @Nullable Flag read(WritableFlagStore store, Watch watch) {
     try {
       return store.find(watch.name()).map(Versioned::value).orElse(null);
@@ -141,8 +148,8 @@ final class GuardActions {
   }
 
   /**
-   * A schedule cannot be held in this process alone; where the hold cannot be written, the flag is
-   * killed here before it would go on.
+   * Freezes the schedule in the store. A schedule cannot be held in this process alone; if the hold
+   * cannot be written, the flag is killed in this process before its next step.
    */
   private Result hold(Watch watch, GuardVerdict found, boolean first, Instant now) {
     WritableFlagStore store = store();
@@ -186,13 +193,16 @@ final class GuardActions {
         store.put(held, current.revision(), Change.by(BY, found.reason()));
         return Result.done(Action.HELD);
       } catch (StaleRevisionException stale) {
-        // Somebody was quicker: look at what it is now.
+        // Somebody else changed the flag first: read it again.
       }
     }
     return Result.open(Action.HOLD_UNWRITTEN, "others change the flag all the time");
   }
 
-  /** Grants steps to all flags that wait for one; a fault of one keeps no other from its step. */
+  /**
+   * Grants a step to every flag that waits for one; a failure for one flag does not affect the
+   * others.
+   */
   void grant(Function<String, @Nullable Watch> watches, BiConsumer<String, Runnable> safely) {
     Instant now = features.integration().now();
     for (Flag flag : features.definitions().flags()) {
@@ -202,7 +212,7 @@ final class GuardActions {
     }
   }
 
-  /** Allows a schedule another step, where its guard asks for a number of units. */
+  /** Grants a schedule its next step if its guard requires a minimum number of units. */
   private void grant(Flag flag, @Nullable Watch watch, Instant now) {
     Schedule schedule = flag.schedule();
     int min = flag.guard() == null ? 0 : flag.guard().min();
@@ -230,7 +240,10 @@ final class GuardActions {
     return on.text(Signal.ERRORS) + " failed with it, " + off.text(Signal.ERRORS) + " without";
   }
 
-  /** Writes a step, unless somebody else has changed the flag; it is tried at every look. */
+  /**
+   * Writes a granted step, unless somebody else has changed the flag. The write is tried at every
+   * look.
+   */
   private void grant(Flag flag, int steps, String why) {
     WritableFlagStore store = store();
     if (store == null) {
@@ -242,7 +255,7 @@ final class GuardActions {
         store.put(granted(flag, steps), found.revision(), Change.by(BY, why));
       }
     } catch (StaleRevisionException stale) {
-      // The next look sees what it is now.
+      // The next look reads the changed flag.
     } catch (StoreException e) {
       features.report("the guard's writing of " + flag.name(), e);
     }

@@ -1,12 +1,15 @@
 package dev.jackstaff.guard;
 
-/** Hears of alarms, to tell people; once per alarm, also where several nodes share a database. */
+/**
+ * A listener that is called when a guard halts a rollout, for example to notify people. It is
+ * called once per alarm, even if several nodes share a database.
+ */
 public interface GuardListener {
   /**
-   * A guard has found that a flag does harm, and has acted.
+   * Called after a guard has found that a flag does harm and has acted.
    *
-   * @param verdict what it has found and done; told on the guard's thread. What is thrown is
-   *     reported by the engine's status.
+   * @param verdict the finding and the action; the call is made on the guard's thread. An exception
+   *     thrown by this method is reported in the engine's status.
    */
   void halted(GuardVerdict verdict);
 }

@@ -5,19 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a guard sees one flag.
+ * The state of a guard for one flag.
  *
  * @param flag the flag's name
- * @param phase what it does
- * @param note what keeps it from judging, or an empty text
- * @param since when this test began
- * @param signals what counts
- * @param on those who have the flag
- * @param off those who have not
- * @param evidence the most that any signal has: how much more likely harm is than chance; 1 is none
+ * @param phase the phase of the guard
+ * @param note the reason why it does not judge, or an empty text
+ * @param since the time when this test began
+ * @param signals the signals that count
+ * @param on the users with the flag on
+ * @param off the users with the flag off
+ * @param evidence the largest evidence of any signal: how much more likely harm is than chance; 1
+ *     is none
  * @param limit the evidence at which the guard acts
- * @param curve how it came about, the oldest first; at most 120 points
- * @param verdict what the guard has found, or null
+ * @param curve the groups over time, the oldest point first; at most 120 points
+ * @param verdict the guard's verdict, or null
  */
 public record GuardState(
     String flag,
@@ -31,22 +32,22 @@ public record GuardState(
     double limit,
     List<Point> curve,
     @Nullable GuardVerdict verdict) {
-  /** What a guard does. */
+  /** The phases of a guard. */
   public enum Phase {
-    /** It judges at every look. */
+    /** The guard judges at every look. */
     WATCHING,
-    /** It counts and does not judge; the note says why. */
+    /** The guard counts but does not judge; the note gives the reason. */
     NOT_JUDGING,
-    /** It has acted, or the flag was killed otherwise. */
+    /** The guard has acted, or the flag was killed by somebody else. */
     ENDED
   }
 
   /**
    * The groups at one time.
    *
-   * @param at when
-   * @param on those who have the flag
-   * @param off those who have not
+   * @param at the time
+   * @param on the users with the flag on
+   * @param off the users with the flag off
    */
   public record Point(Instant at, Group on, Group off) {}
 

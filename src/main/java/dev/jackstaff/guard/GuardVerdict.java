@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What a guard has found, and what it did.
+ * The finding of a guard, and the action it took.
  *
  * @param flag the flag's name
- * @param at when
- * @param signal what hits those who have the flag more
- * @param on those who have it
- * @param off those who have not
- * @param evidence how much more likely this is if the flag does harm than by chance
+ * @param at the time of the verdict
+ * @param signal the signal that hits users with the flag on more often
+ * @param on the users with the flag on
+ * @param off the users with the flag off
+ * @param evidence how much more likely these numbers are if the flag does harm than by chance
  * @param alpha the probability of a false alarm that the guard allows
- * @param action what it did
+ * @param action the action the guard took
  */
 public record GuardVerdict(
     String flag,
@@ -24,28 +24,29 @@ public record GuardVerdict(
     double evidence,
     double alpha,
     Action action) {
-  /** What a guard did. */
+  /** The actions of a guard. */
   public enum Action {
     /** The flag was killed in its store. */
     KILLED("killed"),
     /**
      * The flag was killed in this process until it ends, since its store cannot be written, or
-     * since this process cannot share what it sees with those that it would kill it for.
+     * since this process cannot share its observations with the other processes that the kill would
+     * affect.
      */
     KILLED_HERE("killed in this process only, until it ends: it cannot write for the others"),
     /**
-     * The flag was killed in this process, and is to be killed in its store, which cannot be
-     * written now; that is tried until it stands or somebody re-enables the flag.
+     * The flag was killed in this process, but its store cannot be written now. The write is
+     * retried until it succeeds or somebody re-enables the flag.
      */
     KILLED_UNWRITTEN("killed in this process; not yet written, and tried until it is"),
-    /** Its schedule was frozen. */
+    /** The flag's schedule was frozen. */
     HELD("schedule on hold"),
     /**
-     * Its schedule is to be frozen in its store, which cannot be written now; that is tried until
-     * it stands, and the flag is killed in this process before its next step.
+     * The flag's schedule is to be frozen, but its store cannot be written now. The write is
+     * retried until it succeeds, and the flag is killed in this process before the next step.
      */
     HOLD_UNWRITTEN("schedule not yet on hold, and tried until it is"),
-    /** It was only said. */
+    /** The verdict was only reported. */
     TOLD("nothing was changed");
 
     private final String text;
@@ -54,18 +55,18 @@ public record GuardVerdict(
       this.text = text;
     }
 
-    /** {@return in a few words} */
+    /** {@return the action in a few words} */
     public String text() {
       return text;
     }
   }
 
-  /** The same, with what was done about it. */
+  /** Returns this verdict with the action that was taken. */
   GuardVerdict followedBy(Action done) {
     return new GuardVerdict(flag, at, signal, on, off, evidence, alpha, done);
   }
 
-  /** {@return both groups' numbers in one line, as the kill and the history have it} */
+  /** {@return both groups' numbers in one line, as used for the kill and the history} */
   public String reason() {
     return String.format(
         Locale.ROOT,

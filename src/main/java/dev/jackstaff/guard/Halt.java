@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A verdict that is acted on until the act stands. Used by one thread at a time. */
+/** A verdict whose action is retried until it succeeds. Used by one thread at a time. */
 final class Halt {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
@@ -31,7 +31,7 @@ final class Halt {
     return found;
   }
 
-  /** Takes it for this thread; false if another thread has it. */
+  /** Claims this halt for the current thread; returns false if another thread has it. */
   boolean take() {
     return busy.compareAndSet(false, true);
   }
@@ -40,7 +40,10 @@ final class Halt {
     busy.set(false);
   }
 
-  /** Returns whether no attempt has come to a result yet; one that threw has done nothing. */
+  /**
+   * Returns whether no attempt has produced a result yet; an attempt that threw an exception has
+   * done nothing.
+   */
   boolean isFirstAttempt() {
     return !attempted;
   }
@@ -60,7 +63,7 @@ final class Halt {
     pause = longer.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : longer;
   }
 
-  /** Returns true once. */
+  /** Returns true on the first call only. */
   boolean tellsNow() {
     boolean first = !told;
     told = true;

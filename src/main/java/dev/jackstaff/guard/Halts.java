@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * The verdicts whose acts do not stand yet. Each is acted on at once and told to people, then tried
- * again after pauses of 1 s to 1 min, without end, until it stands or somebody re-enables the flag.
- * Thread-safe; stores and listeners are called without a lock.
+ * The verdicts whose actions have not succeeded yet. Each is acted on and reported at once, and
+ * then retried after pauses of 1 s to 1 min, without a limit, until the action succeeds or somebody
+ * re-enables the flag. Thread-safe; stores and listeners are called without a lock.
  */
 final class Halts {
   private static final Logger LOG = System.getLogger(RolloutGuard.class.getName());
@@ -27,13 +27,13 @@ final class Halts {
 
   /** The guard, which holds its own lock while it changes a watch. */
   interface Owner {
-    /** Returns whether this node tells of the verdict, and no other. */
+    /** Returns whether this node, and no other, reports the verdict. */
     boolean claims(Watch watch, GuardVerdict verdict);
 
-    /** Notes what was done, and what is still to be done. */
+    /** Records the action taken, and the trouble if it is not complete. */
     void halted(Watch watch, GuardVerdict verdict, String trouble);
 
-    /** Forgets a watch whose flag is not what was judged any more. */
+    /** Removes a watch whose flag is no longer the one that was judged. */
     void withdrawn(Watch watch);
   }
 
@@ -61,7 +61,7 @@ final class Halts {
     return open.containsKey(flag);
   }
 
-  /** Acts on whatever is due. */
+  /** Acts on all verdicts that are due. */
   void act(Instant now) {
     for (Halt halt : open.values()) {
       if (halt.take()) {
@@ -82,7 +82,7 @@ final class Halts {
     try {
       result = actions.halt(halt.watch(), halt.found(), first, now);
     } catch (RuntimeException | Error e) {
-      // Whatever it was, the flag is off here or will be tried again.
+      // In any case, the flag is off in this process or the action will be retried.
       features.report("the guard's act on " + halt.watch().name(), e);
       halt.again(now);
       return;
@@ -131,12 +131,12 @@ final class Halts {
     }
   }
 
-  /** Tells the listeners, on this thread. */
+  /** Calls the listeners on the current thread. */
   void deliver() {
     listeners.deliver();
   }
 
-  /** Tells the listeners by an executor, for threads that have more to look after. */
+  /** Calls the listeners on an executor, for threads that must not be blocked by them. */
   void deliver(Executor executor) {
     listeners.deliver(executor);
   }

@@ -9,14 +9,14 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts finished requests for the guarded flags that they asked for; called on one thread. */
+/** Counts finished requests for the guarded flags that they checked. Called on one thread. */
 final class RequestCounter implements EvidenceListener {
   private final Map<String, Watch> watches;
   private final Lock lock;
   private final Consumer<Decision> taker = this::count;
   private @Nullable FinishedRequest request;
 
-  /** Reads the watches, and counts, under the lock that guards them. */
+  /** Creates a counter that reads the watches and counts under the lock that guards them. */
   RequestCounter(Map<String, Watch> watches, Lock lock) {
     this.watches = watches;
     this.lock = lock;

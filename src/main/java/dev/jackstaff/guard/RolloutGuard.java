@@ -27,16 +27,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the rollouts of all flags that have a {@code guard}, and stops those that do harm: it
- * compares, at every look, how many users with the flag had failed or slow requests with how many
- * of those without. {@link #attach} one to each engine; it ends with the engine. Thread-safe.
+ * Watches the rollouts of all flags that have a {@code guard}, and stops those that do harm. At
+ * every look it compares the number of users with failed or slow requests among those with the flag
+ * on to the number among those with it off. {@link #attach} one to each engine; it is closed with
+ * the engine. Thread-safe.
  *
- * <p>A request counts for a flag if its code asked for the flag and a percentage decided. Counting
- * happens behind the requests; while no flag has a guard, nothing is counted at all. Where the
- * flags are in a database, all nodes judge what all have seen.
+ * <p>A request counts for a flag if its code checked the flag and a percentage decided. Counting
+ * happens on another thread, after the requests; while no flag has a guard, nothing is counted at
+ * all. If the flags are in a database, every node judges the observations of all nodes.
  */
 public final class RolloutGuard implements AutoCloseable {
-  /** How often it looks unless something else is said. */
+  /** The default interval between two looks. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
 
   private final FeatureFlags features;
@@ -47,13 +48,13 @@ public final class RolloutGuard implements AutoCloseable {
   private final Daemons threads = new Daemons("jackstaff-guard");
   private final ExecutorService telling = threads.pool();
 
-  /** Held for a few counts; what waits for a store happens outside. */
+  /** Guards the watches; held only for short operations, never while waiting for a store. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Held for a whole look. */
+  /** Held during a whole look. */
   private final ReentrantLock looking = new ReentrantLock();
 
-  /** Had by whoever grants steps; others leave it to them. */
+  /** Set while a thread grants steps; other threads skip it then. */
   private final AtomicBoolean granting = new AtomicBoolean();
 
   private final Map<String, Watch> watches = new LinkedHashMap<>();
@@ -75,7 +76,7 @@ public final class RolloutGuard implements AutoCloseable {
     start();
   }
 
-  /** Looks from now on, once a flag has a guard. */
+  /** Starts looking periodically if a flag has a guard. */
   private void start() {
     lock.lock();
     try {
@@ -93,9 +94,9 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   /**
-   * {@return a guard of an engine's flags, which looks every 2 seconds}
+   * {@return a guard attached to an engine, which looks every 2 seconds}
    *
-   * @param features the engine; the guard ends with it
+   * @param features the engine; the guard is closed with it
    */
   public static RolloutGuard attach(FeatureFlags features) {
     return builder(features).attach();
@@ -104,14 +105,14 @@ public final class RolloutGuard implements AutoCloseable {
   /**
    * {@return a builder of a guard}
    *
-   * @param features the engine; the guard ends with it
+   * @param features the engine; the guard is closed with it
    */
   public static Builder builder(FeatureFlags features) {
     return new Builder(features);
   }
 
   /**
-   * {@return how it sees a flag, or empty if it has seen no guard of that flag}
+   * {@return the guard's state for a flag, or empty if the flag is not guarded}
    *
    * @param flag the flag's name
    */
@@ -124,7 +125,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** {@return what it does about each guarded flag, by name} */
+  /** {@return the phase of each guarded flag, by name} */
   public Map<String, GuardState.Phase> phases() {
     Map<String, GuardState.Phase> phases = new LinkedHashMap<>();
     lock.lock();
@@ -137,21 +138,24 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   /**
-   * Looks now: exchanges evidence, judges, acts and tells the listeners. Done by itself all the
-   * while.
+   * Looks now: exchanges evidence, judges, acts and calls the listeners. The guard also does this
+   * by itself at every interval.
    */
   public void look() {
     lookAndAct();
     halts.deliver();
   }
 
-  /** Waits for no listener, since one that does not return would end the guard. */
+  /** Looks without waiting for listeners, since one that does not return would stop the guard. */
   private void lookApart() {
     lookAndAct();
     halts.deliver(telling);
   }
 
-  /** Nothing that calls others' code is done under a lock: writes tell the store's watchers. */
+  /**
+   * Looks and acts. Actions are carried out without a lock, since a write notifies the store's
+   * watchers, which are foreign code.
+   */
   private void lookAndAct() {
     looking.lock();
     try {
@@ -172,7 +176,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** One flag's exception, of whatever kind, keeps no other flag from being looked after. */
+  /** Runs a task for one flag; an exception of any kind does not affect the other flags. */
   private void safely(String flag, Runnable task) {
     Daemons.surviving(task, e -> failed(flag, e)).run();
   }
@@ -203,7 +207,10 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** Begins a test where the terms are new, and ends it where they are gone. */
+  /**
+   * Begins a test for each flag whose terms are new, and ends it for each flag that no longer has
+   * terms.
+   */
   private void refresh() {
     FlagSet set = features.definitions();
     Instant now = now();
@@ -225,7 +232,7 @@ public final class RolloutGuard implements AutoCloseable {
     if (terms == null) {
       end(watch, flag);
     } else if (halts.isOpen(flag.name())) {
-      // What was found stays until the act stands.
+      // The verdict is kept until the action has succeeded.
       return;
     } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
       begin(flag, terms, now);
@@ -241,7 +248,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** What was seen of a flag that was killed stays to be looked at. */
+  /** Ends a test; the observations of a killed flag remain available. */
   private void end(@Nullable Watch watch, Flag flag) {
     lock.lock();
     try {
@@ -275,7 +282,10 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** Listens only while there is something to count, since that costs requests a little. */
+  /**
+   * Listens to the evidence only while there is something to count, since listening costs each
+   * request a little.
+   */
   private void hear() {
     if (!watches.isEmpty() && hearing == null && !closed) {
       hearing = features.evidence().listen(new RequestCounter(watches, lock));
@@ -296,7 +306,10 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** Whether the evidence is that of all nodes. */
+  /**
+   * Exchanges evidence; returns whether the watch has the evidence of all nodes and is to be
+   * judged.
+   */
   private boolean exchange(Watch watch) {
     String key = watch.key();
     if (key == null) {
@@ -325,8 +338,9 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   /**
-   * A node that cannot share now waits, since many that judge on their own would raise as many
-   * times the false alarms. One that may not share at all judges for itself only.
+   * Records that sharing failed. A node that cannot share now waits, since nodes that each judged
+   * alone would multiply the false alarms. A node that is not allowed to share at all judges for
+   * itself only.
    */
   private Watch troubled(Watch watch, SQLException e) {
     watch.trouble("what the nodes have seen cannot be shared now: " + SqlStates.reason(e));
@@ -360,7 +374,10 @@ public final class RolloutGuard implements AutoCloseable {
     halts.add(watch, locked(() -> end(watch, signal)));
   }
 
-  /** Counts no more, so that store, log, listeners and pages have the same numbers. */
+  /**
+   * Ends the count and returns the verdict, so that the store, the log, listeners and pages have
+   * the same numbers.
+   */
   private GuardVerdict end(Watch watch, Signal signal) {
     watch.end();
     return new GuardVerdict(
@@ -374,7 +391,7 @@ public final class RolloutGuard implements AutoCloseable {
         Action.TOLD);
   }
 
-  /** Changes the watches of those flags that were halted. */
+  /** Updates the watches of the flags that were halted. */
   private final class Watches implements Halts.Owner {
     @Override
     public boolean claims(Watch watch, GuardVerdict verdict) {
@@ -404,12 +421,15 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  /** As the engine's clock has it. */
+  /** Returns the time of the engine's clock. */
   private Instant now() {
     return features.integration().now();
   }
 
-  /** Counts and judges no more, and waits for its thread; ends by itself with the engine. */
+  /**
+   * Stops counting and judging, and waits for the guard's thread. The engine calls this when it is
+   * closed.
+   */
   @Override
   public void close() {
     changes.close();
@@ -437,9 +457,10 @@ public final class RolloutGuard implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with somebody more who hears of alarms}
+     * Registers a listener to be called when a rollout is halted.
      *
-     * @param listener told of each
+     * @param listener the listener
+     * @return this builder
      */
     public Builder listener(GuardListener listener) {
       listeners.add(listener);
@@ -447,10 +468,10 @@ public final class RolloutGuard implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with how often the guard looks, and nodes share what they have seen;
-     * default 2 s}
+     * Sets the interval at which the guard looks and nodes share their observations; default 2 s.
      *
-     * @param every over 0
+     * @param every the interval, over 0
+     * @return this builder
      */
     public Builder interval(Duration every) {
       if (every.isNegative() || every.isZero()) {
@@ -461,8 +482,9 @@ public final class RolloutGuard implements AutoCloseable {
     }
 
     /**
-     * {@return the guard, which has begun}
+     * Attaches the guard to the engine and starts it.
      *
+     * @return the guard
      * @throws IllegalStateException if the engine has one already
      */
     public RolloutGuard attach() {

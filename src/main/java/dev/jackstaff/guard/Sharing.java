@@ -6,14 +6,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** How nodes bring together what they have seen. */
+/** The exchange of observations between nodes. */
 interface Sharing {
   /**
-   * Which test, and how far this node knows it.
+   * A test, and how much of it this node has received.
    *
    * @param flag the flag's name
-   * @param key what all nodes call the test
-   * @param seen the number of the last hit that this node has taken; -1 if it has taken nothing yet
+   * @param key the name of the test, the same on all nodes
+   * @param seen the number of the last hit that this node has received; -1 if it has received
+   *     nothing yet
    */
   record Test(String flag, String key, long seen) {
     boolean isNew() {
@@ -22,16 +23,19 @@ interface Sharing {
   }
 
   /**
-   * What all nodes have seen.
+   * The observations of all nodes.
    *
-   * @param hits those that this node did not know, in their order
+   * @param hits the hits that this node did not know, in their order
    * @param last the number of the last one
    * @param crowds the units, per percentage
-   * @param said whether a node has said a verdict
+   * @param said whether a node has recorded a verdict
    */
   record Merged(List<Hit> hits, long last, List<Crowd> crowds, boolean said) {}
 
-  /** What a node has taken part in is not there any more, or less of it than the node knows. */
+  /**
+   * Thrown when a test in which this node takes part was removed from the database, or when the
+   * database has fewer hits of it than this node knows.
+   */
   final class Lost extends SQLException {
     private static final long serialVersionUID = 1L;
 
@@ -43,27 +47,29 @@ interface Sharing {
     }
   }
 
-  /** Whether nothing is shared. */
+  /** Returns whether this node shares nothing. */
   boolean isAlone();
 
   /**
-   * What all nodes call this test, or empty while that cannot be said.
+   * Returns the key of a test, the same on all nodes, or empty while it cannot be determined.
    *
-   * @throws dev.jackstaff.store.StoreException if nobody can be asked now
+   * @throws dev.jackstaff.store.StoreException if the key cannot be read now
    */
   Optional<String> key(Flag flag, Terms terms);
 
   /**
-   * Gives what this node has seen and takes what all have.
+   * Sends the observations of this node and receives those of all nodes.
    *
-   * @throws SQLException if that is not possible now
+   * @throws SQLException if the exchange is not possible now
    */
   Merged exchange(Test test, Tally mine) throws SQLException;
 
-  /** Whether nobody has said a verdict on this test before; then it is said now. */
+  /**
+   * Records a verdict on this test unless another node has; returns true if this call recorded it.
+   */
   boolean claim(Test test, String verdict) throws SQLException;
 
-  /** A node that is alone. */
+  /** Returns the implementation for a node that shares nothing. */
   static Sharing none() {
     return new Sharing() {
       @Override

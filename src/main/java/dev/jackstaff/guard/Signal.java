@@ -1,10 +1,10 @@
 package dev.jackstaff.guard;
 
-/** What a guard counts against a request. */
+/** The kinds of bad outcome of a request that a guard counts. */
 public enum Signal {
-  /** It failed: a status of 500 or more, or an exception. */
+  /** The request failed: it had a status of 500 or more, or threw an exception. */
   ERRORS(0, "fail", "failing"),
-  /** It took longer than the guard's limit. */
+  /** The request took longer than the guard's limit. */
   SLOW(1, "are slow", "slow");
 
   private final int index;
@@ -17,17 +17,17 @@ public enum Signal {
     this.adjective = adjective;
   }
 
-  /** Where counts of it stand in an array. */
+  /** Returns the index of this signal's counts in an array. */
   int index() {
     return index;
   }
 
-  /** As in "requests … more often". */
+  /** Returns the verb, as in "requests fail more often". */
   String verb() {
     return verb;
   }
 
-  /** {@return the word for those it counts: {@code failing}, {@code slow}} */
+  /** {@return the adjective for the users it counts: {@code failing} or {@code slow}} */
   public String adjective() {
     return adjective;
   }

@@ -1,11 +1,11 @@
 package dev.jackstaff.guard;
 
-/** What was seen where one percentage decided. Not thread-safe. */
+/** The observations of requests in which one particular percentage decided. Not thread-safe. */
 final class Stratum {
   private final double share;
   private Crowd crowd = new Crowd();
 
-  /** How many units a signal has hit, by signal. */
+  /** The number of units of the on-group hit, by signal. */
   private final long[] hitOn = new long[Signal.values().length];
 
   private final long[] hitOff = new long[Signal.values().length];
@@ -22,7 +22,7 @@ final class Stratum {
     crowd = other;
   }
 
-  /** A unit that this signal has hit for the first time. */
+  /** Counts a unit that this signal has hit for the first time. */
   void hit(Signal signal, boolean inOn) {
     (inOn ? hitOn : hitOff)[signal.index()]++;
   }
@@ -31,12 +31,12 @@ final class Stratum {
     return (inOn ? hitOn : hitOff)[signal.index()];
   }
 
-  /** That the on-group is hit more often. */
+  /** Returns the evidence that the signal hits the on-group more often. */
   double evidence(Signal signal) {
     return Wager.evidence(hits(signal, true), hits(signal, false), share);
   }
 
-  /** That the groups are not what the percentage says. */
+  /** Returns the evidence that the groups' sizes do not fit the percentage. */
   double unevenness() {
     return crowd.unevenness(share);
   }

@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that was seen of one flag since its test began: per percentage how many units there were, and
- * which were hit. A unit is hit once by a signal, in the first percentage where that happened. The
- * memory is bounded: {@value #MOST} hit units per signal, and two sketches per percentage. Not
+ * The observations of one flag since its test began: the number of units per percentage, and the
+ * units that were hit. A signal hits a unit once, in the first percentage where that happens.
+ * Memory is bounded by {@value #MOST} hit units per signal and two sketches per percentage. Not
  * thread-safe.
  */
 final class Tally {
   /**
-   * So many units per signal are told apart; with more hit units no rollout is left to be saved.
+   * The most hit units per signal that are told apart; with more of them there is no rollout left
+   * to save.
    */
   static final int MOST = 1 << 15;
 
-  /** How sure it must be that the groups are uneven; over all percentages. */
+  /** The probability of declaring the groups uneven by mistake, over all percentages. */
   private static final double UNEVEN = 0.001;
 
   private final Stratum[] strata;
@@ -29,18 +30,18 @@ final class Tally {
   /**
    * A unit that a signal has hit for the first time.
    *
-   * @param signal which
+   * @param signal the signal
    * @param stratum the index of the percentage that decided
-   * @param on whether it is in the on-group
-   * @param unit its hash
+   * @param on whether the unit is in the on-group
+   * @param unit the unit's hash
    */
   record Hit(Signal signal, int stratum, boolean on, long unit) {}
 
   /**
-   * An empty one.
+   * Creates an empty one.
    *
    * @param shares the percentages as shares, each over 0 and under 1
-   * @param remembers whether the hits are kept in their order, to be handed on
+   * @param remembers whether the hits are kept in their order, to be sent to other nodes
    */
   Tally(double[] shares, boolean remembers) {
     this.strata = new Stratum[shares.length];
@@ -57,12 +58,14 @@ final class Tally {
     return strata;
   }
 
-  /** A unit was there. */
+  /** Counts a unit. */
   void see(int stratum, boolean on, long unit) {
     strata[stratum].crowd().see(on, unit);
   }
 
-  /** A signal has hit a unit; whether for the first time, and whether there was room. */
+  /**
+   * Counts a unit that a signal has hit; returns true if it was the first time and there was room.
+   */
   boolean hit(Signal signal, int stratum, boolean on, long unit) {
     UnitSet known = hit[signal.index()];
     if (known.size() >= MOST || !known.add(unit)) {
@@ -80,7 +83,7 @@ final class Tally {
     return hit[signal.index()].contains(unit);
   }
 
-  /** Takes what all nodes have seen. */
+  /** Merges the observations of all nodes. */
   void take(Sharing.Merged merged) {
     for (int i = 0; i < strata.length; i++) {
       strata[i].crowd(merged.crowds().get(i));
@@ -88,40 +91,43 @@ final class Tally {
     merged.hits().forEach(it -> hit(it.signal(), it.stratum(), it.on(), it.unit()));
   }
 
-  /** In the order in which they came. */
+  /** Returns the hits in the order in which they were counted. */
   List<Hit> hits() {
     return hits;
   }
 
-  /** Whether a signal has hit more units than can be told apart. */
+  /** Returns whether a signal has hit as many units as can be told apart. */
   boolean isFull(Signal signal) {
     return hit[signal.index()].size() >= MOST;
   }
 
-  /** That a signal hits the on-group more often. */
+  /** Returns the evidence that a signal hits the on-group more often. */
   double evidence(Signal signal) {
     double product = 1;
     for (Stratum stratum : strata) {
       product *= stratum.evidence(signal);
     }
-    // More than a number holds is no number that JSON has.
+    // JSON has no infinity.
     return Math.min(product, Double.MAX_VALUE);
   }
 
-  /** Whether that is at least so much. Costs nothing while nobody in the on-group is hit. */
+  /**
+   * Returns whether the evidence for a signal has reached a limit. Costs nothing while no new unit
+   * of the on-group is hit.
+   */
   boolean isEvident(Signal signal, double limit) {
     boolean may = rose[signal.index()];
     rose[signal.index()] = false;
     return may && evidence(signal) >= limit;
   }
 
-  /** Whether the groups' sizes do not fit a percentage; stays so. */
+  /** Returns whether the groups' sizes do not fit a percentage; once true, it stays true. */
   boolean isUneven() {
     long listed = 0;
     for (Stratum stratum : strata) {
       listed += stratum.crowd().listed();
     }
-    // One may look when one likes, so not at every unit.
+    // The test may be evaluated at any time, so it need not be at every unit.
     if (listed >= nextLook) {
       nextLook = listed + listed / 16 + 1;
       uneven = uneven || looksUneven();

@@ -12,18 +12,18 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a flag's definition makes a test of its own: another one begins a new test. A schedule
- * that was frozen and goes on has another start, so that test begins afresh too.
+ * The parts of a flag's definition that identify a test: if one of them changes, a new test begins.
+ * A schedule that is resumed after a hold has another start, so its test begins again too.
  *
- * @param salt what is hashed with the ids
- * @param bucketBy whose ids
- * @param percentages that of the rules and the flag's own, as they are now
- * @param start a schedule's, or null
- * @param steps a schedule's
- * @param step how many of them have been reached
+ * @param salt the salt that is hashed with the ids
+ * @param bucketBy the attribute with the ids
+ * @param percentages the percentages of the rules and of the flag itself, as they are now
+ * @param start the schedule's start, or null
+ * @param steps the schedule's steps
+ * @param step the number of steps reached
  * @param errors whether errors count
- * @param slow what is slow, or null
- * @param alpha the guard's
+ * @param slow the duration over which a request is slow, or null
+ * @param alpha the guard's probability of a false alarm
  */
 record Terms(
     String salt,
@@ -36,13 +36,16 @@ record Terms(
     @Nullable Duration slow,
     double alpha) {
 
-  /** Null for a flag that is killed or has no guard. */
+  /** Returns the terms of a flag at a time, or null if the flag is killed or has no guard. */
   static @Nullable Terms of(Flag flag, Instant now) {
     Schedule schedule = flag.schedule();
     return of(flag, schedule == null ? 0 : schedule.reached(now));
   }
 
-  /** As if a step had been reached. */
+  /**
+   * Returns the terms of a flag as if a step had been reached, or null if the flag is killed or has
+   * no guard.
+   */
   static @Nullable Terms of(Flag flag, int step) {
     Guard guard = flag.guard();
     if (guard == null || flag.isKilled()) {
@@ -73,7 +76,7 @@ record Terms(
             : step == 0 || step > schedule.steps().size()
                 ? DoubleStream.empty()
                 : DoubleStream.of(schedule.steps().get(step - 1).percentage());
-    // Nobody and everybody are no groups to compare.
+    // 0 % and 100 % leave no two groups to compare.
     return DoubleStream.concat(rules, own)
         .filter(p -> p > 0 && p < 100)
         .distinct()
@@ -81,7 +84,10 @@ record Terms(
         .toList();
   }
 
-  /** Shared out among the steps, so that a whole schedule has no more than the guard allows. */
+  /**
+   * Returns alpha divided by the number of steps, so that a whole schedule has no more false alarms
+   * than the guard allows.
+   */
   double alphaPerStep() {
     return alpha / Math.max(1, steps.size());
   }

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test of one flag: it begins with a percentage, a step or a lifted kill, and ends with the
- * next, or with a verdict. The probability of a false alarm is divided among the signals. Not
- * thread-safe.
+ * One test of one flag. It begins with a new percentage, a new step or a lifted kill, and ends with
+ * the next of them or with a verdict. The probability of a false alarm is divided among the
+ * signals. Not thread-safe.
  *
- * <p>A node that shares its evidence judges only what all have seen, so that all judge the same;
- * what it has seen since the last exchange waits in a tally of its own.
+ * <p>A node that shares its evidence judges only the merged observations, so that all nodes judge
+ * the same data. Its own observations since the last exchange are kept in a separate tally.
  */
 final class Trial {
   private final Guard guard;
@@ -21,14 +21,14 @@ final class Trial {
   private final Tally tally;
   private @Nullable Tally mine;
 
-  /** What is on its way to the others; it stays until it has come there. */
+  /** The observations being sent to the other nodes; kept until the exchange has succeeded. */
   private @Nullable Tally sending;
 
   /**
-   * A new one.
+   * Creates a test.
    *
-   * @param guard what counts
-   * @param percentages those that may decide, each over 0 and under 100
+   * @param guard the guard, which determines the signals
+   * @param percentages the percentages that may decide, each over 0 and under 100
    * @param alpha the probability of a false alarm
    * @param shared whether other nodes see the same flag
    */
@@ -54,7 +54,7 @@ final class Trial {
     return new Tally(shares, remembers);
   }
 
-  /** The index of a percentage, or -1 for one that does not belong here. */
+  /** Returns the index of a percentage, or -1 if this test does not have it. */
   int stratum(double percentage) {
     for (int i = 0; i < percentages.length; i++) {
       if (percentages[i] == percentage) {
@@ -71,7 +71,7 @@ final class Trial {
    * @param on whether its unit is in the on-group
    * @param unit the unit's hash
    * @param failed whether the request has failed
-   * @param nanos how long it took
+   * @param nanos the duration of the request, in nanoseconds
    */
   void count(int stratum, boolean on, long unit, boolean failed, long nanos) {
     Tally to = mine == null ? tally : mine;
@@ -90,7 +90,7 @@ final class Trial {
     }
   }
 
-  /** What this node has seen and the others do not know yet. */
+  /** Returns the observations of this node that the other nodes do not have yet. */
   Tally handOver() {
     Tally out = sending;
     if (out == null) {
@@ -101,18 +101,21 @@ final class Trial {
     return out;
   }
 
-  /** What was handed over has come there, and this has come back. */
+  /** Takes the result of a successful exchange. */
   void take(Sharing.Merged merged) {
     sending = null;
     tally.take(merged);
   }
 
-  /** What all nodes have seen. */
+  /** Returns the observations of all nodes. */
   Tally tally() {
     return tally;
   }
 
-  /** The signal that hits the on-group more, if that is sure; null also while nothing is judged. */
+  /**
+   * Returns a signal that hits the on-group more often with enough evidence, or null if there is
+   * none or nothing can be judged.
+   */
   @Nullable Signal judge() {
     Signal found = null;
     for (Signal signal : signals) {
@@ -123,7 +126,7 @@ final class Trial {
     return tally.isUneven() || isFull() ? null : found;
   }
 
-  /** How much evidence is enough. */
+  /** Returns the evidence at which the guard acts. */
   double limit() {
     return signals.size() / alpha;
   }
@@ -140,7 +143,7 @@ final class Trial {
     return guard;
   }
 
-  /** How many percentages there are with a group to each side. */
+  /** Returns the number of percentages that have a group on each side. */
   int groups() {
     return percentages.length;
   }

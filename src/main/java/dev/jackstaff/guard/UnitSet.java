@@ -3,13 +3,13 @@ package dev.jackstaff.guard;
 import java.util.function.LongConsumer;
 
 /**
- * A set of hashed units, in one array. A hash is spread already, so its low bits are the place
- * where the search begins. Not thread-safe.
+ * A set of hashed units, in one array. A hash is already well spread, so its low bits are the index
+ * at which the search begins. Not thread-safe.
  */
 final class UnitSet {
   private static final int SMALLEST = 16;
 
-  /** 0 is a free place; no unit has it. */
+  /** The slots; 0 marks a free slot, since no unit has the hash 0. */
   private long[] places = new long[SMALLEST];
 
   private int size;
@@ -22,7 +22,7 @@ final class UnitSet {
     return places[place(unit)] == unit;
   }
 
-  /** Whether it was not there yet. */
+  /** Adds a unit; returns true if it was not in the set. */
   boolean add(long unit) {
     int place = place(unit);
     if (places[place] == unit) {

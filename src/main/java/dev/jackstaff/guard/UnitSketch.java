@@ -3,26 +3,30 @@ package dev.jackstaff.guard;
 import java.util.Arrays;
 
 /**
- * How many different units there were, in at most 16 KiB: a theta sketch. It keeps the hashes under
- * a limit, which falls when they become too many; they are a fair sample, so their number divided
- * by the share of all hashes that lies under the limit is the number of units. Exact up to {@value
- * #EXACT}, then with a standard error of 3 %. Sketches of several nodes can be merged, and a unit
- * that two have seen counts once. Not thread-safe.
+ * Estimates the number of distinct units in at most 16 KiB, as a theta sketch. It keeps the hashes
+ * below a limit, and lowers the limit when there are too many of them. The kept hashes are a fair
+ * sample, so their number divided by the share of all hashes below the limit estimates the number
+ * of units. The count is exact up to {@value #EXACT} units and then has a standard error of 3 %.
+ * The sketches of several nodes can be merged; a unit that two nodes have seen counts once. Not
+ * thread-safe.
  *
  * <p>Reference: A. Dasgupta, K. Lang, L. Rhodes, J. Thaler, A framework for estimating stream
  * expression cardinalities, ICDT (2016).
  */
 final class UnitSketch {
-  /** So many hashes at least are kept, of that many units or more. */
+  /** The number of hashes kept at least, once there have been as many units. */
   private static final int KEPT = 1024;
 
-  /** Up to so many units are counted exactly. */
+  /** The number of units up to which the count is exact. */
   static final int EXACT = 2 * KEPT;
 
   private UnitSet units = new UnitSet();
   private long limit = Long.MAX_VALUE;
 
-  /** Whether the unit is known to be new; one over the limit never is. */
+  /**
+   * Adds a unit; returns true if it is certainly new. A unit whose hash is not below the limit
+   * never is.
+   */
   boolean add(long unit) {
     if (unit >= limit || !units.add(unit)) {
       return false;
@@ -37,19 +41,21 @@ final class UnitSketch {
     other.units.forEach(this::add);
   }
 
-  /** How many units of another one, of those under a limit, are not in this one. */
+  /**
+   * Returns the number of units of another sketch that are below a limit and not in this sketch.
+   */
   long unknown(UnitSketch other, long below) {
     return Arrays.stream(other.units())
         .filter(unit -> unit < below && !units.contains(unit))
         .count();
   }
 
-  /** Hashes from here on are not kept. */
+  /** Returns the limit; hashes from this value on are not kept. */
   long limit() {
     return limit;
   }
 
-  /** Drops the hashes over a limit. */
+  /** Lowers the limit to another one, and drops the hashes that are not below it. */
   void limit(long other) {
     if (other < limit) {
       limit = other;

@@ -1,8 +1,8 @@
 package dev.jackstaff.guard;
 
 /**
- * Hashes bucketing ids, the same on all nodes: to 63 bits, positive, and never 0. Nothing of the
- * hash that makes buckets is in it, so it says nothing about the group.
+ * Hashes bucketing ids to 63 bits, positive and never 0, the same on all nodes. The hash is
+ * independent of the hash that assigns buckets, so it reveals nothing about the group.
  */
 final class Units {
   private static final long BASIS = 0xcbf29ce484222325L;
@@ -10,7 +10,7 @@ final class Units {
 
   private Units() {}
 
-  /** FNV-1a over the characters, and a finish that spreads it over all bits. */
+  /** Returns the FNV-1a hash of the characters, with a finalizer that spreads it over all bits. */
   static long hash(String id) {
     long hash = BASIS;
     for (int i = 0; i < id.length(); i++) {
@@ -19,7 +19,7 @@ final class Units {
     return spread(hash);
   }
 
-  /** The finish of SplitMix64; a bijection, but for the sign. */
+  /** Applies the finalizer of SplitMix64; a bijection apart from the sign. */
   static long spread(long bits) {
     long hash = bits;
     hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;

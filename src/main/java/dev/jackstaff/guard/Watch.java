@@ -25,7 +25,7 @@ final class Watch {
   private long seen = -1;
   private @Nullable String trouble;
 
-  /** The key is that of the shared evidence, or null if nothing is shared. */
+  /** Creates a watch; the key names the shared evidence, or is null if nothing is shared. */
   Watch(Flag flag, Terms terms, @Nullable String key, Instant since) {
     this(flag, terms, key, since, false);
   }
@@ -68,12 +68,15 @@ final class Watch {
     return flag.schedule() != null;
   }
 
-  /** Returns whether a definition is the one under test; a step that was reached is no other. */
+  /**
+   * Returns whether a definition is the one under test; reaching another step does not make it a
+   * different one.
+   */
   boolean isAbout(Flag other) {
     return terms.equals(Terms.of(other, terms.step()));
   }
 
-  /** Returns whether the schedule has another percentage by now than it was judged at. */
+  /** Returns whether the schedule has moved on from the step at which it was judged. */
   boolean wouldGoOn(Instant now) {
     Schedule schedule = flag.schedule();
     return schedule != null && schedule.reached(now) > terms.step();
@@ -83,12 +86,12 @@ final class Watch {
     return !ended;
   }
 
-  /** Nothing is judged from now on; what was seen stays to be looked at. */
+  /** Ends the test: nothing more is judged, and the observations remain available. */
   void end() {
     ended = true;
   }
 
-  /** The flag was killed; when it no longer is, another test begins. */
+  /** Ends the test of a flag that was killed; when the flag is re-enabled, another test begins. */
   void kill() {
     ended = true;
     killed = true;
@@ -108,7 +111,7 @@ final class Watch {
         };
   }
 
-  /** What was handed over has come there, and this has come back. */
+  /** Takes the result of a successful exchange. */
   void take(Sharing.Merged merged) {
     trial.take(merged);
     seen = merged.last();
@@ -116,22 +119,22 @@ final class Watch {
     ended = ended || merged.said();
   }
 
-  /** The number of the last hit that was taken, or -1. */
+  /** Returns the number of the last hit received, or -1. */
   long seen() {
     return seen;
   }
 
-  /** The same without the others, who share what they see. */
+  /** Returns a new watch of the flag that shares nothing with the other nodes. */
   Watch apart() {
     return new Watch(flag, terms, null, since, true);
   }
 
-  /** The same from the beginning. */
+  /** Returns a new watch of the flag that begins the test again. */
   Watch afresh(Instant now) {
     return new Watch(flag, terms, key, now, apart);
   }
 
-  /** Whether others see the same flag, of whom it knows nothing. */
+  /** Returns whether other nodes have the same flag but this node cannot share with them. */
   boolean isApart() {
     return apart;
   }
@@ -140,9 +143,7 @@ final class Watch {
     trouble = why;
   }
 
-  /**
-   * Counts a request in which the flag was asked for, if a bucket has decided under these terms.
-   */
+  /** Counts a request that checked the flag, if a bucket decided under these terms. */
   void count(Decision decision, @Nullable String id, boolean failed, long nanos) {
     Double percentage = decision.percentage();
     int stratum = percentage == null || id == null ? -1 : trial.stratum(percentage);
@@ -151,12 +152,15 @@ final class Watch {
     }
   }
 
-  /** Whether the bucket lies under the percentage; a variant may say off there as well. */
+  /** Returns whether the bucket is below the percentage; a variant there may also be off. */
   private boolean isOn(Decision decision) {
     return flag.variants().isEmpty() ? decision.on() : decision.variant() != null;
   }
 
-  /** From the first user on: a curve that begins long before shows little of what came then. */
+  /**
+   * Adds a point to the curve, from the first user on. A curve that began long before the first
+   * user would show little detail afterwards.
+   */
   void sample(Instant now) {
     Point point = new Point(now, group(true), group(false));
     if (point.on().units() + point.off().units() > 0) {
@@ -169,7 +173,10 @@ final class Watch {
     return new Group(tally.units(on), tally.hits(Signal.ERRORS, on), tally.hits(Signal.SLOW, on));
   }
 
-  /** Whether a schedule may go on: enough units in each group, and nothing against it. */
+  /**
+   * Returns whether a schedule may go on: each group has enough units, and there is nothing against
+   * it.
+   */
   boolean isQuiet(int min) {
     Tally tally = trial.tally();
     boolean enough = tally.units(true) >= min && tally.units(false) >= min;

@@ -1,7 +1,7 @@
 /**
- * Rollouts that stop themselves: a guard compares how requests end for users who have a flag with
- * how they end for those who do not, and kills the flag when it does harm. It hangs on the stream
- * of evidence of the engine, and on its store.
+ * Rollouts that stop themselves. A guard compares the outcomes of requests of users with a flag on
+ * to those of users with it off, and kills the flag when it does harm. It depends on the engine's
+ * stream of evidence and on its store.
  */
 @NullMarked
 package dev.jackstaff.guard;

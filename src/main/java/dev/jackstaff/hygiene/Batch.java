@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one node has counted since its last batch.
+ * The counts of one node since its last batch.
  *
- * @param number the batch's own, so that one that is written again counts once
- * @param today the day on which it was put together
- * @param lines by {@link Line#BY_KEY}
- * @param days how many requests there were on each day
+ * @param number the number of this batch, so that a batch that is written twice counts once
+ * @param today the day on which the batch was created
+ * @param lines the lines, ordered by {@link Line#BY_KEY}
+ * @param days the number of requests on each day
  */
 record Batch(long number, LocalDate today, List<Line> lines, Map<LocalDate, Long> days) {
-  /** The number of a batch that was never handed in. */
+  /** The number of a batch that has not been sent yet. */
   static final long UNNUMBERED = 0;
 
   Batch numbered(long own) {
     return new Batch(own, today, lines, days);
   }
 
-  /** Returns how many things there are that a database might refuse. */
+  /** Returns the number of values that a database might refuse. */
   int size() {
     return lines.size() + days.size();
   }
 
-  /** Returns what it has in two parts, each of which may be refused on its own. */
+  /** Splits the batch into two parts, each of which may be refused separately. */
   List<Batch> halves() {
     List<LocalDate> dates = List.copyOf(days.keySet());
     int half = lines.size() / 2;

@@ -9,9 +9,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands batches to a ledger, each once. One that cannot be written now stays as it is, since it may
- * have been written after all, and goes first the next time. One that the database refuses for a
- * value goes in halves, until that value is alone and dropped. For one thread at a time.
+ * Writes batches to a ledger, each once. A batch that cannot be written now is kept unchanged,
+ * since it may have been written after all, and is the first one to be written the next time. A
+ * batch that the database refuses for a value is split into halves, until that value is alone and
+ * dropped. For one thread at a time.
  */
 final class Batches {
   private final Ledger ledger;
@@ -33,7 +34,8 @@ final class Batches {
   void send() throws SQLException {
     while (!waiting.isEmpty()) {
       Batch first = waiting.removeFirst();
-      // Numbers rise in the order of handing in: the ledger takes a lower one for written.
+      // Numbers rise in the order of sending: the ledger considers a batch with a lower number
+      // written.
       Batch batch = first.number() == Batch.UNNUMBERED ? first.numbered(++number) : first;
       waiting.addFirst(batch);
       try {
@@ -55,7 +57,7 @@ final class Batches {
       waiting.addFirst(halves.get(1));
       waiting.addFirst(halves.get(0));
     } else {
-      // Without the value, which may be what a visitor typed.
+      // The report omits the value, which may be a visitor's input.
       report.accept(
           "counts of use that the database refuses",
           new SQLException("one was dropped (" + e.getSQLState() + ")", e.getSQLState()));

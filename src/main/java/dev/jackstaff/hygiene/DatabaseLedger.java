@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All nodes count into the same rows, in one table. A second table has one row for each run of a
- * node and day, with the number of the last batch that this run has written: it is raised in the
- * transaction that counts, so a batch whose commit was not heard of, and is written again, counts
- * once.
+ * A ledger in a database. All nodes count in the same rows of one table. A second table has one row
+ * for each run of a node and day, with the number of the last batch that this run has written. That
+ * number is raised in the transaction that counts, so a batch whose commit was not confirmed, and
+ * which is written again, counts once.
  */
 final class DatabaseLedger implements Ledger {
   private static final int MAX_ATTEMPTS = 10;
@@ -42,7 +42,7 @@ final class DatabaseLedger implements Ledger {
   private final SharedDatabase database;
   private final String node;
 
-  /** The node is another one after each start. */
+  /** Creates a ledger; the node's name is a different one after each start. */
   DatabaseLedger(SharedDatabase database, String node) {
     this.database = database;
     this.node = node;
@@ -57,7 +57,7 @@ final class DatabaseLedger implements Ledger {
     try {
       transact(sql -> written(sql) < batch.number() && add(sql, batch));
     } catch (SQLException e) {
-      // Another node was the first to count the same, and its row is there now.
+      // Another node has inserted the same row first; it exists now.
       if (attempts == 1 || !(SqlStates.isDuplicate(e) || SqlStates.isPassing(e))) {
         throw e;
       }
@@ -87,7 +87,10 @@ final class DatabaseLedger implements Ledger {
     return true;
   }
 
-  /** One after the other, all nodes in the same order, so that none waits in a circle. */
+  /**
+   * Writes the lines one after the other, in the same order on all nodes, so that they do not
+   * deadlock.
+   */
   private static void count(Sql sql, List<Line> lines) throws SQLException {
     long room = lines.stream().anyMatch(line -> line.isNote(Line.UNDEFINED)) ? room(sql) : 0;
     for (Line line : lines) {
@@ -134,7 +137,10 @@ final class DatabaseLedger implements Ledger {
     return days;
   }
 
-  /** The runs bear the time out: one row for each node and day, which is not touched later. */
+  /**
+   * Removes old usage. The age is measured by the runs: they have one row for each node and day,
+   * which is not changed later.
+   */
   @Override
   public void forget(LocalDate today) throws SQLException {
     transact(

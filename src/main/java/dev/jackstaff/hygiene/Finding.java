@@ -5,15 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is said against a flag. Immutable.
+ * A finding about a flag. Immutable.
  *
- * @param verdict what
+ * @param verdict the verdict
  * @param flag the flag's name
- * @param reason why, as it goes on after the name: {@code is defined, and nowhere in the code}
- * @param next what to do, a sentence
- * @param command the command that does it, or null if none does
- * @param held why the flag stays all the same, in words; empty if nothing holds it
- * @param places where the code names it; empty if that is not known
+ * @param reason the reason, as it follows the name in a sentence: {@code is defined, and nowhere in
+ *     the code}
+ * @param next the next step, as a sentence
+ * @param command the command that carries it out, or null if there is none
+ * @param held the vetoes that keep the flag, each with its reason in words; empty if there are none
+ * @param places the places where the code names the flag; empty if they are not known
  */
 public record Finding(
     Verdict verdict,
@@ -44,12 +45,12 @@ public record Finding(
     return !held.isEmpty();
   }
 
-  /** {@return the reason, and why the flag stays, if it does} */
+  /** {@return the reason, followed by the reason why the flag stays, if a veto holds it} */
   public String message() {
     return isHeld() ? reason + "; it stays, since " + heldBecause() : reason;
   }
 
-  /** {@return why the flag stays, in words; empty if nothing holds it} */
+  /** {@return the reason why the flag stays, in words; empty if no veto holds it} */
   public String heldBecause() {
     return String.join(
         " and ",

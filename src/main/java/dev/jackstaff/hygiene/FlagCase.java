@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one flag, held against the table of verdicts. */
+/** Applies the table of verdicts to what is known about one flag. */
 final class FlagCase {
   private final FlagReview.Builder known;
   private final Flag flag;
@@ -31,7 +31,10 @@ final class FlagCase {
     this.usage = known.usage.of(flag.name());
   }
 
-  /** Why a verdict is true of the flag, or null if it is not, or nobody knows. */
+  /**
+   * Returns the reason why a verdict applies to the flag, or null if it does not apply or that is
+   * not known.
+   */
   @Nullable String reason(Verdict verdict) {
     return switch (verdict) {
       case EXPIRED -> expired();
@@ -85,7 +88,7 @@ final class FlagCase {
     return answers.stream().map(Answer::first).min(Comparator.naturalOrder()).orElseThrow();
   }
 
-  /** The one thing that it has said lately, if it has said only one. */
+  /** Returns the flag's only recent answer, if there is exactly one. */
   private Optional<String> said(List<Answer> answers) {
     Set<String> lately =
         answers.stream()
@@ -111,7 +114,10 @@ final class FlagCase {
             + " days after that";
   }
 
-  /** Since when somebody would have noticed that it was asked for, or null if nobody knows. */
+  /**
+   * Returns the time since when a check of the flag would have been counted, or null if it is not
+   * known.
+   */
   private @Nullable Instant watched() {
     Instant begin = known.usage.since().orElse(null);
     Instant made = known.made(flag).orElse(null);
@@ -145,7 +151,7 @@ final class FlagCase {
         known.references == null ? List.of() : known.references.of(flag.name()));
   }
 
-  /** What it says to everybody, by its definition or as it was seen. */
+  /** Returns the answer that everybody gets, by the definition or by the observed use. */
   private Optional<String> keep() {
     return NextStep.constant(flag)
         .or(

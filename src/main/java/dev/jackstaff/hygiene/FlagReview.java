@@ -22,15 +22,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said against the flags of a set, by the table of {@link Verdict}, as far as it is known.
- * Immutable.
+ * The findings about the flags of a set, according to the table of {@link Verdict} and as far as
+ * the facts are known. Immutable.
  *
  * <pre>{@code
  * List<Finding> findings = FlagReview.of(store).references(found).at(Instant.now()).findings();
  * }</pre>
  */
 public final class FlagReview {
-  /** For how long a flag says the same, or is not asked for, before that is held against it. */
+  /**
+   * The time for which a flag gives the same answer, or is not checked, before that becomes a
+   * finding.
+   */
   public static final Duration WINDOW = Duration.ofDays(14);
 
   private final Builder known;
@@ -44,7 +47,7 @@ public final class FlagReview {
   }
 
   /**
-   * {@return a builder of a review of which only the definitions are known}
+   * {@return a builder of a review that knows only the definitions}
    *
    * @param flags the definitions
    */
@@ -53,10 +56,10 @@ public final class FlagReview {
   }
 
   /**
-   * {@return a builder of a review that knows what a store knows: the definitions, and from a
-   * database the age of flags and their use by all nodes}
+   * {@return a builder of a review that knows the content of a store: the definitions, and for a
+   * database also the age of flags and their use by all nodes}
    *
-   * @param store the store; a database is asked a few times for each flag
+   * @param store the store; a database is queried a few times for each flag
    */
   public static Builder of(FlagStore store) {
     Builder builder = new Builder(store.flags());
@@ -88,7 +91,7 @@ public final class FlagReview {
     return List.copyOf(all);
   }
 
-  /** The flags that require a flag, by its name. */
+  /** Returns the flags that require each flag, by the name of the required flag. */
   private Map<String, List<String>> dependents() {
     Map<String, List<String>> dependents = new HashMap<>();
     for (Flag flag : known.flags.flags()) {
@@ -114,13 +117,16 @@ public final class FlagReview {
     return names;
   }
 
-  /** {@return all findings, by flag in the order of the definitions, names not defined last} */
+  /**
+   * {@return all findings, by flag in the order of the definitions; findings about undefined names
+   * are last}
+   */
   public List<Finding> findings() {
     return findings;
   }
 
   /**
-   * {@return the findings about one flag, held or not}
+   * {@return the findings about one flag, including those held by a veto}
    *
    * @param flag its name
    */
@@ -128,7 +134,7 @@ public final class FlagReview {
     return findings.stream().filter(finding -> finding.flag().equals(flag)).toList();
   }
 
-  /** {@return what could not be found out, a sentence each} */
+  /** {@return the facts that could not be determined, one sentence each} */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(known.notes);
     List<String> ageless =
@@ -145,8 +151,8 @@ public final class FlagReview {
   }
 
   /**
-   * {@return since when a flag is known: {@code created}, else what the history says, else when it
-   * was first seen; empty if nobody knows}
+   * {@return the time since when a flag exists: its {@code created} time, or else the earlier of
+   * its first entry in the history and its first use; empty if none is known}
    *
    * @param flag its name
    */
@@ -154,7 +160,7 @@ public final class FlagReview {
     return known.flags.find(flag).flatMap(known::made);
   }
 
-  /** Collects what is known. Not thread-safe. */
+  /** Collects the facts for a review. Not thread-safe. */
   public static final class Builder {
     final FlagSet flags;
     final Map<String, Instant> made = new HashMap<>();
@@ -177,9 +183,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with the use of the flags; default not known}
+     * Sets the use of the flags; default unknown.
      *
      * @param used the use
+     * @return this builder
      */
     public Builder usage(Usage used) {
       this.usage = used;
@@ -187,9 +194,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with where the code names flags; default not known}
+     * Sets the places where the code names flags; default unknown.
      *
-     * @param found the places; null for not known
+     * @param found the places, or null if they are not known
+     * @return this builder
      */
     public Builder references(@Nullable References found) {
       this.references = found;
@@ -197,9 +205,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with since when flags are known, where their definitions do not say}
+     * Adds the times since when flags exist, for flags whose definitions have no {@code created}.
      *
-     * @param since by name
+     * @param since the times, by name
+     * @return this builder
      */
     public Builder made(Map<String, Instant> since) {
       made.putAll(since);
@@ -207,9 +216,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with since when flags are known, by their history}
+     * Adds the times since when flags exist, taken from their history.
      *
-     * @param history asked for each flag that does not say {@code created}
+     * @param history the history, which is read for each flag without {@code created}
+     * @return this builder
      */
     public Builder history(FlagHistory history) {
       try {
@@ -231,11 +241,12 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with how long flags of a type live; default 40 days for {@code
-     * release} and {@code experiment}, and the others for ever}
+     * Sets the expected lifetime of flags of a type; default 40 days for {@code release} and {@code
+     * experiment}, and unlimited for the others.
      *
      * @param type the type
-     * @param life how long; zero for ever
+     * @param life the lifetime; zero if unlimited
+     * @return this builder
      */
     public Builder lifetime(FlagType type, Duration life) {
       if (life.isZero()) {
@@ -247,9 +258,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with the names that other flag systems define}
+     * Sets the names that other flag systems define.
      *
      * @param names the names
+     * @return this builder
      */
     public Builder foreign(Collection<String> names) {
       this.foreign = Set.copyOf(names);
@@ -257,10 +269,10 @@ public final class FlagReview {
     }
 
     /**
-     * {@return this builder, with where the flags are defined, as commands name it; default not
-     * known}
+     * Sets the place where the flags are defined, as used in commands; default unknown.
      *
      * @param where a file or a jdbc: URL
+     * @return this builder
      */
     public Builder place(String where) {
       this.place = where;
@@ -281,7 +293,7 @@ public final class FlagReview {
     /**
      * {@return the review}
      *
-     * @param now the time to go by
+     * @param now the current time
      */
     public FlagReview at(Instant now) {
       return new FlagReview(this, now);

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the use of one name, of all nodes together. Immutable.
+ * The use of one name, over all nodes. Immutable.
  *
  * @param flag the name
- * @param since when it was first heard of, defined or asked for
- * @param decided when it was last decided, to the day; null if it was never defined
- * @param answers what it said, by which version, the latest first
- * @param overridden how often a tester's override answered, or null if none did
- * @param undefined how often it was asked for while it was not defined, or null if it never was
+ * @param since the time when the name was first defined or checked
+ * @param decided the time when it was last decided, to the day; null if it was never defined
+ * @param answers the counts of its answers by revision, the latest first
+ * @param overridden the count of answers by testers' overrides, or null if there were none
+ * @param undefined the count of checks while the name was not defined, or null if there were none
  */
 public record FlagUsage(
     String flag,
@@ -27,14 +27,15 @@ public record FlagUsage(
     @Nullable Answer undefined) {
 
   /**
-   * How often something was answered.
+   * The count of one answer.
    *
-   * @param said {@code on}, {@code off} or a variant; empty for those that no definition gave
-   * @param revision the version of the flag that said it: 16 hexadecimal digits that are the same
-   *     on all nodes; empty for those that no definition gave
-   * @param asked by how many requests, and how often outside requests
-   * @param first when first
-   * @param last when last
+   * @param said the answer: {@code on}, {@code off} or a variant; empty if no definition gave it
+   * @param revision the revision of the flag that gave the answer: 16 hexadecimal digits, the same
+   *     on all nodes; empty if no definition gave it
+   * @param asked the number of requests with this answer, plus the number of checks outside
+   *     requests
+   * @param first the time of the first one
+   * @param last the time of the last one
    */
   public record Answer(String said, String revision, long asked, Instant first, Instant last) {}
 
@@ -79,7 +80,9 @@ public record FlagUsage(
     return new Answer(said, line.revision(), line.asked(), line.first(), line.last());
   }
 
-  /** {@return when it was last asked for, whatever answered; empty if it never was} */
+  /**
+   * {@return the time when the name was last checked, whatever the answer; empty if it never was}
+   */
   public Optional<Instant> lastAsked() {
     Optional<Instant> last = answers.stream().findFirst().map(Answer::last);
     return later(later(last, overridden), undefined);
@@ -91,7 +94,7 @@ public record FlagUsage(
         : Optional.of(other.last());
   }
 
-  /** {@return how often it has said what, whichever version} */
+  /** {@return the number of checks by answer, over all revisions} */
   public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     answers.forEach(answer -> counts.merge(answer.said(), answer.asked(), Long::sum));

@@ -4,29 +4,29 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 
-/** Where usage is kept. Thread-safe. */
+/** The storage of usage. Thread-safe. */
 interface Ledger {
-  /** The most names that are kept of those that no flag has. */
+  /** The most names without a flag that are kept. */
   int MOST_UNDEFINED = 1_000;
 
-  /** How long usage is kept that was not heard of again. */
+  /** The time for which usage is kept after it was last updated. */
   Duration RETENTION = Duration.ofDays(90);
 
   /**
-   * Counts a batch, once, however often it is handed in.
+   * Counts a batch once, however often it is passed to this method.
    *
-   * @throws SQLException if that is not possible now, or nobody knows whether it was done
+   * @throws SQLException if that is not possible now, or if it is not known whether it was done
    */
   void add(Batch batch) throws SQLException;
 
-  /** What all nodes have counted. */
+  /** Returns the counts of all nodes. */
   Usage read() throws SQLException;
 
   /**
-   * Forgets what was last heard of before the retention, which is counted from a day on which
-   * something was counted: a clock that jumps ahead forgets nothing at once.
+   * Removes usage that was last updated before the retention. The retention is measured from a day
+   * on which something was counted, so a clock that jumps ahead removes nothing at once.
    *
-   * @param today the node's day; a database goes by its own clock
+   * @param today the node's current day; a database uses its own clock
    */
   void forget(LocalDate today) throws SQLException;
 }

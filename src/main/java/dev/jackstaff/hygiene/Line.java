@@ -4,32 +4,32 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * How often something was answered, as it is counted and kept.
+ * The count of one answer, as it is counted and stored.
  *
- * @param flag a flag's name, or what was asked for as one
- * @param revision the definition that answered; empty for what none has answered
- * @param answer what it said; without a revision one of the words below
- * @param asked how often
- * @param first when first
- * @param last when last
+ * @param flag a flag's name, or a name that was checked and that no flag has
+ * @param revision the revision of the definition that answered; empty if none did
+ * @param answer the answer; without a revision, one of the constants below
+ * @param asked the number of checks
+ * @param first the time of the first one
+ * @param last the time of the last one
  */
 record Line(String flag, String revision, String answer, long asked, Instant first, Instant last) {
-  /** It was defined. */
+  /** Marks a name that was defined. */
   static final String KNOWN = "";
 
-  /** It was asked for, and not defined. */
+  /** Marks a name that was checked but not defined. */
   static final String UNDEFINED = "?";
 
-  /** It was asked for, and a tester's override answered. */
+  /** Marks a name that was checked and answered by a tester's override. */
   static final String OVERRIDDEN = "*";
 
-  /** The order in which all nodes write, so that none waits for another that waits for it. */
+  /** The order in which all nodes write, so that they do not deadlock. */
   static final Comparator<Line> BY_KEY =
       Comparator.comparing(Line::flag).thenComparing(Line::revision).thenComparing(Line::answer);
 
   private static final int LONGEST = 100;
 
-  /** A text that any database takes, and no page stumbles over. */
+  /** Returns a text that any database accepts and any page can show. */
   static String clean(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
@@ -39,7 +39,7 @@ record Line(String flag, String revision, String answer, long asked, Instant fir
     return clean.toString();
   }
 
-  /** Half of a character, which no encoding has. */
+  /** Returns whether a character is an unpaired surrogate, which no encoding can represent. */
   private static boolean isHalf(int c) {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }

@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.TreeMap;
 
-/** Keeps usage until the process ends. */
+/** A ledger in memory, which keeps usage until the process ends. */
 final class MemoryLedger implements Ledger {
-  /** More than any set needs; what comes beyond is not kept. */
+  /** The most lines kept, which is more than any set needs; further lines are dropped. */
   private static final int MOST = 50_000;
 
   private final TreeMap<Line, Line> lines = new TreeMap<>(Line.BY_KEY);

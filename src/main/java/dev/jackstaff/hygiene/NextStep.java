@@ -7,15 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about a flag, in words and as a command.
+ * The next step for a flag, in words and as a command.
  *
- * @param place where the flags are defined, or null if that is not known
+ * @param place the place where the flags are defined, or null if it is not known
  * @param flag the flag's name
  */
 record NextStep(@Nullable String place, String flag) {
   private static final String TOOLS = "java -jar jackstaff-tools.jar ";
 
-  /** With what it says to everybody, or null if it says several things. */
+  /**
+   * Describes the next step, given the answer that everybody gets, or null if there are several
+   * answers.
+   */
   String words(Verdict verdict, @Nullable String keep) {
     return switch (verdict) {
       case EXPIRED, OLD ->
@@ -37,7 +40,7 @@ record NextStep(@Nullable String place, String flag) {
     return switch (verdict) {
       case EXPIRED, OLD, ONE_SIDED -> remove(keep == null ? "on" : keep, place);
       case UNUSED -> TOOLS + "refs" + flags(place) + " target/classes src/main";
-      // Without the place there is nothing that a command could do.
+      // Without the place there is no command.
       case UNREFERENCED -> place == null ? null : remove(keep == null ? "off" : keep, place);
       case UNDEFINED -> remove("off", null);
     };
@@ -51,12 +54,12 @@ record NextStep(@Nullable String place, String flag) {
     return where == null ? "" : " --flags " + word(where);
   }
 
-  /** As a shell takes it. */
+  /** Returns a text quoted for a shell, if it needs quoting. */
   private static String word(String text) {
     return text.matches("[A-Za-z0-9_.:/@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** What a definition says to everybody, if it is one thing. */
+  /** Returns the answer that everybody gets by a definition, if there is only one. */
   static Optional<String> constant(Flag flag) {
     if (flag.isKilled()) {
       return Optional.of("off");

@@ -4,12 +4,13 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What version control says of a place.
+ * The origin of a place, according to version control.
  *
- * @param since when the flag's name first came to the file, under whatever name the file had then;
- *     where the name is not written, when the line came; null if it is not committed
- * @param commit the commit that brought it, shortened; null as {@code since} is
- * @param owner who owns the file by {@code CODEOWNERS}; where that says nothing, who wrote most of
- *     its lines; null if nobody is known
+ * @param since the date when the flag's name was first added to the file, under whatever name the
+ *     file had then; if the line does not contain the name, the date when the line was added; null
+ *     if it is not committed
+ * @param commit the abbreviated commit that added it; null if {@code since} is null
+ * @param owner the owner of the file according to {@code CODEOWNERS}, or else the author of most of
+ *     its lines; null if none is known
  */
 public record Origin(@Nullable LocalDate since, @Nullable String commit, @Nullable String owner) {}

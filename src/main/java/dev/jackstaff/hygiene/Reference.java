@@ -5,20 +5,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that asks for a flag, or names it.
+ * A place in the code that checks a flag or names it.
  *
  * @param flag the flag's name, or null if only the running program knows which it is
- * @param kind what happens there
- * @param how what asks, such as {@code Flags.on}; for text, the line
- * @param file the file, with slashes, as seen from where the search was started; without sources,
- *     the class's package and file
- * @param line its line, from 1; 0 if the classes were compiled without lines
- * @param origin what version control says of it, or null if it was not asked
+ * @param kind the kind of reference
+ * @param how the method or annotation that refers to the flag, such as {@code Flags.on}; for text,
+ *     the line
+ * @param file the file, with slashes, relative to the directory where the search was started;
+ *     without sources, the class's package and file
+ * @param line the line, from 1; 0 if the classes were compiled without line numbers
+ * @param origin the place's origin according to version control, or null if it was not determined
  */
 public record Reference(
     @Nullable String flag, Kind kind, String how, String file, int line, @Nullable Origin origin) {
 
-  /** By file and line. */
+  /** The order by file and line. */
   static final Comparator<Reference> BY_PLACE =
       Comparator.comparing(Reference::file)
           .thenComparingInt(Reference::line)
@@ -26,15 +27,15 @@ public record Reference(
           .thenComparing(reference -> String.valueOf(reference.flag()))
           .thenComparing(Reference::how);
 
-  /** What a place does with a flag. */
+  /** The kinds of references. */
   public enum Kind {
-    /** Asks for it. */
+    /** The place checks the flag. */
     ASKED,
-    /** Sets it for a test, by an annotation. */
+    /** The place sets the flag for a test, by an annotation. */
     ANNOTATED,
-    /** Has its name as a string, and was not seen to ask for it. */
+    /** The place contains the flag's name as a string, without a known check of it. */
     NAMED,
-    /** Has its name as a word, in a file that is not compiled. */
+    /** The place contains the flag's name as a word, in a file that is not compiled. */
     TEXT;
 
     /** {@return the name in lower case} */
@@ -44,22 +45,23 @@ public record Reference(
   }
 
   /**
-   * Creates a reference of which version control was not asked.
+   * Creates a reference without an origin.
    *
    * @param flag the flag's name, or null if only the running program knows which it is
-   * @param kind what happens there
-   * @param how what asks, such as {@code Flags.on}; for text, the line
+   * @param kind the kind of reference
+   * @param how the method or annotation that refers to the flag, such as {@code Flags.on}; for
+   *     text, the line
    * @param file the file, with slashes
-   * @param line its line, from 1; 0 if the classes were compiled without lines
+   * @param line the line, from 1; 0 if the classes were compiled without line numbers
    */
   public Reference(@Nullable String flag, Kind kind, String how, String file, int line) {
     this(flag, kind, how, file, line, null);
   }
 
   /**
-   * {@return this place with what version control says of it}
+   * {@return this reference with an origin}
    *
-   * @param known what it says
+   * @param known the origin
    */
   public Reference with(Origin known) {
     return new Reference(flag, kind, how, file, line, known);

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** All places that a search has found, by file and line. Immutable. */
+/** All references that a search has found, by file and line. Immutable. */
 public final class References {
   private final List<Reference> all;
   private final Map<String, List<Reference>> byFlag;
@@ -84,14 +84,15 @@ public final class References {
     return byFlag.getOrDefault(flag, List.of());
   }
 
-  /** {@return the places that ask for a flag that only the running program knows} */
+  /** {@return the places that check a flag whose name is only known at run time} */
   public List<Reference> unknown() {
     return all.stream().filter(reference -> reference.flag() == null).toList();
   }
 
   /**
-   * {@return the names of flags that are defined and stand nowhere in what was searched, in order;
-   * none while there is a {@link #gap}, since nobody can know}
+   * {@return the names of flags that are defined but not referenced anywhere in what was searched,
+   * in the order of the definitions; none if there is a {@link #gap}, since they cannot be known
+   * then}
    *
    * @param defined the definitions
    */
@@ -102,16 +103,16 @@ public final class References {
   }
 
   /**
-   * {@return the sources that were given without the classes they are compiled to, and the paths in
-   * which there was nothing, in order}
+   * {@return the sources that were given without their compiled classes, and the paths that
+   * contained nothing, in order}
    */
   public List<String> uncompiled() {
     return uncompiled;
   }
 
   /**
-   * {@return what was not searched, and what to do about it, for people; null if nothing is known
-   * to be missing}
+   * {@return a message about what was not searched and how to search it, or null if nothing is
+   * known to be missing}
    */
   public @Nullable String gap() {
     if (uncompiled.isEmpty()) {
@@ -126,7 +127,7 @@ public final class References {
   }
 
   /**
-   * {@return the names that are asked for and not defined, in order}
+   * {@return the names that are checked but not defined, in alphabetical order}
    *
    * @param defined the definitions
    */
@@ -153,15 +154,15 @@ public final class References {
   }
 
   /**
-   * {@return these references, each with something more}
+   * {@return these references, each changed by a function}
    *
-   * @param change what to do with each
+   * @param change the function
    */
   public References map(UnaryOperator<Reference> change) {
     return of(all.stream().map(change).toList(), classes, files, uncompiled);
   }
 
-  /** {@return how many places of how many flags there are} */
+  /** {@return the number of places and flags} */
   @Override
   public String toString() {
     return "References[" + all.size() + " places, " + byFlag.size() + " flags]";

@@ -22,29 +22,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was counted since it was last taken away. Any thread counts, without a lock, and makes
- * nothing where it has counted the same before; one at a time takes away.
+ * The counts since they were last taken. Any thread may count, without a lock, and without
+ * allocating anything if it has counted the same before. Only one thread at a time may take the
+ * counts.
  *
- * <p>The sets that decide come and go, thousands of flags each, while a definition stays the same
- * in most of them. So counts belong to definitions: of each flag those few that decide now, and of
- * two sets which definitions they have. Of what is older only its revision is kept, until nobody
- * can be about to count in it.
+ * <p>Sets of thousands of flags replace each other, while most definitions stay the same. So counts
+ * belong to definitions: for each flag the few definitions in use now are kept, and for two sets
+ * the definitions they have. Of an older definition only the revision is kept, until no thread can
+ * still be about to count for it.
  */
 final class Tallies {
-  /** How many definitions of one flag decide at a time: those of requests under way. */
+  /** The most definitions of one flag that are in use at a time, by the requests in progress. */
   private static final int MAX_DEFINITIONS = 3;
 
-  /** For so long nobody holds a count without counting. */
+  /** The time after which no thread can still hold a tally without having counted. */
   private static final Duration RETIREMENT = Duration.ofMinutes(5);
 
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
-  /** Those of the set that was asked last, and of the one that was asked before. */
+  /** The tallies of the set used last; {@code before} has those of the set used before it. */
   private volatile Book newest = new Book(FlagSet.empty());
 
   private volatile Book before = newest;
 
-  /** The latest definition of each flag first. */
+  /** The tallies by flag, the one of the latest definition first. */
   private final Map<String, Deque<Tally>> definitions = new HashMap<>();
 
   private final List<Tally> retired = new ArrayList<>();
@@ -64,7 +65,7 @@ final class Tallies {
     private final ConcurrentMap<String, Cell> cells = new ConcurrentHashMap<>();
     private final Cell overridden = new Cell();
 
-    /** Null once the revision is known and the definition decides no more. */
+    /** The definition; null once it is no longer in use and its revision is known. */
     private @Nullable Flag of;
 
     private String revision = "";
@@ -93,7 +94,7 @@ final class Tallies {
       return known == null ? cells.computeIfAbsent(said, answer -> new Cell()) : known;
     }
 
-    /** Takes away what was counted; returns whether that is anything. */
+    /** Takes the counts; returns whether there were any. */
     boolean take(List<Line> lines, Instant now) {
       int known = lines.size();
       overridden.take(lines, flag, "", Line.OVERRIDDEN);
@@ -118,13 +119,16 @@ final class Tallies {
     }
   }
 
-  /** How often, and when, in milliseconds. */
+  /** The count of one answer, with its first and last time in milliseconds. */
   private static final class Cell {
     private final AtomicLong count = new AtomicLong();
     private volatile long first;
     private volatile long last;
 
-    /** The moments before the count, so that none is counted without one. */
+    /**
+     * Counts one answer. The times are written before the count, so that no count is without a
+     * time.
+     */
     void add(long at) {
       if (first == 0 || at < first) {
         first = at;
@@ -148,10 +152,10 @@ final class Tallies {
     }
   }
 
-  /** The requests of one day, counted from 1970. */
+  /** The requests of one day; days are numbered from 1970. */
   private record Day(long number, AtomicLong requests) {}
 
-  /** One more request, or question outside a request. */
+  /** Counts a request, or a check outside a request. */
   void request(Instant at) {
     long number = Math.floorDiv(at.toEpochMilli(), DAY);
     Day day = latest;
@@ -162,7 +166,7 @@ final class Tallies {
     day.requests().incrementAndGet();
   }
 
-  /** One more answer; those of other flag systems are not counted. */
+  /** Counts an answer; answers of other flag systems are not counted. */
   void add(Decision decision, FlagSet set, Instant at) {
     Tally tally = decision.system() == null ? tally(decision.flag(), set) : null;
     if (tally != null) {
@@ -171,7 +175,8 @@ final class Tallies {
   }
 
   /**
-   * By the set's identity, since to compare sets is slow; null for a name that it does not have.
+   * Returns the tally of a flag, or null for a name that the set does not have. Sets are compared
+   * by identity, since comparing their content is slow.
    */
   @SuppressWarnings("ReferenceEquality")
   private @Nullable Tally tally(String flag, FlagSet set) {
@@ -217,7 +222,10 @@ final class Tallies {
     return fresh;
   }
 
-  /** Nobody finds it any more; who has found it before may still count. */
+  /**
+   * Retires a tally. It can no longer be found, but a thread that has found it before may still
+   * count.
+   */
   private void retire(Tally tally) {
     newest.tallies.remove(tally.flag, tally);
     before.tallies.remove(tally.flag, tally);
@@ -225,7 +233,7 @@ final class Tallies {
     retired.add(tally);
   }
 
-  /** Takes away what was counted of flags; of one answer there may be several lines. */
+  /** Takes the counts of flags; one answer may have several lines. */
   synchronized List<Line> take(Instant now) {
     List<Line> lines = new ArrayList<>();
     retired.removeIf(tally -> !tally.take(lines, now) && tally.isForgotten(now));
@@ -244,12 +252,12 @@ final class Tallies {
     }
   }
 
-  /** Returns how many definitions, sets and retired tallies are held. */
+  /** Returns the number of definitions, sets and retired tallies that are held. */
   synchronized int held() {
     return retired.size() + definitions.values().stream().mapToInt(Deque::size).sum() + 2;
   }
 
-  /** Takes away how many requests there were on each day. */
+  /** Takes the numbers of requests by day. */
   Map<LocalDate, Long> takeDays() {
     Map<LocalDate, Long> days = new TreeMap<>();
     for (Map.Entry<Long, AtomicLong> day : requests.entrySet()) {

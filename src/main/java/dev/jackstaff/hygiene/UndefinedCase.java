@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
-/** A name that is asked for, and that no flag has. */
+/** A name that is checked but that no flag has. */
 record UndefinedCase(FlagReview.Builder known, String name) {
   Finding finding() {
     NextStep next = new NextStep(known.place, name);

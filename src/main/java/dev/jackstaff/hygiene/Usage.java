@@ -17,14 +17,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is known of the use of flags, of all nodes together. Immutable.
+ * The use of flags, over all nodes. Immutable.
  *
- * @param days the days, in UTC, on which an application answered from these flags, with the number
- *     of requests
- * @param flags what is known of each name that was defined or asked for, by name
+ * @param days the days, in UTC, on which an application used these flags, with the number of
+ *     requests
+ * @param flags the use of each name that was defined or checked, by name
  */
 public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage> flags) {
-  /** Nothing is known. */
+  /** The usage if nothing is known. */
   public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>());
 
   /**
@@ -47,10 +47,11 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
   }
 
   /**
-   * {@return what the nodes that share a store have written into it; nothing if it is no database}
+   * {@return the usage that all nodes have written to a store; {@link #NONE} if it is not a
+   * database}
    *
    * @param store the store
-   * @throws SQLException if it cannot be read, or has no table for it
+   * @throws SQLException if the store cannot be read, or has no table of usage
    */
   public static Usage of(FlagStore store) throws SQLException {
     return store instanceof SharedDatabase database
@@ -59,7 +60,7 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
   }
 
   /**
-   * {@return what is known of one name, or empty if it was neither defined nor asked for}
+   * {@return the use of one name, or empty if it was neither defined nor checked}
    *
    * @param flag the name
    */
@@ -67,7 +68,7 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
     return Optional.ofNullable(flags.get(flag));
   }
 
-  /** {@return the start of the first day that is known, or empty if nothing is} */
+  /** {@return the start of the first day with usage, or empty if there is none} */
   public Optional<Instant> since() {
     return days.isEmpty()
         ? Optional.empty()
@@ -75,7 +76,7 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
   }
 
   /**
-   * {@return on how many days an application ran after the day of an instant}
+   * {@return the number of days after the day of an instant on which an application ran}
    *
    * @param at the instant
    */

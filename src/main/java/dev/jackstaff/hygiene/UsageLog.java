@@ -28,22 +28,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts which flags are asked for and what they say. {@link #attach} one to each engine; it ends
- * with the engine. Thread-safe; a request pays for handing over one reference, and for nothing
- * else.
+ * Counts the checks of flags and their answers. {@link #attach} one to each engine; it is closed
+ * with the engine. Thread-safe. A request only pays for passing on one reference.
  *
- * <p>Where the flags are in a database, all nodes count into a table of it, every 30 seconds, in
- * the background, and each request counts once, whatever fails; a node that is killed takes along
- * what it has not written. Elsewhere nothing is written: what is known ends with the process. What
- * was not heard of for 90 days is forgotten.
+ * <p>If the flags are in a database, all nodes write their counts to a table of it, every 30
+ * seconds, in the background. Each request counts once, whatever fails; only the counts that a
+ * killed node has not written are lost. Otherwise nothing is written, and the counts are lost when
+ * the process ends. Usage that was not updated for 90 days is removed.
  *
- * <p>What counts: a flag that a request asks for, once; one that is asked for by {@link
- * FeatureFlags#decide}, or through OpenFeature or OFREP's request for one flag, outside a request
- * each time; and one that code asks {@link FeatureFlags#evaluate(dev.jackstaff.model.User)} for,
- * once for each evaluation. Each client that fetches all flags by OFREP asks for all that it gets.
+ * <p>A flag that a request checks counts once for the request. A flag that is checked outside a
+ * request, by {@link FeatureFlags#decide}, through OpenFeature or by OFREP's request for one flag,
+ * counts each time. A flag that code checks in the result of {@link
+ * FeatureFlags#evaluate(dev.jackstaff.model.User)} counts once for each evaluation. A client that
+ * fetches all flags by OFREP checks every flag that it receives.
  */
 public final class UsageLog implements AutoCloseable {
-  /** How often it writes unless something else is said. */
+  /** The default interval between two writes. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
 
   private final FeatureFlags features;
@@ -54,7 +54,7 @@ public final class UsageLog implements AutoCloseable {
   private final Daemons threads = new Daemons("jackstaff-usage");
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Held while something is written; whoever counts does not meet it. */
+  /** Held while counts are written; counting does not need it. */
   private final ReentrantLock writing = new ReentrantLock();
 
   private final Map<String, Long> undefined = new HashMap<>();
@@ -80,14 +80,14 @@ public final class UsageLog implements AutoCloseable {
   /**
    * {@return a log of the use of an engine's flags, which writes every 30 seconds}
    *
-   * @param features the engine; the log ends with it
+   * @param features the engine; the log is closed with it
    */
   public static UsageLog attach(FeatureFlags features) {
     return builder(features).attach();
   }
 
   /**
-   * {@return whether what would be counted outlives the process, since the flags are in a database}
+   * {@return whether the counts outlive the process, since the flags are in a database}
    *
    * @param features the engine
    */
@@ -98,13 +98,13 @@ public final class UsageLog implements AutoCloseable {
   /**
    * {@return a builder of a log}
    *
-   * @param features the engine; the log ends with it
+   * @param features the engine; the log is closed with it
    */
   public static Builder builder(FeatureFlags features) {
     return new Builder(features);
   }
 
-  /** Counts requests, on the one thread that tells of them. */
+  /** Counts requests, on the one thread that delivers them. */
   private final class Counter implements EvidenceListener {
     private final Consumer<Decision> taker = this::count;
     private FlagSet set = FlagSet.empty();
@@ -130,10 +130,11 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /**
-   * {@return what is known of the use of the flags: of all nodes where there is a database, of this
-   * process elsewhere. Writes what was counted before, and reads everything, so it has no place on
-   * a request that asks for flags.}
+   * Returns the use of the flags: by all nodes if there is a database, otherwise by this process.
+   * Writes the pending counts first and then reads all usage, so this method should not be called
+   * in a request that checks flags.
    *
+   * @return the use
    * @throws SQLException if the database cannot be written or read
    */
   public Usage usage() throws SQLException {
@@ -142,11 +143,11 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /**
-   * Waits until all requests that ended before are counted, and writes; for tests, and before the
-   * end.
+   * Waits until all requests that ended before are counted, and writes the counts; for tests, and
+   * before a shutdown.
    *
-   * @param timeout how long to wait for the counting at most
-   * @return whether it is written
+   * @param timeout the most time to wait for the counting
+   * @return whether the counts were written
    */
   public boolean flush(Duration timeout) {
     return features.evidence().flush(timeout) && writeSafely();
@@ -157,7 +158,7 @@ public final class UsageLog implements AutoCloseable {
       write();
       return true;
     } catch (SQLException e) {
-      // A driver may repeat values, or a URL with its password.
+      // A driver's message may contain values, or a URL with its password.
       features.report(
           "writing the usage of flags", new SQLException(SqlStates.reason(e), e.getSQLState()));
     } catch (RuntimeException | Error e) {
@@ -179,7 +180,7 @@ public final class UsageLog implements AutoCloseable {
     }
   }
 
-  /** What was counted since the last one, or null if that is nothing. */
+  /** Returns the counts since the last batch, or null if there are none. */
   private @Nullable Batch batch(Instant now) {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Map<LocalDate, Long> days = tallies.takeDays();
@@ -198,7 +199,7 @@ public final class UsageLog implements AutoCloseable {
     lines.merge(line, line, Line::plus);
   }
 
-  /** How often names were asked for that no flag has, beyond what was said before. */
+  /** Returns the numbers of checks of undefined names since the last call. */
   private Map<String, Long> undefined() {
     Map<String, Long> more = new TreeMap<>();
     features
@@ -215,7 +216,7 @@ public final class UsageLog implements AutoCloseable {
     return more;
   }
 
-  /** The flags that are defined, of which that was not said today. */
+  /** Returns the names of the defined flags that were not returned before on the same day. */
   private List<String> unsaid(LocalDate today) {
     if (!today.equals(day)) {
       known.clear();
@@ -224,7 +225,7 @@ public final class UsageLog implements AutoCloseable {
     return features.definitions().flags().stream().map(Flag::name).filter(known::add).toList();
   }
 
-  /** Once a day. */
+  /** Removes old usage, once a day. */
   private void forget(LocalDate today) throws SQLException {
     if (!today.equals(forgotten)) {
       ledger.forget(today);
@@ -232,12 +233,14 @@ public final class UsageLog implements AutoCloseable {
     }
   }
 
-  /** As the engine's clock has it, no finer than databases have it. */
+  /**
+   * Returns the time of the engine's clock, in milliseconds, so no finer than databases store it.
+   */
   private Instant now() {
     return Instant.ofEpochMilli(features.integration().now().toEpochMilli());
   }
 
-  /** Writes what was counted, and counts no more; ends by itself with the engine. */
+  /** Stops counting and writes the pending counts. The engine calls this when it is closed. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -258,9 +261,11 @@ public final class UsageLog implements AutoCloseable {
     }
 
     /**
-     * {@return this builder, with how often is written what was counted; default 30 s}
+     * Sets the interval at which counts are written; default 30 s.
      *
-     * @param every over 0; a node that is killed loses what it counted since
+     * @param every the interval, over 0; a node that is killed loses the counts since the last
+     *     write
+     * @return this builder
      */
     public Builder interval(Duration every) {
       if (every.isNegative() || every.isZero()) {
@@ -271,8 +276,9 @@ public final class UsageLog implements AutoCloseable {
     }
 
     /**
-     * {@return the log, which has begun}
+     * Attaches the log to the engine and starts it.
      *
+     * @return the log
      * @throws IllegalStateException if the engine has one already
      */
     public UsageLog attach() {

@@ -3,43 +3,43 @@ package dev.jackstaff.hygiene;
 import java.util.Locale;
 
 /**
- * The verdicts on flags that should go. The one table, which {@code refs}, {@code FlagHygiene}, the
- * console and its API go by; {@link FlagReview} applies it.
+ * The verdicts on flags that should be removed. {@code refs}, {@code FlagHygiene}, the console and
+ * its API all use this table; {@link FlagReview} applies it.
  *
  * <table>
- * <caption>What each means, and what has to be known for it</caption>
+ * <caption>The meaning of each verdict, and the facts needed for it</caption>
  * <tr><th>verdict</th><th>means</th><th>known from</th></tr>
  * <tr><td>{@code expired}</td><td>its {@code expires} has passed</td><td>the definition</td></tr>
- * <tr><td>{@code old}</td><td>it says no {@code expires}, and is older than flags of its type
- * live</td><td>{@code created}, else the history, else usage</td></tr>
- * <tr><td>{@code one-sided}</td><td>for 14 days it has said the same to everybody, and no
- * percentage is drawing: launched, or dead</td><td>usage</td></tr>
- * <tr><td>{@code unused}</td><td>nobody has asked for it on the last 14 days on which its
- * application ran</td><td>usage</td></tr>
- * <tr><td>{@code unreferenced}</td><td>it is defined, and nowhere in the code</td><td>the
+ * <tr><td>{@code old}</td><td>it has no {@code expires}, and is older than the lifetime of its
+ * type</td><td>{@code created}, else the history, else usage</td></tr>
+ * <tr><td>{@code one-sided}</td><td>for 14 days it has given everybody the same answer, and
+ * nothing in it assigns users at random: it is launched, or dead</td><td>usage</td></tr>
+ * <tr><td>{@code unused}</td><td>it was not checked on the last 14 days on which its application
+ * ran</td><td>usage</td></tr>
+ * <tr><td>{@code unreferenced}</td><td>it is defined, but nowhere in the code</td><td>the
  * code</td></tr>
- * <tr><td>{@code undefined}</td><td>it is in the code, or was asked for in the last 14 days, and is
+ * <tr><td>{@code undefined}</td><td>it is in the code, or was checked in the last 14 days, but is
  * not defined</td><td>the code, or usage</td></tr>
  * </table>
  *
- * <p>Of what is not known nothing is said. All but {@code undefined} are held back by each {@link
- * Veto}.
+ * <p>A verdict is omitted if the facts for it are not known. Each {@link Veto} holds back all
+ * verdicts but {@code undefined}.
  */
 public enum Verdict {
-  /** Its {@code expires} has passed. */
+  /** The flag's {@code expires} time has passed. */
   EXPIRED,
-  /** It is older than flags of its type live. */
+  /** The flag is older than the lifetime of its type. */
   OLD,
-  /** It has said the same to everybody: launched, or dead. */
+  /** The flag has given everybody the same answer: it is launched, or dead. */
   ONE_SIDED,
-  /** Nobody has asked for it while its application ran. */
+  /** The flag was not checked while its application ran. */
   UNUSED,
-  /** It is defined, and nowhere in the code. */
+  /** The flag is defined, but nowhere in the code. */
   UNREFERENCED,
-  /** It is asked for, and not defined. */
+  /** The name is checked, but not defined. */
   UNDEFINED;
 
-  /** {@return the name in lower case, as {@code one-sided}} */
+  /** {@return the name in lower case, such as {@code one-sided}} */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

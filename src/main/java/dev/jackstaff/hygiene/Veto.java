@@ -8,15 +8,15 @@ import dev.jackstaff.model.Variant;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Why a flag stays, whatever is said against it. */
+/** The reasons why a flag stays despite findings about it. */
 public enum Veto {
-  /** It is {@code permanent}. */
+  /** The flag is {@code permanent}. */
   PERMANENT,
-  /** It is of type {@code experiment}, and still draws users. */
+  /** The flag is of type {@code experiment} and still assigns users at random. */
   EXPERIMENT,
-  /** Its schedule has steps to come, and is not held. */
+  /** The flag's schedule has steps to come and is not on hold. */
   SCHEDULE,
-  /** Other flags require it. */
+  /** Other flags require the flag. */
   REQUIRED;
 
   /** {@return the name in lower case} */
@@ -37,7 +37,7 @@ public enum Veto {
         && schedule.reached(now) < schedule.steps().size();
   }
 
-  /** Whether users get different answers by lot. */
+  /** Returns whether users get different answers at random. */
   static boolean draws(Flag flag) {
     boolean variants =
         flag.variants().stream().mapToDouble(Variant::weight).filter(w -> w > 0).count() > 1;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@code refs --format json} has written. */
+/** Reads the output of {@code refs --format json}. */
 public final class WrittenReferences {
   private final List<Reference> found = new ArrayList<>();
   private final String source;
@@ -24,8 +24,8 @@ public final class WrittenReferences {
    * {@return the references of a document}
    *
    * @param json the document
-   * @param source what to call it in messages
-   * @throws IllegalArgumentException if it is none that {@code refs} has written
+   * @param source the name of the document in messages
+   * @throws IllegalArgumentException if the document was not written by {@code refs}
    */
   public static References read(byte[] json, String source) {
     try {

@@ -1,8 +1,9 @@
 /**
- * Flags that should leave. {@link dev.jackstaff.hygiene.UsageLog} counts what flags are asked for
- * and say, {@link dev.jackstaff.hygiene.FlagReview} holds what is known of each against the table
- * of {@link dev.jackstaff.hygiene.Verdict}. {@link dev.jackstaff.hygiene.References} are the places
- * in the code, as the tools of {@code dev.jackstaff:jackstaff-tools} find and write them.
+ * Finds flags that should be removed. {@link dev.jackstaff.hygiene.UsageLog} counts the checks of
+ * flags and their answers. {@link dev.jackstaff.hygiene.FlagReview} applies the table of {@link
+ * dev.jackstaff.hygiene.Verdict} to what is known about each flag. {@link
+ * dev.jackstaff.hygiene.References} are the places in the code, as the tools of {@code
+ * dev.jackstaff:jackstaff-tools} find and write them.
  */
 @NullMarked
 package dev.jackstaff.hygiene;

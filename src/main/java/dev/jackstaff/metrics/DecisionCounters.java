@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Counts what the flags that were asked for said. Their names are those of definitions, never of
- * requests, and still there is a bound, since other systems define flags too. Told by one thread.
+ * Counts the answers of the flags that requests checked. The names are those of definitions, never
+ * of requests, but their number is still bounded, since other systems define flags too. Called by
+ * one thread.
  */
 final class DecisionCounters implements EvidenceListener {
-  /** Tags cost memory for ever, here and wherever the figures go. */
+  /**
+   * The most pairs of flag and outcome with a counter of their own. Tags use memory permanently,
+   * here and in every system that receives the metrics.
+   */
   static final int MOST = 2_000;
 
   private static final String OTHER = "other";
@@ -37,7 +41,10 @@ final class DecisionCounters implements EvidenceListener {
     counter(decision.flag(), outcome(decision)).increment();
   }
 
-  /** The variant; a flag with variants that is off has none. */
+  /**
+   * Returns the variant, or on or off if there is none; a flag with variants that is off has no
+   * variant.
+   */
   private static String outcome(Decision decision) {
     String variant = decision.variant();
     return variant == null ? onOff(decision) : variant;

@@ -20,30 +20,30 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Micrometer counts of an engine. Thread-safe; bind it once to each registry. It costs a
- * request the time of one timer; the rest is counted on the engine's background thread, or asked
- * for when a registry is read.
+ * The metrics of an engine, for Micrometer. Thread-safe; bind it once to each registry. A request
+ * only pays for one timer; everything else is counted on the engine's background thread, or
+ * computed when a registry is read.
  *
  * <pre>{@code
  * FlagMetrics.of(features).bindTo(registry);
  * }</pre>
  *
  * <ul>
- *   <li>{@code jackstaff.decisions}, by {@code flag} and {@code outcome}: requests that asked for a
+ *   <li>{@code jackstaff.decisions}, by {@code flag} and {@code outcome}: requests that checked a
  *       flag. The outcome is the variant, {@code on} or {@code off}. Names that no flag has are
  *       never a tag.
- *   <li>{@code jackstaff.evaluation}: how long deciding all flags of a request took
- *   <li>{@code jackstaff.flags}: how many flags there are
+ *   <li>{@code jackstaff.evaluation}: the time to decide all flags of a request
+ *   <li>{@code jackstaff.flags}: the number of flags
  *   <li>{@code jackstaff.store.ready}: 1 while the store follows its origin, else 0
- *   <li>{@code jackstaff.store.age}: for how long it could not, 0 while it does
- *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for what the guard that is
- *       attached does about the flag: {@code watching}, {@code not judging} or {@code ended}
+ *   <li>{@code jackstaff.store.age}: the time for which it has not followed it, 0 while it does
+ *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for the state of the attached
+ *       guard for the flag: {@code watching}, {@code not judging} or {@code ended}
  *   <li>{@code jackstaff.overrides.rejected}, by {@code reason}: testers' overrides that were not
  *       honoured
  *   <li>{@code jackstaff.unknown}: checks of names that no flag has
- *   <li>{@code jackstaff.faults}: things that went wrong without harm to a request, each once
- *   <li>{@code jackstaff.evidence.dropped}: ends of requests that nobody was told of, since too
- *       many waited
+ *   <li>{@code jackstaff.faults}: the number of distinct faults that did not harm a request
+ *   <li>{@code jackstaff.evidence.dropped}: finished requests that were not delivered to listeners,
+ *       since too many were waiting
  * </ul>
  */
 public final class FlagMetrics implements MeterBinder {
@@ -61,7 +61,7 @@ public final class FlagMetrics implements MeterBinder {
   /**
    * {@return the metrics of an engine}
    *
-   * @param features the engine; when it is closed, nothing more is counted
+   * @param features the engine; nothing more is counted after it is closed
    */
   public static FlagMetrics of(FeatureFlags features) {
     return new FlagMetrics(features, InstantSource.system());
@@ -84,7 +84,10 @@ public final class FlagMetrics implements MeterBinder {
     troubles(registry);
   }
 
-  /** Of the guard that is attached by then. */
+  /**
+   * Returns the states of the guarded flags, by name. The guard is looked up at each call, since it
+   * may be attached later.
+   */
   private Map<String, String> guards() {
     Map<String, String> states = new HashMap<>();
     features

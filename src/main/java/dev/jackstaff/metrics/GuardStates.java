@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Shows in which state each guarded flag is. Looks when requests have been told of, by one thread.
+ * Publishes the state of each guarded flag. It is updated after finished requests have been
+ * delivered, by one thread.
  */
 final class GuardStates implements EvidenceListener {
   private final Supplier<Map<String, String>> states;

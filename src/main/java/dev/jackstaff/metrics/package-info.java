@@ -1,6 +1,6 @@
 /**
- * What Micrometer counts: decisions, the time they take, the state of the store. Nothing else links
- * this room; an application with Micrometer does.
+ * Metrics for Micrometer: decisions, the time they take, and the state of the store. No other
+ * package depends on this one; applications with Micrometer use it.
  */
 @NullMarked
 package dev.jackstaff.metrics;

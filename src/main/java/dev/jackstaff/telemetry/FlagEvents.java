@@ -12,10 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells OpenTelemetry of the first check of each flag in a request: the event {@code
+ * Emits an OpenTelemetry event for the first check of each flag in a request: the event {@code
  * feature_flag.evaluation} with the attributes of the semantic conventions 1.44, in the context of
- * the current span. Immutable and thread-safe. It costs a request one log record for each flag that
- * its code asks for.
+ * the current span. Immutable and thread-safe. A request pays for one log record for each flag that
+ * its code checks.
  *
  * <pre>{@code
  * features.listen(FlagEvents.of(openTelemetry));
@@ -50,13 +50,14 @@ public final class FlagEvents implements CheckListener {
   /**
    * {@return events for OpenTelemetry, with the user's id}
    *
-   * @param openTelemetry where they go
+   * @param openTelemetry the instance that receives the events
    * @throws IllegalStateException if its API is older than 1.50, which has no events
    */
   public static FlagEvents of(OpenTelemetry openTelemetry) {
     Logger logger = openTelemetry.getLogsBridge().get("dev.jackstaff");
     try {
-      // Not emitted: here an API that lacks it harms no request.
+      // This record is not emitted: it detects an API without events here, where it harms no
+      // request.
       logger.logRecordBuilder().setEventName(EVENT);
     } catch (NoSuchMethodError e) {
       throw new IllegalStateException("events need opentelemetry-api 1.50 or later", e);
@@ -70,9 +71,9 @@ public final class FlagEvents implements CheckListener {
   }
 
   /**
-   * {@return these events, with the name of the set that the flags are defined in}
+   * {@return these events, with the name of the set in which the flags are defined}
    *
-   * @param name its name, as {@code shop}
+   * @param name the set's name, such as {@code shop}
    */
   public FlagEvents withSetId(String name) {
     return new FlagEvents(logger, userIds, name);
@@ -93,7 +94,7 @@ public final class FlagEvents implements CheckListener {
     event.emit();
   }
 
-  /** The variant, or else the value. */
+  /** Sets the variant, or else the value. */
   private static void result(LogRecordBuilder event, Decision decision) {
     Object value = decision.value();
     if (decision.variant() != null) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a JSON value as an attribute; a list or map as the text that OpenTelemetry gives it. */
+/**
+ * Writes a JSON value as an attribute. A list or a map is written as OpenTelemetry's text form of
+ * it.
+ */
 final class ResultValue {
   private static final String KEY = "feature_flag.result.value";
 
@@ -23,7 +26,8 @@ final class ResultValue {
     } else if (value instanceof Number number) {
       event.setAttribute(KEY, number.doubleValue());
     } else {
-      // As a text, since attributes that are lists or maps need an API newer than most have.
+      // Lists and maps are written as text, since attributes of those types need a newer API than
+      // most applications have.
       event.setAttribute(KEY, any(value).asString());
     }
   }

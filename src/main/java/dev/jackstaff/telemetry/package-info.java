@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry's event of an evaluated flag. Nothing else links this room; an application with
- * OpenTelemetry does.
+ * OpenTelemetry's event of a flag evaluation. No other package depends on this one; applications
+ * with OpenTelemetry use it.
  */
 @NullMarked
 package dev.jackstaff.telemetry;
