@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the characters that make RE2/J compile for ever if case is ignored. It goes from a
- * character to its lower case, or else to its upper case, until it is back, and from a few
- * characters, such as U+1C80, it never comes back. Thread-safe.
+ * Finds the characters for which RE2/J never finishes compiling if case is ignored. RE2/J steps
+ * from a character to its lower case, or otherwise to its upper case, until it returns to the first
+ * one; from a few characters, such as U+1C80, it never returns. Thread-safe.
  */
 public final class CaseFolds {
-  /** Characters that do not come back by themselves, but which RE2/J has a table for. */
+  /** Characters whose steps do not return, but for which RE2/J has a table. */
   private static final String HANDLED =
       "\u00B5\u0130\u0131\u017F\u01C5\u01C8\u01CB\u01F2\u0345\u03C2\u03D0\u03D1\u03D5\u03D6"
           + "\u03F0\u03F1\u03F4\u03F5\u1E9B\u1E9E\u1FBE\u2126\u212A\u212B";
@@ -59,16 +59,20 @@ public final class CaseFolds {
   }
 
   /**
-   * {@return what is wrong with a pattern that RE2/J would never finish to compile, or null}
+   * {@return a description of the problem if RE2/J would never finish compiling a pattern,
+   * otherwise null}
    *
    * @param pattern a pattern, valid or not
-   * @param ignoringCase whether all of it ignores case; otherwise its flags are looked for
+   * @param ignoringCase whether the whole pattern ignores case; otherwise it is searched for flags
    */
   public static @Nullable String fault(String pattern, boolean ignoringCase) {
     return ignoringCase || hasFlag(pattern) ? new CaseFolds(pattern).fault() : null;
   }
 
-  /** Finds {@code (?i)} and its like, and rather one too many. */
+  /**
+   * Returns whether a pattern contains {@code (?i)} or a similar flag; may return true for a
+   * pattern that does not.
+   */
   private static boolean hasFlag(String pattern) {
     int group = pattern.indexOf("(?");
     while (group >= 0) {
@@ -117,7 +121,10 @@ public final class CaseFolds {
         && pattern.charAt(at + 1) != ']';
   }
 
-  /** Goes over what stands for no character. In a class the first {@code ]} is a character. */
+  /**
+   * Skips syntax that stands for no character. In a class, a {@code ]} at the beginning is a
+   * character.
+   */
   private boolean isSyntax() {
     if (quoted) {
       return skips("\\E", false);
@@ -154,7 +161,10 @@ public final class CaseFolds {
     return true;
   }
 
-  /** The character at this place, or none if it is an escape for several. */
+  /**
+   * Reads the character at the current position; returns none for an escape that stands for several
+   * characters.
+   */
   private int character() {
     int c = pattern.codePointAt(at);
     at += Character.charCount(c);
@@ -189,7 +199,10 @@ public final class CaseFolds {
     return character;
   }
 
-  /** A number of so many digits at most; what is not written so is none, and RE2/J refuses it. */
+  /**
+   * Reads a number of a limited number of digits. Any other notation is not a number, and RE2/J
+   * rejects it.
+   */
   private int digits(int start, int end, int radix) {
     int number = 0;
     at = start;

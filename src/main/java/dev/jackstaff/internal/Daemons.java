@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The daemon threads of one owner, which ends them and waits for them when it is closed; so that no
- * thread outlives an application whose classes it holds. Thread-safe.
+ * The daemon threads of one owner, which ends them and waits for their end when it is closed. So no
+ * thread outlives an application and keeps its classes in memory. Thread-safe.
  */
 public final class Daemons implements ThreadFactory, AutoCloseable {
-  /** How long {@link #close} waits before it interrupts, and again after it has. */
+  /** The time that {@link #close} waits before it interrupts the threads, and again afterwards. */
   public static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
   private static final long IDLE_SECONDS = 10;
@@ -43,9 +43,10 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   }
 
   /**
-   * {@return a new thread that is ended by {@link #close}; not started}
+   * {@return a new thread, not yet started, that {@link #close} ends}
    *
-   * @param task the thread's work; must end soon after its owner is closed, or when interrupted
+   * @param task the thread's work, which must end soon after its owner is closed, or when
+   *     interrupted
    */
   @Override
   public Thread newThread(Runnable task) {
@@ -57,9 +58,10 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   }
 
   /**
-   * {@return a started thread that is ended by {@link #close}}
+   * {@return a started thread that {@link #close} ends}
    *
-   * @param task the thread's work; must end soon after its owner is closed, or when interrupted
+   * @param task the thread's work, which must end soon after its owner is closed, or when
+   *     interrupted
    */
   public Thread start(Runnable task) {
     Thread thread = newThread(task);
@@ -68,14 +70,14 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   }
 
   /**
-   * Runs a task on a thread of its own again and again, a period after it has ended, until {@link
-   * #close}. An exception, or an Error such as {@link OutOfMemoryError}, ends neither the thread
-   * nor the repetition.
+   * Runs a task repeatedly on a thread of its own, with a fixed delay after each run, until {@link
+   * #close}. Neither an exception nor an Error such as {@link OutOfMemoryError} ends the thread or
+   * the repetition.
    *
-   * @param period the time between an end and the next beginning, over 0
-   * @param task the work of one round
-   * @param failures receives what a round throws; what it throws itself is lost
-   * @return the scheduler that runs it, for other tasks on the same thread
+   * @param period the delay between the end of a run and the next one, over 0
+   * @param task the work of one run
+   * @param failures receives what a run throws; what it throws itself is ignored
+   * @return the scheduler that runs the task, for further tasks on the same thread
    */
   public ScheduledExecutorService every(
       Duration period, Runnable task, Consumer<? super Throwable> failures) {
@@ -90,8 +92,8 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   /**
    * {@return a task that never throws}
    *
-   * @param task does the work
-   * @param failures receives what it throws; what it throws itself is lost
+   * @param task the task to wrap
+   * @param failures receives what the task throws; what it throws itself is ignored
    */
   public static Runnable surviving(Runnable task, Consumer<? super Throwable> failures) {
     return () -> {
@@ -101,7 +103,7 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
         try {
           failures.accept(e);
         } catch (Throwable again) {
-          // There may not be the memory to report it; the next round may have it.
+          // There may not be enough memory to report it; the next run may have it.
           return;
         }
       }
@@ -109,7 +111,7 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   }
 
   /**
-   * {@return a scheduler with one thread, which runs nothing more after {@link #close}}; what a
+   * {@return a scheduler with one thread, which runs no further tasks after {@link #close}}; what a
    * repeated task throws is logged and ends neither the thread nor the repetition
    */
   public ScheduledExecutorService scheduler() {
@@ -120,7 +122,9 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
     return scheduler;
   }
 
-  /** {@return an executor that makes as many threads as there is work, and ends idle ones} */
+  /**
+   * {@return an executor that creates a thread whenever all others are busy, and ends idle threads}
+   */
   public ExecutorService pool() {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -131,9 +135,9 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
   }
 
   /**
-   * Ends all threads and waits for them: up to 2 s for what they are doing, then it interrupts them
-   * (an interrupt may close a file that others use, so it is the last resort) and waits for 2 s
-   * more. Does not wait for the thread that calls it. May be called twice.
+   * Ends all threads and waits for them. It waits up to 2 s for their current work, then interrupts
+   * them and waits for another 2 s. An interrupt may close a file that others use, so it is the
+   * last resort. Does not wait for the calling thread. May be called twice.
    */
   @Override
   public void close() {
@@ -156,7 +160,7 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
         .toList();
   }
 
-  /** Returns false if this thread was interrupted meanwhile. */
+  /** Waits for the threads; returns false if the calling thread was interrupted meanwhile. */
   private boolean await() {
     long end = System.nanoTime() + END_TIMEOUT.toNanos();
     try {

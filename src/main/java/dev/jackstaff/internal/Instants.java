@@ -8,9 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Instants as rules compare them. */
+/** Conversion of values to the instants that rules compare. */
 public final class Instants {
-  /** Texts of that length have a year, a month, a day, an hour, a minute and an offset at least. */
+  /** The minimum length of a text with a year, a month, a day, an hour, a minute and an offset. */
   private static final int MIN_LENGTH = "2026-11-20T09:00Z".length();
 
   private static final int MAX_LENGTH = 45;
@@ -21,10 +21,11 @@ public final class Instants {
   private Instants() {}
 
   /**
-   * {@return the instant that a value stands for, or null if it stands for none}
+   * {@return the instant that a value denotes, or null if it denotes none}
    *
-   * @param value a text in ISO-8601 with an offset, such as {@code 2026-11-20T09:00:00+01:00}, or a
-   *     number of milliseconds since 1970, also as a text; fractions count to the nanosecond
+   * @param value a text in ISO 8601 with an offset, such as {@code 2026-11-20T09:00:00+01:00}, or a
+   *     number of milliseconds since 1970, also as a text; fractions are used down to the
+   *     nanosecond
    */
   public static @Nullable Instant of(@Nullable Object value) {
     if (value instanceof String text) {
@@ -65,7 +66,7 @@ public final class Instants {
     if (exact.abs().compareTo(MILLIS_OF_LONG) > 0) {
       return null;
     }
-    // Less than a nanosecond; 1e-999999999 could not be written out.
+    // Below a nanosecond. A number such as 1e-999999999 could not be written out.
     if ((long) exact.precision() - exact.scale() < -NANO_DIGITS || exact.signum() == 0) {
       return Instant.EPOCH;
     }
@@ -75,7 +76,7 @@ public final class Instants {
   }
 
   private static @Nullable Instant parse(String text) {
-    // Most texts are no instants, and an exception for each would cost more than all else.
+    // Most texts are not instants, and an exception for each would cost more than everything else.
     if (text.length() < MIN_LENGTH || text.length() > MAX_LENGTH || text.indexOf('T') < 0) {
       return null;
     }
@@ -91,15 +92,16 @@ public final class Instants {
   }
 
   /**
-   * {@return the instant of a text in ISO-8601 with an offset}
+   * {@return the instant of a text in ISO 8601 with an offset}
    *
-   * @param text such as {@code 2026-11-20T09:00:00+01:00}; a point of seconds has digits after it
-   * @throws DateTimeException if it is none
+   * @param text such as {@code 2026-11-20T09:00:00+01:00}; a decimal point in the seconds must be
+   *     followed by digits
+   * @throws DateTimeException if the text is not such an instant
    */
   public static Instant iso(String text) {
     int point = text.indexOf('.');
     int next = point < 0 ? 0 : point + 1;
-    // The JDK's own parser takes a point that no digit follows.
+    // The JDK's own parser accepts a decimal point without digits after it.
     if (point >= 0 && (next == text.length() || !Character.isDigit(text.charAt(next)))) {
       throw new DateTimeParseException("no fraction after the point", text, point);
     }

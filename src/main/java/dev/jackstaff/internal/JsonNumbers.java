@@ -1,14 +1,16 @@
 package dev.jackstaff.internal;
 
-/** Tells which texts are numbers in JSON. Allocates nothing. Stateless. */
+/** Recognises texts that are numbers in JSON. Allocates nothing. Stateless. */
 public final class JsonNumbers {
-  /** The longest text that counts as a number; a request's text may be far longer. */
+  /**
+   * The maximum length of a text that counts as a number; a text in a request may be far longer.
+   */
   public static final int MAX_LENGTH = 40;
 
   private JsonNumbers() {}
 
   /**
-   * {@return whether a text is a number by JSON's grammar, of 40 characters at most}
+   * {@return whether a text is a number by JSON's grammar, with at most 40 characters}
    *
    * @param text any text
    */
@@ -28,7 +30,7 @@ public final class JsonNumbers {
   }
 
   /**
-   * {@return whether a text is a number by JSON's grammar without fraction and exponent}
+   * {@return whether a text is a number by JSON's grammar, without fraction and exponent}
    *
    * @param text any text
    */
@@ -36,14 +38,14 @@ public final class JsonNumbers {
     return text.length() <= MAX_LENGTH && !text.isEmpty() && integerEnd(text) == text.length();
   }
 
-  /** The end of an integer without needless zeros at the start, or -1. */
+  /** Returns the end of an integer without unnecessary leading zeros, or -1. */
   private static int integerEnd(String text) {
     int start = text.startsWith("-") ? 1 : 0;
     int end = digitsEnd(text, start);
     return end > start + 1 && text.charAt(start) == '0' ? -1 : end;
   }
 
-  /** The end of one or more digits, or -1. */
+  /** Returns the end of one or more digits, or -1. */
   private static int digitsEnd(String text, int start) {
     int end = start;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {

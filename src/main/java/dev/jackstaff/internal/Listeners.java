@@ -12,25 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners of one kind of event. One that throws is reported and never stops the others.
- * Thread-safe; no listener is ever called under a lock of this class, and nobody who uses it may
- * hold one of their own.
+ * Thread-safe. This class never calls a listener while it holds a lock, and its callers must not
+ * hold one either.
  *
- * <p>{@link #tell} calls all listeners at once, on the caller's thread, for events of requests.
- * Events whose order matters are {@linkplain #enqueue enqueued}, under the lock that orders them,
- * and {@linkplain #deliver delivered} after it was released. Each listener then receives them in
- * order, one at a time. A thread that finds a listener busy leaves the event to the thread that is
- * in the listener, and goes on; so nobody waits for a listener that another thread has called. An
- * {@linkplain Urgent urgent} one is called by each thread instead.
+ * <p>{@link #tell} calls all listeners immediately, on the caller's thread; it is used for events
+ * of requests. Events whose order matters are {@linkplain #enqueue enqueued} under the lock that
+ * orders them, and {@linkplain #deliver delivered} after the lock has been released. Each listener
+ * then receives them in order, one at a time. A thread that finds a listener busy leaves the event
+ * to the thread that is calling the listener, and continues; so no thread waits for a listener that
+ * another thread has called. An {@linkplain Urgent urgent} listener is called by each thread
+ * instead.
  *
  * @param <L> the listeners' type
  */
 public final class Listeners<L> {
-  /** How many events wait for one listener that does not return; then the oldest are dropped. */
+  /**
+   * The maximum number of events that wait for a listener that does not return; after that the
+   * oldest are dropped.
+   */
   public static final int MAX_WAITING = 1_000;
 
   /**
-   * A listener that is called before all others, whenever it was added, and for each event at once,
-   * also while another thread is in it; so several threads may call it, in any order.
+   * A listener that is called before all others, regardless of when it was added, and immediately
+   * for each event, even while another thread is calling it. So several threads may call it
+   * concurrently, in any order.
    */
   public interface Urgent {}
 
@@ -40,7 +45,7 @@ public final class Listeners<L> {
   /**
    * Creates an empty list.
    *
-   * @param failures receives a listener and what it has thrown; what it throws itself is lost
+   * @param failures receives a listener and what it has thrown; what it throws itself is ignored
    */
   public Listeners(BiConsumer<? super L, ? super Throwable> failures) {
     this.failures = failures;
@@ -50,7 +55,7 @@ public final class Listeners<L> {
    * Adds a listener; one that is added twice is called twice.
    *
    * @param listener the listener
-   * @return removes it again, and only this registration; may be run twice
+   * @return an action that removes this registration only; may be run twice
    */
   public Runnable add(L listener) {
     Registration registration = new Registration(listener);
@@ -65,7 +70,7 @@ public final class Listeners<L> {
     };
   }
 
-  /** {@return whether there is no listener; one volatile read} */
+  /** {@return whether there is no listener; costs one volatile read} */
   public boolean isEmpty() {
     return registrations.isEmpty();
   }
@@ -86,7 +91,7 @@ public final class Listeners<L> {
   }
 
   /**
-   * Appends an event for each listener; {@link #deliver} has to follow. Never waits.
+   * Appends an event for each listener; {@link #deliver} must be called afterwards. Never blocks.
    *
    * @param event calls one listener
    */
@@ -97,10 +102,10 @@ public final class Listeners<L> {
   }
 
   /**
-   * Calls the listeners with what waits for them, except for those that another thread is calling,
-   * which goes on with it. To be called without a lock.
+   * Calls the listeners with their pending events, except for listeners that another thread is
+   * calling, which continues with them. Must be called without holding a lock.
    *
-   * @throws VirtualMachineError as {@link #tell}
+   * @throws VirtualMachineError as in {@link #tell}
    */
   public void deliver() {
     Throwable fatal = null;
@@ -111,10 +116,10 @@ public final class Listeners<L> {
   }
 
   /**
-   * Calls the urgent listeners on this thread, and each of the others by an executor, so that the
-   * caller waits for none of these; for threads that have something else to watch.
+   * Calls the urgent listeners on this thread, and each of the others on an executor, so that the
+   * caller does not wait for them. Intended for threads that have other events to watch.
    *
-   * @param executor runs one task for each listener for which something waits
+   * @param executor runs one task for each listener with pending events
    */
   public void deliver(Executor executor) {
     Throwable fatal = null;
@@ -152,7 +157,11 @@ public final class Listeners<L> {
       waiting.add(event);
     }
 
-    /** One thread at a time; whoever comes meanwhile has it look once more. */
+    /**
+     * Delivers pending events. An urgent listener is called by each thread. Any other listener is
+     * called by one thread at a time; a thread that arrives meanwhile makes that thread check once
+     * more.
+     */
     @Nullable Throwable deliver(@Nullable Throwable before) {
       Throwable fatal = before;
       if (listener instanceof Urgent) {
@@ -194,7 +203,7 @@ public final class Listeners<L> {
       try {
         failures.accept(listener, e);
       } catch (Throwable again) {
-        // There may not be the memory to report it; the listener has to stay callable.
+        // There may not be enough memory to report it; the listener must remain callable.
         return;
       }
     }

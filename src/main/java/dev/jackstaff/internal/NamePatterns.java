@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Names and globs: {@code *} stands for any characters, {@code ?} for one. */
+/** Names and globs: {@code *} matches any characters, {@code ?} matches one. */
 public final class NamePatterns {
   private NamePatterns() {}
 
   /**
-   * {@return whether a name is one of these or matches one of them}
+   * {@return a predicate that is true for a name that equals or matches one of the patterns}
    *
    * @param patterns names and globs
    */

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of IPv4 or IPv6 addresses, in the notation of CIDR. Immutable. Texts are never looked
- * up as names of hosts, which would let a client's header wait for a name server; an IPv4 address
- * that is written as an IPv6 one is taken for itself.
+ * A network of IPv4 or IPv6 addresses in CIDR notation. Immutable. Texts are never resolved as host
+ * names, since a client's header could then cause a DNS query. An IPv4-mapped IPv6 address is
+ * treated as the IPv4 address.
  */
 public final class Network {
   private static final int MAX_LENGTH = 45;
   private static final int MAX_GROUP = 4;
   private static final int MAPPED_BITS = 96;
 
-  /** The addresses of this host alone. */
+  /** The loopback addresses of this host. */
   public static final List<Network> LOOPBACK =
       List.of(
           new Network(new byte[] {127, 0, 0, 0}, 8),
@@ -30,7 +30,7 @@ public final class Network {
   }
 
   /**
-   * {@return the network of a text, or null if it is none}
+   * {@return the network that a text denotes, or null if it is invalid}
    *
    * @param text an address, or a network such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}
    */
@@ -50,7 +50,7 @@ public final class Network {
   }
 
   /**
-   * {@return whether an address is in the network; false for what is no address}
+   * {@return whether an address is in the network; false if the text is not an address}
    *
    * @param text an IPv4 or IPv6 address
    */
@@ -79,7 +79,7 @@ public final class Network {
   }
 
   /**
-   * {@return the 4 or 16 bytes of an address, or null if a text is none}
+   * {@return the 4 or 16 bytes of an address, or null if the text is invalid}
    *
    * @param text an IPv4 or IPv6 address
    */
@@ -91,8 +91,8 @@ public final class Network {
   }
 
   /**
-   * {@return the 4 or 16 bytes of an address as containers and headers write it, which may have
-   * brackets and a zone around it; null if a text is none}
+   * {@return the 4 or 16 bytes of an address in the notation of containers and headers, possibly
+   * with brackets and a zone; null if the text is invalid}
    *
    * @param text such as {@code [::1]} or {@code fe80::1%eth0}, or null
    */
@@ -107,9 +107,9 @@ public final class Network {
   }
 
   /**
-   * {@return whether an address is one of this host alone}
+   * {@return whether an address is a loopback address}
    *
-   * @param text as {@link #peer} reads it
+   * @param text an address in the notation of {@link #peer}
    */
   public static boolean isLoopback(@Nullable String text) {
     byte[] address = peer(text);
@@ -131,7 +131,7 @@ public final class Network {
     return address;
   }
 
-  /** A decimal number without needless zeros, or -1. */
+  /** Reads a decimal number without unnecessary leading zeros; returns -1 for anything else. */
   private static int number(String text, int start, int end, int most) {
     if (end <= start || end - start > most || (text.charAt(start) == '0' && end - start > 1)) {
       return -1;
@@ -160,14 +160,18 @@ public final class Network {
       return null;
     }
     try {
-      // With a colon and no other characters it is an address or nothing; no name is looked up.
+      // With a colon and no other characters it is either an address or invalid, so no name is
+      // resolved.
       return InetAddress.getByName(text).getAddress();
     } catch (UnknownHostException e) {
       return null;
     }
   }
 
-  /** Up to 4 hexadecimal digits; the JDK would take more, and a name for an address. */
+  /**
+   * Returns whether a group has at most 4 hexadecimal digits; the JDK would accept more, and
+   * resolve a name.
+   */
   private static boolean isGroup(String text, int start, int end) {
     for (int i = start; i < end; i++) {
       if ("0123456789abcdefABCDEF".indexOf(text.charAt(i)) < 0) {

@@ -3,9 +3,9 @@ package dev.jackstaff.internal;
 import java.util.regex.Pattern;
 
 /**
- * Cleans texts of others before they are logged, kept in the history or shown: control characters,
- * line and paragraph separators, halves of surrogate pairs and all invisible characters that change
- * how their neighbours look become one space. Stateless and thread-safe.
+ * Cleans text from outside before it is logged, kept in the history or displayed. Control
+ * characters, line and paragraph separators, unpaired surrogates and all invisible characters that
+ * change how their neighbours look are replaced by a space. Stateless and thread-safe.
  */
 public final class OneLine {
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+");
@@ -13,7 +13,7 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * {@return a text on one line, with a space for each run of what nobody sees}
+   * {@return a text on one line, with a space in place of each run of invisible characters}
    *
    * @param text the text
    */
@@ -22,20 +22,22 @@ public final class OneLine {
   }
 
   /**
-   * {@return a text on one line, cut if it is longer than that}
+   * {@return a text on one line, truncated if it is too long}
    *
    * @param text the text
-   * @param maxLength the most UTF-16 units that stay, 1 or more; an ellipsis follows
+   * @param maxLength the maximum number of UTF-16 units that are kept, 1 or more; an ellipsis is
+   *     appended
    */
   public static String of(String text, int maxLength) {
     return of(cut(text, maxLength));
   }
 
   /**
-   * {@return a text, cut if it is longer than that, never within a character}
+   * {@return a text, truncated if it is too long, never within a character}
    *
    * @param text the text
-   * @param maxLength the most UTF-16 units that stay, 1 or more; an ellipsis follows
+   * @param maxLength the maximum number of UTF-16 units that are kept, 1 or more; an ellipsis is
+   *     appended
    */
   public static String cut(String text, int maxLength) {
     if (text.length() <= maxLength) {

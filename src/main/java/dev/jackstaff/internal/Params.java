@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the init-params of a filter or servlet, and collects everything that is wrong with them, so
- * that it can be said at once. Not thread-safe.
+ * Reads the init-params of a filter or servlet, and collects all problems so that they can be
+ * reported at once. Not thread-safe.
  */
 public final class Params {
   private static final Logger LOG = System.getLogger(Params.class.getName());
@@ -24,11 +24,11 @@ public final class Params {
   private final List<String> problems = new ArrayList<>();
 
   /**
-   * Notes which of the given params are unknown.
+   * Reads params and records those that are unknown.
    *
-   * @param known the names that there are
-   * @param given the names that were written
-   * @param values gives a param's text, or null
+   * @param known the names of all known params
+   * @param given the names that are set
+   * @param values returns the text of a param, or null
    */
   public Params(
       Collection<String> known,
@@ -46,7 +46,7 @@ public final class Params {
   }
 
   /**
-   * {@return a param's text without blanks around it, or null if it is not given}
+   * {@return a param's text, stripped, or null if it is not set}
    *
    * @param name its name
    */
@@ -56,12 +56,12 @@ public final class Params {
   }
 
   /**
-   * {@return what a param says; where it is wrong, that is noted}
+   * {@return the value of a param; an invalid text is recorded as a problem}
    *
    * @param name its name
-   * @param reader reads its text; throws {@code IllegalArgumentException} if it is wrong
-   * @param absent the answer where the param is not given, or wrong
-   * @param <T> what it says
+   * @param reader converts its text; throws {@code IllegalArgumentException} if it is invalid
+   * @param absent the result if the param is not set or invalid
+   * @param <T> the type of the value
    */
   public <T> T read(String name, Function<String, T> reader, T absent) {
     T value = read(name, reader);
@@ -69,11 +69,12 @@ public final class Params {
   }
 
   /**
-   * {@return what a param says, or null where it is not given, or wrong, which is noted}
+   * {@return the value of a param, or null if it is not set or invalid; an invalid text is recorded
+   * as a problem}
    *
    * @param name its name
-   * @param reader reads its text; throws {@code IllegalArgumentException} if it is wrong
-   * @param <T> what it says
+   * @param reader converts its text; throws {@code IllegalArgumentException} if it is invalid
+   * @param <T> the type of the value
    */
   public <T> @Nullable T read(String name, Function<String, T> reader) {
     String text = text(name);
@@ -86,24 +87,24 @@ public final class Params {
   }
 
   /**
-   * Notes something that is wrong.
+   * Records a problem.
    *
-   * @param message what
+   * @param message a description of the problem
    */
   public void problem(String message) {
     problems.add(message);
   }
 
-  /** {@return whether something is wrong} */
+  /** {@return whether there is any problem} */
   public boolean isWrong() {
     return !problems.isEmpty();
   }
 
   /**
-   * {@return everything that is wrong, a line each; logged as well, since a container may show why
-   * an application does not start in a log of its own only, as Tomcat in localhost.*.log}
+   * {@return all problems, one per line; they are also logged, since a container may write the
+   * cause of a failed start only to a log of its own, such as Tomcat's localhost.*.log}
    *
-   * @param subject whose params they are, as {@code filter 'flags'}
+   * @param subject the owner of the params, such as {@code filter 'flags'}
    */
   public String refusal(String subject) {
     String message = subject + ": " + String.join("\n", problems);
@@ -112,7 +113,7 @@ public final class Params {
   }
 
   /**
-   * {@return the items of a list with commas}
+   * {@return the items of a comma-separated list}
    *
    * @param text the list
    */
@@ -122,13 +123,13 @@ public final class Params {
   }
 
   /**
-   * {@return what the items of a list say, each}
+   * {@return the values of all items of a list}
    *
    * @param items the items
-   * @param reader reads one; throws {@code IllegalArgumentException} if it is wrong
-   * @param <S> what an item is
-   * @param <T> what an item says
-   * @throws IllegalArgumentException with the messages of all items that are wrong
+   * @param reader converts one item; throws {@code IllegalArgumentException} if it is invalid
+   * @param <S> the type of the items
+   * @param <T> the type of the values
+   * @throws IllegalArgumentException with the messages of all invalid items
    */
   public static <S, T> List<T> each(Collection<S> items, Function<? super S, T> reader) {
     List<T> read = new ArrayList<>();
@@ -147,12 +148,12 @@ public final class Params {
   }
 
   /**
-   * {@return a number}
+   * {@return the number in a text}
    *
    * @param text its digits, at most seven
-   * @param least the smallest that is allowed
-   * @param unit what it counts, as {@code bytes}
-   * @throws IllegalArgumentException if it is no number, or smaller
+   * @param least the smallest allowed number
+   * @param unit the unit, such as {@code bytes}
+   * @throws IllegalArgumentException if it is not a number, or too small
    */
   public static int number(String text, int least, String unit) {
     boolean number = text.matches("0|[1-9][0-9]{0,6}");
@@ -164,11 +165,11 @@ public final class Params {
   }
 
   /**
-   * {@return a duration over 0}
+   * {@return the duration in a text}
    *
-   * @param text as ISO-8601 has it
-   * @param example one that would be right
-   * @throws IllegalArgumentException if it is none, or not over 0
+   * @param text a duration over 0 in ISO 8601
+   * @param example a valid duration for the message
+   * @throws IllegalArgumentException if it is not a duration, or not over 0
    */
   public static Duration duration(String text, String example) {
     try {
@@ -177,17 +178,17 @@ public final class Params {
         return duration;
       }
     } catch (DateTimeParseException e) {
-      // Said below, with what would be right.
+      // Reported below, with a valid example.
     }
     throw new IllegalArgumentException(
         "must be a duration such as " + example + ", was '" + text + "'");
   }
 
   /**
-   * {@return the duration}
+   * {@return the same duration}
    *
    * @param duration the duration
-   * @param name what to call it in the message
+   * @param name its name in the message
    * @throws IllegalArgumentException if it is zero or negative
    */
   public static Duration positive(Duration duration, String name) {
@@ -198,10 +199,10 @@ public final class Params {
   }
 
   /**
-   * {@return true or false}
+   * {@return the boolean in a text}
    *
-   * @param text either word
-   * @throws IllegalArgumentException if it is neither
+   * @param text {@code true} or {@code false}
+   * @throws IllegalArgumentException if it is neither of them
    */
   public static boolean flag(String text) {
     if (!text.equals("true") && !text.equals("false")) {

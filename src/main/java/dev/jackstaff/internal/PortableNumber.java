@@ -5,21 +5,22 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers as every client of another system can read them. JSON has numbers of any size, but most
- * clients read them as IEEE doubles, and some refuse a Java {@code Long}. Stateless.
+ * Conversion of numbers to a form that all clients of other systems can read. JSON has numbers of
+ * any size, but most clients read them as IEEE doubles, and some reject a Java {@code Long}.
+ * Stateless.
  */
 public final class PortableNumber {
-  /** The largest whole number up to which a double holds each one, 2^53 - 1. */
+  /** The largest integer up to which a double represents every integer exactly, 2^53 - 1. */
   public static final long MAX_SAFE = (1L << 53) - 1;
 
   private PortableNumber() {}
 
   /**
-   * Returns a number as an {@code Integer} or a {@code Double}. A whole number that a double does
-   * not hold to the last digit is returned as its decimal text, and what is no number in JSON, such
-   * as NaN, as null.
+   * Returns a number as an {@code Integer} or a {@code Double}. An integer that a double does not
+   * represent exactly is returned as its decimal text. A value that is not a number in JSON, such
+   * as NaN, is returned as null.
    *
-   * @param number of any class
+   * @param number a number of any class
    */
   public static @Nullable Object of(Number number) {
     if (number instanceof BigDecimal exact) {
@@ -34,7 +35,7 @@ public final class PortableNumber {
         : whole(BigInteger.valueOf(number.longValue()));
   }
 
-  /** A float's shortest text, since 0.1f as a double is 0.10000000149011612. */
+  /** Converts a float by its shortest text, since 0.1f as a double is 0.10000000149011612. */
   private static @Nullable Object fraction(Number number) {
     double value = Double.parseDouble(number.toString());
     return Double.isFinite(value) ? value : null;
@@ -50,9 +51,9 @@ public final class PortableNumber {
   }
 
   /**
-   * Returns a number that another system gave as a double: a {@code Long} if it is whole, beyond 32
-   * bits, and a double holds each such number, so that it stays an id; else the same double; null
-   * for what is no number in JSON.
+   * Returns a number that another system provided as a double. The result is a {@code Long} if it
+   * is an integer beyond 32 bits in the range that a double represents exactly, so that an id stays
+   * an id. Otherwise it is the same double, or null if the value is not a number in JSON.
    *
    * @param value the double
    */

@@ -14,21 +14,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Where secrets come from, and what is done with them. They are never written in a document. */
+/** Reading and use of secrets. They are never written to a flag file. */
 public final class Secrets {
-  /** The least bytes of a key that signs: as many as its signature has. */
+  /** The minimum length of a signing key in bytes, which equals the length of its signature. */
   public static final int SHORTEST_KEY = 32;
 
   private Secrets() {}
 
   /**
-   * {@return the secret that an init-param names; it is never shown in a message}
+   * {@return the secret that an init-param refers to; no message contains it}
    *
-   * @param text {@code env:NAME}, a variable of the environment, or {@code attribute:NAME}, a
-   *     string or bytes in the servlet context
-   * @param attributes gives an attribute of the servlet context, or null
-   * @param least how many bytes it must have
-   * @throws IllegalArgumentException if there is none, or it is too short
+   * @param text {@code env:NAME}, an environment variable, or {@code attribute:NAME}, a string or
+   *     bytes in the servlet context
+   * @param attributes returns an attribute of the servlet context, or null
+   * @param least the minimum length in bytes
+   * @throws IllegalArgumentException if there is no secret, or it is too short
    */
   public static byte[] read(String text, Function<String, @Nullable Object> attributes, int least) {
     Object found = find(text, attributes);
@@ -44,13 +44,13 @@ public final class Secrets {
   }
 
   /**
-   * {@return the secrets that an init-param names, separated by commas: the first signs, and all of
-   * them verify, so that a new one can be put before the old one}
+   * {@return the secrets that an init-param refers to, separated by commas; the first signs and all
+   * verify, so secrets are rotated by adding the new one before the old one}
    *
-   * @param text names at least one, as {@link #read} has it
-   * @param attributes gives an attribute of the servlet context, or null
-   * @param least how many bytes each must have
-   * @throws IllegalArgumentException if any is missing or too short; names each
+   * @param text at least one reference in the form that {@link #read} accepts
+   * @param attributes returns an attribute of the servlet context, or null
+   * @param least the minimum length of each in bytes
+   * @throws IllegalArgumentException if any is missing or too short; the message lists each of them
    */
   public static List<byte[]> readAll(
       String text, Function<String, @Nullable Object> attributes, int least) {
@@ -65,16 +65,16 @@ public final class Secrets {
     if (text.startsWith("attribute:")) {
       return attributes.apply(text.substring("attribute:".length()));
     }
-    // What was written here may be the secret itself, so it is not repeated.
+    // The text may be the secret itself, so the message does not repeat it.
     throw new IllegalArgumentException("should be env:NAME or attribute:NAME");
   }
 
   /**
-   * {@return a secret, if it has as many bytes as it must}
+   * {@return the same secret if it is long enough}
    *
    * @param secret the secret
-   * @param least how many bytes it must have
-   * @param subject what to call it in a message
+   * @param least the minimum length in bytes
+   * @param subject its name in a message
    * @throws IllegalArgumentException if it is too short
    */
   public static byte[] longEnough(byte[] secret, int least, String subject) {
@@ -86,14 +86,13 @@ public final class Secrets {
   }
 
   /**
-   * {@return copies of some secrets, if there is at least one and each has as many bytes as it
-   * must}
+   * {@return copies of secrets, if there is at least one and each is long enough}
    *
    * @param secrets the secrets; the first signs and all verify
-   * @param least how many bytes each must have
-   * @param subject what to call them in a message
-   * @throws IllegalArgumentException if there is none, or any is too short; names each by its
-   *     number, since a message must not show it
+   * @param least the minimum length of each in bytes
+   * @param subject their name in a message
+   * @throws IllegalArgumentException if there is none, or any is too short; the message identifies
+   *     each by its number, since it must not contain the secret
    */
   public static List<byte[]> longEnough(List<byte[]> secrets, int least, String subject) {
     if (secrets.isEmpty()) {
@@ -109,7 +108,7 @@ public final class Secrets {
   }
 
   /**
-   * {@return the bytes of some texts in UTF-8}
+   * {@return the UTF-8 bytes of texts}
    *
    * @param texts the texts
    */
@@ -117,7 +116,7 @@ public final class Secrets {
     return texts.stream().map(Secrets::bytes).toList();
   }
 
-  /** {@return a random key, which is enough for one node} */
+  /** {@return a random key, which is sufficient for a single node} */
   public static byte[] random() {
     byte[] key = new byte[SHORTEST_KEY];
     new SecureRandom().nextBytes(key);
@@ -128,7 +127,7 @@ public final class Secrets {
    * {@return the HMAC-SHA-256 of a text, 32 bytes}
    *
    * @param key the key
-   * @param text what to sign
+   * @param text the text to sign
    */
   public static byte[] sign(byte[] key, String text) {
     return sign(key, bytes(text));
@@ -138,7 +137,7 @@ public final class Secrets {
    * {@return the HMAC-SHA-256 of some bytes, 32 bytes}
    *
    * @param key the key
-   * @param content what to sign
+   * @param content the bytes to sign
    */
   public static byte[] sign(byte[] key, byte[] content) {
     try {
@@ -151,24 +150,24 @@ public final class Secrets {
   }
 
   /**
-   * {@return whether a text is a signature in Base64url without padding; takes the same time
-   * wherever it differs}
+   * {@return whether a signature is valid; the time of the comparison does not depend on where it
+   * differs}
    *
    * @param key the key
-   * @param text what was signed
-   * @param signature what it is said to be signed with
+   * @param text the text that was signed
+   * @param signature the alleged signature in Base64url without padding
    */
   public static boolean isSigned(byte[] key, String text, String signature) {
     return MessageDigest.isEqual(bytes(encode(sign(key, text))), bytes(signature));
   }
 
   /**
-   * {@return whether a text is a signature under any of some keys; takes the same time whichever it
-   * is}
+   * {@return whether a signature is valid under any of several keys; the time does not depend on
+   * which key it is}
    *
    * @param keys the keys, each of which costs one HMAC-SHA-256
-   * @param text what was signed
-   * @param signature what it is said to be signed with
+   * @param text the text that was signed
+   * @param signature the alleged signature in Base64url without padding
    */
   public static boolean isSigned(List<byte[]> keys, String text, String signature) {
     boolean signed = false;

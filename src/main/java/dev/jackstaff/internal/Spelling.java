@@ -4,26 +4,26 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that somebody meant. */
+/** Finds the word that a misspelt word was probably meant to be. */
 public final class Spelling {
   private static final int MAX_LENGTH = 100;
 
-  /** Of more candidates, the others are not looked at. */
+  /** The maximum number of candidates that are compared; further ones are ignored. */
   private static final int MAX_CANDIDATES = 5_000;
 
   private static final int MAX_SHOWN = 60;
 
-  /** Letters and marks that show nothing: fillers, a joiner and the blank pattern of Braille. */
+  /** Letters and marks that are invisible: fillers, a joiner and the blank Braille pattern. */
   private static final String BLANKS = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
   private Spelling() {}
 
   /**
    * {@return {@code "; did you mean 'x'?"} with the nearest candidate, or an empty text if none is
-   * near}
+   * near enough}
    *
-   * @param word what was written
-   * @param candidates what would have been right
+   * @param word the misspelt word
+   * @param candidates the valid words
    */
   public static String suggestion(String word, Collection<String> candidates) {
     String nearest = nearest(word, candidates);
@@ -32,10 +32,10 @@ public final class Spelling {
 
   /**
    * {@return the candidate with the fewest edits to the word, or null if none is within a third of
-   * its length}; costs at most a comparison with 5,000 candidates
+   * its length}; compares at most 5,000 candidates
    *
-   * @param word what was written
-   * @param candidates what would have been right
+   * @param word the misspelt word
+   * @param candidates the valid words
    */
   public static @Nullable String nearest(String word, Collection<String> candidates) {
     if (word.length() > MAX_LENGTH) {
@@ -62,20 +62,21 @@ public final class Spelling {
   }
 
   /**
-   * {@return a word as a message may show it: cut, and what cannot be seen named by its code point,
-   * as {@code <U+2028>}, so that the message stays one line and shows what is there}
+   * {@return a word for use in a message: truncated, with invisible characters replaced by their
+   * code points, such as {@code <U+2028>}, so that the message stays on one line and is
+   * unambiguous}
    *
-   * @param word what was written
+   * @param word the word
    */
   public static String shown(String word) {
     return shown(word, MAX_SHOWN);
   }
 
   /**
-   * {@return a word as {@link #shown(String)} has it, cut at another length}
+   * {@return a word in the form of {@link #shown(String)}, truncated at another length}
    *
-   * @param word what was written
-   * @param length the longest part that is shown, in UTF-16 units
+   * @param word the word
+   * @param length the maximum number of UTF-16 units of the word that are shown
    */
   public static String shown(String word, int length) {
     int end = Math.min(word.length(), length);
@@ -122,8 +123,8 @@ public final class Spelling {
   }
 
   /**
-   * The distance of Damerau and Levenshtein, to which two letters that changed places are one edit
-   * (optimal string alignment), in three rows that are at least as long as both words.
+   * Computes the Damerau-Levenshtein distance, which counts two transposed letters as one edit
+   * (optimal string alignment). The three rows are at least as long as both words.
    */
   private static int distance(String a, String b, int[][] rows) {
     int[] beforePrevious = rows[2];

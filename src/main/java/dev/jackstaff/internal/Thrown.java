@@ -1,15 +1,15 @@
 package dev.jackstaff.internal;
 
-/** What code of others throws while a request waits for it. */
+/** Handling of exceptions and errors that code of others throws while a request waits for it. */
 public final class Thrown {
   private Thrown() {}
 
   /**
-   * {@return what was thrown, if it is not that the machine itself is at its end}
+   * {@return the same throwable, unless it is a fatal error of the virtual machine}
    *
-   * @param thrown what was caught
-   * @throws VirtualMachineError what was caught, if it is one; but not a stack overflow, since that
-   *     is over
+   * @param thrown the throwable that was caught
+   * @throws VirtualMachineError the throwable itself, if it is one, except for a stack overflow,
+   *     which has ended once it is caught
    */
   public static Throwable survived(Throwable thrown) {
     if (thrown instanceof VirtualMachineError end && !(thrown instanceof StackOverflowError)) {

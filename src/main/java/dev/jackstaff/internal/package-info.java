@@ -1,6 +1,6 @@
 /**
- * What several rooms need and no user does: the spelling of names and suggestions, networks,
- * instants. JDK only.
+ * Internal helpers that several packages share: the spelling of names and suggestions, networks,
+ * instants. They depend on the JDK only.
  */
 @NullMarked
 package dev.jackstaff.internal;

@@ -14,17 +14,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * LaunchDarkly's flags, asked once per request.
+ * The flags of LaunchDarkly, evaluated once per request.
  *
  * <pre>{@code
  * FeatureFlags features = FeatureFlags.of(LaunchDarklyFlags.of(client, "new_checkout", "checkout_button"));
  * }</pre>
  *
  * <p>A flag is on unless its value is false or null; a string is its own variant. The user's id is
- * the context's key, the attributes are the context's; a user without id is the anonymous context
- * {@code anonymous}. A request costs one variation call for each flag that was named, or one {@code
- * allFlagsState} if all are wanted, which sends LaunchDarkly no events; and nothing while the
- * client is not initialized: then all flags have their fallbacks.
+ * the context's key, the attributes are the context's; a user without id becomes the anonymous
+ * context {@code anonymous}. A request costs one variation call for each named flag. If no flags
+ * are named, it costs one {@code allFlagsState} for all of them, which sends no events to
+ * LaunchDarkly. While the client is not initialized, a request costs nothing and all flags have
+ * their fallbacks.
  */
 public final class LaunchDarklyFlags {
   private LaunchDarklyFlags() {}
@@ -32,34 +33,34 @@ public final class LaunchDarklyFlags {
   /**
    * {@return some of LaunchDarkly's flags; waits as {@link Builder#build} does}
    *
-   * @param client the client, which stays open
-   * @param flags their names, at least one, in the order in which they are shown
-   * @throws IllegalArgumentException if there is none
+   * @param client the client, which is not closed
+   * @param flags their names, at least one, in display order
+   * @throws IllegalArgumentException if no flag is named
    */
   public static FlagSource of(LDClientInterface client, String... flags) {
     return builder(client).flags(flags).build();
   }
 
   /**
-   * {@return all of LaunchDarkly's flags, in alphabetical order, also those that are added later;
-   * waits as {@link Builder#build} does}
+   * {@return all of LaunchDarkly's flags, in alphabetical order, including those that are added
+   * later; waits as {@link Builder#build} does}
    *
-   * @param client the client, which stays open
+   * @param client the client, which is not closed
    */
   public static FlagSource all(LDClientInterface client) {
     return builder(client).build();
   }
 
   /**
-   * {@return a builder of a source of flags; of all, unless some are named}
+   * {@return a builder of a source of flags; it provides all flags unless some are named}
    *
-   * @param client the client, which stays open
+   * @param client the client, which is not closed
    */
   public static Builder builder(LDClientInterface client) {
     return new Builder(client);
   }
 
-  /** Collects a source's options. Not thread-safe. */
+  /** A builder of sources. Not thread-safe. */
   public static final class Builder {
     private final LDClientInterface client;
     private final Map<String, Object> fallbacks = new LinkedHashMap<>();
@@ -75,8 +76,8 @@ public final class LaunchDarklyFlags {
     /**
      * {@return this builder, for some flags only; default all}
      *
-     * @param names their names, at least one, in the order in which they are shown
-     * @throws IllegalArgumentException if there is none
+     * @param names their names, at least one, in display order
+     * @throws IllegalArgumentException if no flag is named
      */
     public Builder flags(String... names) {
       if (names.length == 0) {
@@ -88,7 +89,7 @@ public final class LaunchDarklyFlags {
     }
 
     /**
-     * {@return this builder, with the value that a flag has while LaunchDarkly cannot answer;
+     * {@return this builder, with the value that a flag has while LaunchDarkly is unavailable;
      * default none, which is off}
      *
      * @param flag its name
@@ -100,10 +101,10 @@ public final class LaunchDarklyFlags {
     }
 
     /**
-     * {@return this builder, with what LaunchDarkly is told of a user; default the kind {@code
-     * user}, the id as key and all attributes}
+     * {@return this builder, with the conversion of users to contexts; by default a context has the
+     * kind {@code user}, the id as key and all attributes}
      *
-     * @param whom makes a valid context, without waiting
+     * @param whom returns a valid context, without blocking
      */
     public Builder context(Function<User, LDContext> whom) {
       this.context = whom;
@@ -111,9 +112,9 @@ public final class LaunchDarklyFlags {
     }
 
     /**
-     * {@return this builder, with what people call it; default {@code launchdarkly}}
+     * {@return this builder, with the display name of the system; default {@code launchdarkly}}
      *
-     * @param system shown as the source of its flags
+     * @param system the name, displayed as the source of its flags
      */
     public Builder name(String system) {
       this.name = system;
@@ -121,11 +122,11 @@ public final class LaunchDarklyFlags {
     }
 
     /**
-     * {@return this builder, with the longest time that {@link #build} waits for the client to be
+     * {@return this builder, with the maximum time that {@link #build} waits for the client to be
      * initialized}
      *
-     * @param longest 0 or more; default 2 s. The client's own constructor waits as long as its
-     *     {@code startWait} says, so set that to zero.
+     * @param longest the time, 0 or more; default 2 s. The client's own constructor waits for its
+     *     own {@code startWait}, so set that to zero.
      */
     public Builder startWait(Duration longest) {
       this.startWait = longest;
@@ -133,9 +134,10 @@ public final class LaunchDarklyFlags {
     }
 
     /**
-     * {@return the source; waits until the client is initialized, or the time is up}
+     * {@return the source; waits until the client is initialized or the time has elapsed}
      *
-     * @throws InvalidFlagsException if fallbacks are of flags that are not named; with all of them
+     * @throws InvalidFlagsException if there are fallbacks of flags that are not named; lists all
+     *     of them
      */
     public FlagSource build() {
       List<Problem> wrong =

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A LaunchDarkly client. */
+/** A LaunchDarkly client as a flag system. */
 final class LaunchDarklySystem implements FlagSystem {
   private final LDClientInterface client;
   private final String name;
@@ -47,7 +47,7 @@ final class LaunchDarklySystem implements FlagSystem {
     this.flags = wanted;
   }
 
-  /** Until the client has flags to answer from. */
+  /** Waits until the client has flags. */
   void await(Duration longest) {
     try {
       if (!client.isInitialized()) {
@@ -61,13 +61,13 @@ final class LaunchDarklySystem implements FlagSystem {
     }
   }
 
-  /** All names; the same list again if there are no others. */
+  /** Lists all names; keeps the same list object if nothing has changed. */
   private void list() {
     long turn = listings.incrementAndGet();
     FeatureFlagsState state = client.allFlagsState(context(User.anonymous()));
     List<String> listed = state.toValuesMap().keySet().stream().sorted().toList();
     synchronized (this) {
-      // One that began earlier and ends later knows less.
+      // A listing that started earlier and ends later is outdated.
       if (state.isValid() && turn > lastListing) {
         lastListing = turn;
         flags = listed.equals(flags) ? flags : listed;
@@ -86,8 +86,8 @@ final class LaunchDarklySystem implements FlagSystem {
   }
 
   /**
-   * Some flags one by one, which takes less time than all at once, and tells LaunchDarkly that they
-   * are in use; all by one call, which tells nothing.
+   * Evaluates named flags one by one, which is faster than all at once and tells LaunchDarkly that
+   * they are in use. Evaluates all flags by one call, which sends no events.
    */
   @Override
   public @Nullable Function<String, Answer> ask(User user) {
@@ -111,7 +111,7 @@ final class LaunchDarklySystem implements FlagSystem {
   }
 
   private Answer variation(String flag, LDContext who) {
-    // Asked for one that it does not know, the client would log that each time.
+    // The client would log each evaluation of an unknown flag.
     if (!client.isFlagKnown(flag)) {
       return answer(null, null);
     }
@@ -148,7 +148,7 @@ final class LaunchDarklySystem implements FlagSystem {
     return StoreStatus.stale(status.getStateSince(), "the client is " + status.getState() + why);
   }
 
-  /** LaunchDarkly tells of one flag at a time, on a thread of its own. */
+  /** Registers a listener. LaunchDarkly reports one flag at a time, on a thread of its own. */
   @Override
   public Scope watch(Consumer<Set<String>> changed) {
     FlagChangeListener listener = event -> tell(event.getKey(), changed);
@@ -156,7 +156,10 @@ final class LaunchDarklySystem implements FlagSystem {
     return () -> client.getFlagTracker().removeFlagChangeListener(listener);
   }
 
-  /** Whether a flag is new or gone only the whole says: the client knows deleted flags too. */
+  /**
+   * Reports a changed flag. Only a full listing shows whether it is new or deleted, since the
+   * client knows deleted flags too.
+   */
   private void tell(String flag, Consumer<Set<String>> changed) {
     if (all) {
       list();

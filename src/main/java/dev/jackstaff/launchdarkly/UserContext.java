@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Users and JSON values as LaunchDarkly has them, and back. */
+/** Conversion between users and JSON values of this library and those of LaunchDarkly. */
 final class UserContext {
-  /** These would say who the user is; an attribute must not. */
+  /** The names that would identify the user in a context and cannot be used for attributes. */
   private static final Set<String> RESERVED = Set.of("kind", "key", "anonymous", "_meta");
 
   private static final String NOBODY = "anonymous";
 
   private UserContext() {}
 
-  /** LaunchDarkly needs a key, so all users without id share one. */
+  /** Converts a user. LaunchDarkly requires a key, so all users without id share one. */
   static LDContext of(User user) {
     String id = user.id();
     boolean known = id != null && !id.isEmpty();
@@ -56,7 +56,7 @@ final class UserContext {
     return json instanceof Map<?, ?> map ? object(map) : LDValue.ofNull();
   }
 
-  /** LaunchDarkly has doubles only. */
+  /** Converts a number. LaunchDarkly has doubles only. */
   private static LDValue number(Number number) {
     Object portable = PortableNumber.of(number);
     if (portable instanceof Number held) {
@@ -71,7 +71,7 @@ final class UserContext {
     return items.build();
   }
 
-  /** A flag's value as JSON. */
+  /** Converts a flag's value to JSON. */
   static @Nullable Object plain(LDValue value) {
     return switch (value.getType()) {
       case NULL -> null;

@@ -1,8 +1,8 @@
 /**
- * {@link dev.jackstaff.launchdarkly.LaunchDarklyFlags} takes LaunchDarkly's flags behind the
- * filter.
+ * The integration with LaunchDarkly: {@link dev.jackstaff.launchdarkly.LaunchDarklyFlags} provides
+ * LaunchDarkly's flags through the filter.
  *
- * <p>This room alone names LaunchDarkly's SDK, which is optional.
+ * <p>Only this package depends on LaunchDarkly's SDK, which is optional.
  */
 @NullMarked
 package dev.jackstaff.launchdarkly;

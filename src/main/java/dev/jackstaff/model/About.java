@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people want to know of a flag. None of it has a part in deciding.
+ * The descriptive metadata of a flag, for people. None of it affects a decision.
  *
  * @param description what the flag is for, or null
- * @param owner who answers for it, or null
- * @param tags words to find it by, in order
- * @param created when it was made, or null if unknown; a date means its start in UTC
- * @param expires when it should be gone, or null if it was not said
- * @param permanent whether it is meant to stay
+ * @param owner who is responsible for it, or null
+ * @param tags labels to search for, in order
+ * @param created when it was created, or null if unknown; a date means the start of that day in UTC
+ * @param expires when it should be removed, or null if not specified
+ * @param permanent whether it is meant to stay for good
  * @param metadata anything else, as JSON values, in order
  */
 public record About(
@@ -25,7 +25,7 @@ public record About(
     boolean permanent,
     Map<String, @Nullable Object> metadata) {
 
-  /** Nothing is known. */
+  /** The metadata of a flag of which nothing is known. */
   public static final About NOTHING =
       new About(null, null, List.of(), null, null, false, Map.<String, @Nullable Object>of());
 

@@ -4,17 +4,17 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of what is an id: buckets, exposures, guards and the console all ask here, so that a
- * user who is bucketed is also counted. Stateless and thread-safe; nothing in here throws.
+ * The single definition of a valid id. Buckets, exposures, guards and the console all use it, so a
+ * user who is bucketed is also counted. Stateless and thread-safe; no method throws.
  */
 public final class BucketingId {
-  /** The longest id that is taken from a request, in UTF-16 units. */
+  /** The maximum length of an id that is taken from a request, in UTF-16 units. */
   public static final int MAX_LENGTH = 256;
 
   private BucketingId() {}
 
   /**
-   * {@return an attribute's value as an id: a string as it is, of any length, and an integer in
+   * {@return an attribute's value as an id: a string unchanged, of any length, and an integer in
    * decimal; null for anything else}
    *
    * @param value a value of {@link User#attribute}, or null. An integer is a {@code Byte}, {@code
@@ -36,10 +36,9 @@ public final class BucketingId {
   }
 
   /**
-   * {@return an id that came with a request, or null if it is blank or longer than {@link
-   * #MAX_LENGTH}}
+   * {@return the id of a request, or null if it is blank or longer than {@link #MAX_LENGTH}}
    *
-   * @param id what the request says, or null
+   * @param id the id as the request has it, or null
    */
   public static @Nullable String fromRequest(@Nullable String id) {
     return id == null || id.isBlank() || id.length() > MAX_LENGTH ? null : id;

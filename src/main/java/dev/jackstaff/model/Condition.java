@@ -7,21 +7,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which users something holds: the MongoDB query form that GrowthBook and others use, as a
- * tree.
+ * A condition on a user, as a tree. It has the form of a MongoDB query, which GrowthBook and others
+ * use.
  *
  * <p>An attribute is named by a dotted path; the empty path is the value itself, inside {@link
  * AnyElement} and {@link Size}. A missing attribute is null.
  */
 public sealed interface Condition {
   /**
-   * All hold; {@code $and}, and the entries of one object. An empty one holds.
+   * A condition that holds if all of its parts hold: {@code $and}, and the entries of one object.
+   * It holds if it has no parts.
    *
    * @param of the parts
    */
   record All(List<Condition> of) implements Condition {
     /**
-     * Copies the parts and checks how deep they are.
+     * Copies the parts and checks their depth.
      *
      * @param of as above
      */
@@ -32,13 +33,14 @@ public sealed interface Condition {
   }
 
   /**
-   * At least one holds; {@code $or}. An empty one holds.
+   * A condition that holds if at least one of its parts holds: {@code $or}. It holds if it has no
+   * parts.
    *
    * @param of the parts
    */
   record Any(List<Condition> of) implements Condition {
     /**
-     * Copies the parts and checks how deep they are.
+     * Copies the parts and checks their depth.
      *
      * @param of as above
      */
@@ -49,13 +51,14 @@ public sealed interface Condition {
   }
 
   /**
-   * Holds exactly where another does not; {@code $not}, and {@code $nor} around an {@link Any}.
+   * A condition that holds if and only if another does not: {@code $not}, and {@code $nor} around
+   * an {@link Any}.
    *
-   * @param of the other
+   * @param of the other condition
    */
   record Not(Condition of) implements Condition {
     /**
-     * Checks how deep the other is.
+     * Checks the depth of the other condition.
      *
      * @param of as above
      */
@@ -65,7 +68,7 @@ public sealed interface Condition {
   }
 
   /**
-   * The user is in at least one of these segments.
+   * A condition that holds if the user is in at least one of the segments.
    *
    * @param names the segments' names
    */
@@ -81,15 +84,15 @@ public sealed interface Condition {
   }
 
   /**
-   * An attribute compares with an operand.
+   * A comparison of an attribute with an operand.
    *
    * @param path the attribute
-   * @param operator how
-   * @param operand with what, a JSON value
+   * @param operator the comparison
+   * @param operand a JSON value to compare with
    */
   record Compare(String path, Operator operator, @Nullable Object operand) implements Condition {
     /**
-     * Checks the path and the operand, and copies it.
+     * Checks the path and the operand, and copies the operand.
      *
      * @param path as above
      * @param operator as above
@@ -103,10 +106,11 @@ public sealed interface Condition {
   }
 
   /**
-   * An attribute is a list with an element for which a condition holds; {@code $elemMatch}.
+   * A condition that holds if an attribute is a list and another condition holds for one of its
+   * elements: {@code $elemMatch}.
    *
    * @param path the attribute
-   * @param element the condition, its paths beginning at the element
+   * @param element the condition; its paths begin at the element
    */
   record AnyElement(String path, Condition element) implements Condition {
     /**
@@ -121,10 +125,11 @@ public sealed interface Condition {
   }
 
   /**
-   * An attribute is a list whose length meets a condition; {@code $size}.
+   * A condition that holds if an attribute is a list and another condition holds for its length:
+   * {@code $size}.
    *
    * @param path the attribute
-   * @param size the condition on the length, its path empty
+   * @param size the condition on the length; its path is empty
    */
   record Size(String path, Condition size) implements Condition {
     /**
@@ -144,7 +149,7 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that an attribute equals a value}
+   * {@return a condition that holds if an attribute equals a value}
    *
    * @param path the attribute
    * @param value a JSON value
@@ -154,18 +159,18 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that an attribute compares with an operand}
+   * {@return a condition that compares an attribute with an operand}
    *
    * @param path the attribute
-   * @param operator how
-   * @param operand with what
+   * @param operator the comparison
+   * @param operand the value to compare with
    */
   static Condition where(String path, Operator operator, @Nullable Object operand) {
     return new Compare(path, operator, operand);
   }
 
   /**
-   * {@return the condition that an attribute is one of some values}
+   * {@return a condition that holds if an attribute is one of several values}
    *
    * @param path the attribute
    * @param values JSON values
@@ -175,7 +180,7 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that the user is in at least one of some segments}
+   * {@return a condition that holds if the user is in at least one of the segments}
    *
    * @param names the segments' names
    */
@@ -184,7 +189,7 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that all of these hold}
+   * {@return a condition that holds if all of its parts hold}
    *
    * @param parts the parts
    */
@@ -193,7 +198,7 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that at least one of these holds}
+   * {@return a condition that holds if at least one of its parts holds}
    *
    * @param parts the parts
    */
@@ -202,15 +207,15 @@ public sealed interface Condition {
   }
 
   /**
-   * {@return the condition that holds where another does not}
+   * {@return a condition that holds if another does not}
    *
-   * @param condition the other
+   * @param condition the other condition
    */
   static Condition not(Condition condition) {
     return new Not(condition);
   }
 
-  /** {@return the names of all segments that this condition asks for} */
+  /** {@return the names of all segments that this condition refers to} */
   default Set<String> segments() {
     Set<String> names = new TreeSet<>();
     List<Condition> open = new ArrayList<>(List.of(this));

@@ -3,21 +3,21 @@ package dev.jackstaff.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one flag says to one user, and why. Immutable and shared: the same outcome of the same flag
- * is the same object.
+ * The decision of one flag for one user, with its reason. Immutable and shared: the same outcome of
+ * the same flag is the same object.
  *
  * @param flag the flag's name
  * @param on whether it is on
  * @param variant {@code on} or {@code off} for a flag without variants, else the variant's name, or
  *     null where a flag with variants is off
- * @param value the variant's JSON value, on/off for a flag without variants, or null where the
- *     caller's own default counts
+ * @param value the variant's JSON value, true or false for a flag without variants, or null if the
+ *     caller's own default applies
  * @param reason OpenFeature's reason
  * @param source which part of the definition decided
  * @param rule the number of the rule that decided, from 1; 0 if none did
  * @param percentage the percentage that a bucket was compared with, or null if no bucket decided on
  *     or off
- * @param error why there is no answer, or null
+ * @param error why no value could be determined, or null
  * @param system the name of the other flag system that decides this flag, or null if it is defined
  *     here
  */
@@ -34,7 +34,7 @@ public record Decision(
     @Nullable String system) {
 
   /**
-   * Makes the decision on a flag that is defined here.
+   * Creates the decision of a flag that is defined here.
    *
    * @param flag as above
    * @param on as above
@@ -60,7 +60,7 @@ public record Decision(
   }
 
   /**
-   * {@return the decision on a flag that is not defined: off, {@code FLAG_NOT_FOUND}}
+   * {@return the decision for a flag that is not defined: off, {@code FLAG_NOT_FOUND}}
    *
    * @param flag the name
    */
@@ -70,14 +70,14 @@ public record Decision(
   }
 
   /**
-   * {@return what another flag system says: on unless the value is false or null}
+   * {@return the decision of another flag system: on unless the value is false or null}
    *
    * @param flag the flag's name
    * @param system the system's name
    * @param value a boolean, string, number, list or map, which is copied, or null
-   * @param variant the variant's name, or null if the system names none: then a string is its own
-   *     variant, and any other value has {@code on} or {@code off}
-   * @param reason why
+   * @param variant the variant's name, or null if the system names none; then a string is its own
+   *     variant, and for any other value the variant is {@code on} or {@code off}
+   * @param reason OpenFeature's reason
    * @throws IllegalArgumentException if the value is no JSON value
    */
   public static Decision foreign(
@@ -86,12 +86,12 @@ public record Decision(
   }
 
   /**
-   * {@return what holds for a flag that another system could not answer}
+   * {@return the decision for a flag that another system could not evaluate}
    *
    * @param flag the flag's name
    * @param system the system's name
-   * @param fallback the value that holds instead, or null for off
-   * @param error why there is no answer
+   * @param fallback the value that is used instead, or null for off
+   * @param error why the system returned no value
    */
   public static Decision failed(
       String flag, String system, @Nullable Object fallback, ErrorCode error) {
@@ -116,10 +116,10 @@ public record Decision(
   }
 
   /**
-   * {@return this decision of another system as a tester wants it; a variant that the flag cannot
-   * have, as it is no string, is ignored}
+   * {@return this decision of another system with a tester's override applied; a variant is ignored
+   * if the flag's value is not a string}
    *
-   * @param override what the tester wants
+   * @param override the tester's override
    */
   public Decision overridden(FlagOverride override) {
     boolean bool = value instanceof Boolean;
@@ -141,10 +141,7 @@ public record Decision(
         flag, forcedOn, name, said, Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null, null, system);
   }
 
-  /**
-   * {@return the source as it is shown to people: {@code kill}, {@code rule 2}, the name of another
-   * system}
-   */
+  /** {@return the source as displayed: {@code kill}, {@code rule 2}, the name of another system} */
   public String sourceText() {
     if (source == Source.PROVIDER && system != null) {
       return system;

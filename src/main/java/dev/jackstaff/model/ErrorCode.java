@@ -1,12 +1,12 @@
 package dev.jackstaff.model;
 
-/** Why there is no answer, in OpenFeature's terms. */
+/** The error codes of OpenFeature, for decisions without a value. */
 public enum ErrorCode {
   /** No flag has the name. */
   FLAG_NOT_FOUND,
-  /** The flag's value has another type than was asked for. */
+  /** The flag's value has a type other than the requested one. */
   TYPE_MISMATCH,
-  /** The provider has nothing to answer from yet. */
+  /** The provider is not ready to answer yet. */
   PROVIDER_NOT_READY,
   /** Anything else. */
   GENERAL

@@ -10,25 +10,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of a flag. Immutable; checked when it is made.
+ * The definition of a flag. Immutable; validated on construction.
  *
- * <p>A property that is not said has the value that the parameter's description names as default.
+ * <p>A property that is not set has the default that its description names.
  *
  * @param name 1 to 100 characters of {@code A-Z a-z 0-9 _ . : -}, the first a letter, digit or
  *     {@code _}
- * @param enabled the fallback; default off
+ * @param enabled whether it is on if nothing else decides; default off
  * @param users ids for which it is always on; default none
- * @param percentage 0 to 100, the share of users for which it is on; default not said
- * @param schedule a percentage that climbs, instead of {@code percentage}; default null
- * @param rules what is served to whom, the first that applies; default none
- * @param variants the ways of being on; default none
+ * @param percentage 0 to 100, the percentage of users for whom it is on; default not set
+ * @param schedule a percentage that rises over time, instead of {@code percentage}; default null
+ * @param rules the rules, of which the first that applies decides; default none
+ * @param variants the variants that it can serve while it is on; default none
  * @param requires other flags that must be on or off; default none
  * @param bucketBy the attribute that is hashed; default {@code id}
- * @param salt what is hashed before the attribute; default the flag's name
- * @param killed the thrown kill switch, or null; default null
- * @param guard what stops the rollout when it hurts, or null; default null
- * @param type why the flag exists; default release
- * @param about what people want to know of it; default nothing
+ * @param salt the text that is hashed before the attribute; default the flag's name
+ * @param killed the kill if the flag is killed, or null; default null
+ * @param guard the guard that stops a harmful rollout, or null; default null
+ * @param type the purpose of the flag; default release
+ * @param about the descriptive metadata; default empty
  */
 public record Flag(
     String name,
@@ -47,7 +47,7 @@ public record Flag(
     About about) {
 
   /**
-   * Copies the collections and checks the whole.
+   * Copies the collections and validates the flag.
    *
    * @param name as above
    * @param enabled as above
@@ -63,7 +63,7 @@ public record Flag(
    * @param guard as above
    * @param type as above
    * @param about as above
-   * @throws InvalidFlagsException with everything that is wrong
+   * @throws InvalidFlagsException with all problems
    */
   public Flag {
     users = Collections.unmodifiableSet(new LinkedHashSet<>(users));
@@ -80,7 +80,7 @@ public record Flag(
   }
 
   /**
-   * {@return a flag that is on for everybody}
+   * {@return a flag that is on for all users}
    *
    * @param name its name
    */
@@ -89,7 +89,7 @@ public record Flag(
   }
 
   /**
-   * {@return a flag that is off for everybody}
+   * {@return a flag that is off for all users}
    *
    * @param name its name
    */
@@ -98,7 +98,7 @@ public record Flag(
   }
 
   /**
-   * {@return a flag that is on for a share of the users}
+   * {@return a flag that is on for a percentage of the users}
    *
    * @param name its name
    * @param percentage 0 to 100
@@ -126,17 +126,17 @@ public record Flag(
     return new Builder(name);
   }
 
-  /** {@return a builder that starts with everything this flag has} */
+  /** {@return a builder with all properties of this flag} */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** {@return whether the kill switch is thrown} */
+  /** {@return whether the flag is killed} */
   public boolean isKilled() {
     return killed != null;
   }
 
-  /** Collects a flag's properties. Not thread-safe; may be used again after {@link #build}. */
+  /** A builder of flags. Not thread-safe; may be used again after {@link #build}. */
   public static final class Builder {
     private final String name;
     private boolean enabled;
@@ -176,7 +176,7 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with the fallback set}
+     * {@return this builder, with the default that applies if nothing else decides}
      *
      * @param on on or off
      */
@@ -241,7 +241,7 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with one rule more, after the others}
+     * {@return this builder, with another rule after the existing ones}
      *
      * @param rule the rule
      */
@@ -261,7 +261,7 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with one variant more, after the others}
+     * {@return this builder, with another variant after the existing ones}
      *
      * @param variant the variant
      */
@@ -273,7 +273,7 @@ public record Flag(
     /**
      * {@return this builder, with the flags that it requires}
      *
-     * @param names the flags' names, with a {@code !} before those that must be off
+     * @param names the flags' names, preceded by {@code !} if the flag must be off
      */
     public Builder requires(String... names) {
       return requires(List.of(names).stream().map(Requirement::parse).toList());
@@ -300,8 +300,8 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with what is hashed in the name's place; another salt draws all users
-     * anew}
+     * {@return this builder, with the text that is hashed instead of the name; another salt
+     * re-buckets all users}
      *
      * @param text the salt
      */
@@ -311,9 +311,9 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with the kill switch thrown or lifted}
+     * {@return this builder, killed or re-enabled}
      *
-     * @param kill the kill, or null to lift it
+     * @param kill the kill, or null to re-enable the flag
      */
     public Builder killed(@Nullable Kill kill) {
       this.killed = kill;
@@ -341,9 +341,9 @@ public record Flag(
     }
 
     /**
-     * {@return this builder, with what people want to know}
+     * {@return this builder, with the descriptive metadata}
      *
-     * @param facts all of them
+     * @param facts the metadata
      */
     public Builder about(About facts) {
       this.about = facts;
@@ -353,7 +353,7 @@ public record Flag(
     /**
      * {@return the flag}
      *
-     * @throws InvalidFlagsException with everything that is wrong
+     * @throws InvalidFlagsException with all problems
      */
     public Flag build() {
       return new Flag(

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects all that is wrong with one flag before it says so. */
+/** Collects all problems of one flag before it reports them. */
 final class FlagCheck {
   private final String flag;
   private final Problems problems = new Problems();
@@ -108,7 +108,7 @@ final class FlagCheck {
     problems.add(flag, () -> pointer, message);
   }
 
-  /** As RFC 6901 wants it. */
+  /** Escapes a name as RFC 6901 requires. */
   static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }

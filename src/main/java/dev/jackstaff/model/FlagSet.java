@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flags and segments of an application, checked as a whole, in the order in which they were
- * defined. Immutable.
+ * All flags and segments of an application, in the order of their definitions. The set is validated
+ * as a whole. Immutable.
  */
 public final class FlagSet {
   private static final FlagSet EMPTY = new FlagSet(List.of(), Map.of());
@@ -36,7 +36,7 @@ public final class FlagSet {
    * {@return a set of flags}
    *
    * @param flags the flags
-   * @throws InvalidFlagsException with everything that is wrong
+   * @throws InvalidFlagsException with all problems
    */
   public static FlagSet of(Flag... flags) {
     return of(List.of(flags));
@@ -46,7 +46,7 @@ public final class FlagSet {
    * {@return a set of flags}
    *
    * @param flags the flags
-   * @throws InvalidFlagsException with everything that is wrong
+   * @throws InvalidFlagsException with all problems
    */
   public static FlagSet of(Collection<Flag> flags) {
     return of(flags, Map.of());
@@ -57,8 +57,8 @@ public final class FlagSet {
    *
    * @param flags the flags
    * @param segments the segments by name
-   * @throws InvalidFlagsException if two flags have one name, a required flag or a segment is
-   *     unknown, or references go in a circle or over too many steps: 100 from flag to flag, 10
+   * @throws InvalidFlagsException if two flags have the same name, a required flag or a segment is
+   *     unknown, or references are circular or too deep: over 100 steps from flag to flag or 10
    *     from segment to segment
    */
   public static FlagSet of(Collection<Flag> flags, Map<String, Condition> segments) {
@@ -75,7 +75,7 @@ public final class FlagSet {
     return segments;
   }
 
-  /** {@return how many flags there are} */
+  /** {@return the number of flags} */
   public int size() {
     return flags.size();
   }
@@ -93,7 +93,7 @@ public final class FlagSet {
    * {@return this set with a flag added at the end, or replaced in its place}
    *
    * @param flag the flag
-   * @throws InvalidFlagsException if the new set is not right
+   * @throws InvalidFlagsException if the new set is invalid
    */
   public FlagSet with(Flag flag) {
     Map<String, Flag> changed = new LinkedHashMap<>(flags);
@@ -117,8 +117,8 @@ public final class FlagSet {
    * {@return this set with a segment added at the end, or replaced in its place}
    *
    * @param name the segment's name
-   * @param condition who is in it
-   * @throws InvalidFlagsException if the new set is not right
+   * @param condition the condition that holds for its users
+   * @throws InvalidFlagsException if the new set is invalid
    */
   public FlagSet withSegment(String name, Condition condition) {
     Map<String, Condition> changed = new LinkedHashMap<>(segments);

@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what only the whole set can know: names that are used twice, and references. */
+/** Checks what depends on the whole set: duplicate names, and references. */
 final class FlagSetCheck {
   private static final int DEEPEST_REQUIRES = 100;
 
-  /** Fewer, since each may be a condition that is nested deeply itself. */
+  /**
+   * Lower than the limit for flags, since each condition on the way may itself be deeply nested.
+   */
   private static final int DEEPEST_SEGMENTS = 10;
 
   private final Map<String, Flag> flags;

@@ -2,18 +2,20 @@ package dev.jackstaff.model;
 
 import java.util.Locale;
 
-/** Why a flag exists; it decides how long it should live and who may override it. */
+/**
+ * The purpose of a flag. It determines the expected lifetime of the flag and who may override it.
+ */
 public enum FlagType {
   /** Separates deploying from releasing; short-lived. */
   RELEASE,
-  /** Compares variants; lives until there is an answer. */
+  /** Compares variants; lives until the experiment has a result. */
   EXPERIMENT,
-  /** A switch for operators, as a kill switch; may live for ever. */
+  /** A switch for operators, such as a kill switch; may live for ever. */
   OPS,
   /** Gives some users what others do not have; may live for ever. */
   PERMISSION;
 
-  /** {@return the name as it is written in a document} */
+  /** {@return the name as written in a document} */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,25 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stops a rollout that hurts.
+ * The settings of a guard, which stops a harmful rollout.
  *
  * @param errors whether failed requests count
- * @param slow a request over this duration counts as slow, or null if none does
- * @param alpha probability of a false alarm, over 0 and under 1
- * @param then what happens at an alarm
- * @param min units that each group must have before a schedule goes on, 0 or more
+ * @param slow the duration above which a request counts as slow, or null if none does
+ * @param alpha the probability of a false alarm, between 0 and 1, both exclusive
+ * @param then the action on an alarm
+ * @param min the number of units that each group needs before a schedule advances, 0 or more
  */
 public record Guard(boolean errors, @Nullable Duration slow, double alpha, Then then, int min) {
   /** The guard of {@code "guard": {}}: errors, alpha 0.001, kill, 200 units. */
   public static final Guard DEFAULT = new Guard(true, null, 0.001, Then.KILL, 200);
 
-  /** What happens at an alarm. */
+  /** The action on an alarm. */
   public enum Then {
-    /** The flag is killed. */
+    /** Kills the flag. */
     KILL,
-    /** Its schedule stops climbing. */
+    /** Stops the flag's schedule from rising further. */
     HOLD,
-    /** Somebody is told. */
+    /** Notifies the listeners only. */
     NOTIFY
   }
 

@@ -5,38 +5,37 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Definitions that cannot be taken, with their problems: of a file up to 100 at once, of what comes
- * with a request the first. Thrown when definitions are made or read, never while a flag is
- * decided.
+ * Thrown when invalid definitions are created or read, with their problems: up to 100 for a file,
+ * the first only for the content of a request. Never thrown while a flag is evaluated.
  */
 public final class InvalidFlagsException extends IllegalArgumentException {
-  /** The most problems that one exception reports. */
+  /** The maximum number of problems that one exception reports. */
   public static final int MAX_PROBLEMS = 100;
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong; transient, since only the message needs to travel. */
+  /** The problems. Transient, since only the message needs to be serialized. */
   private final transient List<Problem> problems;
 
   /** The number of problems that are not listed. */
   private final int more;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param problems what is wrong, at least one; after the first {@link #MAX_PROBLEMS}, the others
-   *     are only counted
+   * @param problems the problems, at least one; those after the first {@link #MAX_PROBLEMS} are
+   *     only counted
    */
   public InvalidFlagsException(List<Problem> problems) {
     this(problems, 0, true);
   }
 
   /**
-   * Makes the exception of some of the problems that there are.
+   * Creates the exception with some of the problems that were found.
    *
-   * @param problems what is wrong, at least one
-   * @param more how many problems were found beside these, 0 or more
-   * @param complete false if there may be further ones that were not looked for
+   * @param problems the problems, at least one
+   * @param more the number of further problems that were found, 0 or more
+   * @param complete false if the search ended early, so that there may be others
    */
   public InvalidFlagsException(List<Problem> problems, int more, boolean complete) {
     super(message(first(problems), more(problems, more), complete));
@@ -59,40 +58,43 @@ public final class InvalidFlagsException extends IllegalArgumentException {
         : lines + "\nand " + (complete ? "" : "at least ") + more + " more";
   }
 
-  /** {@return what is wrong, in the document's order; at most {@link #MAX_PROBLEMS}} */
+  /** {@return the problems in the document's order, at most {@link #MAX_PROBLEMS}} */
   public List<Problem> problems() {
     return problems;
   }
 
-  /** {@return how many problems were found beside those that are reported} */
+  /** {@return the number of problems beyond those that are reported} */
   public int more() {
     return more;
   }
 
   /**
-   * One thing that is wrong.
+   * A single problem.
    *
-   * @param place where it was read, as {@code flags.json:4:20}, or null for definitions in code
-   * @param subject the flag's name, or {@code segments.name}, or null if the whole is meant
-   * @param pointer the property inside the subject as a JSON Pointer (RFC 6901); empty for itself
-   * @param message what is wrong and what would be right
+   * @param place where it was read, such as {@code flags.json:4:20}, or null for definitions in
+   *     code
+   * @param subject the flag's name, or {@code segments.name}, or null if the problem concerns the
+   *     whole document
+   * @param pointer the property inside the subject as a JSON Pointer (RFC 6901); empty for the
+   *     subject itself
+   * @param message a description of the problem and of what is expected
    */
   public record Problem(
       @Nullable String place, @Nullable String subject, String pointer, String message) {
 
     /**
-     * {@return a problem of a definition that was not read from anywhere}
+     * {@return a problem of a definition that was created in code}
      *
      * @param subject the flag's name, or null
      * @param pointer the property as a JSON Pointer
-     * @param message what is wrong
+     * @param message a description of the problem
      */
     public static Problem of(@Nullable String subject, String pointer, String message) {
       return new Problem(null, subject, pointer, message);
     }
 
     /**
-     * {@return the same problem, found at a place}
+     * {@return this problem with another place}
      *
      * @param newPlace where it was read
      */
@@ -100,7 +102,7 @@ public final class InvalidFlagsException extends IllegalArgumentException {
       return new Problem(newPlace, subject, pointer, message);
     }
 
-    /** {@return place, subject and message, joined by colons} */
+    /** {@return the place, subject and message, joined by colons} */
     @Override
     public String toString() {
       return (place == null ? "" : place + ": ")

@@ -12,9 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Copies JSON values so that nobody can change them later, and tells their types. */
+/** Copies JSON values so that they cannot change afterwards, and determines their types. */
 final class JsonValues {
-  /** Deeper ones could exhaust a stack when they are copied, compared or written. */
+  /**
+   * The maximum depth. Deeper values could exhaust the stack when they are copied, compared or
+   * written.
+   */
   private static final int DEEPEST = 100;
 
   private static final Set<Class<? extends Number>> IMMUTABLE =
@@ -61,12 +64,15 @@ final class JsonValues {
             + " or map");
   }
 
-  /** The same if nobody can change it: a class of the JDK's that is final or not extended. */
+  /**
+   * Returns the same number if it is immutable: its class is one of the JDK's that is final or not
+   * extended.
+   */
   private static Number copy(Number number) {
     return IMMUTABLE.contains(number.getClass()) ? number : decimal(number);
   }
 
-  /** The value that a number of any other class has now, such as an {@code AtomicInteger}. */
+  /** Returns the current value of a number of any other class, such as an {@code AtomicInteger}. */
   private static Number decimal(Number number) {
     if (number instanceof AtomicInteger || number instanceof AtomicLong) {
       return number.longValue();
@@ -98,7 +104,7 @@ final class JsonValues {
         "a name must be a string, was " + (key == null ? "null" : key.getClass().getName()));
   }
 
-  /** The JSON type as JSON Schema names it. */
+  /** Returns the JSON type as JSON Schema names it. */
   static String type(@Nullable Object value) {
     if (value == null) {
       return "null";

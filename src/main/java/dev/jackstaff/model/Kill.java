@@ -4,13 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thrown kill switch. Every other property of the flag stays, so lifting it restores the rollout.
+ * The kill of a flag. All other properties of the flag are kept, so re-enabling the flag restores
+ * the rollout.
  *
- * @param by who threw it, or null if unknown
+ * @param by who killed the flag, or null if unknown
  * @param at when, or null if unknown
  * @param reason why, or null if unknown
  */
 public record Kill(@Nullable String by, @Nullable Instant at, @Nullable String reason) {
-  /** A kill without who, when and why: {@code "killed": true}. */
+  /** A kill without user, time and reason: {@code "killed": true}. */
   public static final Kill UNEXPLAINED = new Kill(null, null, null);
 }

@@ -3,13 +3,15 @@ package dev.jackstaff.model;
 import dev.jackstaff.internal.Spelling;
 import java.util.Set;
 
-/** The names that flags and segments may have: they never break a header, a path or a page. */
+/**
+ * The rules for names of flags and segments: a valid name never breaks a header, a path or a page.
+ */
 final class Names {
   private static final Set<String> RESERVED = Set.of("flags", "segments");
 
   private Names() {}
 
-  /** Empty if the name is right, else what is wrong with it. */
+  /** Returns an empty text if the name is valid, otherwise a description of the problem. */
   static String fault(String name) {
     if (RESERVED.contains(name)) {
       return "the name '" + name + "' is reserved";

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What conditions may hold. A bounded depth lets everybody else follow them by recursion, be it to
- * compile, compare or write them.
+ * Limits what a condition may contain. A bounded depth lets all other code traverse conditions by
+ * recursion, for example to compile, compare or write them.
  */
 final class Nesting {
   private static final int DEEPEST = 50;
@@ -32,7 +32,10 @@ final class Nesting {
     }
   }
 
-  /** By recursion, since the parts were checked when they were made. */
+  /**
+   * Computes the depth by recursion, which is safe since the parts were checked when they were
+   * created.
+   */
   private static int depth(Condition condition) {
     int deepest = 0;
     for (Condition part : parts(condition)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a condition compares one attribute with an operand, after MongoDB's query operators. */
+/** The operators that compare one attribute with an operand, after MongoDB's query operators. */
 public enum Operator {
   /** Equal; deeply for lists and maps. */
   EQ(Operand.ANY),
@@ -26,7 +26,7 @@ public enum Operator {
   GTE(Operand.COMPARABLE),
   /** One of; for a list attribute, at least one in common. */
   IN(Operand.LIST),
-  /** None of. */
+  /** Not one of; for a list attribute, none in common. */
   NIN(Operand.LIST),
   /** Present, or absent. */
   EXISTS(Operand.BOOLEAN),
@@ -48,15 +48,15 @@ public enum Operator {
   VGT(Operand.VERSION),
   /** A later or equal version. */
   VGTE(Operand.VERSION),
-  /** One of, whatever the case of texts; for a list attribute, at least one in common. */
+  /** One of, ignoring the case of texts; for a list attribute, at least one in common. */
   INI(Operand.LIST),
-  /** None of, whatever the case of texts. */
+  /** Not one of, ignoring the case of texts. */
   NINI(Operand.LIST),
-  /** A list that has all of these, whatever the case of texts. */
+  /** A list that has all of these, ignoring the case of texts. */
   ALLI(Operand.LIST),
-  /** A regular expression that is found in a string, whatever its case, in RE2's syntax. */
+  /** A regular expression in RE2's syntax that is found in a string, ignoring case. */
   REGEXI(Operand.STRING),
-  /** An IPv4 or IPv6 address in a network, or in one of several. */
+  /** An IPv4 or IPv6 address in one of one or several networks. */
   CIDR(Operand.NETWORKS),
   /** An earlier instant. */
   BEFORE(Operand.INSTANT),
@@ -104,7 +104,7 @@ public enum Operator {
     }
   }
 
-  /** Anything else could hold for no attribute. */
+  /** Returns true for a valid version only, since no attribute could match anything else. */
   private static boolean isVersion(@Nullable Object value) {
     String text = value instanceof String || value instanceof Number ? value.toString() : "";
     int start = text.startsWith("v") ? 1 : 0;
@@ -121,13 +121,13 @@ public enum Operator {
     return value instanceof String text && Network.parse(text) != null;
   }
 
-  /** {@return the operator as it is written, such as {@code $eq}} */
+  /** {@return the operator as written, such as {@code $eq}} */
   public String text() {
     return "$" + name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * {@return the operator that a text stands for, or empty if none does}
+   * {@return the operator of a text, or empty if there is none}
    *
    * @param text such as {@code $eq}
    */
@@ -135,7 +135,7 @@ public enum Operator {
     return Arrays.stream(values()).filter(operator -> operator.text().equals(text)).findFirst();
   }
 
-  /** {@return all operators as they are written, joined by spaces} */
+  /** {@return all operators as written, joined by spaces} */
   public static String known() {
     return Arrays.stream(values()).map(Operator::text).collect(Collectors.joining(" "));
   }

@@ -1,6 +1,6 @@
 package dev.jackstaff.model;
 
-/** The one rule that all percentages share. */
+/** The validation and formatting of all percentages. */
 final class Percentages {
   private Percentages() {}
 
@@ -18,7 +18,7 @@ final class Percentages {
     return "percentage must be between 0 and 100, was " + text(percentage);
   }
 
-  /** As people write it: 140 rather than 140.0. */
+  /** Formats a percentage in the usual notation: 140 rather than 140.0. */
   static String text(double percentage) {
     return percentage == Math.rint(percentage) && Math.abs(percentage) < 1e15
         ? Long.toString((long) percentage)

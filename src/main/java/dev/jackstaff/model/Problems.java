@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects problems, and only counts them once there are as many as anybody reads. */
+/** Collects problems; counts the rest without storing them once the reporting limit is reached. */
 final class Problems {
-  /** Each suggestion compares a word with all names, so not every problem has one. */
+  /**
+   * The maximum number of problems with a suggestion, since each suggestion compares a word with
+   * all names.
+   */
   private static final int MAX_SUGGESTIONS = 10;
 
   private final List<Problem> problems = new ArrayList<>(0);
@@ -21,7 +24,7 @@ final class Problems {
     add(subject, () -> pointer, () -> message);
   }
 
-  /** Pointer and message are only made if the problem is reported. */
+  /** Adds a problem. The pointer and the message are only created if the problem is reported. */
   void add(@Nullable String subject, Supplier<String> pointer, Supplier<String> message) {
     if (problems.size() < InvalidFlagsException.MAX_PROBLEMS) {
       problems.add(Problem.of(subject, pointer.get(), message.get()));

@@ -1,23 +1,23 @@
 package dev.jackstaff.model;
 
-/** Why a decision is as it is, in OpenFeature's terms. */
+/** The reason for a decision, in OpenFeature's terms. */
 public enum Reason {
-  /** The flag says the same for everybody. */
+  /** The flag has the same value for all users. */
   STATIC,
-  /** Nothing that looks at the user applied. */
+  /** No condition on the user applied. */
   DEFAULT,
-  /** A list, a rule or an override decided. */
+  /** A list of users, a rule or an override decided. */
   TARGETING_MATCH,
-  /** A bucket or a share decided. */
+  /** A bucket or the weight of a variant decided. */
   SPLIT,
-  /** Killed, or a required flag is not as required. */
+  /** The flag is killed, or a required flag is not in the required state. */
   DISABLED,
   /** A provider answered from its cache. */
   CACHED,
-  /** A provider answered from what it knew last. */
+  /** A provider answered from outdated data. */
   STALE,
-  /** A provider gave another reason, or none. */
+  /** A provider returned another reason, or none. */
   UNKNOWN,
-  /** There is no answer; the decision's error says why. */
+  /** No value could be determined; the decision's error has the cause. */
   ERROR
 }

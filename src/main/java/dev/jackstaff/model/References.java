@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds references that go in a circle, or so deep that following them could exhaust a stack. Works
- * without recursion, for the same reason.
+ * Finds circular references, and chains so long that following them could exhaust the stack. Works
+ * without recursion for the same reason.
  */
 final class References {
   private static final int MAX_SHOWN = 20;
@@ -25,7 +25,7 @@ final class References {
     this.deepest = deepest;
   }
 
-  /** What is wrong with the references of one name. */
+  /** A problem with the references of one name. */
   record Fault(String name, String text) {}
 
   static List<Fault> faults(Map<String, List<String>> edges, int deepest) {
@@ -45,7 +45,7 @@ final class References {
     return faults;
   }
 
-  /** Depth first with an own stack; returns the circle that was met, if any. */
+  /** Searches depth first with an explicit stack; returns the circle that was found, if any. */
   private List<String> measure(String start) {
     Deque<String> open = new ArrayDeque<>(List.of(start));
     Set<String> path = new LinkedHashSet<>();
@@ -70,7 +70,7 @@ final class References {
     return List.of();
   }
 
-  /** Of a long circle its beginning and its end. */
+  /** Formats a circle; of a long one, only the beginning and the end. */
   private static String joined(List<String> circle) {
     int size = circle.size();
     if (size <= MAX_SHOWN) {

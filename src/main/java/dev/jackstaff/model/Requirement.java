@@ -1,14 +1,14 @@
 package dev.jackstaff.model;
 
 /**
- * Another flag that must be on, or off, for the same user.
+ * A flag that must be on or off for the same user.
  *
  * @param flag the other flag's name
  * @param on whether it must be on
  */
 public record Requirement(String flag, boolean on) {
   /**
-   * {@return the requirement that a text stands for}
+   * {@return the requirement that a text denotes}
    *
    * @param text {@code name}, or {@code !name} for off
    */

@@ -1,24 +1,25 @@
 package dev.jackstaff.model;
 
 /**
- * What is served to users for whom a condition holds. The first rule that applies decides.
+ * An outcome for users for whom a condition holds. The first rule that applies decides.
  *
- * @param condition for whom
- * @param outcome what
+ * @param condition the condition on the user
+ * @param outcome the outcome for these users
  */
 public record Rule(Condition condition, Outcome outcome) {
-  /** What a rule serves. */
+  /** The outcome of a rule. */
   public sealed interface Outcome {}
 
   /**
-   * On or off.
+   * An outcome that turns the flag on or off.
    *
-   * @param on which
+   * @param on whether the flag is on
    */
   public record Enabled(boolean on) implements Outcome {}
 
   /**
-   * On for a share of the users; applies only where there is a bucketing id.
+   * An outcome that turns the flag on for a percentage of the users. It applies only if the user
+   * has a bucketing id.
    *
    * @param percentage 0 to 100
    */
@@ -34,16 +35,16 @@ public record Rule(Condition condition, Outcome outcome) {
   }
 
   /**
-   * On, with a certain variant.
+   * An outcome that turns the flag on with a certain variant.
    *
    * @param name the variant's name
    */
   public record Serve(String name) implements Outcome {}
 
   /**
-   * {@return a rule that turns the flag on or off}
+   * {@return a rule that turns the flag whether the flag is on}
    *
-   * @param condition for whom
+   * @param condition the condition on the user
    * @param on on or off
    */
   public static Rule enabled(Condition condition, boolean on) {
@@ -51,9 +52,9 @@ public record Rule(Condition condition, Outcome outcome) {
   }
 
   /**
-   * {@return a rule that turns the flag on for a share of the users}
+   * {@return a rule that turns the flag on for a percentage of the users}
    *
-   * @param condition for whom
+   * @param condition the condition on the user
    * @param percentage 0 to 100
    */
   public static Rule percentage(Condition condition, double percentage) {
@@ -63,7 +64,7 @@ public record Rule(Condition condition, Outcome outcome) {
   /**
    * {@return a rule that serves a variant}
    *
-   * @param condition for whom
+   * @param condition the condition on the user
    * @param name the variant's name
    */
   public static Rule variant(Condition condition, String name) {

@@ -16,20 +16,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A percentage that climbs by the clock. It is worked out from the instant of each decision;
- * nothing has to run for it.
+ * A percentage that rises over time. It is computed from the instant of each decision, so no
+ * background task is needed.
  *
- * @param start when offset 0 is
- * @param zone where calendar days are counted
- * @param steps the percentages and when they begin; kept in the order of their beginnings
- * @param hold when the ramp was frozen, or null if it runs
- * @param granted how many of the steps a guard has allowed, or empty if all are
+ * @param start the instant of offset 0
+ * @param zone the zone in which calendar days are counted
+ * @param steps the percentages and their offsets; sorted by offset
+ * @param hold when the schedule was paused, or null if it is running
+ * @param granted the number of steps that a guard has allowed, or empty if all are allowed
  */
 public record Schedule(
     Instant start, ZoneId zone, List<Step> steps, @Nullable Instant hold, OptionalInt granted) {
 
   /**
-   * One percentage and when it begins.
+   * One percentage and its offset from the start.
    *
    * @param offset calendar days (a {@code Period} of days) or an exact {@code Duration} from start
    * @param percentage 0 to 100
@@ -56,7 +56,7 @@ public record Schedule(
     }
 
     /**
-     * {@return a step that begins some calendar days after the start}
+     * {@return a step that begins a number of calendar days after the start}
      *
      * @param days 0 or more
      * @param percentage 0 to 100
@@ -66,7 +66,7 @@ public record Schedule(
     }
 
     /**
-     * {@return a step that begins an exact time after the start}
+     * {@return a step that begins an exact duration after the start}
      *
      * @param offset 0 or more
      * @param percentage 0 to 100
@@ -106,7 +106,7 @@ public record Schedule(
    * {@return a running schedule from the start of a day}
    *
    * @param day its first day
-   * @param zone where days are counted
+   * @param zone the zone in which days are counted
    * @param steps at least one
    */
   public static Schedule from(LocalDate day, ZoneId zone, Step... steps) {
@@ -115,7 +115,7 @@ public record Schedule(
   }
 
   /**
-   * {@return a running schedule from an instant, its days counted in UTC}
+   * {@return a running schedule from an instant, with days counted in UTC}
    *
    * @param start when it starts
    * @param steps at least one
@@ -125,7 +125,7 @@ public record Schedule(
   }
 
   /**
-   * {@return the beginning of a step}
+   * {@return the instant at which a step begins}
    *
    * @param step the index into the steps, from 0
    */
@@ -134,8 +134,8 @@ public record Schedule(
   }
 
   /**
-   * {@return how many steps have been reached at an instant, with hold and granted taken into
-   * account; 0 before the first}
+   * {@return the number of steps that have been reached at an instant, considering hold and
+   * granted; 0 before the first}
    *
    * @param now the instant
    */
@@ -160,7 +160,7 @@ public record Schedule(
   }
 
   /**
-   * {@return this schedule, frozen where it stands at an instant; itself if it is frozen already}
+   * {@return this schedule paused at an instant, or the same schedule if it is already paused}
    *
    * @param now the instant
    */
@@ -169,9 +169,9 @@ public record Schedule(
   }
 
   /**
-   * {@return this schedule, going on from where it was frozen: its start moves by the time held}
+   * {@return this schedule resumed: its start moves by the duration of the pause}
    *
-   * @param now the instant at which it goes on
+   * @param now the instant at which it resumes
    */
   public Schedule resumed(Instant now) {
     if (hold == null) {
@@ -186,10 +186,10 @@ public record Schedule(
     if (!(step.offset() instanceof Period days)) {
       return origin.toInstant().plus(step.offset());
     }
-    // A day whose first hour the clocks skip begins later than the others.
+    // A day whose first hour is skipped by a clock change does not start at midnight.
     LocalDate day = origin.toLocalDate();
     return origin.equals(day.atStartOfDay(origin.getZone()))
         ? day.plus(days).atStartOfDay(origin.getZone()).toInstant()
-        : origin.plus(days).toInstant(); // 09:00 stays 09:00 over a change of the clocks
+        : origin.plus(days).toInstant(); // 09:00 stays 09:00 across a clock change
   }
 }

@@ -2,15 +2,15 @@ package dev.jackstaff.model;
 
 import java.util.Locale;
 
-/** Which part of a definition decided. */
+/** The part of a definition that made a decision. */
 public enum Source {
   /** The kill switch. */
   KILL,
   /** A tester's override. */
   OVERRIDE,
-  /** A required flag that is not as required. */
+  /** A required flag that is not in the required state. */
   REQUIRES,
-  /** The list of users. */
+  /** The list of users for whom the flag is always on. */
   USER,
   /** A rule. */
   RULE,
@@ -18,14 +18,14 @@ public enum Source {
   PERCENTAGE,
   /** The schedule's current percentage. */
   SCHEDULE,
-  /** The fallback. */
+  /** The flag's default. */
   DEFAULT,
   /** Another flag system. */
   PROVIDER,
-  /** Nothing: no such flag. */
+  /** No part, since there is no such flag. */
   NONE;
 
-  /** {@return the name as it is shown to people} */
+  /** {@return the name as displayed} */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user that flags are decided for. Immutable: attributes are copied, and a number that could
- * change, such as an {@code AtomicInteger}, is taken with the value that it has.
+ * The user for whom flags are evaluated. Immutable: attributes are copied, and a mutable number
+ * such as an {@code AtomicInteger} is replaced by its current value.
  *
- * @param id the id, as the flags' lists and buckets know it, or null if it is not known
- * @param attributes what rules may look at, as JSON values; conditions find the id as the attribute
- *     {@code id}
+ * @param id the id that the flags' lists and buckets use, or null if unknown
+ * @param attributes the attributes that rules can refer to, as JSON values; conditions refer to the
+ *     id as the attribute {@code id}
  */
 public record User(@Nullable String id, Map<String, @Nullable Object> attributes) {
   private static final User ANONYMOUS = new User(null, Map.<String, @Nullable Object>of());
@@ -20,9 +20,9 @@ public record User(@Nullable String id, Map<String, @Nullable Object> attributes
    *
    * @param id as above
    * @param attributes as above
-   * @throws IllegalArgumentException if a value, at any depth, is no string, boolean, number, list,
-   *     map or null, a number is not finite in a class that this library does not know, a name is
-   *     no string, or values are nested more than 100 deep
+   * @throws IllegalArgumentException if a value at any depth is not a string, boolean, number,
+   *     list, map or null, a number of a class unknown to this library is not finite, a name is not
+   *     a string, or values are nested more than 100 deep
    */
   public User {
     attributes =
@@ -32,19 +32,19 @@ public record User(@Nullable String id, Map<String, @Nullable Object> attributes
   /**
    * {@return a user without attributes}
    *
-   * @param id the id, or null if it is not known
+   * @param id the id, or null if unknown
    */
   public static User of(@Nullable String id) {
     return id == null ? ANONYMOUS : new User(id, Map.<String, @Nullable Object>of());
   }
 
-  /** {@return the user of whom nothing is known} */
+  /** {@return the user without id and attributes} */
   public static User anonymous() {
     return ANONYMOUS;
   }
 
   /**
-   * {@return this user with one attribute more, or changed}
+   * {@return this user with an attribute added or replaced}
    *
    * @param attribute its name
    * @param value a string, boolean, number, list or map, or null for none

@@ -4,15 +4,15 @@ import dev.jackstaff.internal.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the ways in which a flag can be on.
+ * A variant that a flag can serve while it is on.
  *
  * @param name its name, 1 to 100 characters
- * @param weight its share relative to the other variants' weights, 0 or more
- * @param value the JSON value that it stands for; immutable
+ * @param weight its weight relative to those of the other variants, 0 or more
+ * @param value its JSON value; immutable
  */
 public record Variant(String name, double weight, @Nullable Object value) {
   /**
-   * Checks name and weight, and copies the value.
+   * Validates the name and the weight, and copies the value.
    *
    * @param name as above
    * @param weight as above
@@ -36,7 +36,7 @@ public record Variant(String name, double weight, @Nullable Object value) {
    * {@return a variant whose value is its name}
    *
    * @param name its name
-   * @param weight its relative share
+   * @param weight its relative weight
    */
   public static Variant of(String name, double weight) {
     return new Variant(name, weight, name);
@@ -46,7 +46,7 @@ public record Variant(String name, double weight, @Nullable Object value) {
    * {@return a variant with a value}
    *
    * @param name its name
-   * @param weight its relative share
+   * @param weight its relative weight
    * @param value a string, boolean, number, list, map or null
    */
   public static Variant of(String name, double weight, @Nullable Object value) {

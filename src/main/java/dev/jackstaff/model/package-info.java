@@ -1,9 +1,10 @@
 /**
- * What a flag is: immutable definitions, users and decisions, checked when they are made.
+ * The model of flags: immutable definitions, users and decisions, validated on construction.
  *
- * <p>This room knows nothing of files, databases, servlets or JSON libraries; every other room may
- * use it. A JSON value in here is a {@code String}, {@code Boolean}, {@code Number}, {@code List},
- * {@code Map} with string keys, or null, and never changes after it was handed in.
+ * <p>This package does not depend on files, databases, servlets or JSON libraries; every other
+ * package may use it. A JSON value in this package is a {@code String}, {@code Boolean}, {@code
+ * Number}, {@code List}, {@code Map} with string keys, or null, and never changes after it was
+ * passed in.
  */
 @NullMarked
 package dev.jackstaff.model;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Users as OpenFeature's contexts, and back: the targeting key is the id. */
+/** Conversion between users and OpenFeature's contexts; the targeting key is the id. */
 final class Contexts {
   private static final String KEY = EvaluationContext.TARGETING_KEY;
 
@@ -23,9 +23,9 @@ final class Contexts {
   }
 
   /**
-   * The user of whom only a context is known.
+   * Returns the user of a context without a request.
    *
-   * @throws IllegalArgumentException if a value is nested too deep
+   * @throws IllegalArgumentException if a value is nested too deeply
    */
   static User user(@Nullable EvaluationContext context) {
     if (context == null || context.isEmpty()) {
@@ -40,10 +40,11 @@ final class Contexts {
   }
 
   /**
-   * A request's user with what a context adds: the same object if that is nothing. With another
-   * targeting key it is somebody else, who has nothing of the request's user.
+   * Returns a request's user with the additions of a context, or the same object if there are none.
+   * A context with another targeting key is another user and inherits nothing from the request's
+   * user.
    *
-   * @throws IllegalArgumentException if a value is nested too deep
+   * @throws IllegalArgumentException if a value is nested too deeply
    */
   static User onTopOf(User requestUser, @Nullable EvaluationContext context) {
     if (context == null || context.isEmpty()) {
@@ -68,7 +69,10 @@ final class Contexts {
     return changed ? new User(user.id(), attributes) : user;
   }
 
-  /** By what it is after a trip through OpenFeature, which changes the types of some numbers. */
+  /**
+   * Compares values in the form that they have after a conversion by OpenFeature, which changes the
+   * types of some numbers.
+   */
   private static boolean isSame(@Nullable Object own, @Nullable Object said) {
     return Objects.equals(own, said)
         || Objects.equals(JsonValue.toJson(JsonValue.toOpenFeature(own)), said);

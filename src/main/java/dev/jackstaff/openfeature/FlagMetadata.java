@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags' own metadata, as far as OpenFeature has it: strings, numbers and booleans. Worked out
- * once per set. Thread-safe.
+ * The metadata of the flags in the types that OpenFeature supports: strings, numbers and booleans.
+ * Computed once per set. Thread-safe.
  */
 final class FlagMetadata {
   private final FeatureFlags features;

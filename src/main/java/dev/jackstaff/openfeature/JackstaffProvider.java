@@ -20,20 +20,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers OpenFeature from this library's flags.
+ * An OpenFeature provider of this library's flags.
  *
  * <pre>{@code
  * OpenFeatureAPI.getInstance().setProviderAndWait(JackstaffProvider.of(features));
  * }</pre>
  *
- * <p>On a thread that serves a request it answers from the request's own evaluation, so OpenFeature
- * and {@link dev.jackstaff.Flags} never disagree. If the context says more of the same user, or
- * means another, the flag is decided for that one, as it was defined when the request began.
- * Outside a request the context is all that is known of the user.
+ * <p>On a thread that serves a request it uses the request's own evaluation, so OpenFeature and
+ * {@link dev.jackstaff.Flags} always agree. If the context adds attributes or identifies another
+ * user, the flag is evaluated for that user, with its definition at the start of the request.
+ * Outside a request, the user is known from the context only.
  *
- * <p>It tells of the store that became stale and of the one that is ready again, at most a second
- * later, and of the flags that may answer otherwise than before. Thread-safe; an answer waits for
- * nothing and throws nothing.
+ * <p>It emits an event at most a second after the store becomes stale or ready again, and events
+ * with the flags whose values may have changed. Thread-safe; an evaluation never blocks and never
+ * throws.
  */
 public final class JackstaffProvider extends EventProvider {
   private static final String NAME = "Jackstaff";
@@ -49,20 +49,20 @@ public final class JackstaffProvider extends EventProvider {
   }
 
   /**
-   * {@return a provider that answers from an engine}
+   * {@return a provider of an instance's flags}
    *
-   * @param features the engine, or a view of some of its flags; used and not closed
+   * @param features the instance, or a view of some of its flags; it is not closed
    */
   public static JackstaffProvider of(FeatureFlags features) {
     return new JackstaffProvider(() -> features, false);
   }
 
   /**
-   * {@return a provider that opens an engine when OpenFeature initializes it, and closes it when
-   * OpenFeature shuts it down}
+   * {@return a provider that opens an instance when OpenFeature initializes it, and closes the
+   * instance when OpenFeature shuts it down}
    *
-   * @param source makes the engine, and may wait meanwhile; with an {@link InvalidFlagsException}
-   *     the provider is {@code FATAL}, with another exception it is in state {@code ERROR}
+   * @param source opens the instance, and may block; on an {@link InvalidFlagsException} the
+   *     provider's state is {@code FATAL}, on any other exception {@code ERROR}
    */
   public static JackstaffProvider opening(Supplier<FeatureFlags> source) {
     return new JackstaffProvider(source, true);
@@ -74,9 +74,10 @@ public final class JackstaffProvider extends EventProvider {
   }
 
   /**
-   * Begins to answer. OpenFeature says by itself that the provider is ready, or why it is not.
+   * Starts the provider. OpenFeature itself emits the event that the provider is ready, or has
+   * failed.
    *
-   * @param context not looked at
+   * @param context ignored
    */
   @Override
   public void initialize(@Nullable EvaluationContext context) {
@@ -96,9 +97,9 @@ public final class JackstaffProvider extends EventProvider {
   }
 
   /**
-   * Ends the events, and the engine if this provider has opened it. May be called twice. A provider
-   * that is initialized again answers again, but tells no events, as OpenFeature's own base class
-   * can tell none any more.
+   * Stops the events, and closes the instance if this provider has opened it. May be called twice.
+   * A provider that is initialized again evaluates flags again but emits no events, since
+   * OpenFeature's base class cannot emit any after a shutdown.
    */
   @Override
   public void shutdown() {
@@ -169,13 +170,13 @@ public final class JackstaffProvider extends EventProvider {
   }
 
   /**
-   * Hands an event to {@link FeatureFlags#track(dev.jackstaff.model.User, String)}, for the user
-   * whom a flag would be decided for; does nothing while the provider is not initialized.
+   * Passes an event to {@link FeatureFlags#track(dev.jackstaff.model.User, String)}, for the user
+   * for whom a flag would be evaluated. Does nothing while the provider is not initialized.
    *
-   * @param event what happened
-   * @param context says who the user is, as for a flag
-   * @param details whose numeric value is taken, if it has one; the rest is not kept. What {@link
-   *     OpenFeatureExposures} sends is not taken, since it would be sent again.
+   * @param event the name of the event
+   * @param context identifies the user, as for a flag
+   * @param details the details, of which only the numeric value is used, if present. Events from
+   *     {@link OpenFeatureExposures} are ignored, since they would be sent again.
    */
   @Override
   public void track(
@@ -186,7 +187,7 @@ public final class JackstaffProvider extends EventProvider {
     }
   }
 
-  /** For tests, which do not wait for a second to pass. */
+  /** Polls at once, for tests that do not wait for a second to pass. */
   void look() {
     Session open = session.get();
     if (open != null) {

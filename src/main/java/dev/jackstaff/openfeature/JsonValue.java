@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON values as this library has them, and as OpenFeature has them. */
+/** Conversion between JSON values of this library and those of OpenFeature. */
 final class JsonValue {
   private JsonValue() {}
 
@@ -38,7 +38,10 @@ final class JsonValue {
     return values;
   }
 
-  /** The SDK's own conversions, and providers, know ints and doubles: a long makes them throw. */
+  /**
+   * Converts a number. The SDK's own conversions and providers know ints and doubles; a long makes
+   * them throw.
+   */
   private static Value number(Number number) {
     Object portable = PortableNumber.of(number);
     if (portable instanceof Integer whole) {
@@ -50,7 +53,7 @@ final class JsonValue {
     return portable == null ? new Value() : new Value((String) portable);
   }
 
-  /** An instant becomes its ISO-8601 form, since JSON has none. */
+  /** Converts a value. An instant becomes its ISO 8601 form, since JSON has none. */
   static @Nullable Object toJson(@Nullable Value value) {
     if (value == null || value.isNull()) {
       return null;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Hands exposures and conversions to the provider of an OpenFeature client, by {@code track}. The
- * targeting key is the subject: hashed, unless the experiments have {@code plainIds()}, which a
- * provider needs that shall know its users again.
+ * Sends exposures and conversions to the provider of an OpenFeature client by {@code track}. The
+ * targeting key is the subject. It is hashed unless the experiments use {@code plainIds()}, which
+ * is required by a provider that must recognise its users.
  *
  * <pre>{@code
  * Client client = OpenFeatureAPI.getInstance().getClient("analytics");
@@ -27,29 +27,29 @@ import java.util.OptionalDouble;
  * <p>A conversion has its own name and amount, and as details {@code at} and {@code id}. An
  * exposure is the event {@link #EXPOSURE} with {@code flag}, {@code salt}, {@code variant}, {@code
  * split} and {@code at}. Both wait while the provider is not ready. A {@link JackstaffProvider}
- * takes nothing of this, since it would come back. Thread-safe, as the client is.
+ * ignores them, since they would be sent again. Thread-safe, as the client is.
  */
 public final class OpenFeatureExposures implements ExposureSink {
-  /** The name of the event that stands for an exposure, unless something else is said. */
+  /** The default name of the event that represents an exposure. */
   public static final String EXPOSURE = "feature_flag.exposure";
 
   private final Client client;
   private final String exposure;
 
   /**
-   * Takes the client.
+   * Creates a sink with the default event name for exposures.
    *
-   * @param client its provider gets the events; left open
+   * @param client the client whose provider receives the events; it is not closed
    */
   public OpenFeatureExposures(Client client) {
     this(client, EXPOSURE);
   }
 
   /**
-   * Takes the client, and what an exposure is called.
+   * Creates a sink.
    *
-   * @param client its provider gets the events; left open
-   * @param exposure the name of the event that stands for an exposure
+   * @param client the client whose provider receives the events; it is not closed
+   * @param exposure the name of the event that represents an exposure
    */
   public OpenFeatureExposures(Client client, String exposure) {
     if (exposure.isBlank()) {
@@ -60,9 +60,9 @@ public final class OpenFeatureExposures implements ExposureSink {
   }
 
   /**
-   * Hands over each of them.
+   * Sends each exposure and conversion.
    *
-   * @throws IllegalStateException while the provider is not ready; the batch comes again
+   * @throws IllegalStateException while the provider is not ready; the batch is then retried
    */
   @Override
   public void write(List<Exposure> exposures, List<Conversion> conversions) {
@@ -95,7 +95,10 @@ public final class OpenFeatureExposures implements ExposureSink {
     return new ImmutableContext(subject);
   }
 
-  /** What comes from here. */
+  /**
+   * The details of the events that this class sends, by which a {@link JackstaffProvider}
+   * recognises them.
+   */
   static final class Sent extends ImmutableTrackingEventDetails {
     Sent(OptionalDouble amount, Map<String, Value> details) {
       super(amount.isPresent() ? amount.getAsDouble() : null, details);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The flags of any OpenFeature provider, asked once per request.
+ * The flags of any OpenFeature provider, evaluated once per request.
  *
  * <pre>{@code
  * OpenFeatureAPI.getInstance().setProvider("shop", provider);
@@ -25,8 +25,8 @@ import java.util.Map;
  *
  * <p>A flag is on unless its value is false or null. The user's id is the targeting key, the
  * attributes are the context. A request costs the provider's own evaluation of each of these flags,
- * and nothing while the provider is not ready: then they have their fallbacks. The provider must
- * answer from memory.
+ * and nothing while the provider is not ready; the flags then have their fallbacks. The provider
+ * must evaluate from memory.
  */
 public final class OpenFeatureFlags {
   private OpenFeatureFlags() {}
@@ -34,14 +34,14 @@ public final class OpenFeatureFlags {
   /**
    * {@return a builder of a source of flags}
    *
-   * @param client asks the provider; set the provider without waiting for it, so that the wait is
-   *     bounded here
+   * @param client the client of the provider; set the provider without waiting for it, so that the
+   *     wait is bounded here
    */
   public static Builder builder(Client client) {
     return new Builder(client);
   }
 
-  /** Collects the flags and their types. Not thread-safe. */
+  /** A builder of sources, with the flags and their types. Not thread-safe. */
   public static final class Builder {
     private final Client client;
     private final Map<String, ValueKind> kinds = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with flags whose values are texts}
+     * {@return this builder, with flags whose values are strings}
      *
      * @param flags their names
      */
@@ -86,7 +86,7 @@ public final class OpenFeatureFlags {
     /**
      * {@return this builder, with flags whose values are whole numbers of up to 64 bits}
      *
-     * <p>Providers without such numbers answer as doubles, which hold 53 bits.
+     * <p>Providers without such numbers return doubles, which represent integers of 53 bits.
      *
      * @param flags their names
      */
@@ -95,7 +95,7 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with flags whose values are fractions}
+     * {@return this builder, with flags whose values are floating-point numbers}
      *
      * @param flags their names
      */
@@ -122,11 +122,12 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with the value that a flag has while the provider cannot answer;
+     * {@return this builder, with the value that a flag has while the provider is unavailable;
      * default none, which is off}
      *
      * @param flag its name
-     * @param value of the flag's type: a Boolean, String, Integer, Long, Double, Map or List
+     * @param value a value of the flag's type: a Boolean, String, Integer, Long, Double, Map or
+     *     List
      */
     public Builder fallback(String flag, Object value) {
       fallbacks.put(flag, value);
@@ -134,10 +135,10 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with what people call the provider; default the client's domain, or
+     * {@return this builder, with the display name of the provider; default the client's domain, or
      * {@code openfeature}}
      *
-     * @param system shown as the source of its flags
+     * @param system the name, displayed as the source of its flags
      */
     public Builder name(String system) {
       this.name = system;
@@ -145,10 +146,10 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return this builder, with the longest time that {@link #build} waits for the provider to be
+     * {@return this builder, with the maximum time that {@link #build} waits for the provider to be
      * ready}
      *
-     * @param longest 0 or more; default 2 s
+     * @param longest the time, 0 or more; default 2 s
      */
     public Builder startWait(Duration longest) {
       this.startWait = longest;
@@ -156,10 +157,10 @@ public final class OpenFeatureFlags {
     }
 
     /**
-     * {@return the source; waits until the provider is ready, has failed, or the time is up}
+     * {@return the source; waits until the provider is ready, has failed, or the time has elapsed}
      *
-     * @throws InvalidFlagsException if no flag is named, one twice, or a fallback is none of a flag
-     *     of its type; with all problems
+     * @throws InvalidFlagsException if no flag is named, a flag is named twice, or a fallback has
+     *     no flag of its type; lists all problems
      */
     public FlagSource build() {
       List<Problem> wrong = new ArrayList<>(problems);

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A provider behind an OpenFeature client. */
+/** An OpenFeature provider behind a client as a flag system. */
 final class OpenFeatureSystem implements FlagSystem {
   private final Client client;
   private final String name;
@@ -35,10 +35,10 @@ final class OpenFeatureSystem implements FlagSystem {
   private final List<String> flags;
   private final AtomicReference<Seen> seen;
 
-  /** How a flag is asked for, with what the provider gives back where it has nothing to say. */
+  /** The type of a flag, with the default that the provider returns if it has no value. */
   private record Asked(ValueKind kind, Object other) {}
 
-  /** A state, since when it was seen, and what the provider said of it. */
+  /** A state of the provider, the time when it was first seen, and the provider's message. */
   private record Seen(ProviderState state, Instant since, @Nullable String message) {}
 
   OpenFeatureSystem(
@@ -68,7 +68,7 @@ final class OpenFeatureSystem implements FlagSystem {
     return flags;
   }
 
-  /** Until the provider has begun to answer, or will not. */
+  /** Waits until the provider is ready or has failed. */
   void await(Duration longest) {
     CountDownLatch begun = new CountDownLatch(1);
     Consumer<EventDetails> handler = event -> begun.countDown();
@@ -87,7 +87,10 @@ final class OpenFeatureSystem implements FlagSystem {
     see(null);
   }
 
-  /** Not asked while it is not ready, since the SDK would make an exception for each flag. */
+  /**
+   * Evaluates the flags of a user. The provider is not called while it is not ready, since the SDK
+   * would create an exception for each flag.
+   */
   @Override
   public @Nullable Function<String, Answer> ask(User user) {
     ProviderState state = client.getProviderState();
@@ -135,7 +138,7 @@ final class OpenFeatureSystem implements FlagSystem {
     };
   }
 
-  /** Providers may say whatever they like. */
+  /** Converts a reason. Providers may return any text. */
   private static Reason reason(@Nullable String text) {
     for (Reason reason : Reason.values()) {
       if (reason.name().equals(text)) {
@@ -161,8 +164,8 @@ final class OpenFeatureSystem implements FlagSystem {
     AtomicReference<ProviderState> told = new AtomicReference<>(client.getProviderState());
     Consumer<EventDetails> ready =
         event -> {
-          // Also told to who begins to watch when it is ready already, and perhaps so late that it
-          // is ready no more.
+          // Also called for a listener that is registered when the provider is already ready,
+          // possibly so late that it no longer is.
           ProviderState now = see(null).state();
           if (told.getAndSet(now) != ProviderState.READY && now == ProviderState.READY) {
             changed.accept(Set.copyOf(flags));
@@ -180,7 +183,7 @@ final class OpenFeatureSystem implements FlagSystem {
     };
   }
 
-  /** Many providers do not say which flags have changed. */
+  /** Reports changed flags; many providers do not report which flags have changed. */
   private void tell(@Nullable List<String> named, Consumer<Set<String>> changed) {
     Set<String> names = new LinkedHashSet<>(flags);
     if (named != null && !named.isEmpty()) {

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Tells OpenFeature how the store is and which flags have changed. All of it is said by one thread
- * of its own that holds no lock, one after the other: OpenFeature hands each event to any of its
- * threads, and two that are on their way may change places. Thread-safe.
+ * Notifies OpenFeature of the store's state and of changed flags. A single thread, which holds no
+ * lock, emits all events one after the other: OpenFeature passes each event to any of its threads,
+ * so two pending events could overtake each other. Thread-safe.
  */
 final class ProviderEvents implements AutoCloseable {
-  /** Says an event; its answer is over when OpenFeature has taken it. */
+  /** Emits an event; the returned object completes when OpenFeature has processed it. */
   interface Emitter {
     Awaitable emit(ProviderEvent event, ProviderEventDetails details);
   }
@@ -31,7 +31,10 @@ final class ProviderEvents implements AutoCloseable {
   private final ScheduledThreadPoolExecutor teller;
   private final Scope watch;
 
-  /** OpenFeature itself says that a provider is ready, when it is initialized. */
+  /**
+   * The last state that was emitted; OpenFeature itself reports that a provider is ready when it is
+   * initialized.
+   */
   private final AtomicReference<StoreStatus.State> said =
       new AtomicReference<>(StoreStatus.State.READY);
 
@@ -64,7 +67,10 @@ final class ProviderEvents implements AutoCloseable {
     }
   }
 
-  /** What is left to say when the provider is shut down is of no use to anybody. */
+  /**
+   * Emits an event and waits for it. A failure during the shutdown is ignored, since no one needs
+   * the event then.
+   */
   private void emit(ProviderEvent event, ProviderEventDetails details) {
     try {
       emitter.emit(event, details).await();

@@ -10,26 +10,26 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Makes the request's user OpenFeature's transaction context, for hooks and for other providers:
- * the id is the targeting key.
+ * Provides the request's user as OpenFeature's transaction context, for hooks and other providers.
+ * The id is the targeting key.
  *
  * <pre>{@code
  * OpenFeatureAPI.getInstance().setTransactionContextPropagator(new RequestContextPropagator());
  * }</pre>
  *
- * <p>It keeps nothing: it looks at the evaluation that the filter has bound to the current thread.
- * So there is a context wherever {@link Flags} answers, and none is left when a request is over.
- * Thread-safe.
+ * <p>It stores nothing and reads the evaluation that the filter has bound to the current thread. So
+ * a context is available wherever {@link Flags} has decisions, and none remains when a request is
+ * over. Thread-safe.
  */
 public final class RequestContextPropagator implements TransactionContextPropagator {
   private static final Logger LOG = System.getLogger(RequestContextPropagator.class.getName());
 
   private final AtomicBoolean said = new AtomicBoolean();
 
-  /** Makes a propagator; one per application is enough. */
+  /** Creates a propagator; one per application is enough. */
   public RequestContextPropagator() {}
 
-  /** {@return the request's user as a context, made at each call; empty outside a request} */
+  /** {@return the request's user as a context, created at each call; empty outside a request} */
   @Override
   public EvaluationContext getTransactionContext() {
     Evaluation request = Flags.current();
@@ -37,9 +37,9 @@ public final class RequestContextPropagator implements TransactionContextPropaga
   }
 
   /**
-   * Does nothing but say so once in the log: who the user is, is the filter's to say.
+   * Has no effect and logs that once, since the filter determines the user.
    *
-   * @param context not looked at
+   * @param context ignored
    */
   @Override
   public void setTransactionContext(EvaluationContext context) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider works with from its initialization to its shutdown. Thread-safe. */
+/** The state of a provider from its initialization to its shutdown. Thread-safe. */
 final class Session implements AutoCloseable {
   private final FeatureFlags features;
   private final boolean owner;
@@ -48,12 +48,15 @@ final class Session implements AutoCloseable {
         metadata.of(key));
   }
 
-  /** Where another system has failed, a value is the one that was set up for that. */
+  /**
+   * Returns OpenFeature's reason. If another system has failed, the value is the configured
+   * fallback.
+   */
   private static String reason(Decision decision) {
     return (decision.error() == null ? decision.reason() : Reason.DEFAULT).name();
   }
 
-  /** The codes have OpenFeature's names. */
+  /** Creates the result of a failure; the error codes have the same names as OpenFeature's. */
   private static <T> ProviderEvaluation<T> failure(
       dev.jackstaff.model.ErrorCode error, String key, T defaultValue) {
     String message =
@@ -76,7 +79,7 @@ final class Session implements AutoCloseable {
       return request.ask(key);
     }
     Decision fresh = request.decide(key, user);
-    // What the request's code goes by is the request's own decision then, and is asked for.
+    // The request's own decision then equals the fresh one and is recorded as checked.
     boolean own = Objects.equals(user.id(), request.user().id());
     if (own && fresh.equals(request.decision(key))) {
       return request.ask(key);

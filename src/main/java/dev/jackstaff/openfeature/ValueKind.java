@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The types that OpenFeature asks for. Each has a value that no flag has, to tell an answer from
- * the default that a provider gives back.
+ * The types of OpenFeature's flags. Each has a value that no flag has, which distinguishes a flag's
+ * value from the default that a provider returns.
  */
 enum ValueKind {
   BOOL("a Boolean", Boolean.class) {
@@ -52,7 +52,10 @@ enum ValueKind {
       return fallback instanceof Long || fallback instanceof Integer;
     }
 
-    /** Within what a double holds, since the SDK asks some providers for one. */
+    /**
+     * A value in the range that a double represents exactly, since the SDK requests a double from
+     * some providers.
+     */
     @Override
     Object nothing() {
       return -PortableNumber.MAX_SAFE;
@@ -99,23 +102,29 @@ enum ValueKind {
     this.type = type;
   }
 
-  /** What a flag without fallback is asked with. */
+  /** Returns the default with which a flag without fallback is evaluated. */
   abstract Object nothing();
 
   abstract FlagEvaluationDetails<?> ask(
       Client client, String flag, Object other, EvaluationContext who);
 
-  /** Whether a value may be the fallback of such a flag. */
+  /** Returns whether a value can be the fallback of such a flag. */
   boolean takes(Object fallback) {
     return type.isInstance(fallback);
   }
 
-  /** A provider may give whatever it likes, as its type is erased. */
+  /**
+   * Returns whether a value has this type. A provider may return any object, since its type is
+   * erased.
+   */
   boolean isOf(Object said) {
     return type.isInstance(said);
   }
 
-  /** False says something all the same. */
+  /**
+   * Returns whether a value is the default that no flag has. A boolean has no such value, so false
+   * may be a flag's own value.
+   */
   boolean isNothing(Object said) {
     return this != BOOL && said.equals(nothing());
   }

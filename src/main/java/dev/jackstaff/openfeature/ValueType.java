@@ -7,19 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type that OpenFeature asks for. An integer widens to a long or a double; nothing else converts.
+ * A type that OpenFeature requests. An integer widens to a long or a double; there are no other
+ * conversions.
  *
- * @param name as a message has it
- * @param off what a flag without a value answers, or null where the caller's default counts
- * @param conversion of a flag's value
+ * @param name its name in messages
+ * @param off the result for a flag without a value, or null if the caller's default applies
+ * @param conversion the conversion of a flag's value
  */
 record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
-  /** Gives null for a value of another type. */
+  /** Converts a value; returns null for a value of another type. */
   interface Conversion<T> {
     @Nullable T of(Object value);
   }
 
-  /** Asked as a boolean, a defined flag always answers. */
+  /** The boolean type; a defined flag always has a boolean value. */
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("a boolean", false, value -> value instanceof Boolean b ? b : null);
 
@@ -40,7 +41,7 @@ record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
     return conversion.of(value);
   }
 
-  /** By its size, not by its class: code may give a variant a short or a long. */
+  /** Converts by range and not by class, since code may give a variant a short or a long. */
   private static @Nullable Integer asInteger(Object value) {
     Long whole = asLong(value);
     return whole != null && whole.intValue() == whole ? (Integer) whole.intValue() : null;
@@ -64,7 +65,7 @@ record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
     if (!(value instanceof Number number)) {
       return null;
     }
-    // A float by its shortest text: as a double, 0.1f is 0.10000000149011612.
+    // A float is converted by its shortest text: as a double, 0.1f is 0.10000000149011612.
     double widened =
         value instanceof Float ? Double.parseDouble(value.toString()) : number.doubleValue();
     return Double.isFinite(widened) ? widened : null;

@@ -1,11 +1,11 @@
 /**
- * OpenFeature both ways. Needs {@code dev.openfeature:sdk}; nothing else links this room, so an
- * application without it misses nothing.
+ * The integration with OpenFeature in both directions. Requires {@code dev.openfeature:sdk}; no
+ * other package refers to this one, so an application without OpenFeature does not need the SDK.
  *
- * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} lets code that asks OpenFeature get this
- * library's answers. {@link dev.jackstaff.openfeature.OpenFeatureFlags} takes the flags of any
- * provider behind the filter. {@link dev.jackstaff.openfeature.OpenFeatureExposures} tells a
- * provider what experiments have seen.
+ * <p>{@link dev.jackstaff.openfeature.JackstaffProvider} provides this library's flags to code that
+ * uses OpenFeature. {@link dev.jackstaff.openfeature.OpenFeatureFlags} provides the flags of any
+ * OpenFeature provider through the filter. {@link dev.jackstaff.openfeature.OpenFeatureExposures}
+ * sends the events of experiments to a provider.
  */
 @NullMarked
 package dev.jackstaff.openfeature;

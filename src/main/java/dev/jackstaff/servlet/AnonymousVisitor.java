@@ -7,12 +7,15 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Knows a visitor without an id by a random one in a first-party cookie. */
+/** Identifies a visitor without an id by a random id in a first-party cookie. */
 final class AnonymousVisitor implements VisitorResolver {
   static final AnonymousVisitor INSTANCE = new AnonymousVisitor(VisitorCookie.PLAIN);
   static final String ATTRIBUTE = "visitor";
 
-  /** A text, so that applications with a copy of this class each can read it of each other. */
+  /**
+   * The name of the request attribute. The attribute's value is a text, so that applications with
+   * separate copies of this class can read each other's.
+   */
   private static final String REQUEST_ATTRIBUTE = "dev.jackstaff.servlet.visitor";
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -51,13 +54,17 @@ final class AnonymousVisitor implements VisitorResolver {
     return User.of(id).with(ATTRIBUTE, id);
   }
 
-  /** The id that another application has found in a request that it dispatches to this one. */
+  /**
+   * Returns the id that another application found in a request and dispatched to this application.
+   */
   private static @Nullable String handedOn(HttpServletRequest request) {
     Object known = request.getAttribute(REQUEST_ATTRIBUTE);
     return known != null && VisitorCookie.isId(known) ? known.toString() : null;
   }
 
-  /** The cookie's id, or null if there is none or it is not one of ours. */
+  /**
+   * Returns the cookie's id, or null if there is no cookie or it was not issued by this library.
+   */
   @Nullable String id(HttpServletRequest request) {
     VisitorCookie.Visit visit = cookie.find(request);
     return visit == null ? null : visit.id();

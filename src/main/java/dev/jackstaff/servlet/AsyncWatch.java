@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs once what a filter's registration lacks for asynchronous requests, as soon as one shows it.
- * Costs a read of a field once an asynchronous dispatch has come through the filter.
+ * Logs a warning once if the filter's registration lacks something that asynchronous requests need,
+ * when a request first reveals it. Once an asynchronous dispatch has come through the filter, the
+ * cost is a read of a field.
  */
 final class AsyncWatch {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
@@ -25,14 +26,17 @@ final class AsyncWatch {
     filter = name;
   }
 
-  /** A dispatch has come through the filter. */
+  /** Records that a dispatch has come through the filter. */
   void seen(ServletRequest request) {
     if (!mapped && request.getDispatcherType() == DispatcherType.ASYNC) {
       mapped = true;
     }
   }
 
-  /** An asynchronous request is about to start; if it may not, the container throws. */
+  /**
+   * Checks a request that is about to start asynchronous processing; if that is not supported, the
+   * container throws.
+   */
   void check(ServletRequest request) {
     if (!request.isAsyncSupported() && unsupported.compareAndSet(false, true)) {
       LOG.log(
@@ -44,7 +48,10 @@ final class AsyncWatch {
     }
   }
 
-  /** A request has started; the round is told of dispatches, or null if nobody wants to know. */
+  /**
+   * Records that an asynchronous request has started. Returns a round that must be notified of
+   * dispatches, or null if none is needed.
+   */
   @Nullable Round started(AsyncContext context) {
     if (mapped || unmapped.get()) {
       return null;
@@ -69,7 +76,10 @@ final class AsyncWatch {
   final class Round implements AsyncListener {
     private volatile boolean dispatched;
 
-    /** Somebody dispatches it; where the filter is mapped, it comes through it. */
+    /**
+     * Records that the request is being dispatched; if the filter is mapped to asynchronous
+     * dispatches, the dispatch comes through it.
+     */
     void dispatched() {
       dispatched = true;
     }
@@ -83,12 +93,12 @@ final class AsyncWatch {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      // Completes next.
+      // Followed by onComplete.
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      // Completes next.
+      // Followed by onComplete.
     }
 
     @Override

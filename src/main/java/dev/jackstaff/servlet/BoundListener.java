@@ -7,7 +7,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.io.IOException;
 
-/** Lets a listener answer from the flags of its request, on whatever thread it is called. */
+/** Binds a request's decisions while a listener runs, on whatever thread it is called. */
 record BoundListener(AsyncListener listener, Evaluation evaluation) implements AsyncListener {
   /** A method of the listener. */
   private interface Callback {

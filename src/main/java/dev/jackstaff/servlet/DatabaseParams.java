@@ -11,11 +11,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The init-params of flags in a database, and in part of those in a file.
+ * The init-params for flags in a database; some also apply to flags in a file.
  *
- * @param refresh how often it is looked at, or null for the usual
- * @param listen where it is listened to, or null for nowhere
- * @param initial what an empty database or a missing file begins with, or null for nothing
+ * @param refresh the polling interval, or null for the default
+ * @param listen the JDBC URL on which to listen for changes, or null to not listen
+ * @param initial the flags with which an empty database or a missing file is filled, or null for
+ *     none
  */
 record DatabaseParams(
     @Nullable Duration refresh, @Nullable String listen, @Nullable FlagSet initial) {
@@ -26,7 +27,7 @@ record DatabaseParams(
     return text.startsWith("jdbc:") || text.startsWith(JNDI);
   }
 
-  /** The tables are made where they are missing. */
+  /** Opens the store and creates missing tables. */
   FlagStore open(String text) {
     JdbcFlagStore.Builder builder =
         text.startsWith(JNDI) ? JdbcFlagStore.builder(lookUp(text)) : JdbcFlagStore.builder(text);
@@ -53,7 +54,7 @@ record DatabaseParams(
     return listen.startsWith(JNDI) ? builder.listen(lookUp(listen)) : builder.listen(listen);
   }
 
-  // The name is the deployer's, from web.xml, and not a visitor's.
+  // The name comes from the deployer's web.xml and not from a visitor.
   @SuppressWarnings("BanJNDI")
   private static DataSource lookUp(String text) {
     String name = text.substring(JNDI.length());

@@ -7,19 +7,20 @@ import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of one request in one servlet context. Each later dispatch to that context finds
- * them in a request attribute of its own, since a cross-context dispatch shares the attributes with
- * an application that has another engine, or this library once more.
+ * The decisions of one request in one servlet context. They are kept in a request attribute whose
+ * name is specific to the context, for later dispatches to the same context. A cross-context
+ * dispatch shares the attributes with an application that may have another engine or another copy
+ * of this library.
  *
  * @param evaluation the decisions
- * @param shown the names that the response shows, or null for none
- * @param end receives how the request ends, or null if nobody wants to know
+ * @param shown the names in the response's header, or null for none
+ * @param end records the outcome of the request, or null if it is not needed
  */
 record DecidedRequest(
     Evaluation evaluation, @Nullable ActiveFlags shown, @Nullable RequestEnd end) {
   private static final String ATTRIBUTE = "dev.jackstaff.servlet.DecidedRequest@";
 
-  /** The attribute's name in a servlet context. */
+  /** Returns the attribute's name for a servlet context. */
   static String attribute(@Nullable ServletContext context) {
     return ATTRIBUTE + (context == null ? "" : context.getContextPath());
   }
@@ -34,7 +35,7 @@ record DecidedRequest(
     }
   }
 
-  /** A task that the request starts. */
+  /** Wraps a task that the request starts so that its outcome is recorded. */
   Runnable watched(Runnable task) {
     RequestEnd known = end;
     return known == null ? task : () -> known.watch(task);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The init-params of experiments.
  *
- * @param sink where exposures go, or null if nothing is measured
+ * @param sink the sink for exposures, or null if no experiments are recorded
  */
 record ExperimentParams(@Nullable ExposureSink sink) {
   static ExperimentParams read(Params params) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The first resolver that returns a user. */
+/** A chain of resolvers, of which the first that returns a user decides. */
 final class FirstKnownUser implements VisitorResolver {
   private final List<UserResolver> resolvers;
   private final @Nullable AnonymousVisitor anonymous;
@@ -61,7 +61,7 @@ final class FirstKnownUser implements VisitorResolver {
     return null;
   }
 
-  /** A visitor who has logged in keeps the cookie's id as an attribute. */
+  /** Adds the cookie's id as an attribute to a visitor who has logged in. */
   private User visited(User user, HttpServletRequest request) {
     if (anonymous == null || user.attributes().containsKey(AnonymousVisitor.ATTRIBUTE)) {
       return user;

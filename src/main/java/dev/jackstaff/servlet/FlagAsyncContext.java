@@ -10,7 +10,10 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps what is started, by whatever thread, since no filter runs there. */
+/**
+ * Wraps the tasks and dispatches of an asynchronous context, whichever thread starts them, since no
+ * filter runs there.
+ */
 record FlagAsyncContext(AsyncContext context, FlagRequest origin) implements AsyncContext {
   @Override
   public void start(Runnable task) {

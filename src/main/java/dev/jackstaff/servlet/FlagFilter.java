@@ -30,15 +30,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the flags of a request once, at its first dispatch, for one user.
+ * Evaluates the flags of a request once, at its first dispatch, for one user.
  *
- * <p>The decisions are an immutable {@link Evaluation} in a request attribute; on every thread that
- * works on the request behind this filter {@link Flags} answers from it. The response's header
- * {@code X-Active-Flags} names the flags that are on. Register it for all dispatcher types, with
- * async support, behind whatever authenticates the user.
+ * <p>The decisions are an immutable {@link Evaluation} in a request attribute; {@link Flags} uses
+ * it on every thread that handles the request behind this filter. The response header {@code
+ * X-Active-Flags} lists the flags that are on. Register the filter for all dispatcher types, with
+ * async support, behind the filter that authenticates the user.
  *
- * <p>From web.xml it is set up by init-params, in code by {@link #builder}. Nothing that goes wrong
- * in here fails a request. Thread-safe, as filters are.
+ * <p>In web.xml it is configured by init-params, in code by {@link #builder}. A failure in this
+ * filter never fails a request. Thread-safe.
  */
 public final class FlagFilter implements Filter {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
@@ -51,7 +51,7 @@ public final class FlagFilter implements Filter {
   private @Nullable ServletContext context;
   private String attribute = DecidedRequest.attribute(null);
 
-  /** Makes a filter that is set up by init-params. */
+  /** Creates a filter that is configured by init-params. */
   public FlagFilter() {
     this.inCode = false;
   }
@@ -64,17 +64,18 @@ public final class FlagFilter implements Filter {
   /**
    * {@return a builder of a filter}
    *
-   * @param features the engine, which the filter uses and does not close
+   * @param features the instance to use; the filter does not close it
    */
   public static Builder builder(FeatureFlags features) {
     return new Builder(features);
   }
 
   /**
-   * Reads the init-params, if the filter was not set up in code, and publishes the engine.
+   * Reads the init-params, unless the filter was configured in code, and publishes the {@link
+   * FeatureFlags} instance in the servlet context.
    *
-   * @throws ServletException if an init-param is unknown or wrong, or the flags cannot be read; the
-   *     message has all problems
+   * @throws ServletException if an init-param is unknown or invalid, or the flags cannot be read;
+   *     the message lists all problems
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -149,7 +150,7 @@ public final class FlagFilter implements Filter {
     return new DecidedRequest(evaluation, shown, end);
   }
 
-  /** A later dispatch of the same request, or another filter of this kind. */
+  /** Handles a later dispatch of the same request, or a second filter of this class. */
   private void laterDispatch(
       Settings known,
       DecidedRequest decided,
@@ -161,7 +162,7 @@ public final class FlagFilter implements Filter {
       sayOther();
     }
     if (isAround(decided.evaluation(), request)) {
-      // Around this dispatch another filter keeps the header, which may have another name there.
+      // Another filter maintains the header around this dispatch, perhaps under another name.
       chain.doFilter(request, response);
     } else {
       known.header().repair(response, decided.shown());
@@ -190,8 +191,8 @@ public final class FlagFilter implements Filter {
   }
 
   /**
-   * Lets thread and request attributes answer from the decisions meanwhile. Around a cross-context
-   * dispatch they answered from those of another application, and do so again.
+   * Binds the decisions to the thread and the request attributes during the chain. Around a
+   * cross-context dispatch they belong to another application, so they are restored afterwards.
    */
   private static void bound(
       Settings known,
@@ -234,7 +235,7 @@ public final class FlagFilter implements Filter {
     }
   }
 
-  /** Closes the engine if init-params have made it. */
+  /** Closes the {@link FeatureFlags} instance if it was created from init-params. */
   @Override
   public void destroy() {
     Settings known = settings;
@@ -250,7 +251,7 @@ public final class FlagFilter implements Filter {
     }
   }
 
-  /** Collects a filter's options. Not thread-safe. */
+  /** A builder of filters. Not thread-safe. */
   public static final class Builder {
     private final FeatureFlags features;
     private final Map<String, RequestValue> attributes = new LinkedHashMap<>();
@@ -273,9 +274,9 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with who the user is; default the authenticated one}
+     * {@return this builder, with the resolver of the user; default the authenticated user}
      *
-     * @param resolver finds out
+     * @param resolver determines the user of a request
      */
     public Builder user(UserResolver resolver) {
       this.user = resolver;
@@ -283,13 +284,13 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, signing the ids of {@link UserResolver#anonymous} visitors, so that
-     * nobody can choose one; default not. Unsigned ones are replaced.}
+     * {@return this builder, with the keys that sign the ids of {@link UserResolver#anonymous}
+     * visitors, so that a client cannot choose an id; default none. Unsigned ids are replaced.}
      *
-     * @param keys at least one, each of at least 32 bytes; the first signs and all verify, so that
-     *     a new key can be put before the old one
-     * @throws IllegalArgumentException if there is none, or any is too short; names each by its
-     *     number
+     * @param keys at least one key, each of at least 32 bytes; the first signs and all verify, so
+     *     keys are rotated by adding the new key before the old one
+     * @throws IllegalArgumentException if there is none, or any is too short; the message lists
+     *     each of them by its number
      */
     public Builder visitorSecret(byte[]... keys) {
       this.visitorKeys =
@@ -298,13 +299,14 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with {@code Secure} in visitors' cookies always, also where a proxy
-     * speaks https and the container does not know; default where the request is secure}
+     * {@return this builder, with the attribute {@code Secure} always set on visitors' cookies,
+     * also if a proxy terminates https and the container does not know; by default it is set if the
+     * request is secure}
      *
      * <p>The cookie's name then begins with {@code __Host-}, so that no other host of the domain
-     * can set it. Under the other name it no longer counts.
+     * can set it. A cookie under the name without the prefix is ignored then.
      *
-     * @param always whether it is so
+     * @param always true to always set it
      */
     public Builder secureCookies(boolean always) {
       this.secureCookies = always;
@@ -312,11 +314,11 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with the {@code Path} of visitors' cookies, where a proxy shows the
-     * application under another path than its own; default the context path}
+     * {@return this builder, with the {@code Path} of visitors' cookies, for an application that a
+     * proxy exposes under another path; default the context path}
      *
      * @param path a path such as {@code /shop}, or {@code /}; not together with secure cookies
-     * @throws IllegalArgumentException if it is no such path
+     * @throws IllegalArgumentException if it is not such a path
      */
     public Builder cookiePath(String path) {
       this.cookiePath = VisitorCookie.checkedPath(path);
@@ -324,12 +326,12 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with one attribute more that rules may look at}
+     * {@return this builder, with an additional attribute that rules can refer to}
      *
      * @param name its name, without a dot
-     * @param value what it is
-     * @throws IllegalArgumentException if the name is empty or has a dot, by which rules reach into
-     *     an object
+     * @param value its value
+     * @throws IllegalArgumentException if the name is empty or contains a dot, which rules use to
+     *     access the members of an object
      */
     public Builder attribute(String name, RequestValue value) {
       attributes.put(RequestValues.attributeName(name), value);
@@ -337,7 +339,7 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with the set of flags that is decided; default all}
+     * {@return this builder, with the flags that are evaluated; default all}
      *
      * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
      */
@@ -347,12 +349,12 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, leaving requests for some paths alone: no user, no decisions, no
-     * header; every flag is off there. Default none}
+     * {@return this builder, with the paths that the filter ignores: such a request has no user, no
+     * decisions and no header, and every flag is off; default none}
      *
      * @param urlPatterns paths within the application in the form of a filter-mapping, such as
      *     {@code /favicon.ico}, {@code /assets/*} or {@code *.css}
-     * @throws IllegalArgumentException if one is no such pattern
+     * @throws IllegalArgumentException if a pattern has another form
      */
     public Builder exclude(String... urlPatterns) {
       this.exclude = UrlPatterns.of(List.of(urlPatterns));
@@ -363,7 +365,7 @@ public final class FlagFilter implements Filter {
      * {@return this builder, with the header's name; default {@code X-Active-Flags}}
      *
      * @param name its name, or null for no header
-     * @throws IllegalArgumentException if it is no header's name
+     * @throws IllegalArgumentException if it is not a valid header name
      */
     public Builder header(@Nullable String name) {
       this.header = name == null ? null : InitParams.headerName(name);
@@ -371,9 +373,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with the most bytes that the header's value may have}
+     * {@return this builder, with the maximum length of the header's value}
      *
-     * @param bytes 1 or more; default 2048, since proxies and containers limit all headers together
+     * @param bytes the length in bytes, 1 or more; default 2048, since proxies and containers limit
+     *     the total size of all headers
      */
     public Builder headerMaxBytes(int bytes) {
       if (bytes < 1) {
@@ -384,8 +387,8 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with the flags that the header may name; default all. The others are
-     * decided as ever.}
+     * {@return this builder, with the flags that the header may list; default all. The other flags
+     * are evaluated all the same.}
      *
      * @param namesAndGlobs names, or globs with {@code *} and {@code ?}; none for all
      */
@@ -395,10 +398,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with who sees the header; default {@code all}}
+     * {@return this builder, with the audience of the header; default {@code all}}
      *
-     * @param audience {@code all}; {@code overrides} for requests with a tester's token that
-     *     counts; or {@code roles:NAME,…} for users in one of the container's roles
+     * @param audience {@code all}; {@code overrides} for requests with a valid tester's token; or
+     *     {@code roles:NAME,…} for users in one of the container's roles
      * @throws IllegalArgumentException if it is none of these
      */
     public Builder headerFor(String audience) {
@@ -407,10 +410,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, honouring testers' tokens in the cookie or header {@code
+     * {@return this builder, accepting testers' tokens in the cookie or header {@code
      * X-Flag-Override}; default none}
      *
-     * @param tokens verifies them
+     * @param tokens the tokens, which verifies them
      */
     public Builder overrides(OverrideTokens tokens) {
       this.overrides = tokens;
@@ -419,7 +422,7 @@ public final class FlagFilter implements Filter {
 
     /**
      * {@return this builder, with the {@code permission} and {@code ops} flags that tokens may
-     * override; default none. Flags of the other types always may.}
+     * override; default none. Flags of other types can always be overridden.}
      *
      * @param namesAndGlobs names, or globs with {@code *} and {@code ?}
      */
@@ -429,10 +432,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with the active flags in SLF4J's MDC while a request is served;
-     * default not}
+     * {@return this builder, with a key under which SLF4J's MDC has the active flags while a
+     * request is served; default none}
      *
-     * @param key the key, as {@code flags} for the pattern {@code %X{flags}}
+     * @param key the key, such as {@code flags} for the pattern {@code %X{flags}}
      * @throws IllegalArgumentException if SLF4J is not on the class path
      */
     public Builder mdc(String key) {
@@ -441,10 +444,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return this builder, with a {@link FlagsBean} in a request attribute, which pages ask as
+     * {@return this builder, with a {@link FlagsBean} in a request attribute, which pages use as
      * {@code ${flags.on('new_checkout')}}; default none}
      *
-     * @param name the attribute's name; what a request has under it already stays
+     * @param name the attribute's name; an existing attribute of a request is kept
      */
     public Builder bean(String name) {
       this.bean = Visibility.bean(name);
@@ -452,10 +455,10 @@ public final class FlagFilter implements Filter {
     }
 
     /**
-     * {@return the filter; to be registered for all dispatcher types, with async support}
+     * {@return the filter, which must be registered for all dispatcher types, with async support}
      *
      * @throws IllegalArgumentException if a visitor secret is shorter than 32 bytes, or the cookie
-     *     of the resolver {@code anonymous} is set up and there is no such resolver
+     *     is configured although the resolver {@code anonymous} is not used
      */
     public FlagFilter build() {
       FlagHeader names = new FlagHeader(header, headerMaxBytes, headerRules);
@@ -476,7 +479,7 @@ public final class FlagFilter implements Filter {
      *
      * @param context the application
      * @return the registration, named {@code jackstaff}
-     * @throws IllegalStateException if the application has a filter of that name already
+     * @throws IllegalStateException if the application already has a filter of that name
      */
     public FilterRegistration.Dynamic register(ServletContext context) {
       FilterRegistration.Dynamic registration = context.addFilter("jackstaff", build());

@@ -7,12 +7,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header that names the active flags. It is cut at a name, since containers and proxies limit
- * all headers together and would turn a good response into an error.
+ * The header that lists the active flags. It is truncated between names, since containers and
+ * proxies limit the total size of all headers and would otherwise turn a good response into an
+ * error.
  *
  * @param name its name, or null for none
- * @param maxBytes the most bytes that its value may have
- * @param rules which flags it names, and to whom
+ * @param maxBytes the maximum length of its value in bytes
+ * @param rules the flags that it lists, and its audience
  */
 record FlagHeader(@Nullable String name, int maxBytes, HeaderRules rules) {
   static final String DEFAULT_NAME = "X-Active-Flags";
@@ -23,9 +24,9 @@ record FlagHeader(@Nullable String name, int maxBytes, HeaderRules rules) {
   }
 
   /**
-   * The names that a response shows, or null for no header.
+   * Returns the names for a response, or null for no header.
    *
-   * @param overridden whether a tester's token counts for the request
+   * @param overridden whether the request has a valid tester's token
    */
   @Nullable ActiveFlags shown(
       Evaluation evaluation, HttpServletRequest request, boolean overridden) {
@@ -48,7 +49,9 @@ record FlagHeader(@Nullable String name, int maxBytes, HeaderRules rules) {
     }
   }
 
-  /** Sets it where a container has lost it, as Undertow does when a servlet throws. */
+  /**
+   * Sets the header again if the container has removed it, as Undertow does when a servlet throws.
+   */
   void repair(HttpServletResponse response, @Nullable ActiveFlags shown) {
     if (name != null && !response.isCommitted() && !response.containsHeader(name)) {
       set(response, shown);

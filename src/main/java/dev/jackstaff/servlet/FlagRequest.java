@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the flags along to threads that the request starts, and notices that it goes on there. It
- * has the decisions itself: after the end of the request a container may use its own object for the
- * next one, and that one's attributes are another user's.
+ * Carries the decisions to threads that the request starts, and records when processing continues
+ * there. It holds the decisions itself: after the end of the request a container may reuse its
+ * request object for the next request, whose attributes belong to another user.
  */
 final class FlagRequest extends HttpServletRequestWrapper {
   private final DecidedRequest decided;
@@ -28,7 +28,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
     this.async = async;
   }
 
-  /** A request as it is, if it has the decisions itself, else around it. */
+  /** Returns a request unchanged if it has the decisions itself, otherwise a wrapper around it. */
   ServletRequest around(ServletRequest request) {
     boolean has =
         request instanceof ServletRequestWrapper wrapper
@@ -46,7 +46,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
     return log;
   }
 
-  /** Somebody dispatches the asynchronous request. */
+  /** Records a dispatch of the asynchronous request. */
   void dispatched() {
     AsyncWatch.Round known = round;
     if (known != null) {
@@ -86,7 +86,10 @@ final class FlagRequest extends HttpServletRequestWrapper {
     return wrapped(context);
   }
 
-  /** Null where there is none, as a mock request has before {@code startAsync}. */
+  /**
+   * Returns the wrapped context, or null if there is none, as in a mock request before {@code
+   * startAsync}.
+   */
   private @Nullable AsyncContext wrapped(@Nullable AsyncContext context) {
     return context == null ? null : new FlagAsyncContext(context, this);
   }

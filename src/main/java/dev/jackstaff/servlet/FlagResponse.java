@@ -4,7 +4,7 @@ import dev.jackstaff.model.ActiveFlags;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
-/** Brings the header back when the response is reset. */
+/** Restores the header after the response is reset. */
 final class FlagResponse extends HttpServletResponseWrapper {
   private final FlagHeader header;
   private final ActiveFlags shown;

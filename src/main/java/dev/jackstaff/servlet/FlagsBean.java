@@ -4,9 +4,9 @@ import dev.jackstaff.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a request as the expressions of a page ask them: {@code
- * ${flags.on('new_checkout')}}. A filter puts it into a request attribute where it is told to.
- * Immutable and thread-safe; it answers as {@link Evaluation} does, and never throws.
+ * The flags of a request for expressions in pages: {@code ${flags.on('new_checkout')}}. A filter
+ * stores it in a request attribute if configured to. Immutable and thread-safe; it returns the same
+ * values as {@link Evaluation} and never throws.
  */
 public final class FlagsBean {
   private static final Object NONE = new Object();
@@ -34,17 +34,17 @@ public final class FlagsBean {
    * {@return the variant that a flag serves; see {@link Evaluation#variant}}
    *
    * @param flag its name
-   * @param defaultVariant the answer where there is none
+   * @param defaultVariant the result if there is none
    */
   public String variant(String flag, String defaultVariant) {
     return evaluation.variant(flag, defaultVariant);
   }
 
   /**
-   * {@return the JSON value that a flag serves: a text, number, boolean, list or map}
+   * {@return the JSON value that a flag serves: a string, number, boolean, list or map}
    *
    * @param flag its name
-   * @param defaultValue the answer where there is none, or null
+   * @param defaultValue the result if there is none, or null
    */
   public @Nullable Object value(String flag, @Nullable Object defaultValue) {
     Object value = evaluation.value(flag, Object.class, NONE);

@@ -14,17 +14,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine that the init-param {@code flags} names.
+ * The {@code FeatureFlags} instance that the init-param {@code flags} names.
  *
- * @param features the engine
- * @param closes whether it was made here, and so is closed here
- * @param origin where the flags come from, as a log may show it
+ * @param features the instance
+ * @param closes whether it was created by the filter, which then closes it
+ * @param origin the source of the flags in a form that is safe to log
  */
 record FlagsParam(FeatureFlags features, boolean closes, String origin) {
   static final String FORMS =
       "/WEB-INF/…, classpath:…, file:…, jdbc:…, jndi:…, or attribute:NAME of the servlet context";
 
-  /** An engine that was made in code. */
+  /** Creates a parameter for an instance that was created in code. */
   static FlagsParam given(FeatureFlags features) {
     String store = features.store().map(it -> it.getClass().getSimpleName()).orElse("code");
     return new FlagsParam(features, false, store);
@@ -35,7 +35,7 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
     return new FlagsParam(opened.features(), opened.closes(), shown(text));
   }
 
-  /** What stands behind the kind of a database may be a password. */
+  /** Returns a JDBC URL up to the kind of database, since the rest may contain a password. */
   private static String shown(String text) {
     int kind = text.indexOf(':', "jdbc:".length());
     return text.startsWith("jdbc:") && kind > 0 ? text.substring(0, kind + 1) + "…" : text;
@@ -65,7 +65,7 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
         initial == null ? FileFlagStore.watching(path) : FileFlagStore.watching(path, initial));
   }
 
-  /** The flags of a file that is read once: /WEB-INF/…, classpath:… or file:…. */
+  /** Reads the flags of a file once: /WEB-INF/…, classpath:… or file:…. */
   static FlagSet initial(String text, ServletContext context) {
     try {
       URL resource = null;
@@ -108,7 +108,10 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
             + "; it should be a FeatureFlags, FlagStore or FlagSet");
   }
 
-  /** A packed application has no file there, so its flags cannot change. */
+  /**
+   * Opens a file of the application. It is watched if it exists on disk; in a packed application it
+   * does not, so its flags cannot change.
+   */
   private static FlagsParam inside(String text, ServletContext context) {
     String path = context.getRealPath(text);
     if (path != null && Path.of(path).toFile().exists()) {
@@ -135,10 +138,10 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
     return follow(FeatureFlags.of(FileFlagStore.read(resource)));
   }
 
-  /** What stands behind {@code file:}. */
+  /** Returns the path after {@code file:}. */
   static Path path(String text) {
     try {
-      // file:///a%20b is a URI; file:flags.json is what people write.
+      // file:///a%20b is a URI; file:flags.json is the common notation.
       return text.startsWith("//") || text.contains("%")
           ? Path.of(new URI("file:" + text))
           : Path.of(text);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which flags the header names, and to whom. Immutable and thread-safe. */
+/** The flags that the header lists, and its audience. Immutable and thread-safe. */
 final class HeaderRules {
   static final HeaderRules ALL = new HeaderRules(null, false, List.of());
 
@@ -25,14 +25,14 @@ final class HeaderRules {
     this.roles = roles;
   }
 
-  /** These rules for some flags only. */
+  /** Returns these rules, restricted to some flags. */
   HeaderRules only(List<String> namesAndGlobs) {
     return namesAndGlobs.isEmpty()
         ? this
         : new HeaderRules(NamePatterns.anyOf(namesAndGlobs), testers, roles);
   }
 
-  /** These rules for an audience, as the init-param {@code headerFor} has it. */
+  /** Returns these rules for an audience in the notation of the init-param {@code headerFor}. */
   HeaderRules audience(String text) {
     if (text.equals("all") || text.equals("overrides")) {
       return new HeaderRules(only, text.equals("overrides"), List.of());
@@ -46,7 +46,7 @@ final class HeaderRules {
     return new HeaderRules(only, false, names);
   }
 
-  /** Whether the sender of a request sees the header at all. */
+  /** Returns whether the sender of a request may see the header. */
   boolean admit(HttpServletRequest request, boolean overridden) {
     if (testers) {
       return overridden;
@@ -65,7 +65,8 @@ final class HeaderRules {
     for (String name : evaluation.active()) {
       if (some.test(name)) {
         int comma = names.isEmpty() ? 0 : 1;
-        // Once a name did not fit, none after it is shown, so that the order tells what is missing.
+        // Once a name does not fit, no later name is listed, so that the order shows which are
+        // missing.
         if (omitted == 0 && names.length() + comma + name.length() <= maxBytes) {
           names.append(comma == 0 ? "" : ",").append(name);
         } else {

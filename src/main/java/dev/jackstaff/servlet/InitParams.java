@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a filter's init-params, and says everything that is wrong with them at once. */
+/** Reads a filter's init-params and reports all problems at once. */
 final class InitParams {
   private static final List<String> KNOWN =
       List.of(
@@ -74,7 +74,7 @@ final class InitParams {
             params.read("initial", text -> FlagsParam.initial(text, config.getServletContext())));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
-    // Last, so that nothing has to be closed when another one is wrong.
+    // Last, so that no instance has to be closed if another parameter is invalid.
     FlagsParam flags = flags(database);
     Settings settings =
         new Settings(
@@ -168,7 +168,10 @@ final class InitParams {
     return flags;
   }
 
-  /** Said, since who sets these believes to have flags in a database. */
+  /**
+   * Logs a warning for params that have no effect, since whoever set them expects flags in a
+   * database.
+   */
   private void useless(String flags) {
     boolean takesInitial = DatabaseParams.isDatabase(flags) || flags.startsWith("file:");
     if (params.text("initial") != null && !takesInitial) {

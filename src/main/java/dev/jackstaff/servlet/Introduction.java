@@ -4,9 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
 /**
- * Decides which requests give a visitor without an id a new one. Not those for a part of a page,
- * such as a script or an image, and no preflight: caches keep such answers for everybody, a cookie
- * and all, and some clients would not keep the cookie.
+ * Decides which requests give a new id to a visitor without one. Requests for parts of a page, such
+ * as scripts and images, and preflight requests do not: caches keep such responses, including the
+ * cookie, for all users, and some clients would not store the cookie.
  */
 final class Introduction {
   private static final Set<String> PARTS =
@@ -31,10 +31,11 @@ final class Introduction {
   private Introduction() {}
 
   /**
-   * Whether a visitor is introduced.
+   * Returns whether a visitor receives a new id.
    *
-   * @param file whether the container answers with a file; then only if it is asked for as a page,
-   *     since that may be the start of an application whose scripts ask for the rest at once
+   * @param file whether the container answers with a file. Then the visitor receives an id only if
+   *     the file is requested as a page, since that may be the start of an application whose
+   *     scripts immediately send further requests
    */
   static boolean isMade(HttpServletRequest request, boolean file) {
     if ("OPTIONS".equals(request.getMethod())) {

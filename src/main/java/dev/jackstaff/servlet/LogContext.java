@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The active flags in SLF4J's MDC, so that every line that is logged meanwhile can show them. SLF4J
- * is linked only where a key is given.
+ * The active flags in SLF4J's MDC, so that each line that is logged during a request can show them.
+ * SLF4J is linked only if a key is set.
  *
  * @param key the MDC's key, or null for none
- * @param maxBytes the most bytes that the value may have
+ * @param maxBytes the maximum length of the value in bytes
  */
 record LogContext(@Nullable String key, int maxBytes) {
   static final LogContext NONE = new LogContext(null, FlagHeader.DEFAULT_MAX_BYTES);
 
   private static final Scope NOTHING = () -> {};
 
-  /** Checks that there is an MDC. */
+  /** Checks that SLF4J's MDC is available, and returns the key. */
   static String key(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("must be a key of the MDC, as flags");
@@ -31,7 +31,7 @@ record LogContext(@Nullable String key, int maxBytes) {
     }
   }
 
-  /** On the current thread, until the scope is closed. */
+  /** Sets the active flags on the current thread until the scope is closed. */
   Scope open(Evaluation evaluation) {
     if (key == null) {
       return NOTHING;

@@ -9,12 +9,12 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a request that has a name in the language of init-params.
+ * A value of a request with its name in the notation of init-params.
  *
  * @param name such as {@code header:X-User-Id}
- * @param value reads it
- * @param isVisitorsWord whether visitors can choose it
- * @param proxies the addresses that it is taken from, or null for all
+ * @param value reads the value
+ * @param isVisitorsWord whether the client controls it
+ * @param proxies the addresses from which it is accepted, or null for all
  */
 record NamedValue(
     String name, RequestValue value, boolean isVisitorsWord, @Nullable TrustedProxies proxies)
@@ -47,8 +47,8 @@ record NamedValue(
   }
 
   /**
-   * A header's value. Null if there are two that differ: one may be the client's, which a proxy has
-   * left there and added its own to.
+   * Returns a header's value, or null if the request has two that differ: one may come from the
+   * client, with the proxy's own added to it.
    */
   private static @Nullable String only(HttpServletRequest request, String name) {
     String first = request.getHeader(name);
@@ -75,7 +75,8 @@ record NamedValue(
   }
 
   /**
-   * Containers read the bytes of a header as ISO 8859-1; where they are UTF-8, they were meant so.
+   * Decodes a header's value as UTF-8 if it is valid UTF-8, since containers read the bytes as ISO
+   * 8859-1.
    */
   static String utf8(String text) {
     int bits = 0;

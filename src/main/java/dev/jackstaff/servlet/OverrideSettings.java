@@ -17,25 +17,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which testers' overrides a filter honours. Without tokens it honours none, and looks at no
- * request.
+ * The testers' overrides that a filter accepts. Without tokens it accepts none and reads nothing
+ * from the request.
  */
 final class OverrideSettings {
   static final OverrideSettings NONE = new OverrideSettings(null, List.of());
 
-  /** Any host of a domain can set cookies of a name for all of them; so many are looked at. */
+  /**
+   * The maximum number of cookies that are checked, since any host of a domain can set cookies of
+   * the same name for all of its hosts.
+   */
   private static final int MAX_COOKIES = 4;
 
   private final @Nullable OverrideTokens tokens;
   private final Predicate<String> overridable;
 
-  /** The names and globs are of the permission and ops flags that may be overridden as well. */
+  /**
+   * Creates the settings; the names and globs select the permission and ops flags that may be
+   * overridden as well.
+   */
   OverrideSettings(@Nullable OverrideTokens tokens, List<String> overridable) {
     this.tokens = tokens;
     this.overridable = NamePatterns.anyOf(overridable);
   }
 
-  /** What the request's flags should say instead; what does not count is counted. */
+  /** Returns the overrides of a request; counts those that are rejected. */
   Map<String, FlagOverride> of(HttpServletRequest request, User user, FeatureFlags features) {
     OverrideTokens.Verdict verdict = tokens == null ? null : judge(tokens, request);
     if (verdict == null) {
@@ -53,7 +59,10 @@ final class OverrideSettings {
     return allowed(token.flags(), features);
   }
 
-  /** Of the header, else of the first valid cookie, else of the first; null if there is none. */
+  /**
+   * Returns the verdict on the header, otherwise on the first valid cookie, otherwise on the first
+   * cookie; null if there is no token.
+   */
   private static OverrideTokens.@Nullable Verdict judge(
       OverrideTokens tokens, HttpServletRequest request) {
     String header = request.getHeader(OverrideTokens.NAME);

@@ -6,13 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tester was allowed to see.
+ * The content of a tester's token.
  *
- * @param flags what flags should say, by name
- * @param subject the id of the user for whom alone it counts, or null for whoever carries it
- * @param application for which application
- * @param expires until when
- * @param id by which it is revoked; see {@link OverrideTokens#revoking}
+ * @param flags the overrides by flag name
+ * @param subject the id of the only user for whom it is valid, or null if it is valid for any
+ *     bearer
+ * @param application the application for which it is valid
+ * @param expires the instant at which it expires
+ * @param id the id that revokes it; see {@link OverrideTokens#revoking}
  */
 public record OverrideToken(
     Map<String, FlagOverride> flags,

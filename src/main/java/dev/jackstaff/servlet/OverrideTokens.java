@@ -19,26 +19,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues and verifies the signed tokens with which a tester sees a feature before it is released;
- * {@link FlagFilter} honours those in the cookie or header {@code X-Flag-Override}. Immutable and
- * thread-safe; verifying costs one HMAC-SHA-256 per secret and waits for nothing.
+ * Issues and verifies the signed tokens with which testers see a feature before its release. {@link
+ * FlagFilter} accepts them in the cookie or header {@code X-Flag-Override}. Immutable and
+ * thread-safe; verification costs one HMAC-SHA-256 per secret and never blocks.
  */
 public final class OverrideTokens {
-  /** The cookie and the header that carry a token. */
+  /** The name of the cookie and of the header that carry a token. */
   public static final String NAME = "X-Flag-Override";
 
-  /** The most characters that a token has. */
+  /** The maximum length of a token in characters. */
   public static final int LONGEST = 1024;
 
-  /** How long a token holds at most. */
+  /** The maximum lifetime of a token. */
   public static final Duration LONGEST_LIFE = Duration.ofDays(7);
 
-  /** How far the clocks of two nodes may be apart. */
+  /** The tolerated difference between the clocks of two nodes. */
   private static final Duration LENIENCE = Duration.ofMinutes(1);
 
   private static final int ID_LENGTH = 16;
 
-  /** The first signs, all verify. */
+  /** The secrets, of which the first signs and all verify. */
   private final List<byte[]> secrets;
 
   private final String application;
@@ -63,10 +63,10 @@ public final class OverrideTokens {
   /**
    * {@return the tokens of an application}
    *
-   * @param secret what signs them, at least 32 bytes
-   * @param application the application's name, so that tokens of others that share the secret do
-   *     not count
-   * @throws IllegalArgumentException if the secret is too short, or the name blank
+   * @param secret the secret that signs them, at least 32 bytes
+   * @param application the application's name, so that tokens of other applications with the same
+   *     secret are invalid
+   * @throws IllegalArgumentException if the secret is too short, or the name is blank
    */
   public static OverrideTokens of(byte[] secret, String application) {
     return of(secret, application, InstantSource.system());
@@ -75,18 +75,19 @@ public final class OverrideTokens {
   /**
    * {@return the tokens of an application, with a clock for tests}
    *
-   * @param secret what signs them, at least 32 bytes
+   * @param secret the secret that signs them, at least 32 bytes
    * @param application the application's name
-   * @param clock tells the time
-   * @throws IllegalArgumentException if the secret is too short, or the name blank
+   * @param clock the source of the current time
+   * @throws IllegalArgumentException if the secret is too short, or the name is blank
    */
   public static OverrideTokens of(byte[] secret, String application, InstantSource clock) {
     return new OverrideTokens(List.of(key(secret)), application, clock, id -> false);
   }
 
   /**
-   * {@return these tokens, and those that were signed with another secret; new ones are signed with
-   * the first. To change the secret, put the new one first and keep the old one for seven days.}
+   * {@return these tokens, also accepting those that were signed with another secret. New tokens
+   * are signed with the first secret. To rotate the secret, put the new one first and keep the old
+   * one for seven days.}
    *
    * @param former the other secret, at least 32 bytes
    * @throws IllegalArgumentException if it is too short
@@ -98,10 +99,10 @@ public final class OverrideTokens {
   }
 
   /**
-   * {@return these tokens but for revoked ones}
+   * {@return these tokens, rejecting revoked ones}
    *
-   * @param ids whether the token of an id is revoked; asked at each verification, so it must not
-   *     wait
+   * @param ids returns true if the token of an id is revoked; called at each verification, so it
+   *     must not block
    */
   public OverrideTokens revoking(Predicate<String> ids) {
     return new OverrideTokens(secrets, application, clock, revoked.or(ids));
@@ -111,7 +112,7 @@ public final class OverrideTokens {
    * {@return the id by which a token is revoked: the first 16 characters after its dot}
    *
    * @param token the token, verified or not
-   * @throws IllegalArgumentException if it has not the form of one
+   * @throws IllegalArgumentException if it does not have the form of a token
    */
   public static String idOf(String token) {
     int start = token.indexOf('.') + 1;
@@ -121,7 +122,7 @@ public final class OverrideTokens {
     return token.substring(start, start + ID_LENGTH);
   }
 
-  /** A token that was read, or why it does not count. */
+  /** The content of a valid token, or the reason why it is invalid. */
   record Verdict(@Nullable OverrideToken token, String fault) {
     static Verdict no(String fault) {
       return new Verdict(null, fault);
@@ -129,13 +130,14 @@ public final class OverrideTokens {
   }
 
   /**
-   * {@return a token, at most 1024 characters that fit a cookie as they are}
+   * {@return a token of at most 1024 characters, all of which are valid in a cookie}
    *
-   * @param flags what flags should say, by name; at least one
-   * @param subject the id of the user for whom alone it counts, or null for whoever carries it
-   * @param expires until when, at most seven days from now
-   * @throws IllegalArgumentException if there are no flags, or too many for a token, or it would
-   *     have expired or hold too long
+   * @param flags the overrides by flag name, at least one
+   * @param subject the id of the only user for whom it is valid, or null if it is valid for any
+   *     bearer
+   * @param expires the instant at which it expires, at most seven days from now
+   * @throws IllegalArgumentException if there are no flags, or too many for a token, or the token
+   *     would be expired or valid for too long
    */
   public String issue(Map<String, FlagOverride> flags, @Nullable String subject, Instant expires) {
     Duration life = Duration.between(clock.instant(), expires);
@@ -156,10 +158,10 @@ public final class OverrideTokens {
   }
 
   /**
-   * {@return what a token says, or empty if it was not issued with this secret for this
+   * {@return the content of a token, or empty if it was not issued with this secret for this
    * application, has expired or is revoked}
    *
-   * @param token anything that a request carried
+   * @param token any text of a request
    */
   public Optional<OverrideToken> verify(String token) {
     return Optional.ofNullable(judge(token).token());
@@ -181,7 +183,7 @@ public final class OverrideTokens {
     try {
       return judge(read(content, id));
     } catch (RuntimeException e) {
-      // Signed with this secret, yet by nothing that is known here.
+      // Signed with this secret, but with content that this version does not know.
       return Verdict.no("forged");
     }
   }
@@ -197,7 +199,9 @@ public final class OverrideTokens {
         : Verdict.no("expired");
   }
 
-  /** So that a signature for something else under the same secret is none here. */
+  /**
+   * Adds a prefix, so that a signature of something else under the same secret is no valid token.
+   */
   private static String signed(String content) {
     return "override:" + content;
   }

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the engine once how a request ended, whether in the filter or later on another thread. */
+/**
+ * Reports the outcome of a request to the engine once, whether the request ends in the filter or
+ * later on another thread.
+ */
 final class RequestEnd implements AsyncListener {
   private final FeatureFlags features;
   private final Evaluation evaluation;
@@ -20,7 +23,7 @@ final class RequestEnd implements AsyncListener {
   private volatile boolean later;
   private volatile @Nullable Throwable failure;
 
-  /** Begins to measure a request. */
+  /** Starts to measure a request. */
   RequestEnd(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
     this.features = features;
     this.evaluation = evaluation;
@@ -29,53 +32,55 @@ final class RequestEnd implements AsyncListener {
   }
 
   /**
-   * Runs a task that the request has started. An exception ends the request: Tomcat may tell no
-   * listener of it, or answer nothing.
+   * Runs a task that the request has started. An exception ends the request, since Tomcat may not
+   * notify any listener of it, or send no response.
    */
   void watch(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
       failed(e);
-      // The task may have completed the request, so the response may be another one's by now.
+      // The task may have completed the request, so the response object may already serve another
+      // one.
       tell(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       throw e;
     }
   }
 
-  /** The request goes on after the filter, until the context completes. */
+  /** Defers the end until the context completes, since the request continues after the filter. */
   void await(AsyncContext context) {
-    // Later rounds are joined by onStartAsync; once more here would double the listener each time.
+    // Later rounds are joined by onStartAsync; adding it again here would double the listener each
+    // time.
     if (!later) {
       later = true;
       context.addListener(this);
     }
   }
 
-  /** A dispatch has thrown, which not every container tells a listener. */
+  /** Records the exception of a dispatch, of which not every container notifies listeners. */
   void failed(Throwable thrown) {
-    // The first is the servlet's own; a container may wrap it on the way.
+    // The first exception is the servlet's own; a container may wrap it on the way.
     if (failure == null) {
       failure = thrown;
     }
   }
 
-  /** The filter's part is over. */
+  /** Called when the filter returns. */
   void returned() {
-    // Of what is thrown after startAsync, Tomcat tells no listener.
+    // Tomcat does not notify listeners of what is thrown after startAsync.
     if (!later || failure != null) {
       tellStatus();
     }
   }
 
   /**
-   * To be called by the thread of a dispatch or by the container's callback only: until they return
-   * the response is this request's.
+   * Reports the response's status. Only the thread of a dispatch or the container's callback may
+   * call this: until they return, the response belongs to this request.
    */
   private void tellStatus() {
     if (!told.get()) {
       int status = response.getStatus();
-      // The container sets the status of an exception only when it answers it.
+      // The container sets the status of an exception only when it sends the error response.
       boolean unanswered = failure != null && status < 400;
       tell(unanswered ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
     }
@@ -95,7 +100,7 @@ final class RequestEnd implements AsyncListener {
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    // The container answers with an error or a listener does; onComplete follows either way.
+    // The container or a listener sends an error response; onComplete follows in both cases.
   }
 
   @Override
@@ -107,7 +112,7 @@ final class RequestEnd implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Listeners are dropped when a dispatch starts the next round.
+    // Listeners are removed when a dispatch starts the next round.
     event.getAsyncContext().addListener(this);
   }
 }

@@ -7,37 +7,37 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a request says: a header, a cookie, its path. A value is a text or another JSON
- * value, or null if the request does not say it. Thread-safe.
+ * A value of a request, such as a header, a cookie or its path. It is a string or another JSON
+ * value, or null if the request does not have it. Implementations must be thread-safe.
  */
 @FunctionalInterface
 public interface RequestValue {
   /**
-   * {@return what the request says, or null}
+   * {@return the value of a request, or null}
    *
    * @param request the request
    */
   @Nullable Object of(HttpServletRequest request);
 
-  /** {@return whether a visitor can say what they like here, as in a cookie or a query} */
+  /** {@return whether the client controls this value, as in a cookie or a query} */
   default boolean isVisitorsWord() {
     return false;
   }
 
   /**
-   * {@return the value that a text names, as the init-param {@code attributes} does}
+   * {@return the value that a text names, in the notation of the init-param {@code attributes}}
    *
-   * @param text as {@code header:CF-IPCountry}, {@code session:plan} or {@code locale}
-   * @param proxies whose headers count
-   * @throws IllegalArgumentException if it is wrong; the message says what would be right
+   * @param text a name such as {@code header:CF-IPCountry}, {@code session:plan} or {@code locale}
+   * @param proxies the proxies whose headers are accepted
+   * @throws IllegalArgumentException if it is invalid; the message describes what is valid
    */
   static RequestValue parse(String text, TrustedProxies proxies) {
     return new RequestValues(proxies).attribute(text);
   }
 
   /**
-   * {@return a header, taken from loopback addresses only, and if no proxy is known to have had the
-   * request; see {@link TrustedProxies#loopback}}
+   * {@return a header, accepted from loopback addresses only, and only if no header shows that a
+   * proxy forwarded the request; see {@link TrustedProxies#loopback}}
    *
    * @param name the header's name
    */
@@ -46,18 +46,20 @@ public interface RequestValue {
   }
 
   /**
-   * {@return a header, taken from certain addresses only; read as UTF-8 where it is valid UTF-8;
-   * null if the request has two of the name that differ}
+   * {@return a header, accepted from certain addresses only; read as UTF-8 if it is valid UTF-8;
+   * null if the request has two headers of the name that differ}
    *
    * @param name the header's name
-   * @param proxies whose word counts; they must overwrite what a client sends under the name
+   * @param proxies the trusted proxies; they must overwrite any header of this name that a client
+   *     sends
    */
   static RequestValue header(String name, TrustedProxies proxies) {
     return NamedValue.header(name, proxies);
   }
 
   /**
-   * {@return a cookie's value, the first of its name that is not blank; controlled by the client}
+   * {@return a cookie's value, of the first cookie of the name that is not blank; controlled by the
+   * client}
    *
    * @param name the cookie's name
    */
@@ -66,8 +68,8 @@ public interface RequestValue {
   }
 
   /**
-   * {@return a parameter of the query string, the first of its name; the visitor's word. The body
-   * is not looked at, since reading it here would take it from the application.}
+   * {@return a parameter of the query string, the first of its name; controlled by the client. The
+   * body is not read, since the application could not read it any more.}
    *
    * @param name the parameter's name
    */
@@ -77,7 +79,8 @@ public interface RequestValue {
   }
 
   /**
-   * {@return an attribute of the session, as a text unless it is a JSON value; no session is made}
+   * {@return an attribute of the session, as a string unless it is a JSON value; no session is
+   * created}
    *
    * @param name the attribute's name
    */
@@ -99,7 +102,7 @@ public interface RequestValue {
         request.getHeader("Accept-Language") == null ? null : request.getLocale().toLanguageTag();
   }
 
-  /** {@return the host that the request was made to, without the port} */
+  /** {@return the host to which the request was sent, without the port} */
   static RequestValue host() {
     return HttpServletRequest::getServerName;
   }
@@ -109,7 +112,7 @@ public interface RequestValue {
     return request -> request.getRequestURI().substring(request.getContextPath().length());
   }
 
-  /** {@return the method, as {@code GET}} */
+  /** {@return the method, such as {@code GET}} */
   static RequestValue method() {
     return HttpServletRequest::getMethod;
   }
@@ -144,7 +147,7 @@ public interface RequestValue {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // A visitor may write anything; what cannot be decoded was not said.
+      // A client may send anything; a value that cannot be decoded is treated as missing.
       return null;
     }
   }

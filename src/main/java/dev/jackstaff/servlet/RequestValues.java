@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Reads the small language in which init-params name parts of a request. */
+/** Reads the notation in which init-params name values of a request. */
 final class RequestValues {
   private static final List<String> USERS =
       List.of("principal", "session:", "header:", "cookie:", "query:", "anonymous");
@@ -29,7 +29,7 @@ final class RequestValues {
     this.proxies = proxies;
   }
 
-  /** As {@code principal, header:X-User-Id, anonymous}. */
+  /** Reads a chain of resolvers such as {@code principal, header:X-User-Id, anonymous}. */
   UserResolver user(String text) {
     List<UserResolver> resolvers = each(Params.list(text), this::resolver, USERS);
     if (resolvers.isEmpty()) {
@@ -38,7 +38,7 @@ final class RequestValues {
     return resolvers.size() == 1 ? resolvers.get(0) : new FirstKnownUser(resolvers);
   }
 
-  /** All that is wrong, and then once what would be right. */
+  /** Reads all items; reports every invalid one, and once what is valid. */
   private static <T> List<T> each(
       List<String> items, Function<String, T> reader, List<String> known) {
     try {
@@ -58,7 +58,7 @@ final class RequestValues {
     return UserResolver.id(named(item, USERS));
   }
 
-  /** As {@code country=header:CF-IPCountry, lang=locale}. */
+  /** Reads attributes such as {@code country=header:CF-IPCountry, lang=locale}. */
   Map<String, RequestValue> attributes(String text) {
     Map<String, RequestValue> attributes = new LinkedHashMap<>();
     each(Params.list(text), item -> put(item, attributes), ATTRIBUTES);
@@ -76,7 +76,10 @@ final class RequestValues {
     return source;
   }
 
-  /** Rules read a dot as a way into an object, so no rule would ever find such an attribute. */
+  /**
+   * Checks an attribute's name. Rules interpret a dot as access to a member of an object, so no
+   * rule could refer to such an attribute.
+   */
   static String attributeName(String name) {
     if (name.isEmpty() || name.indexOf('.') >= 0) {
       throw new IllegalArgumentException(
@@ -92,7 +95,7 @@ final class RequestValues {
     return name;
   }
 
-  /** As {@code header:CF-IPCountry}. */
+  /** Reads the value of one attribute, such as {@code header:CF-IPCountry}. */
   RequestValue attribute(String source) {
     return each(List.of(source), this::source, ATTRIBUTES).get(0);
   }

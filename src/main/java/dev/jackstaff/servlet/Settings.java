@@ -12,13 +12,13 @@ import java.util.Map;
 /**
  * The settings of a filter.
  *
- * @param flags the engine, for others to find
- * @param features the flags that the filter decides
- * @param users finds the user
+ * @param flags the instance, which the filter publishes
+ * @param features the flags that the filter evaluates
+ * @param users determines the user
  * @param header the response's header
- * @param overrides which testers' overrides are honoured
- * @param visibility where else the flags can be seen
- * @param exclude the paths that are left alone
+ * @param overrides the testers' overrides that are accepted
+ * @param visibility the places besides the header where the flags are visible
+ * @param exclude the paths that the filter ignores
  */
 record Settings(
     FlagsParam flags,
@@ -37,14 +37,17 @@ record Settings(
     return flags.features();
   }
 
-  /** Whether visitors without an id may get one is asked only where there are such. */
+  /**
+   * Determines the user. The check whether a visitor may receive a new id runs only if the
+   * resolvers create ids.
+   */
   User resolve(HttpServletRequest request, HttpServletResponse response, boolean file) {
     boolean introduces =
         users.resolver() instanceof VisitorResolver && Introduction.isMade(request, file);
     return users.resolve(request, response, features, introduces);
   }
 
-  /** What a tester may see; what goes wrong here is not said. */
+  /** Returns the overrides of a request. A failure is logged, and no flag is overridden then. */
   Map<String, FlagOverride> overrides(HttpServletRequest request, User known) {
     try {
       return overrides.of(request, known, features);

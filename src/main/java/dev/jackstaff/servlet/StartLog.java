@@ -7,11 +7,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 
-/** Logs how a filter starts. */
+/** Logs the configuration of a filter at its start. */
 final class StartLog {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
-  /** Spring's mock of a context calls filters without any mapping. */
+  /** The name of Spring's mock of a servlet context, which calls filters without any mapping. */
   private static final String SPRING_MOCK = "MockServletContext";
 
   private StartLog() {}

@@ -8,11 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses whose headers count. Immutable, but for a memory of the last answer; thread-safe.
+ * The addresses whose headers are trusted. Immutable, except for a cache of the last result;
+ * thread-safe.
  *
- * <p>A header counts only if it comes from the peer itself, so it is refused where the address is
- * what a forwarding header says: a container or a valve that rewrites addresses shows there what
- * the client wrote.
+ * <p>A header is accepted only from the peer itself. It is refused if the address equals the
+ * content of a forwarding header: a container or a valve that rewrites addresses returns there what
+ * the client sent.
  */
 public final class TrustedProxies {
   private static final TrustedProxies LOOPBACK = new TrustedProxies(Network.LOOPBACK, false);
@@ -21,7 +22,9 @@ public final class TrustedProxies {
   private final List<Network> networks;
   private final boolean named;
 
-  /** Most requests come from one proxy. Threads race for it without harm. */
+  /**
+   * The last result, since most requests come from one proxy. Races between threads are harmless.
+   */
   private @Nullable Known last;
 
   private record Known(String address, boolean trusted) {}
@@ -32,24 +35,24 @@ public final class TrustedProxies {
   }
 
   /**
-   * {@return the loopback addresses, as far as no forwarding header shows that a proxy stands
-   * before them; the default. To trust a proxy on the same host, name it: {@code of("loopback")}}
+   * {@return the loopback addresses, unless a forwarding header shows that a proxy forwarded the
+   * request; the default. To trust a proxy on the same host, name it: {@code of("loopback")}}
    */
   public static TrustedProxies loopback() {
     return LOOPBACK;
   }
 
-  /** {@return no address at all} */
+  /** {@return an empty set of addresses} */
   public static TrustedProxies none() {
     return NONE;
   }
 
   /**
-   * {@return these addresses and no others}
+   * {@return a set of trusted addresses}
    *
    * @param addresses IPv4 or IPv6 addresses, networks such as {@code 10.0.0.0/8}, {@code loopback}
-   *     for those of this host, or {@code none} alone; no host names
-   * @throws IllegalArgumentException if any is none of these; names each
+   *     for those of this host, or {@code none} alone; host names are not allowed
+   * @throws IllegalArgumentException if any text is invalid; the message lists each of them
    */
   public static TrustedProxies of(String... addresses) {
     List<List<Network>> networks =
@@ -89,13 +92,16 @@ public final class TrustedProxies {
     return "the prefix of '" + text + "' must be between " + range;
   }
 
-  /** Whether somebody has named them, so that they are known to overwrite the headers. */
+  /**
+   * Returns whether the addresses were configured explicitly, so that the proxies are known to
+   * overwrite the headers.
+   */
   boolean areNamed() {
     return named;
   }
 
   /**
-   * {@return whether the headers of a request count}
+   * {@return whether the headers of a request are trusted}
    *
    * @param request the request
    */
@@ -110,10 +116,10 @@ public final class TrustedProxies {
   }
 
   /**
-   * {@return whether an address is one of these; of a request, {@link #trusts(HttpServletRequest)}
-   * tells more}
+   * {@return whether an address is one of these; for a request, {@link #trusts(HttpServletRequest)}
+   * checks more}
    *
-   * @param remoteAddr the address as {@code getRemoteAddr()} gives it
+   * @param remoteAddr the address as returned by {@code getRemoteAddr()}
    */
   public boolean trusts(@Nullable String remoteAddr) {
     if (remoteAddr == null) {

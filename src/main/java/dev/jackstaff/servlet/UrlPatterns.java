@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /**
- * The paths that a filter leaves alone, in the form of a filter-mapping: {@code /favicon.ico},
- * {@code /assets/*}, {@code *.css}. Immutable.
+ * The paths that a filter ignores, in the form of a filter-mapping: {@code /favicon.ico}, {@code
+ * /assets/*}, {@code *.css}. Immutable.
  */
 final class UrlPatterns {
   static final UrlPatterns NONE = new UrlPatterns(List.of());
@@ -17,7 +17,7 @@ final class UrlPatterns {
     this.patterns = patterns;
   }
 
-  /** Throws {@code IllegalArgumentException} if one is no pattern. */
+  /** Reads patterns; throws {@code IllegalArgumentException} if one is invalid. */
   static UrlPatterns of(List<String> patterns) {
     return new UrlPatterns(Params.each(patterns, UrlPatterns::checked));
   }

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who the user of a request is. Called once per request, before anything else sees it, so
- * it must neither wait nor read the body. Thread-safe.
+ * Determines the user of a request. It is called once per request, before the application handles
+ * it, so it must neither block nor read the body. Implementations must be thread-safe.
  *
- * <p>The ones in here take a blank id, and one of more than 256 characters, for no id.
+ * <p>The built-in resolvers ignore an id that is blank or longer than 256 characters.
  */
 @FunctionalInterface
 public interface UserResolver {
   /**
-   * {@return the user, or null if this resolver does not know; what it throws makes the user
+   * {@return the user, or null if this resolver cannot determine it; if it throws, the user is
    * anonymous}
    *
    * @param request the request
@@ -23,33 +23,35 @@ public interface UserResolver {
    */
   @Nullable User resolve(HttpServletRequest request, HttpServletResponse response);
 
-  /** {@return whether a visitor can choose the id, as in a cookie or a query} */
+  /** {@return whether the client controls the id, as in a cookie or a query} */
   default boolean isVisitorsWord() {
     return false;
   }
 
   /**
-   * {@return a resolver that asks another one where this one does not know}
+   * {@return a resolver that calls another one if this one returns null}
    *
-   * @param other the other
+   * @param other the other resolver
    */
   default UserResolver or(UserResolver other) {
     return new FirstKnownUser(List.of(this, other));
   }
 
   /**
-   * {@return the resolvers that a text names, as the init-param {@code user} does}
+   * {@return the chain of resolvers that a text names, in the notation of the init-param {@code
+   * user}}
    *
-   * @param text as {@code principal, header:X-User-Id, anonymous}; the first that knows
-   * @param proxies whose headers count
-   * @throws IllegalArgumentException if it is wrong; the message says what would be right
+   * @param text a list such as {@code principal, header:X-User-Id, anonymous}; the first resolver
+   *     that returns a user decides
+   * @param proxies the proxies whose headers are accepted
+   * @throws IllegalArgumentException if it is invalid; the message describes what is valid
    */
   static UserResolver parse(String text, TrustedProxies proxies) {
     return new RequestValues(proxies).user(text);
   }
 
   /**
-   * {@return a resolver that takes a value of the request for the id}
+   * {@return a resolver that uses a value of the request as the id}
    *
    * @param value the value
    */
@@ -57,13 +59,13 @@ public interface UserResolver {
     return new ValueUser(value);
   }
 
-  /** {@return the name of the authenticated user} */
+  /** {@return a resolver that uses the name of the authenticated user as the id} */
   static UserResolver principal() {
     return id(RequestValue.principal());
   }
 
   /**
-   * {@return an attribute of the session; no session is made}
+   * {@return a resolver that uses an attribute of the session as the id; no session is created}
    *
    * @param name the attribute's name
    */
@@ -72,8 +74,9 @@ public interface UserResolver {
   }
 
   /**
-   * {@return a header, taken from loopback addresses only, and if no proxy is known to have had the
-   * request; see {@link TrustedProxies#loopback}}
+   * {@return a resolver that uses a header as the id, accepted from loopback addresses only, and
+   * only if no header shows that a proxy forwarded the request; see {@link
+   * TrustedProxies#loopback}}
    *
    * @param name the header's name
    */
@@ -82,17 +85,18 @@ public interface UserResolver {
   }
 
   /**
-   * {@return a header, taken from certain addresses only}
+   * {@return a resolver that uses a header as the id, accepted from certain addresses only}
    *
    * @param name the header's name
-   * @param proxies whose word counts; they must overwrite what a client sends under the name
+   * @param proxies the trusted proxies; they must overwrite any header of this name that a client
+   *     sends
    */
   static UserResolver header(String name, TrustedProxies proxies) {
     return id(RequestValue.header(name, proxies));
   }
 
   /**
-   * {@return a cookie; the visitor's word}
+   * {@return a resolver that uses a cookie as the id; controlled by the client}
    *
    * @param name the cookie's name
    */
@@ -101,7 +105,8 @@ public interface UserResolver {
   }
 
   /**
-   * {@return a parameter of the query string; the visitor's word}
+   * {@return a resolver that uses a parameter of the query string as the id; controlled by the
+   * client}
    *
    * @param name the parameter's name
    */
@@ -110,14 +115,14 @@ public interface UserResolver {
   }
 
   /**
-   * {@return a random id that is kept in the cookie {@code jackstaff_visitor}, so that percentages
-   * work before login}
+   * {@return a resolver that uses a random id in the cookie {@code jackstaff_visitor}, so that
+   * percentages work before login}
    *
-   * <p>A request for a part of a page, such as a script, an image or a file, and a preflight get no
-   * new id; caches keep such answers. The cookie is set up by {@link
+   * <p>Preflight requests and requests for parts of a page, such as scripts, images or files, do
+   * not receive a new id, since caches keep such responses. The cookie is configured by {@link
    * FlagFilter.Builder#visitorSecret} and {@link FlagFilter.Builder#secureCookies}.
    *
-   * <p>Wherever it stands in a chain, the attribute {@code visitor} has the cookie's id, also after
+   * <p>At any position in a chain, the attribute {@code visitor} has the cookie's id, also after
    * login.
    */
   static UserResolver anonymous() {

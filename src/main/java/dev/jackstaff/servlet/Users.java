@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the user of a request.
+ * Determines the user of a request.
  *
- * @param resolver finds the user
- * @param attributes what else rules may look at, by name
+ * @param resolver determines the user
+ * @param attributes the additional attributes for rules, by name
  */
 record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
   Users {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
-  /** With a visitors' cookie that was set up. */
+  /** Creates the users with a configured visitors' cookie. */
   static Users of(
       UserResolver resolver, Map<String, RequestValue> attributes, VisitorCookie cookie) {
     if (cookie.isPlain()) {
@@ -37,7 +37,10 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
             + " none");
   }
 
-  /** Never fails: who cannot be found out is anonymous, what cannot be read was not said. */
+  /**
+   * Determines the user. Never fails: a user who cannot be determined is anonymous, and a value
+   * that cannot be read is missing.
+   */
   User resolve(
       HttpServletRequest request,
       HttpServletResponse response,
@@ -78,12 +81,12 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
     }
   }
 
-  /** Fails here, where it costs one attribute, if it is no JSON value. */
+  /** Copies a value; throws here if it is not a JSON value, so that only this attribute is lost. */
   private static @Nullable Object copied(Object said) {
     return User.anonymous().with("said", said).attribute("said");
   }
 
-  /** The names of the headers that count although nobody has named the proxies. */
+  /** Returns the names of the headers that are accepted although the proxies are not configured. */
   List<String> headersOfUnnamedPeers() {
     Stream<UserResolver> resolvers =
         resolver instanceof FirstKnownUser first ? first.resolvers() : Stream.of(resolver);
@@ -99,7 +102,7 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
         .toList();
   }
 
-  /** Whether visitors can choose something of it. */
+  /** Returns whether the client controls the id or any attribute. */
   boolean isVisitorsWord() {
     return resolver.isVisitorsWord()
         || attributes.values().stream().anyMatch(RequestValue::isVisitorsWord);

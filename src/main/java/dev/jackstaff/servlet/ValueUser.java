@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The user whose id is a value of the request. */
+/** A resolver that uses a value of the request as the id. */
 record ValueUser(RequestValue value) implements UserResolver {
   @Override
   public @Nullable User resolve(HttpServletRequest request, HttpServletResponse response) {

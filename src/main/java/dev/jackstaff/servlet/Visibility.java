@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the flags of a request can be seen, beside the header.
+ * The places besides the header where the flags of a request are visible.
  *
- * @param log in the lines of the log
+ * @param log the MDC of the log
  * @param bean the request attribute for pages, or null for none
  */
 record Visibility(LogContext log, @Nullable String bean) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
-  /** Checks that an expression can say a name. */
+  /** Checks that a name can be used in an expression. */
   static String bean(String text) {
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException("'" + text + "' is not a name such as flags");
@@ -24,8 +24,8 @@ record Visibility(LogContext log, @Nullable String bean) {
   }
 
   /**
-   * Shows pages the bean. What the application has under its name stays; what another application
-   * shows there is returned, to be put back.
+   * Makes the bean visible to pages. An attribute of the application under its name is kept; an
+   * attribute of another application is returned, to be restored.
    */
   @Nullable Object show(HttpServletRequest request, Evaluation evaluation, FeatureFlags features) {
     Object before = bean == null ? null : request.getAttribute(bean);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie with a visitor's random id. With keys it carries a signature as well, {@code
- * anon-….SIGNATURE}, and one without a right signature counts for nothing; the first key signs, and
- * all of them verify. Immutable and thread-safe.
+ * The cookie with a visitor's random id. With keys it also contains a signature, {@code
+ * anon-….SIGNATURE}, and a cookie without a valid signature is ignored. The first key signs, and
+ * all keys verify. Immutable and thread-safe.
  */
 final class VisitorCookie {
   static final VisitorCookie PLAIN = new VisitorCookie(List.of(), false, null);
@@ -40,18 +40,19 @@ final class VisitorCookie {
   }
 
   /**
-   * Throws {@code IllegalArgumentException} if a key is too short.
+   * Creates a cookie for the application's path; throws {@code IllegalArgumentException} if a key
+   * is too short.
    *
-   * @param keys sign and verify; none for no signature
-   * @param secure whether browsers may send it over https only, whatever a request came by
+   * @param keys the keys that sign and verify; none for no signature
+   * @param secure whether browsers may send it over https only, whatever the scheme of the request
    */
   static VisitorCookie of(List<byte[]> keys, boolean secure) {
     return of(keys, secure, null);
   }
 
   /**
-   * Throws {@code IllegalArgumentException} if a key is too short, or a path is given although
-   * {@code secure} demands the path {@code /}.
+   * Creates a cookie; throws {@code IllegalArgumentException} if a key is too short, or a path is
+   * given although {@code secure} requires the path {@code /}.
    *
    * @param path the cookie's path, or null for the application's
    */
@@ -71,7 +72,10 @@ final class VisitorCookie {
     return keys.isEmpty() && !secure && path == null;
   }
 
-  /** A path as the cookie's attribute takes it; throws {@code IllegalArgumentException} if not. */
+  /**
+   * Returns a path that is valid in the cookie's attribute; throws {@code IllegalArgumentException}
+   * if it is not.
+   */
   static String checkedPath(String path) {
     if (!path.matches("/[A-Za-z0-9._~!$&'()*+=:@%/-]*")) {
       throw new IllegalArgumentException(
@@ -84,13 +88,13 @@ final class VisitorCookie {
    * A valid cookie of a request.
    *
    * @param id the visitor's id
-   * @param current whether it is as it would be written today
+   * @param current whether it has the form in which it would be written now
    */
   record Visit(String id, boolean current) {}
 
   /**
-   * The first valid one, or null. There may be others of the name: any host of the same domain can
-   * set one for all of them.
+   * Returns the first valid cookie of a request, or null. There may be others of the name, since
+   * any host of the same domain can set a cookie for all of its hosts.
    */
   @Nullable Visit find(HttpServletRequest request) {
     Cookie[] cookies = request.getCookies();
@@ -125,12 +129,15 @@ final class VisitorCookie {
     return null;
   }
 
-  /** Whether a text has the form of an id, as another application in this server hands it on. */
+  /**
+   * Returns whether a text has the form of an id, as another application in this server passes it
+   * on.
+   */
   static boolean isId(Object text) {
     return text instanceof String id && id.indexOf('.') < 0 && VALUE.matcher(id).matches();
   }
 
-  /** Takes the same time wherever they differ. */
+  /** Compares two texts in a time that does not depend on where they differ. */
   private static boolean isEqual(String a, String b) {
     return MessageDigest.isEqual(
         a.getBytes(StandardCharsets.US_ASCII), b.getBytes(StandardCharsets.US_ASCII));
@@ -141,7 +148,7 @@ final class VisitorCookie {
     return Secrets.encode(Arrays.copyOf(whole, SIGNATURE_BYTES));
   }
 
-  /** The value of a header Set-Cookie. */
+  /** Returns the value of a {@code Set-Cookie} header. */
   String header(String id, HttpServletRequest request) {
     String value = keys.isEmpty() ? id : id + "." + signature(keys.get(0), id);
     boolean secured = secure || request.isSecure();
@@ -149,8 +156,8 @@ final class VisitorCookie {
   }
 
   /**
-   * A cookie whose name begins so is taken by browsers from this very host and over https only, and
-   * for all of its paths. So the name has the application's.
+   * Returns the cookie's name. Browsers accept a cookie with this prefix only from the host itself,
+   * over https, and for all of its paths; so the name includes the application's path.
    */
   private String name(HttpServletRequest request) {
     if (!secure) {

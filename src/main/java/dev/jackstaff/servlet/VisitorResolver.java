@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** A resolver that may give a visitor an id and a cookie. */
 interface VisitorResolver extends UserResolver {
   /**
-   * Finds the user.
+   * Determines the user.
    *
-   * @param introduces whether a visitor without an id gets one, and a cookie with it
+   * @param introduces whether a visitor without an id receives one in a cookie
    */
   @Nullable User resolve(
       HttpServletRequest request, HttpServletResponse response, boolean introduces);
 
-  /** This resolver with another cookie, or itself if it has none. */
+  /** Returns this resolver with another cookie, or the same resolver if it has none. */
   VisitorResolver with(VisitorCookie cookie);
 
-  /** Whether it gives visitors an id at all. */
+  /** Returns whether this resolver gives ids to visitors. */
   boolean hasVisitors();
 
   @Override

@@ -1,8 +1,9 @@
 /**
- * The filter: it finds out who the user is, has the flags decided once per request, and tells the
- * response and the code what was decided.
+ * The servlet filter. It determines the user, has the flags evaluated once per request, and
+ * provides the decisions to the response and to the application's code.
  *
- * <p>It may use everything but the rooms that are mounted beside it (console, OFREP, bridges).
+ * <p>This package may use all others except those that are mounted beside it (console, OFREP,
+ * bridges).
  */
 @NullMarked
 package dev.jackstaff.servlet;

@@ -13,17 +13,17 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * The user whom Spring Security has authenticated: the authentication's name is the id, and its
- * authorities are the attribute {@code authorities}, a list of texts. Thread-safe.
+ * A resolver of the user whom Spring Security has authenticated. The authentication's name is the
+ * id, and its authorities are the attribute {@code authorities}, a list of strings. Thread-safe.
  *
- * <p>It is the resolver of an application with Spring Security that names no other. To go on where
- * nobody has logged in, make a bean {@code new AuthenticationUser().or(UserResolver.anonymous())}.
+ * <p>It is the default in an application with Spring Security. To identify users who have not
+ * logged in as well, define a bean {@code new AuthenticationUser().or(UserResolver.anonymous())}.
  */
 public final class AuthenticationUser implements UserResolver {
-  /** The attribute that lists what the user was granted. */
+  /** The attribute that lists the user's granted authorities. */
   public static final String AUTHORITIES = "authorities";
 
-  /** Makes a resolver. */
+  /** Creates a resolver. */
   public AuthenticationUser() {}
 
   @Override
@@ -38,7 +38,7 @@ public final class AuthenticationUser implements UserResolver {
     return id == null ? null : User.of(id).with(AUTHORITIES, authorities(authentication));
   }
 
-  /** {@return what a log calls it} */
+  /** {@return the name of this resolver for logs} */
   @Override
   public String toString() {
     return "Spring Security's authentication";

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ResourceUtils;
 
-/** Attaches what learns from requests, as the properties say, unless the application has. */
+/**
+ * Attaches the guard, experiments and usage log as the properties configure them, unless the
+ * application has already attached its own.
+ */
 final class EvidenceSettings {
   private static final String EXPERIMENTS = "jackstaff.experiments";
   private static final String FORMS = "datasource, datasource:BEAN, jdbc:… or file:…";
@@ -47,7 +50,7 @@ final class EvidenceSettings {
     }
   }
 
-  /** Checks the properties of experiments; opens nothing. */
+  /** Checks the properties of experiments without opening anything. */
   static void check(JackstaffProperties properties, Problems problems) {
     String text = properties.experiments();
     if (properties.retention() != null && text == null) {
@@ -96,12 +99,12 @@ final class EvidenceSettings {
         return ResourceUtils.getFile(text).toPath();
       }
     } catch (FileNotFoundException e) {
-      // Said below, with what would be right.
+      // Reported below, with the valid forms.
     }
     throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
   }
 
-  /** The tables are made where they are missing. */
+  /** Opens the database and creates missing tables. */
   private DatabaseExposures database(DatabaseExposures.Builder builder) {
     if (properties.retention() != null) {
       builder.retention(properties.retention());

@@ -8,7 +8,7 @@ import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.servlet.UserResolver;
 import java.util.List;
 
-/** Makes a filter of the properties. */
+/** Creates a filter from the properties. */
 final class FilterSettings {
   private final JackstaffProperties properties;
   private final Problems problems;
@@ -19,7 +19,10 @@ final class FilterSettings {
     this.problems = problems;
   }
 
-  /** The filter as the properties describe it; what is wrong becomes a problem. */
+  /**
+   * Returns a builder of the filter that the properties describe; invalid properties are recorded
+   * as problems.
+   */
   FlagFilter.Builder apply(FeatureFlags features) {
     FlagFilter.Builder filter = FlagFilter.builder(features);
     problems.use("trusted-proxies", properties.trustedProxies(), this::trust);
@@ -49,7 +52,7 @@ final class FilterSettings {
     }
   }
 
-  /** The first signs, and all of them verify. */
+  /** Sets the keys, of which the first signs and all verify. */
   private static void visitors(FlagFilter.Builder filter, List<String> keys) {
     filter.visitorSecret(
         KeyProperties.keys(keys, Secrets.SHORTEST_KEY, "the visitor secret")

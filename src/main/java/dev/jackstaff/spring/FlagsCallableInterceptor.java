@@ -13,10 +13,10 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * Lets what a controller of Spring MVC returns as {@code Callable}, {@code WebAsyncTask} or {@code
- * StreamingResponseBody} answer from the flags of its request, on whatever executor it runs.
+ * Binds the flags of a request while a {@code Callable}, {@code WebAsyncTask} or {@code
+ * StreamingResponseBody} that a Spring MVC controller has returned runs, on any executor.
  *
- * <p>Spring Boot registers it. Without Spring Boot:
+ * <p>Spring Boot registers it automatically. Without Spring Boot:
  *
  * <pre>{@code
  * @Override
@@ -28,11 +28,11 @@ import org.springframework.web.context.request.async.CallableProcessingIntercept
  * <p>One instance serves all requests. Thread-safe.
  */
 public final class FlagsCallableInterceptor implements CallableProcessingInterceptor {
-  /** By Spring's own object, which unlike the container's request is never used again. */
+  /** The decisions by Spring's request object, which unlike the container's is never reused. */
   private final Map<NativeWebRequest, Evaluation> waiting =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** By thread, since Spring may have another object for the request when the task ends. */
+  /** The open scopes by thread, since Spring may use another request object when the task ends. */
   private final Map<Thread, Scope> running = new ConcurrentHashMap<>();
 
   /** Creates an interceptor. */

@@ -15,7 +15,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
-/** Finds the flags that the property {@code jackstaff.flags} names. */
+/** Opens the flags that the property {@code jackstaff.flags} refers to. */
 final class FlagsLocation {
   private static final String FORMS = "classpath:…, file:…, datasource, datasource:BEAN or jdbc:…";
 
@@ -44,7 +44,10 @@ final class FlagsLocation {
     return file(flags, context.getResource(flags));
   }
 
-  /** The application's own file, or the initial flags of a database; empty if there is none. */
+  /**
+   * Returns the flags for a test slice: the application's own file, or the initial flags of a
+   * database; empty if there is none.
+   */
   static Optional<FeatureFlagsBuilder> inSlice(
       JackstaffProperties properties, ResourceLoader loader) {
     String flags = properties.flags();
@@ -69,7 +72,7 @@ final class FlagsLocation {
         : "it should be " + FORMS;
   }
 
-  /** Checks flags that are a file, and what is wrong in it; a database is not asked. */
+  /** Checks that a file of flags exists and is valid; a database is not accessed. */
   static void check(JackstaffProperties properties, ResourceLoader loader, Problems problems) {
     String flags = properties.flags();
     if (Pools.isPool(flags)) {
@@ -96,13 +99,13 @@ final class FlagsLocation {
     }
   }
 
-  /** Checks the flags that an empty store begins with. */
+  /** Checks the initial flags of an empty store. */
   static void checkInitial(
       JackstaffProperties properties, ResourceLoader loader, Problems problems) {
     problems.use("initial", properties.initial(), named -> initial(properties, loader));
   }
 
-  /** The tables are created where they are missing. */
+  /** Opens the database and creates missing tables. */
   private FlagStore database(JdbcFlagStore.Builder builder) {
     builder.createTables(true);
     initial(properties, context).ifPresent(builder::initial);
@@ -115,7 +118,10 @@ final class FlagsLocation {
     return builder.build();
   }
 
-  /** An empty store is filled with these. A file that nobody has named may be missing. */
+  /**
+   * Returns the flags with which an empty store is filled. The default file may be missing, since
+   * no property names it.
+   */
   private static Optional<FlagSet> initial(JackstaffProperties properties, ResourceLoader loader) {
     String named = properties.initial();
     Resource resource = loader.getResource(named == null ? DEFAULT_INITIAL : named);
@@ -137,7 +143,8 @@ final class FlagsLocation {
   }
 
   /**
-   * A resource in a jar cannot change. A missing file is created if its initial flags are named.
+   * Opens a file, or a resource in a jar, which cannot change. A missing file is created if its
+   * initial flags are configured.
    */
   private FeatureFlagsBuilder file(String flags, Resource resource) {
     boolean exists = resource.exists();

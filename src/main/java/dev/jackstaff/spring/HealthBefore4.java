@@ -5,7 +5,7 @@ import dev.jackstaff.Status;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** The health of the flags as Spring Boot 3 asks for it. */
+/** A health indicator of the flags for Spring Boot 3. */
 record HealthBefore4(FeatureFlags features) implements HealthIndicator {
   @Override
   public Health health() {

@@ -5,7 +5,7 @@ import dev.jackstaff.Status;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** The health of the flags as Spring Boot 4 asks for it. */
+/** A health indicator of the flags for Spring Boot 4. */
 record HealthSince4(FeatureFlags features) implements HealthIndicator {
   @Override
   public Health health() {

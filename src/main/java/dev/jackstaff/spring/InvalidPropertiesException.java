@@ -4,15 +4,15 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Properties that are wrong, all of them. */
+/** Thrown with all invalid properties when an application starts. */
 final class InvalidPropertiesException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * A property that is wrong.
+   * A problem with a property.
    *
-   * @param property its name, or an empty text if the message has it
-   * @param message what is wrong, and what would be right
+   * @param property its name, or an empty text if the message contains it
+   * @param message a description of the problem and of what is valid
    */
   record Problem(String property, String message) {
     @Override

@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Shows in the endpoints {@code health} and {@code info} how the flags are. The API of health moved
- * between Spring Boot 3 and 4; there is one part for each, and the one that fits is linked.
+ * Shows the state of the flags in the endpoints {@code health} and {@code info}. The health API
+ * moved between Spring Boot 3 and 4; there is one class for each, and only the matching one is
+ * linked.
  */
 @AutoConfiguration(after = JackstaffAutoConfiguration.class)
 @ConditionalOnBean(FeatureFlags.class)
@@ -22,7 +23,7 @@ public final class JackstaffActuatorAutoConfiguration {
   private static final String INFO =
       "${management.info.jackstaff.enabled:${management.info.defaults.enabled:true}}";
 
-  /** Made by Spring. */
+  /** Created by Spring. */
   public JackstaffActuatorAutoConfiguration() {}
 
   /** For Spring Boot 3. */
@@ -49,7 +50,7 @@ public final class JackstaffActuatorAutoConfiguration {
     }
   }
 
-  /** The same in both. */
+  /** The configuration that is the same for both versions. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.actuate.info.InfoContributor")
   @ConditionalOnExpression(INFO)

@@ -26,11 +26,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Makes the engine, and in a servlet application the filter, as the properties {@code jackstaff.*}
- * say. A bean of the application's own takes the place of the one that would be made here: a {@code
+ * Creates the {@code FeatureFlags} instance, and in a servlet application the filter, from the
+ * properties {@code jackstaff.*}. A bean of the application replaces the default one: a {@code
  * FeatureFlags}, {@code FlagStore}, {@code FlagSource} or {@code FlagSet}, a {@code UserResolver},
  * {@code OverrideTokens}, a {@code ConsoleAccess}. Beans {@code RequestListener}, {@code
- * GuardListener} and {@code ExposureSink} are told of what they listen to.
+ * GuardListener} and {@code ExposureSink} are registered automatically.
  */
 @AutoConfiguration(
     afterName = {
@@ -42,7 +42,7 @@ import org.springframework.core.task.TaskDecorator;
 @EnableConfigurationProperties(JackstaffProperties.class)
 @Import({PropertyCheck.class, JackstaffWeb.class})
 public final class JackstaffAutoConfiguration {
-  /** Made by Spring. */
+  /** Created by Spring. */
   public JackstaffAutoConfiguration() {}
 
   @Bean
@@ -62,7 +62,9 @@ public final class JackstaffAutoConfiguration {
     return features.build();
   }
 
-  /** With all that is wrong with where the application has its flags and its experiments. */
+  /**
+   * Opens the flags; reports all problems with the location of the flags and of the experiments.
+   */
   private static FeatureFlagsBuilder opened(
       JackstaffProperties properties, ApplicationContext context, Pools pools) {
     Problems problems = new Problems();
@@ -81,7 +83,10 @@ public final class JackstaffAutoConfiguration {
     return Objects.requireNonNull(opened.get());
   }
 
-  /** Also to an engine of the application's own, which may have been given its own. */
+  /**
+   * Attaches the guard, experiments and usage log, also to an instance of the application's own,
+   * which may already have them.
+   */
   @Bean
   SmartInitializingSingleton jackstaffEvidence(
       JackstaffProperties properties,
@@ -99,7 +104,7 @@ public final class JackstaffAutoConfiguration {
     };
   }
 
-  /** Takes the flags along to {@code @Async} methods. */
+  /** Carries the flags of a request to {@code @Async} methods. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnProperty(name = "jackstaff.async", matchIfMissing = true)
   static final class Async {

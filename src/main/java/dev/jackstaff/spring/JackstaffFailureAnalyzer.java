@@ -7,8 +7,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 /**
- * Explains a failed start on one screen, in place of a stack trace: properties or flags that are
- * wrong. Found through {@code META-INF/spring.factories}.
+ * Explains a failed start that invalid properties or flags have caused, in place of a stack trace.
+ * Registered in {@code META-INF/spring.factories}.
  */
 final class JackstaffFailureAnalyzer implements FailureAnalyzer {
   private static final int MAX_LINES = 20;

@@ -9,47 +9,50 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The properties {@code jackstaff.*}. What they mean is what the filter's init-params mean.
+ * The properties {@code jackstaff.*}. Their meaning is that of the filter's init-params.
  *
- * @param enabled whether there is anything of this; default true
- * @param flags where the flags are: {@code classpath:…}, {@code file:…}, {@code datasource}, {@code
- *     datasource:BEAN} or {@code jdbc:…}; default {@code classpath:flags.json}
- * @param initial the flags that an empty database, or a file that is missing, begins with; default
- *     for a database {@code classpath:flags.json}, if it exists
- * @param refresh how often a database is looked at; default 30 s
- * @param listen a JDBC URL of an own connection to PostgreSQL, on which changes are heard at once
- * @param user who the user is, as {@code principal, anonymous}; default the bean {@code
- *     UserResolver}, which with Spring Security is its authentication
- * @param attributes what rules may look at, by name, as {@code header:CF-IPCountry}
- * @param visitorSecret what signs the ids of anonymous visitors, at least 32 bytes; several with
- *     commas, of which the first signs and all verify; default none
+ * @param enabled whether the auto-configuration is active; default true
+ * @param flags the location of the flags: {@code classpath:…}, {@code file:…}, {@code datasource},
+ *     {@code datasource:BEAN} or {@code jdbc:…}; default {@code classpath:flags.json}
+ * @param initial the flags with which an empty database or a missing file is filled; for a database
+ *     the default is {@code classpath:flags.json}, if it exists
+ * @param refresh the polling interval of a database; default 30 s
+ * @param listen the JDBC URL of a separate connection to PostgreSQL, which receives change
+ *     notifications at once
+ * @param user the resolver of the user, such as {@code principal, anonymous}; default the bean
+ *     {@code UserResolver}, which with Spring Security returns the authenticated user
+ * @param attributes the attributes for rules, by name, such as {@code header:CF-IPCountry}
+ * @param visitorSecret the secret that signs the ids of anonymous visitors, at least 32 bytes;
+ *     several are separated by commas, of which the first signs and all verify; default none
  * @param secureCookies whether visitors' cookies are always {@code Secure}; default false
- * @param cookiePath the {@code Path} of visitors' cookies, where a proxy shows the application
- *     under another one; default the context path
- * @param only names and globs of the flags that are decided; default all
- * @param exclude paths that the filter leaves alone, such as {@code /assets/*}; default none
+ * @param cookiePath the {@code Path} of visitors' cookies, for an application that a proxy exposes
+ *     under another path; default the context path
+ * @param only names and globs of the flags that are evaluated; default all
+ * @param exclude paths that the filter ignores, such as {@code /assets/*}; default none
  * @param header the header's name, or {@code none}
- * @param headerMaxBytes where its value is cut
- * @param headerOnly names and globs of the flags that the header may name; default all
- * @param headerFor who sees the header: {@code all}, {@code overrides} or {@code roles:NAME,…}
- * @param trustedProxies addresses or networks whose headers count
- * @param overrideSecret what signs testers' tokens, at least 32 bytes; several with commas, of
- *     which the first signs and all verify; default none
- * @param application for which application tokens count; default {@code spring.application.name}
+ * @param headerMaxBytes the maximum length of its value in bytes
+ * @param headerOnly names and globs of the flags that the header may list; default all
+ * @param headerFor the audience of the header: {@code all}, {@code overrides} or {@code
+ *     roles:NAME,…}
+ * @param trustedProxies the addresses or networks whose headers are trusted
+ * @param overrideSecret the secret that signs testers' tokens, at least 32 bytes; several are
+ *     separated by commas, of which the first signs and all verify; default none
+ * @param application the application for which tokens are valid; default {@code
+ *     spring.application.name}
  * @param overridable names and globs of permission and ops flags that tokens may override
- * @param revokedOverrides ids of testers' tokens that do not count any more
+ * @param revokedOverrides ids of revoked testers' tokens
  * @param mdc the key of SLF4J's MDC for the active flags; default none
  * @param bean the request attribute for pages; default none
- * @param guard whether the guard watches flags that ask for it; default true
- * @param usage whether the use of flags is counted; default only where they are in a database
- * @param experiments where exposures go: {@code datasource}, {@code datasource:BEAN}, {@code
- *     jdbc:…} or {@code file:…} for lines of JSON; default nowhere
- * @param retention how old rows of experiments in a database may get; default 90 days
- * @param order the filter's place among the filters; default −50, behind Spring Security's −100
- * @param async whether flags go along to {@code @Async} methods; default true
- * @param console the console
- * @param ofrep the OFREP servlet
- * @param opentelemetry events of OpenTelemetry
+ * @param guard whether the guard watches flags that define one; default true
+ * @param usage whether the use of flags is counted; by default only if they are in a database
+ * @param experiments the destination of exposures: {@code datasource}, {@code datasource:BEAN},
+ *     {@code jdbc:…} or {@code file:…} for JSON lines; default none
+ * @param retention the retention of experiment rows in a database; default 90 days
+ * @param order the filter's place among the filters; default −50, after Spring Security's −100
+ * @param async whether flags are carried to {@code @Async} methods; default true
+ * @param console the settings of the console
+ * @param ofrep the settings of the OFREP servlet
+ * @param opentelemetry the settings of OpenTelemetry events
  */
 @ConfigurationProperties("jackstaff")
 public record JackstaffProperties(
@@ -89,23 +92,24 @@ public record JackstaffProperties(
   /**
    * The properties {@code jackstaff.console.*}.
    *
-   * @param enabled whether there is a console; default false
-   * @param path where it is mounted; default {@code /flags}
-   * @param access who may do what: {@code roles}, or {@code loopback} for a developer's own
-   *     machine; a bean {@code ConsoleAccess} takes its place
-   * @param viewerRole the role of those who may look; default {@code flags-viewer}
-   * @param adminRole the role of those who may look and change; default {@code flags-admin}
+   * @param enabled whether the console is enabled; default false
+   * @param path the path at which it is mounted; default {@code /flags}
+   * @param access the access control: {@code roles}, or {@code loopback} for a developer's own
+   *     machine; a bean {@code ConsoleAccess} replaces it
+   * @param viewerRole the role that may read; default {@code flags-viewer}
+   * @param adminRole the role that may read and change; default {@code flags-admin}
    * @param secret the secret of the forms' tokens, at least 32 bytes, the same on every node;
-   *     several with commas, of which the first signs and all verify; default a random one
-   * @param viewerTokens bearer tokens that may look, by the name of whose they are
-   * @param adminTokens bearer tokens that may look and change, by the name of whose they are
-   * @param origins further origins under which browsers know the console
-   * @param maxBodyBytes the longest body of a request, 1024 or more; default 1 MiB
-   * @param bodyTimeout the time in which a body must arrive; default 30 s
-   * @param maxStreams how many pages may listen for changes; 0 for none
-   * @param references where the code names flags, as {@code refs} has written it: {@code
-   *     classpath:…} or {@code file:…}; default not known
-   * @param lifetimes how long flags live, by type, such as {@code 40d} or {@code never}
+   *     several are separated by commas, of which the first signs and all verify; default a random
+   *     one
+   * @param viewerTokens bearer tokens that may read, by the name of their owner
+   * @param adminTokens bearer tokens that may read and change, by the name of their owner
+   * @param origins additional origins under which browsers reach the console
+   * @param maxBodyBytes the maximum length of a request body in bytes, 1024 or more; default 1 MiB
+   * @param bodyTimeout the time within which a request body must arrive; default 30 s
+   * @param maxStreams the maximum number of pages that receive change events; 0 for none
+   * @param references the references to flags in the code, as written by {@code refs}: {@code
+   *     classpath:…} or {@code file:…}; default none
+   * @param lifetimes the expected lifetimes of flags by type, such as {@code 40d} or {@code never}
    */
   public record Console(
       @DefaultValue("false") boolean enabled,
@@ -126,22 +130,23 @@ public record JackstaffProperties(
   /**
    * The properties {@code jackstaff.ofrep.*}.
    *
-   * @param enabled whether there is the servlet, at {@code /ofrep/v1/*}; default false
+   * @param enabled whether the servlet is enabled, at {@code /ofrep/v1/*}; default false
    * @param expose names and globs of the flags that clients may see; default none
-   * @param subject whose answers they are: {@code context}, whom the client says, or {@code
-   *     request}, the server's own user
+   * @param subject the user for whom flags are evaluated: {@code context}, the user that the client
+   *     sends, or {@code request}, the server's own user
    * @param requireTargetingKey whether a context without {@code targetingKey} is refused
-   * @param apiKey what a client must show, at least 16 bytes; several with commas, any of which is
-   *     accepted; default nothing
-   * @param allowedOrigins origins of other sites whose pages may ask, or {@code *}
-   * @param maxBodyBytes the longest body of a request; default 64 KiB
-   * @param bodyTimeout the time in which a body must arrive; default 10 s
-   * @param maxStreams how many clients may listen for changes; 0 for none
-   * @param streamSecret signs the streams' addresses, at least 32 bytes, the same on every node;
-   *     several with commas, of which the first signs and all verify; default a random one
-   * @param countUse whether an answer counts as use of the flag; default false
-   * @param maxRequestsPerMinute the number of requests that one client address may send in a
-   *     minute; 0, the default, for no limit
+   * @param apiKey the API key that a client must send, at least 16 bytes; several are separated by
+   *     commas, any of which is accepted; default none
+   * @param allowedOrigins origins of other sites whose pages may send requests, or {@code *}
+   * @param maxBodyBytes the maximum length of a request body in bytes; default 64 KiB
+   * @param bodyTimeout the time within which a request body must arrive; default 10 s
+   * @param maxStreams the maximum number of clients that receive change events; 0 for none
+   * @param streamSecret the secret that signs the streams' URLs, at least 32 bytes, the same on
+   *     every node; several are separated by commas, of which the first signs and all verify;
+   *     default a random one
+   * @param countUse whether a response counts as use of the flag; default false
+   * @param maxRequestsPerMinute the maximum number of requests of one client address per minute; 0,
+   *     the default, for no limit
    * @param publicPath the path under which clients reach the servlet, where a proxy changes it;
    *     default that of the request
    */
@@ -159,11 +164,11 @@ public record JackstaffProperties(
       @DefaultValue("false") boolean countUse,
       @DefaultValue("0") int maxRequestsPerMinute,
       @Nullable String publicPath) {
-    /** Whose answers they are. */
+    /** The user for whom flags are evaluated. */
     public enum Subject {
-      /** Those of whom the client says. */
+      /** The user that the client sends. */
       CONTEXT,
-      /** Those of the server's own user. */
+      /** The server's own user. */
       REQUEST
     }
   }
@@ -171,8 +176,8 @@ public record JackstaffProperties(
   /**
    * The properties {@code jackstaff.opentelemetry.*}.
    *
-   * @param enabled whether the first check of a flag in a request is an event; default false
-   * @param userIds whether events carry the user's id; default true
+   * @param enabled whether the first check of a flag in a request emits an event; default false
+   * @param userIds whether events contain the user's id; default true
    * @param setId the name of this set of flags, for events; default none
    */
   public record Opentelemetry(

@@ -15,14 +15,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Counts decisions for Micrometer, and tells OpenTelemetry of them where that was asked for. */
+/** Counts decisions for Micrometer, and emits OpenTelemetry events if configured. */
 @AutoConfiguration(after = JackstaffAutoConfiguration.class)
 @ConditionalOnBean(FeatureFlags.class)
 public final class JackstaffTelemetryAutoConfiguration {
-  /** Made by Spring. */
+  /** Created by Spring. */
   public JackstaffTelemetryAutoConfiguration() {}
 
-  /** Spring Boot binds it to the registries that there are. */
+  /** The Micrometer metrics, which Spring Boot binds to the existing registries. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "io.micrometer.core.instrument.binder.MeterBinder")
   static final class Metrics {
@@ -33,7 +33,7 @@ public final class JackstaffTelemetryAutoConfiguration {
     }
   }
 
-  /** Of the bean, or else of the agent. */
+  /** The OpenTelemetry events, emitted to the bean or otherwise to the agent. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "io.opentelemetry.api.OpenTelemetry")
   @ConditionalOnProperty("jackstaff.opentelemetry.enabled")

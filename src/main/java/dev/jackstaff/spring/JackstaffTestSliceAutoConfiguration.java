@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * The {@code FeatureFlags} instance and the filter in Spring Boot's test slices with MockMvc, such
- * as {@code @WebMvcTest}. The flags are those of the application if a slice can have them, which is
- * a bean or a file; in place of a database there is the file {@code jackstaff.initial}. If that is
- * missing too, there are the flags that a test names by {@code @WithFlags}. Nothing is measured.
+ * as {@code @WebMvcTest}. The flags are those of the application if a slice can load them, from a
+ * bean or a file; a database is replaced by the file {@code jackstaff.initial}. If that is missing
+ * too, the flags are those that a test names by {@code @WithFlags}. Nothing is recorded.
  *
  * <p>In a test of the whole application this changes nothing.
  */

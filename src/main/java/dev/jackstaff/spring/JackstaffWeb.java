@@ -25,7 +25,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What a servlet application has: the filter, and the servlets that were asked for. */
+/** The beans of a servlet application: the filter, and the servlets that are enabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(FilterRegistrationBean.class)
@@ -42,7 +42,7 @@ final class JackstaffWeb {
     Problems problems = new Problems();
     FlagFilter.Builder settings = new FilterSettings(properties, problems).apply(features);
     problems.check();
-    // A property wins over the bean, since it was named.
+    // A property takes precedence over the bean, since it was set explicitly.
     if (properties.user() == null) {
       users.ifAvailable(settings::user);
     }
@@ -106,7 +106,7 @@ final class JackstaffWeb {
     return registration;
   }
 
-  /** Carries the flags of a request to what its controller returns to be run later. */
+  /** Carries the flags of a request to asynchronous results of its controllers. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.web.servlet.config.annotation.WebMvcConfigurer")
   @ConditionalOnProperty(name = "jackstaff.async", matchIfMissing = true)
@@ -122,7 +122,7 @@ final class JackstaffWeb {
     }
   }
 
-  /** The user of Spring Security, where that is. */
+  /** The default resolver if Spring Security is present. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
   static final class Security {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** The flags that an application brings as a bean, so that no property has to name them. */
+/** The flags that an application defines as a bean, so that no property has to name them. */
 final class Origins {
   private Origins() {}
 

@@ -6,7 +6,10 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
-/** The application's own databases, as properties name them: datasource, or datasource:BEAN. */
+/**
+ * The application's own data sources, in the notation of properties: datasource, or
+ * datasource:BEAN.
+ */
 final class Pools {
   private static final String POOL = "datasource";
 
@@ -23,9 +26,10 @@ final class Pools {
   }
 
   /**
-   * Finds the database that a property names.
+   * Finds the data source that a property names.
    *
-   * @throws IllegalArgumentException if the application has none of that name, or not one alone
+   * @throws IllegalArgumentException if the application has none of that name, or if no name is
+   *     given and there is not exactly one
    */
   DataSource find(String text) {
     return text.equals(POOL) ? only() : named(text.substring(POOL.length() + 1));

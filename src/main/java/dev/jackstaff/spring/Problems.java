@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects everything that is wrong with the properties, so that one message has it all. */
+/** Collects all problems with the properties, so that one message lists them. */
 final class Problems {
   private static final String PREFIX = "jackstaff.";
 
   private final List<InvalidPropertiesException.Problem> problems = new ArrayList<>();
 
-  /** Uses a property's value, if it is set; the name is without {@code jackstaff.}. */
+  /** Applies a property's value if it is set; the name is without {@code jackstaff.}. */
   <T> void use(String property, @Nullable T value, Consumer<T> use) {
     if (value == null) {
       return;
@@ -20,14 +20,14 @@ final class Problems {
     try {
       use.accept(value);
     } catch (InvalidFlagsException e) {
-      // Many problems, of a document and not of a property.
+      // The problems of a flag file, not of the property itself.
       throw e;
     } catch (IllegalArgumentException e) {
       add(PREFIX + property, String.valueOf(e.getMessage()));
     }
   }
 
-  /** Adds a problem of a property, by its full name. */
+  /** Adds a problem with a property by its full name. */
   void add(String property, String message) {
     problems.add(new InvalidPropertiesException.Problem(property, message));
   }
@@ -40,7 +40,7 @@ final class Problems {
     return List.copyOf(problems);
   }
 
-  /** Throws, if anything is wrong. */
+  /** Throws if there is any problem. */
   void check() {
     if (!problems.isEmpty()) {
       throw new InvalidPropertiesException(problems);

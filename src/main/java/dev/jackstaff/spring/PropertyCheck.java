@@ -30,8 +30,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Checks all properties {@code jackstaff.*} before any bean is made, so that whatever is wrong is
- * one message: names, types, and what the properties say. Opens nothing that a request could see.
+ * Checks all properties {@code jackstaff.*} before any bean is created, so that one message lists
+ * all problems: names, types and values. Opens nothing that a request could notice.
  */
 final class PropertyCheck
     implements BeanFactoryPostProcessor, EnvironmentAware, ResourceLoaderAware {
@@ -57,7 +57,9 @@ final class PropertyCheck
     }
   }
 
-  /** An application with such a bean does not read the default file. */
+  /**
+   * Returns whether the application defines its flags as a bean; then the default file is not read.
+   */
   private static boolean hasOwnFlags(ConfigurableListableBeanFactory beans) {
     return Stream.of(FlagSet.class, FlagStore.class, FlagSource.class)
         .anyMatch(type -> beans.getBeanNamesForType(type, true, false).length > 0);
@@ -73,7 +75,7 @@ final class PropertyCheck
         binder.bindOrCreate("jackstaff", Bindable.of(JackstaffProperties.class), types(problems));
     check(properties, environment, resources, problems);
     if (!problems.isEmpty()) {
-      // Only now, since the flags are read again when they are opened.
+      // Done last, since the flags are read again when they are opened.
       if (binder.bind("jackstaff.flags", String.class).isBound()) {
         FlagsLocation.check(properties, resources, problems);
       } else if (!hasOwnFlags && resources.getResource(properties.flags()).exists()) {
@@ -112,7 +114,10 @@ final class PropertyCheck
     }
   }
 
-  /** Spring Boot reads a number without a unit as milliseconds, which nobody means here. */
+  /**
+   * Checks a duration of at least a second. Spring Boot reads a number without a unit as
+   * milliseconds, which is never intended here.
+   */
   static Duration atLeastASecond(Duration duration) {
     positive(duration);
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -124,7 +129,7 @@ final class PropertyCheck
     return duration;
   }
 
-  /** Goes on without a value that cannot be read. */
+  /** Records a value that cannot be converted, and continues without it. */
   private static BindHandler types(Problems problems) {
     return new AbstractBindHandler() {
       @Override
@@ -168,7 +173,7 @@ final class PropertyCheck
     return origin instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : origin;
   }
 
-  /** With the place in the file, if the property has one. */
+  /** Adds the location of the property in its file, if it has one. */
   private static InvalidPropertiesException.Problem located(
       InvalidPropertiesException.Problem problem, Iterable<ConfigurationPropertySource> sources) {
     ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(problem.property());
@@ -178,7 +183,7 @@ final class PropertyCheck
     ConfigurationPropertyName item = name.append("[0]");
     for (var source : sources) {
       ConfigurationProperty whole = source.getConfigurationProperty(name);
-      // A list of YAML has its items only.
+      // For a list in YAML, only its items have a property.
       ConfigurationProperty found = whole == null ? source.getConfigurationProperty(item) : whole;
       if (found != null) {
         Origin origin = inFile(found.getOrigin());

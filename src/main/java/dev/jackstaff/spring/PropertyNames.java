@@ -16,17 +16,19 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** The names of all properties, to find those that nothing reads. */
+/** The names of all properties, used to find unknown ones. */
 final class PropertyNames {
   private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("jackstaff");
 
-  /** Where other programs of the machine have their own, such as Kubernetes' JACKSTAFF_PORT. */
+  /**
+   * The sources that other programs share, such as the environment with Kubernetes' JACKSTAFF_PORT.
+   */
   private static final List<String> SHARED =
       List.of(
           StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
           StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
-  /** By name; true for those with elements: lists and maps. */
+  /** The known names; true for lists and maps, which have elements. */
   private final Map<ConfigurationPropertyName, Boolean> known = new LinkedHashMap<>();
 
   PropertyNames() {
@@ -53,7 +55,7 @@ final class PropertyNames {
     return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
-  /** Adds those that a source of the application's own has. */
+  /** Adds the unknown names in the application's own property sources to the problems. */
   void findUnknown(Iterable<ConfigurationPropertySource> sources, Problems problems) {
     Collection<String> names = known.keySet().stream().map(Object::toString).toList();
     for (String unknown : unknown(sources)) {

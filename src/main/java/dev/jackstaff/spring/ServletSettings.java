@@ -17,7 +17,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
-/** Makes the console and OFREP's servlet of the properties. */
+/** Creates the console and the OFREP servlet from the properties. */
 final class ServletSettings {
   private final JackstaffProperties properties;
   private final ResourceLoader resources;
@@ -29,7 +29,10 @@ final class ServletSettings {
     this.problems = problems;
   }
 
-  /** The console as the properties describe it; what is wrong becomes a problem. */
+  /**
+   * Returns a builder of the console that the properties describe; invalid properties are recorded
+   * as problems.
+   */
   ConsoleServlet.Builder console(FeatureFlags features) {
     JackstaffProperties.Console console = properties.console();
     ConsoleServlet.Builder servlet = ConsoleServlet.builder(features);
@@ -127,7 +130,10 @@ final class ServletSettings {
     }
   }
 
-  /** OFREP's servlet as the properties describe it; what is wrong becomes a problem. */
+  /**
+   * Returns a builder of the OFREP servlet that the properties describe; invalid properties are
+   * recorded as problems.
+   */
   OfrepBuilder ofrep(FeatureFlags features) {
     JackstaffProperties.Ofrep ofrep = properties.ofrep();
     OfrepBuilder servlet = OfrepServlet.builder().features(features);

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a test slice without those of the application, such as a {@code @WebMvcTest} without
- * the database: none, until a test names some. Thread-safe.
+ * The flags of a test slice that cannot load those of the application, such as a
+ * {@code @WebMvcTest} without the database. It is empty until a test names flags. Thread-safe.
  */
 final class SliceFlags {
   private static final Change CHANGE = new Change("@WithFlags", "named by a test");
@@ -22,7 +22,7 @@ final class SliceFlags {
     return store;
   }
 
-  /** Defines what is not defined yet: off, with the variants that tests want. */
+  /** Defines missing flags as off, with the variants that tests override them with. */
   void define(Map<String, FlagOverride> flags) {
     flags.forEach(
         (name, override) -> {

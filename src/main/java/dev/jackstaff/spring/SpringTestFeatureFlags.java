@@ -16,11 +16,14 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Finds the bean {@code FeatureFlags} of the application context that a Spring test has, for {@link
- * WithFlags}. Found through {@code META-INF/services}. Thread-safe.
+ * Finds the bean {@code FeatureFlags} in the application context of a Spring test, for {@link
+ * WithFlags}. Registered in {@code META-INF/services}. Thread-safe.
  */
 public final class SpringTestFeatureFlags implements FeatureFlagsLocator {
-  /** By name, so that a class path without Spring can load this class. */
+  /**
+   * The name of Spring's extension, so that this class can be loaded without Spring on the class
+   * path.
+   */
   private static final String EXTENSION =
       "org.springframework.test.context.junit.jupiter.SpringExtension";
 
@@ -39,7 +42,7 @@ public final class SpringTestFeatureFlags implements FeatureFlagsLocator {
     return Application.features(context, flags);
   }
 
-  /** Linked in Spring's tests only. */
+  /** Code that is linked in Spring's tests only. */
   private static final class Application {
     static @Nullable FeatureFlags features(
         ExtensionContext context, Map<String, FlagOverride> flags) {
@@ -61,7 +64,7 @@ public final class SpringTestFeatureFlags implements FeatureFlagsLocator {
                 + names.get(0)
                 + "\") @Overridden FeatureFlags features");
       }
-      // Without requests, the code under test runs on the thread of the test.
+      // Without requests, the code under test runs on the test's thread.
       if (application.containsBean("servletContext")) {
         throw new IllegalStateException(
             "@WithFlags would have no effect on requests: the application context has no bean"

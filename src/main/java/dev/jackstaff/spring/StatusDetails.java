@@ -6,11 +6,11 @@ import dev.jackstaff.store.StoreStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How an engine is, as health and info show it. */
+/** The status of an instance in the form that health and info show. */
 final class StatusDetails {
   /**
-   * The word for a stale store. It is none of those that count as failed, since a node that answers
-   * from its last good flags serves its users, and must not be taken away for that.
+   * The status of a stale store. It is not one of those that count as failed: a node that serves
+   * its last valid flags still works for its users, and must not be taken out of service.
    */
   static final String STALE = "STALE";
 

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** Makes what verifies testers' tokens of the properties. */
+/** Creates the verifier of testers' tokens from the properties. */
 final class TokenSettings {
-  /** Lets the secret be checked as well where the name is missing. */
+  /** A stand-in that allows the secret to be checked although the name is missing. */
   private static final String NO_NAME = "?";
 
   private final JackstaffProperties properties;
@@ -22,7 +22,7 @@ final class TokenSettings {
     this.problems = problems;
   }
 
-  /** Null if there is no secret, or a problem. */
+  /** Returns the verifier, or null if there is no secret, or a problem. */
   @Nullable OverrideTokens tokens() {
     List<String> secrets = properties.overrideSecret();
     if (secrets == null) {
@@ -50,7 +50,7 @@ final class TokenSettings {
     }
   }
 
-  /** The first signs, and all of them verify. */
+  /** Creates the tokens with keys of which the first signs and all verify. */
   private static OverrideTokens tokens(List<byte[]> keys, String application) {
     OverrideTokens tokens = OverrideTokens.of(keys.get(0), application);
     for (byte[] former : keys.subList(1, keys.size())) {

@@ -1,9 +1,9 @@
 /**
- * Spring Boot 3.5 and 4: auto-configuration of the engine, the filter, the console, OFREP, health
- * and info by properties {@code jackstaff.*}.
+ * The integration with Spring Boot 3.5 and 4: auto-configuration of the {@code FeatureFlags}
+ * instance, the filter, the console, OFREP, health and info by properties {@code jackstaff.*}.
  *
- * <p>It joins the other rooms and may use them all. Spring finds it through {@code
- * META-INF/spring}; nothing else links it.
+ * <p>This package connects the others and may use them all. Spring finds it through {@code
+ * META-INF/spring}; no other code refers to it.
  */
 @NullMarked
 package dev.jackstaff.spring;

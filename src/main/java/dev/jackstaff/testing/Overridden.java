@@ -15,8 +15,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.FIELD)
 public @interface Overridden {
   /**
-   * {@return a name that fields share which hold the same instance, so that their tests run one
-   * after the other; default the class and name of the field}
+   * {@return a name that is shared by all fields that hold the same instance, so that their tests
+   * run one after the other; default the class and name of the field}
    */
   String value() default "";
 }

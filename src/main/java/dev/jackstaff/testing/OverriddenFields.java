@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Finds the engines that a test has. */
+/** Finds the {@code FeatureFlags} instances in the fields of a test. */
 final class OverriddenFields {
   private OverriddenFields() {}
 
@@ -15,7 +15,7 @@ final class OverriddenFields {
     return AnnotationSupport.findAnnotatedFields(type, Overridden.class);
   }
 
-  /** What tests that share an engine are serialised by. */
+  /** Returns the name of the lock that serialises tests with the same instance. */
   static String lock(Field field) {
     Overridden mark = field.getAnnotation(Overridden.class);
     String name = mark == null ? "" : mark.value();

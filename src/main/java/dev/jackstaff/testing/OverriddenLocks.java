@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
-/** Tells JUnit which engines a test overrides, so that those which share one take turns. */
+/**
+ * Declares to JUnit the instances that a test overrides, so that tests with the same instance run
+ * one after the other.
+ */
 final class OverriddenLocks implements ResourceLocksProvider {
   OverriddenLocks() {}
 

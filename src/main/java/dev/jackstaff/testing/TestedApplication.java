@@ -9,9 +9,12 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The application that a test runs, for tests that have no field marked {@link Overridden}. */
+/** The application under test, for tests without a field marked {@link Overridden}. */
 final class TestedApplication {
-  /** Shared by all such tests: which of them have one application is not known beforehand. */
+  /**
+   * The lock that all such tests share, since it is not known beforehand which of them share an
+   * application.
+   */
   static final String LOCK = "dev.jackstaff:application";
 
   private static final List<FeatureFlagsLocator> LOCATORS =
@@ -26,7 +29,10 @@ final class TestedApplication {
     return classes.stream().anyMatch(type -> locator(type) != null);
   }
 
-  /** Null if no locator knows the test, or the test's thread is all that needs flags. */
+  /**
+   * Returns the instance, or null if no locator supports the test, or only the test's thread needs
+   * flags.
+   */
   static @Nullable FeatureFlags features(
       Collection<Class<?>> classes, ExtensionContext context, Map<String, FlagOverride> flags) {
     for (Class<?> type : classes) {

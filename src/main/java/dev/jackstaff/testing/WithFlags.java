@@ -18,14 +18,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * void checkout_isNew() { … }
  * }</pre>
  *
- * <p>On a class it holds for all of its tests. A method overrides its class, and a nested class the
- * one around it. Tests that run in parallel never see each other's flags.
+ * <p>On a class it applies to all of its tests. A method overrides its class, and a nested class
+ * its enclosing class. Tests that run in parallel never see each other's flags.
  *
  * <p>If an application runs in the same process, its {@code FeatureFlags} instance is overridden
- * for everybody while the test runs, and such tests run one after the other. In Spring's tests that
- * instance is the bean of the application context; elsewhere a field that holds it is marked {@link
- * Overridden}, or a {@link FeatureFlagsLocator} finds it. A flag or variant that the instance does
- * not have fails the test, as does a web application without such a bean.
+ * for all threads while the test runs, and such tests run one after the other. In Spring's tests
+ * that instance is the bean of the application context; elsewhere a field that holds it is marked
+ * {@link Overridden}, or a {@link FeatureFlagsLocator} finds it. A flag or variant that the
+ * instance does not have fails the test, as does a web application without such a bean.
  */
 @Documented
 @Inherited

@@ -29,7 +29,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Overrides the flags of {@link WithFlags} while a test runs. They are bound to the thread that
- * JUnit uses for the callbacks, and again to that of each method, since {@code @Timeout} may run
+ * JUnit uses for the callbacks, and to the thread of each method, since {@code @Timeout} may run
  * methods on another one.
  */
 final class WithFlagsExtension
@@ -62,7 +62,7 @@ final class WithFlagsExtension
     }
   }
 
-  /** Those of marked fields, or else that of the application which the test runs. */
+  /** Returns the instances of marked fields, or otherwise that of the application under test. */
   private static List<FeatureFlags> overridden(
       ExtensionContext context, Map<String, FlagOverride> flags) {
     List<FeatureFlags> marked = new ArrayList<>();
@@ -148,14 +148,14 @@ final class WithFlagsExtension
     }
   }
 
-  /** From the outermost class to that of the test. */
+  /** Returns the classes from the outermost one to that of the test. */
   private static List<Class<?>> classes(ExtensionContext context) {
     List<Class<?>> classes = new ArrayList<>(context.getEnclosingTestClasses());
     classes.add(context.getRequiredTestClass());
     return classes;
   }
 
-  /** From the outermost class to the method; the later word wins. */
+  /** Returns the flags from the outermost class to the method; later ones take precedence. */
   private static Map<String, FlagOverride> flags(ExtensionContext context) {
     Map<String, FlagOverride> flags = new LinkedHashMap<>();
     classes(context).forEach(type -> find(type, flags));

@@ -1,6 +1,6 @@
 /**
- * Flags in users' own tests. Needs JUnit Jupiter 5.12 or later on the test's class path; the
- * library itself never links this room.
+ * Support for flags in applications' tests. Requires JUnit Jupiter 5.12 or later on the test's
+ * class path; no other part of the library refers to this package.
  */
 @NullMarked
 package dev.jackstaff.testing;

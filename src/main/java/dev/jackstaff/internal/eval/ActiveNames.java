@@ -3,7 +3,7 @@ package dev.jackstaff.internal.eval;
 import dev.jackstaff.model.ActiveFlags;
 import java.nio.charset.StandardCharsets;
 
-/** Joins the names that are on; names are ASCII, so a character is a byte. */
+/** Joins the names of the flags that are on. Names are ASCII, so a character is a byte. */
 final class ActiveNames {
   private ActiveNames() {}
 
@@ -13,7 +13,8 @@ final class ActiveNames {
     for (Place place : answer.table().places()) {
       if (answer.decision(place).on()) {
         int more = place.name().length() + (length == 0 ? 0 : 1);
-        // Once a name did not fit, none after it is shown, so that the order tells what is missing.
+        // Once a name does not fit, no later name is listed, so that the order shows which are
+        // missing.
         if (omitted == 0 && length + more <= limit) {
           length += more;
         } else {
@@ -24,7 +25,7 @@ final class ActiveNames {
     return new ActiveFlags(join(answer, length), omitted, limit);
   }
 
-  /** Joins until the length is reached; what it allocates is the text and one copy. */
+  /** Joins names up to a length. It allocates only the text and one copy. */
   private static String join(Answer answer, int length) {
     byte[] text = new byte[length];
     int end = 0;

@@ -5,27 +5,27 @@ import dev.jackstaff.model.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all flags of a set say to one user. Immutable, and shared by all requests that get the same
- * answer lately.
+ * The decisions of all flags of a set for one user. Immutable, and shared by all recent requests
+ * with the same decisions.
  */
 public final class Answer {
   private final FlagTable table;
 
-  /** The table's, nearer by two dependent reads. */
+  /** The table's array, held here to save two dependent reads. */
   private final @Nullable Place[] byName;
 
   private final int shift;
 
   private final Decision[] varying;
 
-  /** Built by whoever first needs it; a race builds it twice, alike. */
+  /** Created on first use; in a race it is created twice, with equal content. */
   private @Nullable ActiveFlags active;
 
   /**
-   * Makes an answer.
+   * Creates an answer.
    *
    * @param table the flags
-   * @param varying the decisions by slot; not copied
+   * @param varying the decisions by slot; the array is not copied
    */
   public Answer(FlagTable table, Decision[] varying) {
     this.table = table;
@@ -40,7 +40,7 @@ public final class Answer {
   }
 
   /**
-   * {@return where a flag stands, or null if none has the name; one look-up}
+   * {@return the place of a flag, or null if no flag has the name; costs one look-up}
    *
    * @param name the flag's name
    */
@@ -49,7 +49,7 @@ public final class Answer {
   }
 
   /**
-   * {@return a flag's decision; two array or field reads}
+   * {@return a flag's decision; costs two array or field reads}
    *
    * @param place a place of this answer's table
    */
@@ -59,9 +59,9 @@ public final class Answer {
   }
 
   /**
-   * {@return the names that are on; built once per answer and limit}
+   * {@return the names of the flags that are on; built once per answer and limit}
    *
-   * @param limit the most bytes it may have
+   * @param limit the maximum length in bytes
    */
   public ActiveFlags active(int limit) {
     ActiveFlags known = active;
@@ -76,7 +76,10 @@ public final class Answer {
     return varying[slot];
   }
 
-  /** This answer with other decisions in the first slots; itself if they are no others. */
+  /**
+   * Returns this answer with other decisions in the first slots, or the same answer if they are
+   * equal.
+   */
   Answer with(Decision[] decisions, int count) {
     if (says(decisions, count)) {
       return this;
@@ -86,7 +89,7 @@ public final class Answer {
     return new Answer(table, changed);
   }
 
-  /** By identity, since outcomes are shared. */
+  /** Compares decisions by identity, since outcomes are shared. */
   @SuppressWarnings("ReferenceEquality")
   private boolean says(Decision[] decisions, int count) {
     for (int i = 0; i < count; i++) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A dotted path to an attribute, split once. */
+/** A dotted path to an attribute, split once when it is compiled. */
 final class AttributePath {
   private static final int MAX_DIGITS = 9;
 
   private final String[] steps;
 
-  /** The steps that are whole numbers, which index lists; -1 for others. */
+  /** The steps that are integers, which index lists; -1 for other steps. */
   private final int[] indexes;
 
   AttributePath(String path) {
@@ -21,7 +21,10 @@ final class AttributePath {
     }
   }
 
-  /** The value there, or null: in the attributes of a run's user, in a map, or the value itself. */
+  /**
+   * Returns the value at this path, or null: in the attributes of a run's user, in a map, or the
+   * value itself.
+   */
   @Nullable Object find(@Nullable Object subject) {
     Object value = subject;
     for (int i = 0; i < steps.length; i++) {

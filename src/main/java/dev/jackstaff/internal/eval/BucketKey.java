@@ -2,21 +2,24 @@ package dev.jackstaff.internal.eval;
 
 import java.nio.charset.StandardCharsets;
 
-/** What is hashed for a flag: its salt and the attribute by which users are told apart. */
+/** The input of a flag's hash: its salt and the attribute that distinguishes users. */
 final class BucketKey {
   static final String USER_ID = "id";
 
   final String attribute;
   final byte[] prefix;
 
-  /** Where a user's digest is remembered, or -1 if it is not, as for any attribute but the id. */
+  /**
+   * The index at which a user's digest is cached, or -1 if it is not cached, as for any attribute
+   * except the id.
+   */
   final int memory;
 
-  /** Its number in the set. */
+  /** The number of this key in the set. */
   final int number;
 
   BucketKey(String attribute, String salt, int number, int memory) {
-    // So that one comparison tells the usual attribute from others.
+    // Interned, so that one comparison of references distinguishes the usual attribute from others.
     this.attribute = attribute.equals(USER_ID) ? USER_ID : attribute;
     this.prefix = (salt + ":").getBytes(StandardCharsets.UTF_8);
     this.number = number;

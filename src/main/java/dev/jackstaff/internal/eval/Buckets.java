@@ -6,15 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * Where a user stands in a rollout, identical to the original database-backed service: of the MD5
- * of {@code salt:id}, the first 32 bits are the bucket and the next 32 the share among variants.
+ * The position of a user in a rollout, computed exactly as in the original database-backed service:
+ * of the MD5 of {@code salt:id}, the first 32 bits are the bucket, and the next 32 determine the
+ * variant.
  *
  * <p>Both are compared as integers. The threshold of a percentage is the number of 32-bit values
- * whose bucket, computed in doubles as the original does, lies under it; so the comparison costs no
+ * whose bucket, computed in doubles as the original does, is below it. So the comparison needs no
  * division and agrees with the formula to the last bit.
  */
 public final class Buckets {
-  /** The threshold that every 32-bit value is under. */
+  /** The threshold that is above every 32-bit value. */
   static final long EVERYBODY = 1L << 32;
 
   private Buckets() {}
@@ -29,7 +30,7 @@ public final class Buckets {
     return bucket(digest(salt, id) >>> 32);
   }
 
-  /** The first 64 bits of the digest: the bucket's 32 and the share's 32. */
+  /** Returns the first 64 bits of the digest: 32 for the bucket and 32 for the variant. */
   static long digest(String salt, String id) {
     byte[] hash = md5().digest((salt + ":" + id).getBytes(StandardCharsets.UTF_8));
     return first64(hash);
@@ -53,14 +54,18 @@ public final class Buckets {
     }
   }
 
-  /** How many 32-bit values have a bucket under the percentage. */
+  /** Returns the number of 32-bit values whose bucket is below the percentage. */
   static long threshold(double percentage) {
     return percentage >= 100 ? EVERYBODY : countUnder(percentage, Buckets::bucket);
   }
 
-  /** How many 32-bit values have a share that, times the total, lies under the cumulated weight. */
+  /**
+   * Returns the number of 32-bit values that, scaled to the total weight, are below the cumulated
+   * weight.
+   */
   static long threshold(double cumulated, double total) {
-    // With tiny weights the product rounds up to the total; a variant without weight may follow.
+    // With tiny weights the product rounds up to the total, and a variant without weight may
+    // follow.
     return cumulated >= total ? EVERYBODY : countUnder(cumulated, bits -> bits / 0x1p32 * total);
   }
 
@@ -68,7 +73,7 @@ public final class Buckets {
     return bits / (double) 0xFFFFFFFFL * 100;
   }
 
-  /** Bisects, since the function does not fall. */
+  /** Finds the count by bisection, since the function is monotonic. */
   private static long countUnder(double limit, LongToDoubleFunction rising) {
     long low = 0;
     long high = EVERYBODY;

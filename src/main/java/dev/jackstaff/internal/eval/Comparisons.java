@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares JSON values. Numbers compare with numbers and with texts that are numbers, and booleans
  * with booleans and the texts {@code true} and {@code false}, since headers and cookies are always
- * texts; everything else only with its own type.
+ * texts. All other values compare with their own type only.
  */
 final class Comparisons {
   private static final int MAX_LONG_LENGTH = 18;
@@ -39,7 +39,9 @@ final class Comparisons {
     return Objects.equals(a, b);
   }
 
-  /** A boolean, also as the text that a header has for it; null for anything else. */
+  /**
+   * Returns a boolean, also from the text that a header contains for it; null for anything else.
+   */
   static @Nullable Boolean truth(@Nullable Object value) {
     if (value instanceof Boolean truth) {
       return truth;
@@ -52,7 +54,7 @@ final class Comparisons {
     return left.size() == right.size() && left.stream().allMatch(item -> same(item, others.next()));
   }
 
-  /** Below, at or above 0; empty if the two cannot be put in order. */
+  /** Returns a value below, at or above 0; empty if the two values have no order. */
   static OptionalInt order(@Nullable Object a, @Nullable Object b) {
     if (a instanceof String left && b instanceof String right) {
       return OptionalInt.of(left.compareTo(right));
@@ -82,9 +84,9 @@ final class Comparisons {
   }
 
   /**
-   * A number in the one form by which equal numbers are equal objects: an integer as a Long, or as
-   * a BigDecimal if it is too long for that, and a fraction as the nearest Double. Null if the
-   * value is not a number.
+   * Returns a number in a canonical form in which equal numbers are equal objects: an integer as a
+   * Long, or as a BigDecimal if it is too large for that, and a fraction as the nearest Double.
+   * Returns null if the value is not a number.
    */
   static @Nullable Number number(@Nullable Object value) {
     if (value instanceof String text) {
@@ -100,7 +102,7 @@ final class Comparisons {
       return fromDouble(d);
     }
     if (value instanceof Float f) {
-      // 0.1f is meant as 0.1, not as the double that is nearest to the float.
+      // 0.1f means 0.1, not the double nearest to the float.
       return fromDouble(Double.parseDouble(f.toString()));
     }
     if (value instanceof BigInteger integer) {

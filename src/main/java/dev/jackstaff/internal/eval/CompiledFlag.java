@@ -6,26 +6,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One flag, ready to decide.
+ * One compiled flag.
  *
- * <p>Each outcome that the flag can have is one {@link Decision}, made when the flag is compiled;
- * to decide is to choose one of them, in the order that SEMANTICS gives: kill, requirements, users,
- * rules, percentage, fallback. What a definition does not have is empty or null here, and costs one
- * comparison. A flag that says the same to everybody has its decision as {@link #constant} and is
- * never asked; one that always says the same to one id is {@link #steady}, and asked once.
+ * <p>Each outcome that the flag can have is one {@link Decision}, created when the flag is
+ * compiled. Evaluation chooses one of them in the order that SEMANTICS defines: kill, requirements,
+ * users, rules, percentage, fallback. A part that a definition lacks is empty or null here and
+ * costs one comparison. A flag with the same decision for all users has it as {@link #constant} and
+ * is never evaluated. A flag whose decision for an id never changes is {@link #steady} and is
+ * evaluated once per id.
  */
 final class CompiledFlag {
-  /** Another flag that must be on or off. */
+  /** A required flag that must be on or off. */
   record Gate(CompiledFlag flag, boolean on) {}
 
   /** A rule; exactly one of the outcomes is set. */
   record CompiledRule(
       Test test, @Nullable Served on, @Nullable Decision off, @Nullable Split split) {}
 
-  /** The one that most flags have; so they do not each read an array of their own. */
+  /** The empty array that most flags share, so that they do not each read an array of their own. */
   static final Gate[] NO_GATES = {};
 
-  /** As {@link #NO_GATES}. */
+  /** The empty array of rules that most flags share. */
   static final CompiledRule[] NO_RULES = {};
 
   final String name;
@@ -35,23 +36,25 @@ final class CompiledFlag {
   final @Nullable ListedUsers users;
   final CompiledRule[] rules;
 
-  /** What a percentage says; a schedule's is a {@link #ramp}. */
+  /** The split of a percentage; a schedule has a {@link #ramp} instead. */
   final @Nullable Split split;
 
   final @Nullable Ramp ramp;
   final Served fallback;
   final @Nullable Decision constant;
 
-  /** No clock and no attribute but the id has a say. */
+  /** True if the decision depends on neither the clock nor any attribute except the id. */
   final boolean steady;
 
-  /** Whether other flags ask for it, so that it has to be remembered within a run. */
+  /** True if other flags require this flag, so that its decision is cached within a run. */
   boolean required;
 
-  /** Its number in the set; given by the set. */
+  /** The number of this flag in the set; assigned by the set. */
   int index;
 
-  /** Where an answer holds the decision; given by the set if it is not constant. */
+  /**
+   * The slot of an answer that has the decision; assigned by the set if the flag is not constant.
+   */
   int slot = -1;
 
   private final Served byUser;
@@ -99,7 +102,7 @@ final class CompiledFlag {
     return plain && fallback.isConstant() ? fallback.constant() : null;
   }
 
-  /** Decides without regard to an override of this flag itself. */
+  /** Evaluates this flag, ignoring an override of the flag itself. */
   Decision decide(Run run) {
     if (killed != null) {
       return killed;
@@ -124,7 +127,7 @@ final class CompiledFlag {
 
   private @Nullable Decision apply(CompiledRule rule, Run run) {
     Split split = rule.split();
-    // The id is looked at first: it is the cheaper question.
+    // The id is checked first, since that is cheaper.
     if ((split != null && !run.hasId(key)) || !rule.test().holds(run)) {
       return null;
     }

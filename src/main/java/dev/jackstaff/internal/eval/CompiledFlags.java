@@ -23,28 +23,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of flags, compiled: the heart of the request's path.
+ * A compiled set of flags, the core of request processing.
  *
- * <p><b>What is compiled.</b> A flag that says the same to everybody becomes a constant in the
- * {@link FlagTable}; a request never touches it. Every other flag gets a slot in the request's
- * {@link Answer} and a {@link CompiledFlag} that fills it. A percentage becomes an integer to
- * compare 32 bits of a digest with; a list of users a hash set; a condition a tree of small
- * objects; an outcome an object that is made once. So deciding allocates nothing: it chooses among
- * what there is.
+ * <p><b>What is compiled.</b> A flag with the same decision for all users becomes a constant in the
+ * {@link FlagTable}, which costs a request nothing. Every other flag has a slot in the request's
+ * {@link Answer} and a {@link CompiledFlag} that fills it. A percentage becomes an integer that is
+ * compared with 32 bits of a digest, a list of users a hash set, a condition a tree of small
+ * objects, and an outcome an object that is created once. So evaluation allocates nothing; it
+ * chooses among existing objects.
  *
- * <p><b>What a request costs.</b> Per flag that is not constant, a few comparisons; per flag for
- * which a bucket or share is really asked, one MD5 of about 30 bytes. The last {@link Answer} to
- * each of the {@link Recent} users is kept. A flag without rules and schedule says the same to the
- * same id again, so its decision is taken from there; if all flags are like that, which is the
- * usual case, the old answer with its finished header is all that a user who comes again costs. The
- * other flags are decided anew, from digests that are kept as well, and if all say what they said
- * last time, the request takes the old answer too.
+ * <p><b>What a request costs.</b> Each flag that is not constant costs a few comparisons; each flag
+ * whose evaluation reaches a bucket or a variant costs one MD5 of about 30 bytes. The last {@link
+ * Answer} of each of the {@link Recent} users is cached. A flag without rules and schedule always
+ * has the same decision for the same id, so it is taken from the cache. If all flags are of this
+ * kind, which is the usual case, a returning user costs only the look-up of the previous answer
+ * with its finished header. The other flags are evaluated again, from digests that are cached as
+ * well. If all decisions are unchanged, the request uses the previous answer too.
  *
- * <p><b>What is shared.</b> All of this is immutable after it was made, except for the pool of
- * buffers and the table of recent users, which are safe to race on. Thread-safe without a lock.
+ * <p><b>What is shared.</b> Everything is immutable after construction, except for the pool of
+ * buffers and the table of recent users, on which races are harmless. Thread-safe without locks.
  */
 public final class CompiledFlags {
-  /** How many bytes of recent users are kept unless a user of the library says otherwise. */
+  /** The default memory for recent users in bytes. */
   public static final long RECENT_BYTES = 8L << 20;
 
   private static final int LONGEST_HEADER = 2048;
@@ -54,18 +54,21 @@ public final class CompiledFlags {
   private final Map<String, CompiledFlag> flags;
   private final List<CompiledFlag> ordered;
 
-  /** Those that are not constant, by slot; first the ones that are not steady either. */
+  /** The flags that are not constant, by slot; those that are not steady come first. */
   private final CompiledFlag[] varying;
 
   private final int unsteady;
   private final FlagTable table;
 
-  /** Replaced by an empty one when a newer set decides; who reads the old one is not harmed. */
+  /**
+   * Replaced by an empty table when a newer set takes over; a thread that still reads the old one
+   * is not affected.
+   */
   private Recent recent;
 
   private final RunPool pool;
 
-  /** For answers with overrides; made when there is the first. */
+  /** The table for answers with overrides; created on first use. */
   private @Nullable FlagTable dense;
 
   private int longestPrefix;
@@ -87,26 +90,29 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return a set, compiled; costs about as much as reading its document}
+   * {@return a compiled set; compiling costs about as much as reading its flag file}
    *
    * @param set the definitions
-   * @param recentBytes how many bytes of recent users to keep; 0 keeps none
-   * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is not one
+   * @param recentBytes the memory for recent users in bytes; 0 disables the cache
+   * @throws dev.jackstaff.model.InvalidFlagsException if a regular expression is invalid
    */
   public static CompiledFlags of(FlagSet set, long recentBytes) {
     return new CompiledFlags(set, name -> true, recentBytes);
   }
 
   /**
-   * {@return some of these flags, which answer as they do in the whole set}
+   * {@return some of these flags, with the same decisions as in the whole set}
    *
-   * @param names which
+   * @param names the names of the flags to keep
    */
   public CompiledFlags only(Predicate<String> names) {
     return new CompiledFlags(closure(names), names, recentBytes);
   }
 
-  /** Those flags, and what they require, which has to be decided without being shown. */
+  /**
+   * Returns the flags of these names and the flags that they require, which must be evaluated
+   * without being visible.
+   */
   private FlagSet closure(Predicate<String> names) {
     Set<String> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
@@ -132,7 +138,10 @@ public final class CompiledFlags {
     segments = conditions.segments();
   }
 
-  /** Flags that are required come first; the set has checked that this ends, and how deep it is. */
+  /**
+   * Compiles a flag after those that it requires. The set has checked that the references end, and
+   * their depth.
+   */
   private CompiledFlag compile(Flag flag, ConditionCompiler conditions) {
     CompiledFlag known = flags.get(flag.name());
     if (known == null) {
@@ -166,7 +175,7 @@ public final class CompiledFlags {
     return key;
   }
 
-  /** Whether a digest may be asked for. */
+  /** Returns whether the evaluation of a flag may need a digest. */
   private static boolean draws(Flag flag) {
     return flag.percentage().isPresent()
         || flag.schedule() != null
@@ -194,21 +203,21 @@ public final class CompiledFlags {
     return new FlagTable(places, set.size(), this);
   }
 
-  /** {@return the definitions, with those that are required but not shown} */
+  /** {@return the definitions, including flags that are required but not visible} */
   public FlagSet set() {
     return set;
   }
 
-  /** {@return the flags that may be asked for} */
+  /** {@return the visible flags} */
   public FlagTable table() {
     return table;
   }
 
   /**
-   * {@return what all flags say to a user}
+   * {@return the decisions of all flags for a user}
    *
-   * @param user whom
-   * @param now when
+   * @param user the user
+   * @param now the time of the evaluation
    */
   public Answer decide(User user, Instant now) {
     Recent.Entry entry = recent.entry(user.id());
@@ -229,7 +238,9 @@ public final class CompiledFlags {
     }
   }
 
-  /** Into a new array: no copy has to be made, and to store into old memory costs more. */
+  /**
+   * Evaluates into a new array, which avoids a copy; besides, storing into old memory costs more.
+   */
   private Answer anew(Run run) {
     Decision[] decisions = run.layAnew(varying.length);
     for (CompiledFlag flag : varying) {
@@ -246,24 +257,26 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return what all flags say to a user for whom some are overridden; slower, and not remembered}
+   * {@return the decisions of all flags for a user with overrides; slower, and not cached}
    *
-   * @param user whom
-   * @param now when
-   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
+   * @param user the user
+   * @param now the time of the evaluation
+   * @param overrides the overrides by flag name; kill switches take precedence, unknown names are
+   *     ignored
    */
   public Answer decide(User user, Instant now, Map<String, FlagOverride> overrides) {
     return decide(user, now, overrides, Set.of());
   }
 
   /**
-   * {@return the decisions of all flags for a user for whom some are overridden, while some flags
-   * are killed that this set has not killed; slower, and not remembered}
+   * {@return the decisions of all flags for a user with overrides, with additional kills that this
+   * set does not contain; slower, and not cached}
    *
-   * @param user whom
-   * @param now when
-   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
-   * @param killed the names of the flags that are killed; unknown names are ignored
+   * @param user the user
+   * @param now the time of the evaluation
+   * @param overrides the overrides by flag name; kill switches take precedence, unknown names are
+   *     ignored
+   * @param killed the names of the additionally killed flags; unknown names are ignored
    */
   public Answer decide(
       User user, Instant now, Map<String, FlagOverride> overrides, Set<String> killed) {
@@ -285,11 +298,11 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return what one flag says to a user; costs only what that flag needs}
+   * {@return the decision of one flag for a user; costs only what that flag needs}
    *
    * @param name the flag's name
-   * @param user whom
-   * @param now when
+   * @param user the user
+   * @param now the time of the evaluation
    */
   public Decision decide(String name, User user, Instant now) {
     Place place = table.find(name);
@@ -309,26 +322,28 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return what one flag says to a user for whom some are overridden}
+   * {@return the decision of one flag for a user with overrides}
    *
    * @param name the flag's name
-   * @param user whom
-   * @param now when
-   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
+   * @param user the user
+   * @param now the time of the evaluation
+   * @param overrides the overrides by flag name; kill switches take precedence, unknown names are
+   *     ignored
    */
   public Decision decide(String name, User user, Instant now, Map<String, FlagOverride> overrides) {
     return decide(name, user, now, overrides, Set.of());
   }
 
   /**
-   * {@return the decision of one flag for a user for whom some flags are overridden, while some are
-   * killed that this set has not killed}
+   * {@return the decision of one flag for a user with overrides, with additional kills that this
+   * set does not contain}
    *
    * @param name the flag's name
-   * @param user whom
-   * @param now when
-   * @param overrides what they should say, by name; kill switches win, unknown names are ignored
-   * @param killed the names of the flags that are killed; unknown names are ignored
+   * @param user the user
+   * @param now the time of the evaluation
+   * @param overrides the overrides by flag name; kill switches take precedence, unknown names are
+   *     ignored
+   * @param killed the names of the additionally killed flags; unknown names are ignored
    */
   public Decision decide(
       String name,
@@ -345,7 +360,7 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return what was overridden in an answer of this set}
+   * {@return the overrides in an answer of this set}
    *
    * @param answer the answer
    */
@@ -365,8 +380,8 @@ public final class CompiledFlags {
   }
 
   /**
-   * {@return the flags that were killed in an answer of this set, although the set has not killed
-   * them}
+   * {@return the names of the flags that are killed in an answer of this set but not in the set
+   * itself}
    *
    * @param answer the answer
    */
@@ -386,7 +401,10 @@ public final class CompiledFlags {
     return killed;
   }
 
-  /** For any other reason the flag itself has chosen the variant, and chooses again. */
+  /**
+   * Returns an override that reproduces a decision. The variant is set only if the override named
+   * it; otherwise the flag itself chose the variant and chooses it again.
+   */
   private FlagOverride override(Decision decision) {
     boolean named =
         decision.reason() == Reason.TARGETING_MATCH
@@ -396,15 +414,16 @@ public final class CompiledFlags {
   }
 
   /**
-   * Forgets the recent users, since a newer set decides: what long requests keep of this one should
-   * not be more than the definitions.
+   * Discards the recent users when a newer set takes over, so that long requests which still use
+   * this set retain little more than its definitions.
    */
   public void retire() {
     recent = new Recent(0, 1, memories);
   }
 
   /**
-   * What an override makes of a flag, or null if it names a variant that the flag does not have.
+   * Returns the decision of a flag with an override, or null if the override names a variant that
+   * the flag does not have.
    */
   @Nullable Decision force(CompiledFlag flag, FlagOverride override, Run run) {
     Flag definition = set.find(flag.name).orElseThrow();
@@ -420,13 +439,13 @@ public final class CompiledFlags {
     return compiler.overridden(variant).pick(run, flag.key);
   }
 
-  /** The decision of a flag that is killed although the set does not say so. */
+  /** Returns the decision of a flag that is killed although the set does not contain the kill. */
   Decision kill(CompiledFlag flag) {
     Flag definition = set.find(flag.name).orElseThrow();
     return new FlagCompiler(definition, flag.key).kill();
   }
 
-  /** How many flags are not constant. */
+  /** Returns the number of flags that are not constant. */
   int slots() {
     return varying.length;
   }

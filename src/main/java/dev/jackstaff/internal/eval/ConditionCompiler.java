@@ -19,7 +19,10 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tests of conditions. Regular expressions are compiled, lists hashed, paths split here. */
+/**
+ * Compiles conditions into tests. Regular expressions are compiled, lists hashed and paths split
+ * here.
+ */
 final class ConditionCompiler {
   private final Map<String, Condition> definitions;
   private final Map<String, Test> segments = new HashMap<>();
@@ -28,7 +31,10 @@ final class ConditionCompiler {
     this.definitions = segments;
   }
 
-  /** Says in whose condition it is if a regular expression is not one. */
+  /**
+   * Compiles a condition. If a regular expression is invalid, the exception names the subject and
+   * the pointer.
+   */
   Test compile(String subject, String pointer, Condition condition) {
     try {
       return compile(condition);
@@ -60,7 +66,9 @@ final class ConditionCompiler {
     return compare((Condition.Compare) condition);
   }
 
-  /** No stream, whose frames would make a deep condition exhaust the stack. */
+  /**
+   * Compiles each part without a stream, whose frames could exhaust the stack for a deep condition.
+   */
   private static <T> Test[] each(List<T> parts, Function<T, Test> compiler) {
     Test[] tests = new Test[parts.size()];
     for (int i = 0; i < tests.length; i++) {
@@ -101,12 +109,15 @@ final class ConditionCompiler {
     return subject -> !test.holds(subject);
   }
 
-  /** Unlike an empty {@code $or}, no segment at all has nobody in it. */
+  /**
+   * Returns a test of segments. Unlike an empty {@code $or}, an empty list of segments matches no
+   * user.
+   */
   private static Test inSegment(Test[] segments) {
     return segments.length == 0 ? subject -> false : any(segments);
   }
 
-  /** Compiled when the first flag asks for it; the set has checked that it exists. */
+  /** Compiles a segment when it is first used; the set has checked that it exists. */
   private Test segment(String name) {
     Test known = segments.get(name);
     if (known == null) {
@@ -120,13 +131,16 @@ final class ConditionCompiler {
     return known;
   }
 
-  /** Segments may use segments, in more ways than could be walked; so a run asks each once. */
+  /**
+   * Evaluates a segment at most once per run, since segments may use each other along too many
+   * paths to walk.
+   */
   private static Test once(Test segment, int index) {
     return subject ->
         subject instanceof Run run ? run.inSegment(index, segment) : segment.holds(subject);
   }
 
-  /** How many segments the conditions have used so far. */
+  /** Returns the number of segments that the conditions have used so far. */
   int segments() {
     return segments.size();
   }
@@ -154,7 +168,7 @@ final class ConditionCompiler {
     return subject -> test.holds(path.find(subject));
   }
 
-  /** A test of the attribute's value. */
+  /** Returns a test of the attribute's value. */
   private static Test test(Operator operator, @Nullable Object operand) {
     return switch (operator) {
       case EQ -> value -> Comparisons.same(value, operand);
@@ -243,7 +257,7 @@ final class ConditionCompiler {
     };
   }
 
-  /** Refuses what RE2/J would not finish to compile. */
+  /** Compiles a pattern; rejects one that RE2/J would never finish compiling. */
   private static Pattern pattern(String regex, int flags) {
     String fault = CaseFolds.fault(regex, flags == Pattern.CASE_INSENSITIVE);
     if (fault != null) {
@@ -263,7 +277,7 @@ final class ConditionCompiler {
                 .allMatch(item -> list.stream().anyMatch(it -> Comparisons.same(it, item)));
   }
 
-  /** Operands were checked when the condition was made. */
+  /** Returns an operand, which was validated when the condition was created. */
   private static Object required(@Nullable Object operand) {
     if (operand == null) {
       throw new IllegalArgumentException("an operand is missing");

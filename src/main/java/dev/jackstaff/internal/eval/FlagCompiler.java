@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the outcomes of one flag. */
+/** Creates the outcomes of one flag. */
 final class FlagCompiler {
   final Flag flag;
   final BucketKey key;
 
-  /** Which variants can be drawn: their weights cumulated as numbers of 32-bit values. */
+  /** The cumulated weights of the variants, as numbers of 32-bit values. */
   private final long[] thresholds;
 
   private final boolean booleanValues;
@@ -107,7 +107,7 @@ final class FlagCompiler {
             test, null, off(Reason.TARGETING_MATCH, Source.RULE, number, null), null);
   }
 
-  /** A schedule replaces a percentage. */
+  /** Returns the split of the percentage, or null if there is none or a schedule replaces it. */
   @Nullable Split split() {
     return flag.schedule() == null && flag.percentage().isPresent()
         ? split(flag.percentage().getAsDouble(), Source.PERCENTAGE, 0)
@@ -125,7 +125,10 @@ final class FlagCompiler {
     return new Split(percentage, on, off(Reason.SPLIT, source, rule, percentage));
   }
 
-  /** {@code STATIC} where everybody hears the same, also from the flags that this one requires. */
+  /**
+   * Returns the fallback, with the reason {@code STATIC} if it is the same for all users, including
+   * the flags that this flag requires.
+   */
   Served fallback(Gate[] gates) {
     boolean same = flag.users().isEmpty() && flag.rules().isEmpty();
     same &= flag.percentage().isEmpty() && flag.schedule() == null;

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of a set that may be asked for, by name and in document order. Immutable, but for the
- * bits that are given to the first 64 flags that are asked for.
+ * The visible flags of a set, by name and in document order. Immutable, except for the bits that
+ * are assigned to the first 64 flags that are checked.
  */
 public final class FlagTable {
   private final List<Place> places;
@@ -22,7 +22,10 @@ public final class FlagTable {
   private final AtomicInteger bits = new AtomicInteger();
   private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
 
-  /** The index of a place may run up to {@code flags}, over places that are not in the list. */
+  /**
+   * Creates a table. The index of a place may be any number below {@code flags}, since some flags
+   * of the set are not visible.
+   */
   FlagTable(List<Place> places, int flags, @Nullable CompiledFlags origin) {
     this.places = List.copyOf(places);
     this.flags = flags;
@@ -35,7 +38,7 @@ public final class FlagTable {
   }
 
   /**
-   * {@return a table in which each flag's slot is its number and none is constant}
+   * {@return a table in which each flag's slot is its index and no flag is constant}
    *
    * @param names the flags' names in order
    */
@@ -44,10 +47,10 @@ public final class FlagTable {
   }
 
   /**
-   * {@return a table in which each flag's slot is its number and none is constant}
+   * {@return a table in which each flag's slot is its index and no flag is constant}
    *
    * @param names the flags' names in order
-   * @param origin the set that decides some of them, or null
+   * @param origin the set that evaluates some of them, or null
    */
   public static FlagTable dense(List<String> names, @Nullable CompiledFlags origin) {
     Map<String, Place> places = new LinkedHashMap<>();
@@ -55,7 +58,7 @@ public final class FlagTable {
     return new FlagTable(List.copyOf(places.values()), places.size(), origin);
   }
 
-  /** The same flags, each at the slot of its number. */
+  /** Returns the same flags, each with its index as slot. */
   FlagTable dense() {
     List<Place> dense =
         places.stream().map(p -> new Place(p.name(), p.index(), null, p.index())).toList();
@@ -63,7 +66,7 @@ public final class FlagTable {
   }
 
   /**
-   * {@return where a flag stands, or null if none has the name; one look-up}
+   * {@return the place of a flag, or null if no flag has the name; costs one look-up}
    *
    * @param name the flag's name
    */
@@ -72,7 +75,8 @@ public final class FlagTable {
   }
 
   /**
-   * {@return a bit that no other flag of this table has, or 0 if 64 have theirs}
+   * {@return the bit of a flag, which no other flag of this table has; 0 if all 64 bits are
+   * assigned}
    *
    * @param place a place of this table
    */
@@ -86,7 +90,7 @@ public final class FlagTable {
   }
 
   /**
-   * {@return the flag of a number}
+   * {@return the flag with an index}
    *
    * @param index the index of a place of this table
    */
@@ -99,22 +103,28 @@ public final class FlagTable {
     return places;
   }
 
-  /** {@return the set that decided, perhaps with other flag systems, or null if only these did} */
+  /**
+   * {@return the set that made the decisions, perhaps together with other flag systems, or null if
+   * only those did}
+   */
   public @Nullable CompiledFlags origin() {
     return origin;
   }
 
-  /** {@return the number that every place's index is under} */
+  /** {@return the upper bound, exclusive, of all indexes} */
   public int flags() {
     return flags;
   }
 
-  /** {@return values that were converted for users' types, since they are the same for all} */
+  /**
+   * {@return the values that were converted to types of the application; they are the same for all
+   * users}
+   */
   public ConcurrentMap<Object, Object> conversions() {
     return conversions;
   }
 
-  /** How long all names are, joined by commas. */
+  /** Returns the length of all names, joined by commas. */
   int nameBytes() {
     return places.stream().mapToInt(place -> place.name().length() + 1).sum();
   }

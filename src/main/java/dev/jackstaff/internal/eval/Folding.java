@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts that differ in case alone equal, character by character as {@link
- * String#equalsIgnoreCase} does; so the language does not matter.
+ * Folds the case of texts character by character, as {@link String#equalsIgnoreCase} does, so the
+ * result does not depend on the locale.
  */
 final class Folding {
   private Folding() {}
 
-  /** The value, if it is a text without its case. */
+  /** Returns a text with its case folded, or any other value unchanged. */
   static @Nullable Object fold(@Nullable Object value) {
     return value instanceof String text ? fold(text) : value;
   }

@@ -4,13 +4,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users for whom a flag is always on. Nearly all who ask are not listed, and one bit tells most
- * of them so; the set itself, which lies all over the memory, is read by the others only.
+ * The users for whom a flag is always on. Most users are not listed, and one bit is enough to
+ * exclude nearly all of them; only the others need a look-up in the set itself, which is scattered
+ * over the memory.
  */
 final class ListedUsers {
   private final Set<String> users;
 
-  /** By the low bits of an id's hash, at least eight for each id. */
+  /**
+   * A bit for each listed id, at the low bits of the id's hash; there are at least eight bits for
+   * each id.
+   */
   private final long[] hashes;
 
   ListedUsers(Set<String> users) {

@@ -4,23 +4,26 @@ import dev.jackstaff.model.Decision;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Where one flag's decision stands in an answer. Immutable, but for a bit that it may be given. */
+/**
+ * The place of one flag's decision in an answer. Immutable, except for a bit that may be assigned
+ * to it.
+ */
 public final class Place {
   private final String name;
   private final int index;
   private final @Nullable Decision constant;
   private final int slot;
 
-  /** Read and written without order: whoever sees 0 asks for it once more. */
+  /** Read and written without ordering: a thread that sees 0 requests the bit once more. */
   private long bit;
 
   /**
-   * Makes a place.
+   * Creates a place.
    *
    * @param name the flag's name
-   * @param index its number in the set, from 0
-   * @param constant the decision that is the same for everybody, or null
-   * @param slot where an answer holds the decision if it is not constant
+   * @param index the index of the flag in the set, from 0
+   * @param constant the decision that is the same for all users, or null
+   * @param slot the index of the decision in an answer, if it is not constant
    */
   Place(String name, int index, @Nullable Decision constant, int slot) {
     this.name = name;
@@ -34,27 +37,27 @@ public final class Place {
     return name;
   }
 
-  /** {@return its number in the set, from 0} */
+  /** {@return the index of the flag in the set, from 0} */
   public int index() {
     return index;
   }
 
-  /** {@return a bit that no other flag of its table has, or 0 if it was given none} */
+  /** {@return a bit that no other flag of its table has, or 0 if none was assigned} */
   public long bit() {
     return bit;
   }
 
-  /** {@return the decision that is the same for everybody, or null} */
+  /** {@return the decision that is the same for all users, or null} */
   public @Nullable Decision constant() {
     return constant;
   }
 
-  /** {@return where an answer holds the decision if it is not constant} */
+  /** {@return the index of the decision in an answer, if it is not constant} */
   public int slot() {
     return slot;
   }
 
-  /** Two threads that come at once may take two numbers; one of them is then nobody's. */
+  /** Assigns a bit. Two concurrent threads may take two numbers, one of which is then unused. */
   void takeBit(AtomicInteger next) {
     if (bit == 0 && next.get() < Long.SIZE) {
       int number = next.getAndIncrement();

@@ -5,21 +5,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places by their flags' names; what {@code Flags.on} looks into, so it is laid for few dependent
- * reads: one array, at most a quarter full, where a place lies at the hash of its name or in the
- * next free field. Immutable. An {@link Answer} holds the array itself, which spares it one read
- * more.
+ * The places by their flags' names. {@code Flags.on} reads this, so it is designed for few
+ * dependent reads: one array, at most a quarter full, in which a place is at the hash of its name
+ * or in the next free field. Immutable. An {@link Answer} holds the array itself, which saves one
+ * more read.
  */
 final class PlacesByName {
-  /** 2^32 over the golden ratio: spreads names that differ in their last letters only. */
+  /**
+   * 2^32 divided by the golden ratio; it distributes names that differ only in their last letters.
+   */
   private static final int SPREAD = 0x9E3779B9;
 
   final @Nullable Place[] fields;
 
-  /** How far a hash is shifted to be the number of a field. */
+  /** The number of bits by which a hash is shifted to obtain the index of a field. */
   final int shift;
 
-  /** The last of equal names stays. */
+  /** Creates the array; of places with equal names, the last one is kept. */
   PlacesByName(List<Place> places) {
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(4 * Math.max(1, places.size()));
     this.fields = new Place[1 << bits];
@@ -29,17 +31,19 @@ final class PlacesByName {
     }
   }
 
-  /** The place of a name, or null. */
+  /** Returns the place of a name, or null. */
   @Nullable Place find(String name) {
     return find(fields, shift, name);
   }
 
-  /** The place of a name in such an array, or null. */
+  /** Returns the place of a name in such an array, or null. */
   static @Nullable Place find(@Nullable Place[] fields, int shift, String name) {
     return fields[field(fields, shift, name)];
   }
 
-  /** Where a name is, or would be; ends, since most fields are free. */
+  /**
+   * Returns the field in which a name is or would be. The loop ends, since most fields are free.
+   */
   private static int field(@Nullable Place[] fields, int shift, String name) {
     int field = (Objects.hashCode(name) * SPREAD) >>> shift;
     Place place = fields[field];

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The splits of a schedule, which follow each other in time. */
+/** The splits of a schedule in the order in which they begin. */
 final class Ramp {
   private final Instant[] begins;
   private final Split[] splits;

@@ -6,27 +6,27 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users seen lately, with their digests and their last answer; so a returning user costs no
- * digest and, as a rule, no new answer.
+ * A cache of recent users with their digests and their last answers, so that a returning user costs
+ * no digest and usually no new answer.
  *
- * <p>An id has one of four places in either of two sets of a table of fixed size, and one of them
- * is its home. An empty place is taken at once, in the emptier set; so the table fills nearly to
- * the last place before somebody finds none. If there is none, the first visit only leaves a mark
- * at home, and the second takes that place if nobody else has left a mark there meanwhile, not even
- * its owner. So a stream of ids that never come back costs an int and no garbage, and users who
- * come in turn do not drive each other out. Reads and writes race without harm: what an entry keeps
- * is a pure function of its id, or compared before it is used, and what is written last is as good
- * as what was there.
+ * <p>An id can be in one of four places in either of two sets of a table of fixed size; one of
+ * these places is its home. An empty place is used at once, in the emptier set, so the table is
+ * nearly full before an id finds no place. If there is none, the first visit only leaves a mark at
+ * the home, and the second visit replaces its entry if no other id has left a mark there meanwhile,
+ * not even the id of the entry itself. So a stream of ids that never return costs an int each and
+ * no garbage, and users who return in turn do not evict each other. Races between reads and writes
+ * are harmless: the content of an entry is a pure function of its id or is compared before it is
+ * used, and the last write is as good as the previous content.
  */
 final class Recent {
   private static final int WAYS = 4;
 
-  /** Leads from one set of an id to the other. */
+  /** The factor that maps one set of an id to the other. */
   private static final int ODD = 0x9E3779B9;
 
-  /** What was seen of one user. */
+  /** The cached data of one user. */
   static final class Entry {
-    /** Opaque, so that no reader sees half of a digest, on whatever machine. */
+    /** Opaque access, so that on no platform a reader sees half of a digest. */
     private static final VarHandle DIGEST = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final @Nullable String id;
@@ -38,7 +38,7 @@ final class Recent {
       this.digests = new long[digests];
     }
 
-    /** Writes only what is new, since threads share the entry. */
+    /** Stores an answer only if it is new, since threads share the entry. */
     @SuppressWarnings("ReferenceEquality")
     void keep(Answer latest) {
       if (answer != latest) {
@@ -46,7 +46,7 @@ final class Recent {
       }
     }
 
-    /** A digest that was worked out before, or 0. */
+    /** Returns a cached digest, or 0. */
     long digest(int memory) {
       return (long) DIGEST.getOpaque(digests, memory);
     }
@@ -58,7 +58,10 @@ final class Recent {
 
   private final @Nullable Entry[] entries;
 
-  /** The hashes of the entries' ids, 0 for none; a stranger costs no look at the entries. */
+  /**
+   * The hashes of the entries' ids, 0 for none, so that an unknown id usually needs no read of the
+   * entries.
+   */
   private final int[] owners;
 
   private final int[] marks;
@@ -67,10 +70,10 @@ final class Recent {
   private final Entry withoutId = new Entry(null, 0);
 
   /**
-   * Makes the table.
+   * Creates the table.
    *
-   * @param bytes how large it may become
-   * @param entryBytes the most that one entry takes beside its id
+   * @param bytes the maximum size of the table in bytes
+   * @param entryBytes the maximum size of an entry in bytes, without its id
    */
   Recent(long bytes, long entryBytes, int digests) {
     long idBytes = 56 + 2 * BucketingId.MAX_LENGTH;
@@ -83,7 +86,7 @@ final class Recent {
     this.digests = digests;
   }
 
-  /** The entry of an id, or null if it is not to be kept. */
+  /** Returns the entry of an id, or null if it is not cached. */
   @Nullable Entry entry(@Nullable String id) {
     if (id == null) {
       return withoutId;
@@ -128,7 +131,7 @@ final class Recent {
     return mark(home, hash) ? null : take(home, id, hash);
   }
 
-  /** How many places of a set are taken; the first ones are. */
+  /** Returns the number of used places in a set; these are the first ones. */
   private int taken(int set) {
     int taken = 0;
     while (taken < WAYS && owners[set + taken] != 0) {
@@ -137,7 +140,7 @@ final class Recent {
     return taken;
   }
 
-  /** Whether somebody else was the last to leave a mark. */
+  /** Leaves a mark; returns true if the previous mark was left by another id. */
   private boolean mark(int place, int hash) {
     if (marks[place] == hash) {
       return false;
@@ -157,7 +160,9 @@ final class Recent {
     return entries.length;
   }
 
-  /** The last step of MurmurHash3: String.hashCode leaves the high bits of short ids empty. */
+  /**
+   * The last step of MurmurHash3, since String.hashCode leaves the high bits of short ids empty.
+   */
   private static int spread(int h) {
     int x = h;
     x = (x ^ (x >>> 16)) * 0x85ebca6b;

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's way through a set: what was decided so far, and the buffers that this needs. Used
- * again for the next user, by one thread at a time.
+ * The evaluation of a set for one user: the decisions so far, and the buffers. It is reused for
+ * further users, by one thread at a time.
  */
 final class Run {
   private static final int NO_ID = -1;
@@ -23,37 +23,47 @@ final class Run {
   private final MessageDigest md5 = Buckets.md5();
   private final byte[] hash = new byte[16];
 
-  /** Raised by every run; what another run has left is told by it, and need not be cleared. */
+  /**
+   * The number of the current run. Data with the number of an earlier run is invalid, so it need
+   * not be cleared.
+   */
   private long run;
 
-  /** By slot, or by index if there are overrides. */
+  /** The decisions by slot, or by index if there are overrides. */
   private Decision[] decisions;
 
   private final Decision[] spare;
 
-  /** In which run a decision was made that is asked for again. */
+  /** The run in which each required flag was decided. */
   private final long[] decided;
 
-  /** In which run a segment was asked, times 2, and 1 more if the user is in it. */
+  /** The run in which each segment was evaluated, times 2, plus 1 if the user is in it. */
   private final long[] segments;
 
-  /** The id's bytes stay in one place, and a salt's are laid before them; so one update does. */
+  /**
+   * The bytes of the id at a fixed position, with those of a salt directly before them, so that one
+   * update hashes both.
+   */
   private byte[] buffer;
 
   private User user = User.anonymous();
   private Instant now = Instant.EPOCH;
   private @Nullable Map<String, FlagOverride> overrides;
 
-  /** Flags that are killed although the set does not say so; only with overrides. */
+  /**
+   * The flags that are killed although the set does not contain the kill; used only with overrides.
+   */
   private Set<String> killed = Set.of();
 
-  /** This user's digests from earlier requests; null if they are not kept. */
+  /** The user's digests from earlier requests; null if they are not cached. */
   private Recent.@Nullable Entry recent;
 
-  /** What this user was told before; null if that is not known. */
+  /** The user's last answer; null if it is unknown. */
   private @Nullable Answer last;
 
-  /** The last digest's key, by number: to store a reference costs more than to compare one. */
+  /**
+   * The number of the last digest's key, since storing a reference costs more than comparing one.
+   */
   private int digested = -1;
 
   private long digest;
@@ -78,7 +88,7 @@ final class Run {
     last = told;
   }
 
-  /** Has this run decide into a new array, for the caller to keep. */
+  /** Makes this run write to a new array, which the caller keeps. */
   Decision[] layAnew(int size) {
     decisions = new Decision[size];
     return decisions;
@@ -89,7 +99,7 @@ final class Run {
     killed = kills;
   }
 
-  /** Lets go of the user. */
+  /** Clears the user so that it can be collected. */
   void end() {
     user = User.anonymous();
     overrides = null;
@@ -112,7 +122,7 @@ final class Run {
     return now;
   }
 
-  /** A flag's decision, worked out at most once a run if other flags require it. */
+  /** Returns a flag's decision; it is computed at most once per run if other flags require it. */
   Decision resolve(CompiledFlag flag) {
     if (overrides != null) {
       return resolveOverridden(flag, overrides);
@@ -158,7 +168,7 @@ final class Run {
     return decisions;
   }
 
-  /** Worked out at most once a run. */
+  /** Returns whether the user is in a segment; computed at most once per run. */
   boolean inSegment(int index, Test segment) {
     if (segments[index] >> 1 != run) {
       segments[index] = run << 1 | (segment.holds(this) ? 1 : 0);
@@ -170,7 +180,10 @@ final class Run {
     return idLength(key) != NO_ID;
   }
 
-  /** The bucket's 32 bits and the share's, for a user who has an id under this key. */
+  /**
+   * Returns the digest, with 32 bits for the bucket and 32 for the variant, for a user who has an
+   * id under this key.
+   */
   long digest(BucketKey key) {
     if (digested == key.number) {
       return digest;
@@ -201,7 +214,10 @@ final class Run {
     return Buckets.first64(hash);
   }
 
-  /** How long the bucketing id in the buffer is; it stays until another attribute is asked for. */
+  /**
+   * Returns the length of the bucketing id in the buffer, which is kept until another attribute is
+   * requested.
+   */
   private int idLength(BucketKey key) {
     if (!key.attribute.equals(attribute)) {
       String text = BucketingId.of(user.attribute(key.attribute));

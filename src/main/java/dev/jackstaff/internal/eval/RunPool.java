@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps runs for the next request. No thread-local, since that would leave something of ours on the
- * container's threads, and would be made anew for each virtual thread.
+ * A pool of runs for later requests. It is not thread-local, since that would leave objects of this
+ * library on the container's threads and would create a run for each virtual thread.
  */
 final class RunPool {
-  /** References that share a cache line slow each other down; these lie a line or two apart. */
+  /** The distance between references, since those in the same cache line slow each other down. */
   private static final int SPREAD = 32;
 
   private final CompiledFlags set;
@@ -36,7 +36,7 @@ final class RunPool {
     idle.setRelease(place(), run);
   }
 
-  @SuppressWarnings("deprecation") // threadId() came with Java 19
+  @SuppressWarnings("deprecation") // threadId() exists since Java 19
   private int place() {
     return ((int) Thread.currentThread().getId() & mask) * SPREAD;
   }

@@ -2,13 +2,15 @@ package dev.jackstaff.internal.eval;
 
 import dev.jackstaff.model.Decision;
 
-/** What is served where a flag is on: one decision, or one of its variants by the user's share. */
+/**
+ * The outcome when a flag is on: one decision, or one of its variants, chosen by the user's digest.
+ */
 final class Served {
   private static final long[] NOTHING_TO_CHOOSE = {};
 
   private final Decision[] decisions;
 
-  /** Cumulated weights as numbers of 32-bit values; empty if there is nothing to choose. */
+  /** The cumulated weights as numbers of 32-bit values; empty if there is only one outcome. */
   private final long[] thresholds;
 
   private final Decision withoutId;

@@ -2,7 +2,7 @@ package dev.jackstaff.internal.eval;
 
 import dev.jackstaff.model.Decision;
 
-/** On for the users whose bucket lies under a percentage, off for the others. */
+/** A split that is on for users whose bucket is below a percentage, and off for the others. */
 final class Split {
   private final long threshold;
   private final Served on;
@@ -14,7 +14,7 @@ final class Split {
     this.off = off;
   }
 
-  /** For a user who has a bucketing id. Nobody and everybody need no digest. */
+  /** Decides for a user who has a bucketing id. Percentages of 0 and 100 need no digest. */
   Decision decide(Run run, BucketKey key) {
     if (threshold == 0) {
       return off;

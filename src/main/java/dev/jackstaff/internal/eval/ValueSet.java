@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operand of {@code $in}. Texts and numbers are found by hash; texts that are numbers or
- * booleans meet numbers and booleans, and the other way round, as in {@link Comparisons}.
+ * The operand of {@code $in}. Texts and numbers are found by hash. Texts that are numbers or
+ * booleans equal numbers and booleans, and vice versa, as in {@link Comparisons}.
  */
 final class ValueSet {
   private final Set<String> texts = new HashSet<>();
@@ -36,7 +36,7 @@ final class ValueSet {
     }
   }
 
-  /** One of, or for a list at least one in common. */
+  /** Returns whether a value is in this set, or for a list, whether at least one element is. */
   boolean matches(@Nullable Object value) {
     if (value instanceof List<?> list) {
       for (Object item : list) {

@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts versions in order by the precedence of semver.org: numbers compare as numbers; a release
- * comes after its pre-releases, whose parts compare as numbers or as ASCII, numbers first; build
- * metadata does not count. Beyond it, a leading {@code v} does not count, there may be any number
- * of parts, and missing ones are 0. Compares the texts in place, without making parts of them.
+ * Compares versions by the precedence of semver.org: numbers compare as numbers; a release comes
+ * after its pre-releases, whose parts compare as numbers or as ASCII, numbers first; build metadata
+ * is ignored. As an extension, a leading {@code v} is ignored, any number of parts is allowed, and
+ * missing parts are 0. Compares the texts in place without splitting them.
  */
 final class Versions {
   private static final int MAX_PLAIN_SCALE = 100;
@@ -18,7 +18,7 @@ final class Versions {
     this.text = text;
   }
 
-  /** Null for what is no version: it does not begin with a number. */
+  /** Returns a version, or null if the value is not one, since it does not begin with a number. */
   static @Nullable Versions of(@Nullable Object value) {
     String text = text(value);
     return text == null || !isDigit(text, start(text)) ? null : new Versions(text);
@@ -29,7 +29,7 @@ final class Versions {
       return text;
     }
     if (value instanceof BigDecimal decimal) {
-      // Plainly, 1e999999999 would be a text of a gigabyte.
+      // In plain notation, 1e999999999 would be a text of a gigabyte.
       return Math.abs((long) decimal.scale()) > MAX_PLAIN_SCALE
           ? decimal.toString()
           : decimal.toPlainString();
@@ -60,19 +60,22 @@ final class Versions {
     return text.startsWith("v") ? 1 : 0;
   }
 
-  /** Before the build metadata. */
+  /** Returns the end of the text before the build metadata. */
   private static int end(String text) {
     int plus = text.indexOf('+');
     return plus < 0 ? text.length() : plus;
   }
 
-  /** Before the pre-release. */
+  /** Returns the end of the text before the pre-release. */
   private static int core(String text, int end) {
     int hyphen = text.indexOf('-');
     return hyphen < 0 || hyphen > end ? end : hyphen;
   }
 
-  /** Of fewer parts, the missing ones are 0 in a core, and come first in a pre-release. */
+  /**
+   * Compares parts. If one version has fewer parts, the missing ones are 0 in a core, and come
+   * first in a pre-release.
+   */
   private static int compareParts(
       String a, int startA, int endA, String b, int startB, int endB, boolean core) {
     int atA = startA;
@@ -113,7 +116,7 @@ final class Versions {
         : compareTexts(a, startA, endA, b, startB, endB);
   }
 
-  /** In a core, an empty part is 0. */
+  /** Returns whether a part is a number; in a core, an empty part is 0. */
   private static boolean isNumber(String text, int start, int end, boolean core) {
     for (int i = start; i < end; i++) {
       if (!isDigit(text, i)) {
@@ -127,7 +130,7 @@ final class Versions {
     return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 
-  /** Numbers of any length: of two without zeros before them, the longer is greater. */
+  /** Compares numbers of any length: without leading zeros, the longer one is greater. */
   private static int compareNumbers(
       String a, int startA, int endA, String b, int startB, int endB) {
     int atA = withoutZeros(a, startA, endA);

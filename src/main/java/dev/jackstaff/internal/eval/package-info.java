@@ -1,8 +1,9 @@
 /**
- * Deciding: definitions are compiled once into the cheapest thing that decides them, and a request
- * only walks what was compiled. Nothing in here throws while it decides, waits, or touches a disk.
+ * Compilation and evaluation of flags. Definitions are compiled once into the form that is cheapest
+ * to evaluate, and a request only traverses the compiled form. No evaluation throws, blocks or
+ * accesses a disk.
  *
- * <p>It knows the model and RE2/J, nothing of stores, JSON or requests.
+ * <p>This package depends on the model and RE2/J only, not on stores, JSON or requests.
  */
 @NullMarked
 package dev.jackstaff.internal.eval;

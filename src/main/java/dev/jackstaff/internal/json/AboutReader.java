@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what people want to know of a flag. */
+/** Collects the descriptive metadata of a flag. */
 final class AboutReader {
-  /** What decides nothing. */
+  /** The properties that do not affect decisions. */
   static final Set<String> PROPERTIES =
       Set.of("description", "owner", "tags", "created", "expires", "permanent", "metadata");
 
@@ -22,7 +22,7 @@ final class AboutReader {
   private boolean permanent;
   private Map<String, @Nullable Object> metadata = Map.<String, @Nullable Object>of();
 
-  /** False if the property is none of these. */
+  /** Reads a property; returns false if it is none of these. */
   boolean take(Json value) {
     switch (value.key()) {
       case "description" -> description = value.string();
@@ -52,7 +52,7 @@ final class AboutReader {
       return Map.<String, @Nullable Object>of();
     }
     Map<String, @Nullable Object> map = value.map();
-    // Only whether they can be taken, where the place is still known.
+    // Validates only, while the place of the value is still known.
     About checked = value.made(() -> new About(null, null, List.of(), null, null, false, map));
     return checked == null ? Map.<String, @Nullable Object>of() : checked.metadata();
   }

@@ -21,17 +21,17 @@ final class ConditionReader {
 
   private ConditionReader() {}
 
-  /** What the entries of an object are about. */
+  /** The subject of an object's entries. */
   private enum About {
     /** The user's attributes. */
     USER,
-    /** One element of a list: operators on itself, or its attributes. */
+    /** One element of a list: operators on the element itself, or its attributes. */
     ELEMENT,
     /** The length of a list: operators only. */
     LENGTH
   }
 
-  /** The condition, or a stand-in. */
+  /** Returns the condition, or a stand-in if it is invalid. */
   static Condition read(Json json) {
     return condition(json, About.USER);
   }
@@ -50,7 +50,7 @@ final class ConditionReader {
     return parts.size() == 1 ? parts.get(0) : made(json, () -> new Condition.All(parts));
   }
 
-  /** The model's condition, or a stand-in if the model refuses it. */
+  /** Returns the model's condition, or a stand-in if the model rejects it. */
   private static Condition made(Json json, Supplier<Condition> maker) {
     Condition condition = json.made(maker);
     return condition == null ? Condition.always() : condition;
@@ -93,7 +93,7 @@ final class ConditionReader {
     parts.add(new Condition.InSegment(name == null ? value.strings() : List.of(name)));
   }
 
-  /** An operator where attributes stand. */
+  /** Reads an operator in the place of an attribute. */
   private static void bare(Json entry, About about, List<Condition> parts) {
     if (about != About.USER) {
       operator("", entry, parts);
@@ -121,7 +121,7 @@ final class ConditionReader {
     }
   }
 
-  /** Whether an operand is an object of operators, and not one to be equal to. */
+  /** Returns whether an operand is an object of operators rather than a value to compare with. */
   private static boolean isOperators(Json operand) {
     if (operand.isObject()) {
       for (String key : operand.keys()) {

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a condition so that reading it gives an equal one: as the entries of one object where
- * their keys allow it, else as {@code $and}.
+ * Writes a condition so that reading it yields an equal one: as the entries of one object if their
+ * keys are distinct, otherwise as {@code $and}.
  */
 final class ConditionWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -23,7 +23,7 @@ final class ConditionWriter {
 
   static ObjectNode write(Condition condition) {
     ConditionWriter writer = new ConditionWriter();
-    // All of one is not the one alone, so it keeps its $and.
+    // A conjunction of one condition is not equal to that condition, so it keeps its $and.
     boolean entries = condition instanceof Condition.All all && all.of().size() != 1;
     if (entries ? writer.putEach(((Condition.All) condition).of()) : writer.put(condition)) {
       return writer.object;
@@ -35,7 +35,7 @@ final class ConditionWriter {
     return parts.stream().allMatch(this::put);
   }
 
-  /** False if the object has the key already. */
+  /** Adds an entry; returns false if the object already has the key. */
   private boolean put(Condition part) {
     if (part instanceof Condition.Compare compare) {
       return compare(compare);
@@ -77,7 +77,7 @@ final class ConditionWriter {
     if (path.isEmpty()) {
       return entry(operator, operand);
     }
-    // Only the last one, since the order is part of the condition.
+    // Only the last path, since the order is part of the condition.
     return path.equals(last)
         ? added(operators(path), operator, operand)
         : entry(path, NODES.objectNode().set(operator, operand));

@@ -8,14 +8,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Refuses a document that would take too much memory to read, in one pass that keeps nothing. Used
+ * Rejects a document that would take too much memory to read, in one pass that stores nothing. Used
  * once.
  */
 final class DocumentBounds {
   static final int MAX_DEFINITIONS = 10_000;
   static final int MAX_TOKENS = 2_000_000;
 
-  /** The sum of what {@link Regex#size} says of each pattern. */
+  /** The maximum sum of {@link Regex#size} over all patterns. */
   static final int MAX_PATTERNS_SIZE = 500_000;
 
   private static final Set<String> GROUPS = Set.of("flags", "segments");
@@ -32,7 +32,7 @@ final class DocumentBounds {
     this.parser = parser;
   }
 
-  /** Throws {@code InvalidFlagsException} where a bound is exceeded; syntax is not its concern. */
+  /** Throws {@code InvalidFlagsException} if a bound is exceeded; syntax errors are ignored. */
   static void check(String text, String place) {
     try (JsonParser parser = Tree.MAPPER.createParser(text)) {
       String fault = new DocumentBounds(parser).fault();
@@ -40,7 +40,7 @@ final class DocumentBounds {
         throw Text.refused(Tree.start(parser).in(place), fault);
       }
     } catch (JacksonException | NumberFormatException syntax) {
-      // Whoever reads the document says so.
+      // The reader of the document reports syntax errors.
       return;
     }
   }
@@ -75,7 +75,7 @@ final class DocumentBounds {
     }
   }
 
-  /** Within a list there is no name. */
+  /** Returns whether a name is that of a pattern; there is no name within a list. */
   private static boolean isOfPattern(@Nullable String name) {
     return name != null && PATTERNS.contains(name);
   }

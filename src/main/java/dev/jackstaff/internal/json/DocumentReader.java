@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a whole document, in one pass if nothing is wrong with it. */
+/** Reads a whole document, in one pass if it has no problems. */
 final class DocumentReader {
   private static final String SCHEMA = "$schema";
   private static final List<String> BESIDE = List.of(SCHEMA, "flags", "segments");
@@ -104,7 +104,7 @@ final class DocumentReader {
     }
   }
 
-  /** The flags without their requirements of flags that have no right name. */
+  /** Returns the flags without requirements of flags with invalid names. */
   private List<Flag> referable() {
     return flags.stream().map(this::referable).toList();
   }

@@ -15,7 +15,7 @@ final class DocumentWriter {
   private final String text;
   private final Members root;
 
-  /** Only that it is JSON is checked, and that it is an object. */
+  /** Creates a writer; only checks that the document is JSON and an object. */
   DocumentWriter(byte[] document) {
     this.text = Text.decode(document, PLACE);
     if (!Tree.read(text, PLACE, Origin.FILE).root().isObject()) {
@@ -62,7 +62,7 @@ final class DocumentWriter {
     return flagsEntry().map(entry -> Members.of(text, entry)).orElse(root);
   }
 
-  /** Empty in the short form. */
+  /** Returns the entry with the flags; empty in the short form. */
   private Optional<Members.Member> flagsEntry() {
     return root.find("flags").filter(entry -> text.charAt(entry.value()) == '{');
   }
@@ -73,7 +73,10 @@ final class DocumentWriter {
         .map(entry -> Members.of(text, entry));
   }
 
-  /** All entries as they were written, a level deeper, and the segment. */
+  /**
+   * Returns the long form: all entries as they were written, indented one level deeper, and the
+   * segment.
+   */
   private String longForm(String name, JsonNode value) {
     List<String> parts = new ArrayList<>();
     List<String> flags = new ArrayList<>();

@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the problems of one document. Refusing must not cost more than accepting: after as many
- * problems as are reported, the others are only counted, and their text is not even made; places
- * are looked for at the end, and only those of reported problems.
+ * Collects the problems of one document. Rejecting must not cost more than accepting: once the
+ * reporting limit is reached, further problems are only counted and their texts are not created.
+ * Places are determined at the end, and only for reported problems.
  */
 final class Findings {
-  /** Of a file, each costs an exception of the model, so reading ends there. */
+  /**
+   * The maximum number of problems of a file that cost an exception of the model; reading ends
+   * after it.
+   */
   private static final int MAX_REFUSALS = 500;
 
   private final Tree tree;
@@ -32,7 +35,7 @@ final class Findings {
 
   private record Located(Spot spot, Problem problem) {}
 
-  /** Ends the reading, since no further problem would be reported. */
+  /** Thrown to end the reading when no further problem would be reported. */
   private static final class Enough extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +44,7 @@ final class Findings {
     }
   }
 
-  /** The subject is that of a single definition, else null. */
+  /** Creates the collector; the subject is that of a single definition, otherwise null. */
   Findings(Tree tree, String place, Shape shape, @Nullable String subject, Origin origin) {
     this.tree = tree;
     this.place = place;
@@ -50,7 +53,7 @@ final class Findings {
     this.max = origin.maxProblems();
   }
 
-  /** The value that a reader makes; throws what was found, in the document's order. */
+  /** Returns the value that a reader creates; throws all problems in the document's order. */
   <T> T collect(Supplier<T> reader) {
     T value;
     try {
@@ -72,7 +75,7 @@ final class Findings {
     return findings.size() >= max;
   }
 
-  /** Counts a problem; its text is only made if it will be reported. */
+  /** Adds a problem; its text is only created if it will be reported. */
   void add(Json value, boolean atName, Supplier<String> message) {
     if (isFull()) {
       more++;
@@ -95,7 +98,7 @@ final class Findings {
     }
   }
 
-  /** Takes what the model found in a flag; if it is the name, the message says it. */
+  /** Adds the model's problems with a flag; if the problem is the name, the message contains it. */
   void add(Json flag, InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
       if (isFull()) {
@@ -110,7 +113,7 @@ final class Findings {
     refused();
   }
 
-  /** Takes what the model found in the whole set. */
+  /** Adds the model's problems with the whole set. */
   void add(InvalidFlagsException fault) {
     for (Problem problem : fault.problems()) {
       if (isFull()) {
@@ -125,7 +128,9 @@ final class Findings {
     more += fault.more();
   }
 
-  /** The name of a value inside its flag, as people write it: {@code rules[0].percentage}. */
+  /**
+   * Returns the name of a value inside its flag in the usual notation: {@code rules[0].percentage}.
+   */
   String label(Json value) {
     List<String> path = value.path();
     return Shape.label(path, shape.target(path).depth());
@@ -136,7 +141,7 @@ final class Findings {
     return refusal == null ? Text.refused(place, "the document cannot be read") : refusal;
   }
 
-  /** Null if nothing was found, here or by looking through the text. */
+  /** Returns null if no problem was found, neither here nor by scanning the text. */
   private @Nullable InvalidFlagsException refusalOrNull() {
     boolean scan = findings.isEmpty() || max > 1;
     Locations locations =
@@ -160,7 +165,7 @@ final class Findings {
     located.sort(Comparator.comparing(Located::spot));
     List<Problem> all = located.stream().map(Located::problem).distinct().toList();
     List<Problem> first = all.subList(0, Math.min(all.size(), max));
-    // Of a request nobody has counted the others.
+    // For a request, the further problems were not counted.
     int rest = max == 1 ? 0 : others + all.size() - first.size();
     return new InvalidFlagsException(first, rest, max == 1 || !ended);
   }

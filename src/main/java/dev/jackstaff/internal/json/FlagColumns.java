@@ -14,11 +14,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A flag as a row of a table has it: its simplest properties in columns that other programs know,
- * the others in one column of JSON.
+ * A flag in the form of a table row: its simplest properties in columns that other programs use,
+ * the others in one JSON column.
  *
  * @param enabled the fallback
- * @param percentage the share of users, or null
+ * @param percentage the percentage of users, or null
  * @param users a JSON list of ids, or null for none
  * @param metadata a JSON object, or null for an empty one
  * @param definition a JSON object of everything else, or null for an empty one
@@ -30,7 +30,7 @@ public record FlagColumns(
     @Nullable String metadata,
     @Nullable String definition) {
 
-  /** The properties that other programs know, by their names in a document. */
+  /** The properties that other programs use, by their names in a document. */
   public static final List<String> SHARED = List.of("enabled", "percentage", "users");
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -39,9 +39,9 @@ public record FlagColumns(
    * {@return the columns of a flag}
    *
    * @param flag the flag
-   * @param enabled what other programs should see as its fallback
-   * @param percentage what they should see as its percentage, or null
-   * @param users what they should see as its users
+   * @param enabled the value for the column {@code enabled}, which other programs read
+   * @param percentage the value for the column {@code percentage}, or null
+   * @param users the ids for the column {@code users}
    */
   public static FlagColumns of(
       Flag flag, boolean enabled, @Nullable Double percentage, Collection<String> users) {
@@ -54,7 +54,10 @@ public record FlagColumns(
     return Tree.node(List.copyOf(users)).toString();
   }
 
-  /** While the switch is thrown, the columns do not say the truth, so it waits in here. */
+  /**
+   * Returns the JSON column. While the flag is killed, the shared columns do not have the real
+   * values, so this column contains them.
+   */
   private static String definition(Flag flag) {
     JsonNode whole = FlagWriter.write(flag);
     ObjectNode rest = whole instanceof ObjectNode object ? object : NODES.objectNode();
@@ -88,15 +91,16 @@ public record FlagColumns(
   }
 
   /**
-   * {@return the flag that the columns make}
+   * {@return the flag that the columns define}
    *
-   * <p>What decides nothing does not turn it off: metadata that is no JSON object is read as empty,
-   * and a wrong description, owner, tag, date or {@code permanent} as none.
+   * <p>Invalid properties that do not affect decisions do not turn the flag off: metadata that is
+   * not a JSON object is read as empty, and an invalid description, owner, tag, date or {@code
+   * permanent} is ignored.
    *
    * @param name its name
-   * @param changed which of the {@link #SHARED} properties count by their column, whatever the
-   *     definition says of them; a percentage then replaces a schedule
-   * @throws InvalidFlagsException if they make none
+   * @param changed the {@link #SHARED} properties whose columns take precedence over the
+   *     definition; a percentage then replaces a schedule
+   * @throws InvalidFlagsException if the columns do not define a valid flag
    */
   public Flag flag(String name, Set<String> changed) {
     JsonNode node = node(name, "definition", definition);
@@ -117,7 +121,10 @@ public record FlagColumns(
     }
   }
 
-  /** The properties that are wrong and decide nothing; none if there may be other faults. */
+  /**
+   * Returns the invalid properties that do not affect decisions; none if there may be other
+   * problems.
+   */
   private static Set<String> idle(InvalidFlagsException fault) {
     Set<String> idle = new HashSet<>();
     for (Problem problem : fault.problems()) {
@@ -131,10 +138,10 @@ public record FlagColumns(
   }
 
   /**
-   * {@return the stops in the columns, read leniently: whatever else is wrong with them}
+   * {@return the stops in the columns, read leniently, regardless of other problems}
    *
-   * @param changed which of the {@link #SHARED} properties count by their column, as in {@link
-   *     #flag}; a kill switch in the definition counts whatever the columns say
+   * @param changed the {@link #SHARED} properties whose columns take precedence, as in {@link
+   *     #flag}; a kill switch in the definition always applies
    */
   public Stops stops(Set<String> changed) {
     StopsReader reader = Stops.read(definition == null ? "{}" : definition);
@@ -154,7 +161,10 @@ public record FlagColumns(
     return reader.stops();
   }
 
-  /** What cannot be read may list somebody. */
+  /**
+   * Returns the list of users. Text that cannot be parsed is returned as a string, since it may
+   * contain a user.
+   */
   private static JsonNode listed(String users) {
     try {
       return Tree.read(users, "users", Origin.FILE).root();
@@ -179,7 +189,7 @@ public record FlagColumns(
     set(whole, "metadata", readMetadata());
   }
 
-  /** Anything may stand there, and what cannot be read for an object is not. */
+  /** Returns the metadata, or null for any text that is not a JSON object. */
   private JsonNode readMetadata() {
     try {
       Tree tree = Tree.read(metadata == null ? "null" : metadata, "metadata", Origin.FILE);
@@ -207,7 +217,7 @@ public record FlagColumns(
     return percentage;
   }
 
-  /** JSON that a program has written as a string is taken for what it says. */
+  /** Parses a column. JSON that a program has written as a string is unwrapped. */
   private static JsonNode node(String name, String column, @Nullable String json) {
     if (json == null) {
       return NODES.nullNode();

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A document of flags and segments, as a file has it. Stateless and thread-safe.
+ * Reads, writes and edits flag files, which contain flags and segments. Stateless and thread-safe.
  *
- * <p>The edits change one definition in the text of a document, and leave the rest as it was
- * written, to the last blank. They check that the document is JSON but not what it means; {@link
- * #read} does that afterwards. They throw {@code InvalidFlagsException} if it is not JSON.
+ * <p>The edits change one definition in the text of a document, and preserve the rest exactly,
+ * including white space. They check that the document is JSON but not its content, which {@link
+ * #read} checks afterwards. They throw {@code InvalidFlagsException} if it is not JSON.
  */
 public final class FlagDocument {
   private FlagDocument() {}
@@ -21,9 +21,9 @@ public final class FlagDocument {
    * {@return the flags and segments of a document}
    *
    * @param document the document in UTF-8, of the short or the long form
-   * @param place what to call the document in messages, such as {@code flags.json}
-   * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong, each with its
-   *     line and column; no other exception, whatever the bytes
+   * @param place the name of the document in messages, such as {@code flags.json}
+   * @throws dev.jackstaff.model.InvalidFlagsException with all problems, each with its line and
+   *     column; no other exception is thrown, whatever the bytes
    */
   public static FlagSet read(byte[] document, String place) {
     return read(document, place, Origin.FILE);
@@ -33,21 +33,22 @@ public final class FlagDocument {
    * {@return the flags and segments of a document}
    *
    * @param document the document in UTF-8, of the short or the long form
-   * @param place what to call the document in messages, such as {@code flags.json}
-   * @param origin how many problems are reported
-   * @throws dev.jackstaff.model.InvalidFlagsException with what is wrong, each with its line and
-   *     column; no other exception, whatever the bytes
+   * @param place the name of the document in messages, such as {@code flags.json}
+   * @param origin the source of the document, which limits the number of reported problems
+   * @throws dev.jackstaff.model.InvalidFlagsException with the problems, each with its line and
+   *     column; no other exception is thrown, whatever the bytes
    */
   public static FlagSet read(byte[] document, String place, Origin origin) {
     return DocumentReader.read(Text.decode(document, place), place, origin);
   }
 
   /**
-   * Refuses a document of more than 10,000 flags and segments, 2,000,000 tokens, or patterns that
-   * are too large together. Costs one pass over it and keeps nothing; what is no JSON passes.
+   * Rejects a document with more than 10,000 flags and segments or 2,000,000 tokens, or with
+   * patterns whose total size is too large. Costs one pass over the document and stores nothing; a
+   * text that is not JSON is accepted.
    *
    * @param document the document in UTF-8
-   * @param place what to call the document in messages
+   * @param place the name of the document in messages
    * @throws dev.jackstaff.model.InvalidFlagsException with the bound that is exceeded
    */
   public static void bound(byte[] document, String place) {
@@ -75,17 +76,17 @@ public final class FlagDocument {
   }
 
   /**
-   * {@return a document for people: a line for each definition that fits on one; the long form only
-   * if there are segments}
+   * {@return a readable document: each definition that fits is on one line; the long form is used
+   * only if there are segments}
    *
-   * @param set what to write
+   * @param set the flags and segments to write
    */
   public static byte[] write(FlagSet set) {
     return bytes(DocumentWriter.write(set));
   }
 
   /**
-   * {@return a document with a flag replaced in its place, or added at the end}
+   * {@return a document with a flag replaced in place, or added at the end}
    *
    * @param document the document
    * @param flag the flag
@@ -95,7 +96,7 @@ public final class FlagDocument {
   }
 
   /**
-   * {@return a document without a flag; the same if it has none of that name}
+   * {@return a document without a flag, or the same document if it has no flag of that name}
    *
    * @param document the document
    * @param name the flag's name
@@ -105,19 +106,18 @@ public final class FlagDocument {
   }
 
   /**
-   * {@return a document with a segment replaced in its place, or added at the end; of the long form
-   * then}
+   * {@return a document, in the long form, with a segment replaced in place or added at the end}
    *
    * @param document the document
    * @param name the segment's name
-   * @param condition who is in it
+   * @param condition the condition for its users
    */
   public static byte[] withSegment(byte[] document, String name, Condition condition) {
     return bytes(new DocumentWriter(document).withSegment(name, ConditionWriter.write(condition)));
   }
 
   /**
-   * {@return a document without a segment; the same if it has none of that name}
+   * {@return a document without a segment, or the same document if it has no segment of that name}
    *
    * @param document the document
    * @param name the segment's name

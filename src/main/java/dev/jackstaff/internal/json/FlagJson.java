@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * One definition on its own, as a database row has it. What it refers to is not looked for.
+ * A single definition, as in a database row. References to other definitions are not checked.
  * Stateless and thread-safe.
  */
 public final class FlagJson {
@@ -22,8 +22,8 @@ public final class FlagJson {
    *
    * @param name its name
    * @param json the definition: {@code true}, {@code false} or an object
-   * @param place what to call the definition in messages
-   * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
+   * @param place the name of the definition in messages
+   * @throws dev.jackstaff.model.InvalidFlagsException with all problems
    */
   public static Flag readFlag(String name, String json, String place) {
     return readFlag(name, json, place, Origin.FILE);
@@ -34,9 +34,9 @@ public final class FlagJson {
    *
    * @param name its name
    * @param json the definition: {@code true}, {@code false} or an object
-   * @param place what to call the definition in messages
-   * @param origin how many problems are reported
-   * @throws dev.jackstaff.model.InvalidFlagsException with what is wrong
+   * @param place the name of the definition in messages
+   * @param origin the source of the definition, which limits the number of reported problems
+   * @throws dev.jackstaff.model.InvalidFlagsException with the problems
    */
   public static Flag readFlag(String name, String json, String place, Origin origin) {
     Tree tree = Tree.read(json, place, origin);
@@ -51,8 +51,8 @@ public final class FlagJson {
    *
    * @param name the segment's name
    * @param json the condition, an object
-   * @param place what to call the definition in messages
-   * @throws dev.jackstaff.model.InvalidFlagsException with everything that is wrong
+   * @param place the name of the definition in messages
+   * @throws dev.jackstaff.model.InvalidFlagsException with all problems
    */
   public static Condition readCondition(String name, String json, String place) {
     Tree tree = Tree.read(json, place, Origin.FILE);
@@ -63,7 +63,7 @@ public final class FlagJson {
 
   /**
    * {@return a flag's definition in canonical form: on one line, its properties in a fixed order,
-   * without those that are as by default}
+   * without those that have their default value}
    *
    * @param flag the flag
    */
@@ -81,8 +81,8 @@ public final class FlagJson {
   }
 
   /**
-   * {@return a flag's revision: 16 hex digits of the SHA-256 of its canonical form, so that it is
-   * the same however the definition was laid out}
+   * {@return a flag's revision: 16 hex digits of the SHA-256 of its canonical form, so it does not
+   * depend on the layout of the definition}
    *
    * @param flag the flag
    */
@@ -91,7 +91,7 @@ public final class FlagJson {
   }
 
   /**
-   * {@return a condition's revision, as a flag's}
+   * {@return a condition's revision, computed like that of a flag}
    *
    * @param condition the condition
    */

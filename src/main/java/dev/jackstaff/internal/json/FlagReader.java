@@ -58,7 +58,7 @@ final class FlagReader {
     this.flag = Flag.builder(name);
   }
 
-  /** Null if not even a stand-in can bear the name. */
+  /** Reads a flag; returns null if the name is invalid even for a stand-in. */
   static @Nullable Flag read(String name, Json json) {
     return new FlagReader(name, json).read();
   }
@@ -97,7 +97,7 @@ final class FlagReader {
   }
 
   private @Nullable Flag build() {
-    // Without its variants, every rule that serves one would be a problem more.
+    // Without its variants, every rule that serves one would cause a further problem.
     flag.rules(variantsBroken ? withoutVariants() : rules).requires(requires);
     flag.about(about.read());
     try {
@@ -109,7 +109,10 @@ final class FlagReader {
     }
   }
 
-  /** What others may refer to, and all that refers to others, so that references are checked. */
+  /**
+   * Returns a stand-in with everything that others may refer to and everything that refers to
+   * others, so that references are checked.
+   */
   private @Nullable Flag standIn() {
     try {
       return Flag.builder(name).requires(requires).rules(withoutVariants()).build();
@@ -150,7 +153,7 @@ final class FlagReader {
     }
   }
 
-  /** One of an enum's constants, written in lower case. */
+  /** Returns one of an enum's constants, written in lower case. */
   static <E extends Enum<E>> @Nullable E choice(Json value, E[] constants) {
     String text = value.string();
     List<String> texts =

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a flag in its canonical form: what is as by default is left out, the order is fixed. */
+/** Writes a flag in its canonical form: default values are omitted, and the order is fixed. */
 final class FlagWriter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final double EXACT = 1L << 53;
@@ -187,7 +187,7 @@ final class FlagWriter {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** As people write it: 20 rather than 20.0. */
+  /** Writes a number in the usual notation: 20 rather than 20.0. */
   private static JsonNode number(double value) {
     return value == Math.rint(value) && Math.abs(value) < EXACT
         ? NODES.numberNode((long) value)

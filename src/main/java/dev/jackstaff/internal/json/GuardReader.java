@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a guard; what it does not say is as in {@link Guard#DEFAULT}. */
+/** Reads a guard; missing properties are as in {@link Guard#DEFAULT}. */
 final class GuardReader {
   private static final List<String> PROPERTIES = List.of("errors", "slow", "alpha", "then", "min");
 
@@ -30,7 +30,10 @@ final class GuardReader {
     }
   }
 
-  /** Each property on its own, so that each problem has its place. */
+  /**
+   * Returns the guard with one property set; each is checked on its own, so that each problem has
+   * its place.
+   */
   private @Nullable Guard with(Json value) {
     Guard g = guard;
     return switch (value.key()) {

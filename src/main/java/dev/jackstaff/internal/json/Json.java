@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A value in a document. It knows where it stands, so that it can say what is wrong with it; its
- * pointer is only written out when something is.
+ * A value in a document. It knows its position, so that it can report problems; its pointer is only
+ * created for a problem.
  *
- * <p>Where a value is not what was asked for, that is noted, and a harmless stand-in returned, so
- * that the reading goes on to the next problem.
+ * <p>If a value is not of the requested type, the problem is recorded and a harmless stand-in is
+ * returned, so that reading continues to the next problem.
  */
 final class Json {
-  /** What the original service calls properties in its database, and what files call them. */
+  /** The names of properties in the original service's database, with their names in files. */
   private static final Map<String, String> ORIGINALS =
       Map.of("rollout_percentage", "percentage", "allowed_users", "users");
 
@@ -46,7 +46,7 @@ final class Json {
     return new Json(node, null, "", findings);
   }
 
-  /** The name that this value has in its object, or its index in its list. */
+  /** Returns the name of this value in its object, or its index in its list. */
   String key() {
     return key;
   }
@@ -95,7 +95,7 @@ final class Json {
     return node.has(name);
   }
 
-  /** The entries of an object, in order. */
+  /** Returns the entries of an object, in order. */
   List<Json> entries() {
     List<Json> entries = new ArrayList<>(node.size());
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -104,7 +104,7 @@ final class Json {
     return entries;
   }
 
-  /** The items of a list; none, and a problem, if it is not one. */
+  /** Returns the items of a list; records a problem and returns none if it is not a list. */
   List<Json> items(String expected) {
     if (!isList()) {
       wrong(expected);
@@ -123,7 +123,7 @@ final class Json {
     return isTrue();
   }
 
-  /** The text of a string; empty for anything else. */
+  /** Returns the text of a string; empty for anything else. */
   String text() {
     return node.stringValue("");
   }
@@ -133,11 +133,11 @@ final class Json {
   }
 
   @Nullable Double number() {
-    // Adding 0 turns -0 into 0, which nobody means to tell apart.
+    // Adding 0 turns -0 into 0; the difference is never intended.
     return orWrong(isNumber(), () -> node.numberValue().doubleValue() + 0.0, "a number");
   }
 
-  /** A number that is not rounded into the range of percentages if it is beyond it. */
+  /** Returns a percentage; a number just outside the range is not rounded into it. */
   @Nullable Double percentage() {
     Double nearest = number();
     if (nearest == null) {
@@ -158,13 +158,16 @@ final class Json {
     return orWrong(isInteger(), () -> node.numberValue().intValue(), expected);
   }
 
-  /** 3.0 is one, as JSON Schema has it. */
+  /** Returns whether this is an integer; 3.0 is one, as in JSON Schema. */
   boolean isInteger() {
     double value = isNumber() ? node.numberValue().doubleValue() : Double.NaN;
     return value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE;
   }
 
-  /** No items at all if one is wrong, so that the others keep their places. */
+  /**
+   * Returns the strings of a list, or none if one item is invalid, so that the positions of the
+   * others do not change.
+   */
   List<String> strings() {
     if (isList() && node.valueStream().allMatch(JsonNode::isString)) {
       return node.valueStream().map(JsonNode::stringValue).toList();
@@ -173,7 +176,7 @@ final class Json {
     return List.of();
   }
 
-  /** A list of ids: strings, and integers, which are read as their decimal text. */
+  /** Returns a list of ids: strings, and integers, which are read as their decimal text. */
   List<String> ids() {
     List<String> ids = new ArrayList<>(node.size());
     boolean right = isList();
@@ -193,12 +196,12 @@ final class Json {
     return List.of();
   }
 
-  /** Reads a string that has a form of its own. */
+  /** Reads a string with a form of its own. */
   <T> @Nullable T parsed(Function<String, T> parser, String expected) {
     return parsed(parser, expected, Set.of());
   }
 
-  /** Reads a string that has a form of its own; the examples are for the misspelt. */
+  /** Reads a string with a form of its own; the examples are suggestions for a misspelt text. */
   <T> @Nullable T parsed(Function<String, T> parser, String expected, Set<String> examples) {
     String text = string();
     if (text == null) {
@@ -218,7 +221,9 @@ final class Json {
     return label() + " must be " + expected + was + Spelling.suggestion(text, examples);
   }
 
-  /** Makes a part of the model; what it refuses is a problem of this value. */
+  /**
+   * Creates a part of the model; an exception of the model is recorded as a problem of this value.
+   */
   <T> @Nullable T made(Supplier<T> maker) {
     try {
       return maker.get();
@@ -232,12 +237,12 @@ final class Json {
     return null;
   }
 
-  /** Notes what the model refuses in this value. */
+  /** Records the model's problems with this value. */
   void refused(InvalidFlagsException fault) {
     findings.add(this, fault);
   }
 
-  /** The value as the model holds JSON values. */
+  /** Returns the value in the model's representation of JSON. */
   @Nullable Object plain() {
     if (node.isObject()) {
       return map();
@@ -250,7 +255,7 @@ final class Json {
     return scalar();
   }
 
-  /** The entries of an object as the model holds JSON values. */
+  /** Returns the entries of an object in the model's representation of JSON. */
   Map<String, @Nullable Object> map() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     entries().forEach(entry -> map.put(entry.key, entry.plain()));
@@ -265,8 +270,8 @@ final class Json {
   }
 
   /**
-   * A fraction as the usual double if that has exactly these digits when it is written, else with
-   * all of its own.
+   * Returns a fraction as a double if it is written with exactly the same digits, otherwise with
+   * all of its digits.
    */
   static Number number(Number number) {
     if (number instanceof BigDecimal decimal) {
@@ -276,13 +281,13 @@ final class Json {
     return number;
   }
 
-  /** With as many digits, so that 1.50 stays what it is. */
+  /** Compares the number of digits as well, so that 1.50 is preserved. */
   private static boolean isWritten(double nearest, BigDecimal decimal) {
     BigDecimal written = new BigDecimal(Double.toString(nearest));
     return written.scale() == decimal.scale() && written.compareTo(decimal) == 0;
   }
 
-  /** Notes that this value is of the wrong type. */
+  /** Records that this value has the wrong type. */
   void wrong(String expected) {
     problem(() -> named("the definition") + " must be " + expected + ", was " + type());
   }
@@ -292,7 +297,7 @@ final class Json {
     return label.isEmpty() ? otherwise : label;
   }
 
-  /** As {@link #wrong}, for what then has no value. */
+  /** Returns a value, or null after recording that this value has the wrong type. */
   private <T> @Nullable T orWrong(boolean right, Supplier<T> value, String expected) {
     if (right) {
       return value.get();
@@ -301,7 +306,7 @@ final class Json {
     return null;
   }
 
-  /** Notes that this object has a property that it does not know. */
+  /** Records that this object has an unknown property. */
   void unknown(Collection<String> known) {
     misnamed(() -> unknownMessage(known));
   }
@@ -317,17 +322,17 @@ final class Json {
     return "unknown property '" + Spelling.shown(key) + "'" + where + hint;
   }
 
-  /** Notes that something is wrong with this value. */
+  /** Records a problem with this value. */
   void problem(Supplier<String> message) {
     findings.add(this, false, message);
   }
 
-  /** Notes that something is wrong with this value's name. */
+  /** Records a problem with this value's name. */
   void misnamed(Supplier<String> message) {
     findings.add(this, true, message);
   }
 
-  /** The steps that lead to this value from the root. */
+  /** Returns the steps that lead to this value from the root. */
   List<String> path() {
     int depth = 0;
     for (Json at = this; at.parent != null; at = at.parent) {
@@ -342,17 +347,17 @@ final class Json {
     return Arrays.asList(path);
   }
 
-  /** False once so many problems were found that further ones are only counted. */
+  /** Returns false once further problems are only counted. */
   boolean isReported() {
     return !findings.isFull();
   }
 
-  /** What people call this value; to be asked for only in the text of a problem. */
+  /** Returns the name of this value for messages; to be called only in the text of a problem. */
   String label() {
     return findings.label(this);
   }
 
-  /** The value's type as people say it. */
+  /** Returns the name of the value's type for messages. */
   String type() {
     return switch (node.getNodeType()) {
       case STRING -> "a string";

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Lays JSON out as people write it by hand: on one line what fits there. */
+/** Formats JSON as it is written by hand: a value that fits is on one line. */
 final class Layout {
   private static final int WIDTH = 100;
   private static final String STEP = "  ";
 
   private Layout() {}
 
-  /** A value, to stand on a line that is indented so; its own lines are indented further. */
+  /** Returns a value for a line with this indentation; its own lines are indented further. */
   static String text(JsonNode node, String indent) {
     String line = line(node);
     return node.isContainer() && indent.length() + line.length() > WIDTH
@@ -20,7 +20,7 @@ final class Layout {
         : line;
   }
 
-  /** An object with each entry on a line of its own. */
+  /** Returns an object with each entry on a line of its own. */
   static String lines(Map<String, JsonNode> entries, String indent) {
     List<String> parts = new ArrayList<>(entries.size());
     entries.forEach((name, value) -> parts.add(entry(name, text(value, indent + STEP))));

@@ -12,8 +12,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Finds places in a text, in one pass that looks only where something is wanted. On the way it can
- * find names that their object has already, and strings with half a character. Used once.
+ * Finds the places of values in a text, in one pass that descends only to requested values. On the
+ * way it can find duplicate names in an object, and strings with unpaired surrogates. Used once.
  */
 final class Locations {
   private final boolean seeksDuplicates;
@@ -21,17 +21,17 @@ final class Locations {
   private final int max;
   private final Wanted root = new Wanted(null);
 
-  /** Names, and indexes as numbers. */
+  /** The current path: names, and indexes as numbers. */
   private final List<Object> path = new ArrayList<>();
 
   private final List<Place> duplicates = new ArrayList<>(0);
   private final List<Place> halves = new ArrayList<>(0);
   private int more;
 
-  /** A spot and the path to what stands there. */
+  /** A spot and the path to the value there. */
   record Place(List<String> path, Spot spot) {}
 
-  /** A value whose place is wanted, or which is on the way to one. */
+  /** A value whose place is requested, or an ancestor of one. */
   static final class Wanted {
     private final @Nullable Wanted around;
     private final Map<String, Wanted> inside = new HashMap<>(2);
@@ -42,7 +42,7 @@ final class Locations {
       this.around = around;
     }
 
-    /** The spot of the name, or else of the value, or of the nearest value around it. */
+    /** Returns the spot of the name, otherwise of the value, or of the nearest enclosing value. */
     Spot spot(boolean atName) {
       if (atName && name != null) {
         return name;
@@ -55,7 +55,10 @@ final class Locations {
     }
   }
 
-  /** Of duplicates, and of halves, at most so many are kept, and the others counted. */
+  /**
+   * Creates a search that stores a limited number of duplicates and of unpaired surrogates, and
+   * counts the others.
+   */
   Locations(boolean seeksDuplicates, boolean seeksHalves, int max) {
     this.seeksDuplicates = seeksDuplicates;
     this.seeksHalves = seeksHalves;
@@ -71,7 +74,7 @@ final class Locations {
     return wanted;
   }
 
-  /** Looks through a text that has been read before, so it is JSON. */
+  /** Searches a text that has already been parsed, so it is valid JSON. */
   void find(String text) {
     try (JsonParser parser = Tree.MAPPER.createParser(text)) {
       parser.nextToken();
@@ -87,7 +90,7 @@ final class Locations {
     return halves;
   }
 
-  /** How many duplicates and halves were found beside those that were kept. */
+  /** Returns the number of duplicates and unpaired surrogates beyond those that were stored. */
   int more() {
     return more;
   }
@@ -147,7 +150,7 @@ final class Locations {
     }
   }
 
-  /** The index is only written out where something is wanted. */
+  /** The index is only converted to text if something is requested there. */
   private static @Nullable Wanted item(Wanted list, int index) {
     return list.inside.isEmpty() ? null : list.inside.get(Integer.toString(index));
   }

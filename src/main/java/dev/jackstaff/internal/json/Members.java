@@ -8,8 +8,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The entries of one object in a text, so that one can be changed while everything else stays as
- * somebody wrote it.
+ * The entries of one object in a text, so that one can be changed while everything else stays as it
+ * was written.
  */
 final class Members {
   private final String text;
@@ -30,18 +30,18 @@ final class Members {
     this.close = offset(parser);
   }
 
-  /** The entries of the whole text's object. */
+  /** Returns the entries of the object that is the whole text. */
   static Members of(String text) {
     return at(text, 0);
   }
 
-  /** The entries of the object that is the value of an entry. */
+  /** Returns the entries of the object that is the value of an entry. */
   static Members of(String text, Member member) {
     return at(text, member.value());
   }
 
   private static Members at(String text, int start) {
-    // Blanks in place of what stands before, so that the offsets are those of the text.
+    // Blanks replace the text before, so that the offsets are those of the whole text.
     String rest = " ".repeat(start) + text.substring(start);
     try (JsonParser parser = Tree.MAPPER.createParser(rest)) {
       parser.nextToken();
@@ -71,17 +71,17 @@ final class Members {
     return members.stream().filter(member -> member.name().equals(name)).findFirst();
   }
 
-  /** The text as it is, from an entry's name to the end of its value. */
+  /** Returns the text unchanged, from an entry's name to the end of its value. */
   String written(Member member) {
     return text.substring(member.start(), member.end());
   }
 
-  /** The text with an entry replaced in its place, or added at the end. */
+  /** Returns the text with an entry replaced in place, or added at the end. */
   String with(String name, JsonNode value) {
     return find(name).map(member -> replaced(member, value)).orElseGet(() -> added(name, value));
   }
 
-  /** The text without an entry. */
+  /** Returns the text without an entry. */
   String without(String name) {
     return find(name).map(this::removed).orElse(text);
   }
@@ -117,7 +117,7 @@ final class Members {
     return text.substring(0, start) + replacement + text.substring(end);
   }
 
-  /** The blanks before an offset. */
+  /** Returns the white space before an offset. */
   private String gap(int offset) {
     int start = offset;
     while (start > 0 && Character.isWhitespace(text.charAt(start - 1))) {
@@ -126,7 +126,7 @@ final class Members {
     return text.substring(start, offset);
   }
 
-  /** The blanks at the beginning of an offset's line. */
+  /** Returns the indentation of an offset's line. */
   private String indent(int offset) {
     int start = text.lastIndexOf('\n', offset - 1) + 1;
     int end = start;
@@ -136,7 +136,7 @@ final class Members {
     return text.substring(start, end);
   }
 
-  /** With the line ends that the text has. */
+  /** Converts line ends to those of the text. */
   private String asHere(String laidOut) {
     return text.contains("\r\n") ? laidOut.replace("\n", "\r\n") : laidOut;
   }

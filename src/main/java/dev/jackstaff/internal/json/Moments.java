@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Instants, where people write the date alone if a day begins. */
+/** Instants that can be written as the date alone if they are the start of a day. */
 final class Moments {
   static final String EXPECTED = "a date or an instant such as \"2026-11-20T09:00:00Z\"";
   static final String INSTANT = "an instant such as \"2026-11-20T09:00:00Z\"";

@@ -10,18 +10,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** The bodies of OFREP, the OpenFeature Remote Evaluation Protocol. Stateless and thread-safe. */
+/**
+ * The request and response bodies of OFREP, the OpenFeature Remote Evaluation Protocol. Stateless
+ * and thread-safe.
+ */
 public final class OfrepJson {
   private static final int ROOM = 512;
 
   private OfrepJson() {}
 
   /**
-   * What a client hears of one flag.
+   * The data of one flag for a client.
    *
-   * @param decision what it says
-   * @param fractional whether its values are fractions, so that 10 is written as 10.0: clients with
-   *     types take 10 for an integer
+   * @param decision the decision
+   * @param fractional whether its values are fractions, so that 10 is written as 10.0: typed
+   *     clients treat 10 as an integer
    * @param metadata strings, numbers and booleans by name
    */
   public record Flag(Decision decision, boolean fractional, Map<String, Object> metadata) {}
@@ -30,14 +33,14 @@ public final class OfrepJson {
    * {@return the value of a request's body}
    *
    * @param body the body in UTF-8
-   * @throws InvalidFlagsException if {@link PlainJson#readContext} refuses it
+   * @throws InvalidFlagsException if {@link PlainJson#readContext} rejects it
    */
   public static @Nullable Object read(byte[] body) {
     return PlainJson.readContext(body, "body");
   }
 
   /**
-   * {@return the answer on one flag}
+   * {@return the response for one flag}
    *
    * @param flag the flag
    */
@@ -46,11 +49,11 @@ public final class OfrepJson {
   }
 
   /**
-   * {@return the answer on several flags}
+   * {@return the response for several flags}
    *
    * @param flags the flags
-   * @param streamUri where a client hears of changes, or null for nowhere
-   * @param inactivitySeconds after how long a client that is not looked at should hang up
+   * @param streamUri the URI of the stream of change events, or null for none
+   * @param inactivitySeconds the number of seconds after which an inactive client should disconnect
    */
   public static byte[] bulk(
       Collection<Flag> flags, @Nullable String streamUri, int inactivitySeconds) {
@@ -71,9 +74,9 @@ public final class OfrepJson {
   /**
    * {@return the body of an error}
    *
-   * @param key the flag that was asked for, or null if it was all
+   * @param key the requested flag, or null if all were requested
    * @param code the error's code
-   * @param details what is wrong, for people
+   * @param details a description of the problem
    */
   public static byte[] failure(@Nullable String key, String code, String details) {
     return bytes(out -> writeFailure(out, key, code, details));
@@ -100,7 +103,7 @@ public final class OfrepJson {
   private static void writeSuccess(JsonGenerator out, Flag flag, Decision decision) {
     out.writeStartObject();
     out.writeStringProperty("key", decision.flag());
-    // Left out, it means that the client's own default counts.
+    // If the value is omitted, the client's own default applies.
     if (decision.value() != null) {
       out.writeName("value");
       writeValue(out, decision.value(), flag.fractional());
@@ -131,7 +134,7 @@ public final class OfrepJson {
     out.writeArrayPropertyStart("eventStreams");
     out.writeStartObject();
     out.writeStringProperty("type", "sse");
-    // Without an origin, so that it holds whatever name a proxy gives the server.
+    // Without an origin, so that it is valid under any host name that a proxy uses.
     out.writeObjectPropertyStart("endpoint");
     out.writeStringProperty("requestUri", uri);
     out.writeEndObject();
@@ -151,7 +154,10 @@ public final class OfrepJson {
     out.writeEndObject();
   }
 
-  /** The protocol has no codes for a provider that is not ready or of another type. */
+  /**
+   * Returns the protocol's error code. It has no codes for a provider that is not ready, or for a
+   * type mismatch.
+   */
   private static String code(ErrorCode error) {
     return error == ErrorCode.FLAG_NOT_FOUND ? error.name() : ErrorCode.GENERAL.name();
   }

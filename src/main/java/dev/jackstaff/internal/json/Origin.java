@@ -4,9 +4,9 @@ import dev.jackstaff.model.InvalidFlagsException;
 
 /** The source of a text, which tells how many of its problems are worth the cost of finding. */
 public enum Origin {
-  /** A file or a row, which somebody mends by hand: all problems that anybody reads. */
+  /** A file or a row, which is corrected by hand: all problems up to the reporting limit. */
   FILE(InvalidFlagsException.MAX_PROBLEMS),
-  /** The body of a request: reading ends at the first problem. */
+  /** The body of a request, whose reading ends at the first problem. */
   REQUEST(1);
 
   private final int maxProblems;

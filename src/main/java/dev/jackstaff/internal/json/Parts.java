@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of an object by name. Those that it should not have are noted as problems. */
+/** The properties of an object by name. Unknown properties are recorded as problems. */
 final class Parts {
   private final Map<String, Json> parts = new LinkedHashMap<>(8);
   private Set<String> meant = Set.of();
@@ -45,7 +45,10 @@ final class Parts {
     return parts.values();
   }
 
-  /** Whether it is there, only misspelt, so that it needs not be missed as well. */
+  /**
+   * Returns whether a property is present but misspelt, so that it is not reported as missing as
+   * well.
+   */
   boolean isMeant(String name) {
     return meant.contains(name);
   }

@@ -16,8 +16,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 
 /**
- * Reads JSON that is not a definition into values, in one pass that ends at the first problem; its
- * place is where the parser stands, so it costs nothing to find. Used once.
+ * Reads JSON that is not a definition into values, in one pass that ends at the first problem. The
+ * problem's place is the parser's position, so it costs nothing to find. Used once.
  */
 final class PlainReader {
   private final JsonParser parser;
@@ -28,9 +28,9 @@ final class PlainReader {
   /**
    * The limits of a text.
    *
-   * @param nameLength the longest name, in UTF-16 units
-   * @param names the most names
-   * @param digits the most characters of a number
+   * @param nameLength the maximum length of a name, in UTF-16 units
+   * @param names the maximum number of names
+   * @param digits the maximum number of characters of a number
    */
   record Bounds(int nameLength, int names, int digits) {
     static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -66,7 +66,7 @@ final class PlainReader {
     return value;
   }
 
-  /** By recursion, which the parser's own bound of nesting keeps shallow. */
+  /** Reads a value by recursion, whose depth the parser's own limit bounds. */
   private @Nullable Object value() {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object();

@@ -8,9 +8,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a regular expression by compiling it. Matching is linear in the text, but compiling is not
- * linear in the pattern: a few characters, {@code ((a{1000}){1000}){1000}}, would fill the memory.
- * So the size of the program is estimated first.
+ * Checks a regular expression by compiling it. Matching is linear in the length of the text, but
+ * compiling is not linear in the length of the pattern: a few characters, {@code
+ * ((a{1000}){1000}){1000}}, would exhaust the memory. So the size of the compiled program is
+ * estimated first.
  */
 final class Regex {
   private static final String LACKS =
@@ -31,7 +32,7 @@ final class Regex {
     this.pattern = pattern;
   }
 
-  /** What is wrong with a pattern, or null. */
+  /** Returns a description of the problem with a pattern, or null. */
   static @Nullable String fault(String pattern, boolean ignoringCase) {
     if (pattern.length() > LONGEST || !new Regex(pattern).bearable()) {
       return "the pattern is too large, or nested too deeply";
@@ -48,7 +49,7 @@ final class Regex {
     }
   }
 
-  /** The estimated size of a pattern's program; from 1 to the most that a pattern may have. */
+  /** Returns the estimated size of a pattern's program, from 1 to the maximum for a pattern. */
   static long size(String pattern) {
     if (pattern.length() > LONGEST) {
       return LONGEST;
@@ -95,7 +96,9 @@ final class Regex {
     at++;
   }
 
-  /** The digits in {@code \x{10000}} repeat nothing. */
+  /**
+   * Returns the length of an escape, since the digits in {@code \x{10000}} are not a repetition.
+   */
   private int escapeLength() {
     int end = pattern.startsWith("\\x{", at) ? pattern.indexOf('}', at) : -1;
     return end < 0 ? 2 : end + 1 - at;

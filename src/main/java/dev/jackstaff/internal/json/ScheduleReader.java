@@ -18,7 +18,7 @@ final class ScheduleReader {
   private static final List<String> PROPERTIES =
       List.of("start", "zone", "steps", "hold", "granted");
 
-  /** So that a percentage beside a broken schedule is still one too many. */
+  /** A stand-in for a broken schedule, so that a percentage beside it is still reported. */
   private static final Schedule STAND_IN =
       Schedule.from(LocalDate.EPOCH, Moments.UTC, Step.days(0, 0));
 
@@ -54,7 +54,7 @@ final class ScheduleReader {
         : list.made(() -> new Schedule(start, zone, steps, hold, granted));
   }
 
-  /** Checked alone, so that the problem has its place. */
+  /** Checks the number on its own, so that the problem has its place. */
   private static OptionalInt granted(@Nullable Json value) {
     Integer number = value == null ? null : value.integer("a whole number");
     if (value == null || number == null) {
@@ -80,7 +80,10 @@ final class ScheduleReader {
         : value.parsed(id -> ZoneId.of(id), expected(value), ZoneId.getAvailableZoneIds());
   }
 
-  /** {@code EST} does not say whether its clocks change, and not every Java takes it. */
+  /**
+   * Returns the expected form. {@code EST} does not tell whether its clocks change, and not every
+   * Java version accepts it.
+   */
   private static String expected(Json value) {
     return value.isString() && ZoneId.SHORT_IDS.containsKey(value.text())
         ? "a region such as \"America/New_York\" or an offset such as \"-05:00\""
@@ -119,7 +122,7 @@ final class ScheduleReader {
     }
     TemporalAmount offset = offset(pair.get(0));
     Double percentage = pair.get(1).percentage();
-    // Each with the other right, so that each problem has its place.
+    // Each part is checked with a valid other part, so that each problem has its place.
     Step share = percentage == null ? null : pair.get(1).made(() -> Step.days(0, percentage));
     Step begin = offset == null ? null : pair.get(0).made(() -> new Step(offset, 0));
     return share == null || begin == null ? null : new Step(begin.offset(), share.percentage());

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The places of flags and segments in a document. A path is the names and indexes that lead to a
- * value; written out it is a JSON Pointer (RFC 6901).
+ * The places of flags and segments in a document. A path consists of the names and indexes that
+ * lead to a value; its textual form is a JSON Pointer (RFC 6901).
  */
 enum Shape {
   /** {@code {"flags": {…}, "segments": {…}}}. */
   LONG,
   /** {@code {"name": …}}. */
   SHORT,
-  /** One definition, its subject said from outside. */
+  /** One definition, whose subject is given separately. */
   SINGLE;
 
   static final String FLAGS = "flags";
@@ -26,22 +26,26 @@ enum Shape {
   private static final int MAX_POINTER = 1_000;
 
   /**
-   * The flag or segment that a path leads to or into, and how much of the path names it.
+   * The flag or segment that a path leads to or into, and the length of the part of the path that
+   * names it.
    *
-   * @param subject as the model names it, or null
+   * @param subject the name in the model, or null
    * @param depth the index of the first step inside it
-   * @param isSegment it is a segment
+   * @param isSegment whether it is a segment
    */
   record Target(@Nullable String subject, int depth, boolean isSegment) {}
 
-  /** A document that has both forms' marks is taken for the long one, to say what is wrong. */
+  /**
+   * Returns the shape of a document. One with the marks of both forms is treated as the long form,
+   * for better messages.
+   */
   static Shape of(JsonNode root) {
     boolean flags = root.path(FLAGS).isObject();
     boolean segments = root.path(SEGMENTS).isObject() && !root.has(FLAGS);
     return flags || segments ? LONG : SHORT;
   }
 
-  /** The path of a flag's or segment's part, as the model names its subjects. */
+  /** Returns the path of a part of a flag or segment, of which the model provides the subject. */
   List<String> path(@Nullable String subject, String inside) {
     List<String> rest = tokens(inside);
     if (subject == null || this == SINGLE) {
@@ -50,7 +54,8 @@ enum Shape {
     if (subject.equals(SEGMENTS)) {
       return joined(List.of(SEGMENTS), rest);
     }
-    // A flag may be named like a segment's subject; the model speaks of a segment only as a whole.
+    // A flag may have the same name as a segment's subject; the model reports problems of a segment
+    // only as a whole.
     if (subject.startsWith(SEGMENT) && inside.isEmpty() && this == LONG) {
       return List.of(SEGMENTS, subject.substring(SEGMENT.length()));
     }
@@ -78,7 +83,7 @@ enum Shape {
     return joined;
   }
 
-  /** The steps of a JSON Pointer. */
+  /** Returns the steps of a JSON Pointer. */
   static List<String> tokens(String pointer) {
     List<String> tokens = new ArrayList<>();
     int start = 1;
@@ -91,7 +96,7 @@ enum Shape {
     return tokens;
   }
 
-  /** A path from a step on as a JSON Pointer; one that nobody could read is cut. */
+  /** Returns a path from a step on as a JSON Pointer; an unreadably long one is truncated. */
   static String pointer(List<String> path, int from) {
     StringBuilder pointer = new StringBuilder();
     for (int i = from; i < path.size() && pointer.length() <= MAX_POINTER; i++) {
@@ -108,7 +113,7 @@ enum Shape {
     return pointer.append('…').toString();
   }
 
-  /** A path from a step on as people write it: {@code rules[0].percentage}. */
+  /** Returns a path from a step on in the usual notation: {@code rules[0].percentage}. */
   static String label(List<String> path, int from) {
     StringBuilder label = new StringBuilder();
     for (int i = from; i < path.size() && label.length() <= MAX_NAME; i++) {

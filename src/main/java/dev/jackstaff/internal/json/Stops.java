@@ -12,26 +12,28 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The acts of safety in a definition, read leniently: a text that cannot be taken for a flag,
- * because it is cut off or something beside them is wrong, may still say that the flag is stopped.
- * Reading never throws, whatever the text, and costs one pass over it. Immutable.
+ * The safety measures in a definition, read leniently. A text that is not a valid flag, because it
+ * is truncated or has another problem, may still show that the flag is stopped. Reading never
+ * throws, whatever the text, and costs one pass over it. Immutable.
  *
- * @param kill the kill switch if it reads as thrown, else null. Everything does but a missing one,
- *     null, false, 0, an empty text and the text {@code false}; of two, the one that is thrown.
- * @param noRollout the percentage reads as 0
- * @param off the whole was read, and turns the flag on for nobody
+ * @param kill the kill if the property reads as killed, otherwise null. Every value reads as killed
+ *     except a missing one, null, false, 0, an empty text and the text {@code false}; of two
+ *     values, the one that kills applies.
+ * @param noRollout whether the percentage reads as 0
+ * @param off whether the whole text was read, and turns the flag on for no user
  */
 public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
-  /** Nothing that stops a flag was found. */
+  /** The result if no safety measure was found. */
   public static final Stops NONE = new Stops(null, false, false);
 
-  /** {@return whether the kill switch reads as thrown} */
+  /** {@return whether the flag reads as killed} */
   public boolean killed() {
     return kill != null;
   }
 
   /**
-   * {@return the stops of a flag that was read, but perhaps cannot be taken because of others}
+   * {@return the stops of a flag that was read, but may be unusable because of problems in other
+   * definitions}
    *
    * @param flag the flag
    */
@@ -54,16 +56,16 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
   /**
    * {@return the stops in one definition}
    *
-   * @param definition what should be {@code true}, {@code false} or an object in JSON
+   * @param definition a text that should be {@code true}, {@code false} or an object in JSON
    */
   public static Stops ofDefinition(String definition) {
     return read(definition).stops();
   }
 
   /**
-   * {@return the stops in a file, by flag; those that stand before the first fault of syntax}
+   * {@return the stops in a file, by flag, as far as they precede the first syntax error}
    *
-   * @param document what should be a document in UTF-8, of the short or the long form
+   * @param document bytes that should be a document in UTF-8, of the short or the long form
    */
   public static Map<String, Stops> ofDocument(byte[] document) {
     String text = new String(document, StandardCharsets.UTF_8);
@@ -97,7 +99,10 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
     }
   }
 
-  /** Of two definitions with one name, each may have stopped the flag. */
+  /**
+   * Combines the stops of two definitions with the same name, each of which may have stopped the
+   * flag.
+   */
   private Stops either(Stops other) {
     return new Stops(
         kill == null ? other.kill : kill, noRollout || other.noRollout, off && other.off);

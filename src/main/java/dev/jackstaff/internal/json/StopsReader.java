@@ -12,7 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
-/** Collects a definition's properties as far as its text can be read. Used once. */
+/** Collects a definition's properties as far as its text can be parsed. Used once. */
 final class StopsReader {
   private static final List<String> OPENING = List.of("schedule", "users", "rules");
 
@@ -20,10 +20,10 @@ final class StopsReader {
   private @Nullable Kill kill;
   private boolean enabled;
 
-  /** The whole was read, with no name there twice. */
+  /** True if the whole text was read and no name was duplicate. */
   private boolean whole;
 
-  /** Reads the value that the parser stands at; throws Jackson's exceptions where the text ends. */
+  /** Reads the value at the parser's position; throws Jackson's exceptions if the text ends. */
   void take(JsonParser parser) {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
@@ -58,7 +58,7 @@ final class StopsReader {
     return put(name, value);
   }
 
-  /** Puts a property in; false if one of its name was there. */
+  /** Adds a property; returns false if one of its name was already present. */
   boolean put(String name, JsonNode value) {
     return properties.put(name, value) == null;
   }

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
-/** Says what is wrong with a text that is not JSON, without the parser's own vocabulary. */
+/** Describes the problem with a text that is not JSON, without the parser's own vocabulary. */
 final class SyntaxFault {
-  /** For an exponent that no decimal has. */
+  /** The message for an exponent that no decimal can have. */
   static final String TOO_LARGE = "a number is too large";
 
-  /** A fragment of the parser's message, and what is meant; the first that fits. */
+  /** Fragments of the parser's messages with their meanings; the first that matches is used. */
   private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
 
   private static final Pattern CHARACTER = Pattern.compile("^Unexpected character \\('(.)' ");

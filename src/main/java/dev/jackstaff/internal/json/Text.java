@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Characters and their places, as editors count them: lines and columns from 1, in UTF-16 units.
+ * Characters and their places in the notation of editors: lines and columns from 1, in UTF-16
+ * units.
  */
 final class Text {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** The length of a unit that is escaped by its number. */
+  /** The length of a UTF-16 unit in its numeric escape. */
   private static final int ESCAPE = 6;
 
   private Text() {}
@@ -35,7 +36,7 @@ final class Text {
     }
   }
 
-  /** Refuses what is not UTF-8, rather than reading names that nobody wrote. */
+  /** Decodes a document; rejects bytes that are not UTF-8, rather than reading altered names. */
   static String decode(byte[] document, String place) {
     if (isWide(document)) {
       throw refused(
@@ -43,11 +44,14 @@ final class Text {
           "the document is not UTF-8 text; it looks like UTF-16, so save it as UTF-8");
     }
     String text = new String(document, StandardCharsets.UTF_8);
-    // What could not be decoded has become this character; or it stands there.
+    // Bytes that could not be decoded became this character, unless the text contains it itself.
     return withoutMark(text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(document, place));
   }
 
-  /** The marks of UTF-16 and UTF-32, or the zero beside the first ASCII character of either. */
+  /**
+   * Returns whether a document has the byte order mark of UTF-16 or UTF-32, or the zero byte beside
+   * a first ASCII character in either of them.
+   */
   private static boolean isWide(byte[] document) {
     if (document.length < 2) {
       return false;
@@ -72,12 +76,15 @@ final class Text {
     return text;
   }
 
-  /** Whether it could hold half a character; only an escape, or a text from code, can. */
+  /**
+   * Returns whether a text could contain an unpaired surrogate, which only an escape or a text from
+   * code can.
+   */
   static boolean suspicious(String text) {
     return text.contains("\\u") || halved(text);
   }
 
-  /** Whether a surrogate stands without its partner, so that the text has no UTF-8 form. */
+  /** Returns whether a text contains an unpaired surrogate, so that it has no UTF-8 form. */
   static boolean halved(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -90,7 +97,10 @@ final class Text {
     return false;
   }
 
-  /** JSON with U+FFFD for each half of a surrogate pair, be it written as such or escaped. */
+  /**
+   * Returns JSON with U+FFFD in place of each unpaired surrogate, whether it is written directly or
+   * escaped.
+   */
   static String mended(String json) {
     if (!suspicious(json)) {
       return json;
@@ -113,7 +123,7 @@ final class Text {
     return mended.toString();
   }
 
-  /** In place, since to shift the rest for each would cost its length. */
+  /** Replaces in place, since shifting the rest for each replacement would cost its length. */
   private static void mend(StringBuilder json, int at, int length) {
     if (length == 1) {
       json.setCharAt(at, REPLACEMENT);
@@ -124,7 +134,7 @@ final class Text {
     }
   }
 
-  /** The UTF-16 unit that stands at an index, as itself or escaped; -1 for what is neither. */
+  /** Returns the UTF-16 unit at an index, written directly or escaped; -1 if there is neither. */
   private static int unit(StringBuilder json, int at) {
     if (at >= json.length()) {
       return -1;

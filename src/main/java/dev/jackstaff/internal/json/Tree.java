@@ -17,13 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  * A text as a tree of nodes.
  *
  * @param text the text
- * @param root its tree; of two values with one name, the second
- * @param duplicates whether there are two values with one name
+ * @param root its tree; of two values with the same name, it has the second
+ * @param duplicates whether an object has two values with the same name
  */
 record Tree(String text, JsonNode root, boolean duplicates) {
   /**
-   * Names are not kept in a table that all readers share, which strangers could fill; fractions
-   * keep all of their digits.
+   * The mapper. Names are not stored in a table that all readers share, which untrusted clients
+   * could fill; fractions keep all of their digits.
    */
   static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -38,13 +38,13 @@ record Tree(String text, JsonNode root, boolean duplicates) {
   private static final JsonMapper STRICT =
       MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
 
-  /** Throws {@code InvalidFlagsException} with one problem if the text is not JSON. */
+  /** Parses a text; throws {@code InvalidFlagsException} with one problem if it is not JSON. */
   static Tree read(String text, String place, Origin origin) {
     JsonNode root = root(STRICT, text, place);
     if (root != null) {
       return new Tree(text, root, false);
     }
-    // Of a request, the name that is there twice is the one problem that is reported.
+    // For a request, the duplicate name is the only problem that is reported.
     JsonNode second =
         origin == Origin.REQUEST
             ? MAPPER.createObjectNode()
@@ -52,7 +52,7 @@ record Tree(String text, JsonNode root, boolean duplicates) {
     return new Tree(text, second, true);
   }
 
-  /** Null if the mapper refuses what is correct JSON. */
+  /** Returns the root, or null if the mapper rejects valid JSON. */
   private static @Nullable JsonNode root(JsonMapper mapper, String text, String place) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       try {
@@ -78,12 +78,12 @@ record Tree(String text, JsonNode root, boolean duplicates) {
     return root;
   }
 
-  /** A JSON value of the model as a node. */
+  /** Returns a JSON value of the model as a node. */
   static JsonNode node(@Nullable Object value) {
     return MAPPER.valueToTree(value);
   }
 
-  /** Where the parser's current token begins. */
+  /** Returns the position of the parser's current token. */
   static Spot start(JsonParser parser) {
     return spot(parser.currentTokenLocation());
   }

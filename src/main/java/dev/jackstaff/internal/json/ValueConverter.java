@@ -14,17 +14,17 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Converts a variant's JSON value to the type that the code asks for. Thread-safe.
+ * Converts a variant's JSON value to the type that the code requests. Thread-safe.
  *
- * <p>One for each engine, since Jackson remembers the classes that it has read: a static one would
- * hold those of every application that was undeployed while the library stays.
+ * <p>Each engine has its own converter, since Jackson caches the classes that it has read: a static
+ * one would retain the classes of undeployed applications as long as the library is loaded.
  *
  * <p>An integer widens to a long or a double, and a fraction with more digits than a double holds
- * becomes the nearest one. Nothing else converts: 1.7 and {@code "1"} are not integers, 1 is not
- * true, and 3000000000 is not an {@code int}.
+ * becomes the nearest one. There are no other conversions: 1.7 and {@code "1"} are not integers, 1
+ * is not true, and 3000000000 is not an {@code int}.
  */
 public final class ValueConverter {
-  /** Made when it is needed first, which for most flags is never. */
+  /** Created on first use, which most flags never need. */
   private volatile @Nullable JsonMapper mapper;
 
   private static JsonMapper strict() {
@@ -50,7 +50,7 @@ public final class ValueConverter {
         .build();
   }
 
-  /** Two threads may make one each; either reads alike. */
+  /** Returns the mapper. Two threads may create one each; both behave in the same way. */
   private JsonMapper mapper() {
     JsonMapper known = mapper;
     if (known == null) {
@@ -61,16 +61,16 @@ public final class ValueConverter {
   }
 
   /**
-   * {@return a value as a type; the same object if it is one already}
+   * {@return a value converted to a type, or the same object if it already has the type}
    *
-   * @param jsonValue a string, boolean, number, list or map, or null, which is of no type
+   * @param jsonValue a string, boolean, number, list or map, or null, which has no type
    * @param type a wrapper or primitive class, {@code String}, {@code List}, {@code Map}, {@code
    *     Object}, or a record, enum or other class that Jackson can read
    * @param <T> the type; a primitive class gives its wrapper
    * @throws IllegalArgumentException if the value is not of that type
    */
   public <T> T convert(@Nullable Object jsonValue, Class<T> type) {
-    // Class<T> of int is Class<Integer>, so its wrapper's is a Class<T> as well.
+    // Class<T> of int is Class<Integer>, so its wrapper's class is a Class<T> as well.
     @SuppressWarnings("unchecked")
     Class<T> wrapper = (Class<T>) MethodType.methodType(type).wrap().returnType();
     Object value = widened(jsonValue, wrapper);
@@ -98,7 +98,7 @@ public final class ValueConverter {
   }
 
   private <T> T read(Object value, Class<T> type) {
-    // Jackson would read the simple types as well, with more forms than these rules allow.
+    // Jackson would also read the simple types, in more forms than these rules allow.
     if (type.getPackageName().equals("java.lang") && !type.isEnum()) {
       throw new IllegalArgumentException(shown(value) + " is not " + name(type));
     }
@@ -111,7 +111,9 @@ public final class ValueConverter {
     }
   }
 
-  /** The first line, since the others name places in a source that is not there. */
+  /**
+   * Returns the first line, since the others refer to positions in a source that does not exist.
+   */
   private static String reason(RuntimeException mismatch) {
     String message =
         mismatch instanceof JacksonException known

@@ -1,11 +1,13 @@
 /**
- * Reads and writes definitions as JSON, and converts a variant's JSON value to a user's type. The
- * only room that knows Jackson, and no type of Jackson leaves it.
+ * Reads and writes definitions as JSON, and converts a variant's JSON value to a type of the
+ * application. This is the only package that depends on Jackson, and its API has no types of
+ * Jackson.
  *
- * <p>What a definition may say is checked in the model; this room adds what only a document can get
- * wrong, a misspelt property, a wrong type, a key that stands there twice, and finds the place.
+ * <p>The model validates the content of definitions. This package also detects the problems that
+ * only a document can have, such as a misspelt property, a wrong type or a duplicate key, and finds
+ * their places.
  *
- * <p>Used by the stores, the console and the command line.
+ * <p>The stores, the console and the command line use it.
  */
 @NullMarked
 package dev.jackstaff.internal.json;
