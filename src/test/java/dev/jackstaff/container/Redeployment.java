@@ -20,6 +20,7 @@ import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,8 +100,13 @@ final class Redeployment {
         classes,
         "dev/jackstaff/redeploy");
     if (inside) {
-      copy(place(FeatureFlags.class), classes, "");
       Path lib = Files.createDirectories(directory.resolve("WEB-INF/lib"));
+      Path library = place(FeatureFlags.class);
+      if (Files.isDirectory(library)) {
+        copy(library, classes, "");
+      } else {
+        Files.copy(library, lib.resolve("jackstaff.jar"));
+      }
       for (Class<?> each :
           List.of(
               JsonMapper.class,
@@ -228,10 +235,10 @@ final class Redeployment {
   /** Replaces the application, and waits until no more loaders are kept than may be. */
   Left replace(int times, boolean inside, int mayBeKept) throws Exception {
     JdbcFlagStore.builder(database).createTables(true).initial(flags()).build().close();
-    Databases.run(
-        database,
-        Files.readString(
-            place(FeatureFlags.class).resolve("dev/jackstaff/schema/postgresql-experiments.sql")));
+    try (InputStream script =
+        FeatureFlags.class.getResourceAsStream("schema/postgresql-experiments.sql")) {
+      Databases.run(database, new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    }
     Path files = application(inside);
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.resolve("base").toString());

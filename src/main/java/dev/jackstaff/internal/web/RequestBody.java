@@ -111,7 +111,9 @@ public final class RequestBody {
       return;
     }
     ServletInputStream in = request.getInputStream();
-    boolean arrived = isEmpty(request) || (length > 0 && in.available() >= length);
+    // Undertow notices only here that a filter has read the whole body, and calls no listener then.
+    int available = in.available();
+    boolean arrived = isEmpty(request) || (length > 0 && available >= length) || in.isFinished();
     if (arrived || !request.isAsyncSupported()) {
       waitFor(in, response, receiver);
     } else {
