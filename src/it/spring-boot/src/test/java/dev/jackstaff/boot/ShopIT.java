@@ -415,8 +415,10 @@ class ShopIT {
   void flagsThatAreNowhere_areSaidAtTheStart() {
     Exception refusal =
         assertThrows(Exception.class, () -> Server.start("jackstaff.flags=classpath:none.json"));
+    String messages = messages(refusal);
     assertTrue(
-        messages(refusal).contains("jackstaff.flags: there is no classpath:none.json; it should"));
+        messages.contains("jackstaff.flags: there is no classpath:none.json; put none.json into"),
+        messages);
   }
 
   private static String messages(Throwable thrown) {
