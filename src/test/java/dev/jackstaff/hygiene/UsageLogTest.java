@@ -166,7 +166,7 @@ final class UsageLogTest {
     now = now.plusSeconds(60);
     request("ann", "gone", "a\0b\n<i>\uD800");
     assertEquals(new Answer("", "", 4, now.minusSeconds(60), now), of("gone").undefined());
-    assertEquals(1, of("a\uFFFDb\uFFFD<i>\uFFFD").undefined().asked());
+    assertEquals(1, of("a b <i> ").undefined().asked());
     for (int i = 0; i < 1_500; i++) {
       features.isEnabled("gone_" + i, null);
     }
