@@ -101,7 +101,7 @@ final class SlowCompilationTest {
     assertFalse(features.isEnabled("base", "user:1"));
     assertEquals(Map.of(), features.integration().localKills(), "the store has it");
     store.lift("base", CHANGE);
-    assertTrue(features.isEnabled("base", "user:1"));
+    Await.until("the set is laid out", () -> features.isEnabled("base", "user:1"));
   }
 
   @Test
@@ -130,7 +130,7 @@ final class SlowCompilationTest {
 
     assertFalse(features.isEnabled("mine", "user:1"));
     assertTrue(features.integration().liftLocally("mine"));
-    assertTrue(features.isEnabled("mine", "user:1"));
+    Await.until("the set is laid out", () -> features.isEnabled("mine", "user:1"));
   }
 
   @Test
