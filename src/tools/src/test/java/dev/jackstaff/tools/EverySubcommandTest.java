@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What all commands have in common. A new one fails here until it has its row. */
+/** The behaviour that all commands share. A new one fails here until it has its row. */
 final class EverySubcommandTest {
   /** The arguments of a command that succeeds on an empty page, before the path. */
   private static final Map<String, List<String>> ROWS =

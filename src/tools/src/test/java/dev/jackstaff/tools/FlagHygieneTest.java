@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FlagHygieneTest {
-  /** What is checked: it asks for one flag. */
+  /** The checked class, which asks for one flag. */
   static final class Asks {
     static boolean asks() {
       return Flags.on("hygiene_test_flag");

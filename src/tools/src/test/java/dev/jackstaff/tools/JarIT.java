@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the jar of the command line contains, and the licences under which it may. */
+/** The contents of the command line's jar, and their licences. */
 final class JarIT {
   private static final Path ALL = Path.of(System.getProperty("tools.jar"));
   private static final String THIRD_PARTY = "META-INF/THIRD-PARTY.txt";

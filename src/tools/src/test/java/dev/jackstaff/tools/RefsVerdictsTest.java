@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code refs} says of flags in a database, whose use was counted there. */
+/** The verdicts of {@code refs} on flags in a database that counts their use. */
 final class RefsVerdictsTest {
   private final String url = "jdbc:h2:mem:refs" + System.nanoTime() + ";DB_CLOSE_DELAY=-1";
   private final StringWriter out = new StringWriter();

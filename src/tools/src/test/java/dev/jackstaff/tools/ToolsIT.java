@@ -196,7 +196,7 @@ final class ToolsIT {
     }
   }
 
-  /** What the manual's snippet says is run in a copy of the shop; its classes are compiled here. */
+  /** Runs the manual's snippet in a copy of the shop; its classes are compiled here. */
   @Test
   void commandsOfTheManualsSnippet_run(@TempDir Path project) throws Exception {
     Path manual = ROOT.resolve("src/site/markdown");

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the compilers of other languages make, searched. Runs once for each language, with its
- * compiler on the class path. Each line that asks says so itself, in a comment: the flags that have
- * to be found there, and {@code ?} for one that only the running program knows.
+ * Searches the output of other languages' compilers. Runs once for each language, with its compiler
+ * on the class path. Each line that asks says so itself, in a comment: the flags that have to be
+ * found there, and {@code ?} for one that only the running program knows.
  */
 final class LanguageIT {
   private static final Path SOURCES =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 final class AskingMethodTest {
   private static final String ROOT = "dev.jackstaff.";
 
-  /** Those whose libraries are not on this class path; an application does not ask by them. */
+  /** The types whose libraries are not on this class path; no application asks through them. */
   private static final Pattern BRIDGES =
       Pattern.compile("dev\\.jackstaff\\.(context|metrics|spring|telemetry)\\..*");
 

@@ -51,7 +51,7 @@ final class Program {
     return program;
   }
 
-  /** What Main.run says, with each combination of two other flags. */
+  /** The output of Main.run, with each combination of two other flags. */
   List<String> output(Decision flag, int from, int to) throws Exception {
     List<String> said = new ArrayList<>();
     Method run = loaded().getDeclaredMethod("run", Consumer.class);

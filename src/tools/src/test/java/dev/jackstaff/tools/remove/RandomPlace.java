@@ -3,7 +3,7 @@ package dev.jackstaff.tools.remove;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be named at a place of a {@link RandomProgram}, and where its jumps may go. */
+/** The names in scope at a place of a {@link RandomProgram}, and the targets of its jumps. */
 final class RandomPlace {
   final List<String> ints = new ArrayList<>();
   final List<String> booleans = new ArrayList<>();

@@ -92,7 +92,7 @@ final class RandomProgram {
     text.append('\n');
   }
 
-  /** Whether what follows can be reached. */
+  /** True if the code that follows is reachable. */
   private boolean statements(RandomPlace place, int count) {
     for (int i = 0; i < count; i++) {
       if (!statement(place)) {
@@ -325,7 +325,7 @@ final class RandomProgram {
     return "(" + integer(place, 2) + ")";
   }
 
-  /** What a case declares, the next one must not name. */
+  /** The names that a case declares, which the next one must not use. */
   private boolean group(RandomPlace choice) {
     RandomPlace place = choice.inside();
     indent += 2;
