@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 final class Changes {
   private final Listeners<Consumer<Set<String>>> listeners;
 
-  Changes(Faults faults) {
+  Changes(FaultLog faults) {
     this.listeners = new Listeners<>((listener, e) -> faults.add("a watcher of changed flags", e));
   }
 

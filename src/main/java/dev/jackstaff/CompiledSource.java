@@ -1,7 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.eval.CompiledFlags;
-import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.internal.eval.FlagSlot;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 record CompiledSource(CompiledFlags flags) implements FlagSource {
   @Override
   public List<String> names() {
-    return flags.table().places().stream().map(Place::name).toList();
+    return flags.table().places().stream().map(FlagSlot::name).toList();
   }
 
   @Override

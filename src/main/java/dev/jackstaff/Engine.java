@@ -49,7 +49,7 @@ final class Engine {
   private final InstantSource clock;
   private final long recentBytes;
   private final boolean closesStore;
-  private final Faults faults = new Faults();
+  private final FaultLog faults = new FaultLog();
   private final Observers observers;
   private final EvidenceStream evidence = new EvidenceStream(faults);
   private final Changes changes = new Changes(faults);
@@ -341,7 +341,7 @@ final class Engine {
 
     @Override
     public void accept(FlagSet set) {
-      arm(Reading.of(origin, readings));
+      arm(SetReading.of(origin, readings));
       inTurn(() -> take(origin));
     }
   }
@@ -352,7 +352,7 @@ final class Engine {
   }
 
   private Set<String> take(FlagStore origin) {
-    Reading newest = Reading.of(origin, readings);
+    SetReading newest = SetReading.of(origin, readings);
     arm(newest);
     try {
       return use(newest.set(), newest.number(), true);
@@ -376,20 +376,20 @@ final class Engine {
   }
 
   /** A set, with a number that is higher than that of every set that was read before it. */
-  private record Reading(FlagSet set, long number) {
-    static Reading of(FlagStore origin, AtomicLong readings) {
+  private record SetReading(FlagSet set, long number) {
+    static SetReading of(FlagStore origin, AtomicLong readings) {
       while (true) {
         long number = readings.incrementAndGet();
         FlagSet set = origin.flags();
         if (readings.get() == number) {
-          return new Reading(set, number);
+          return new SetReading(set, number);
         }
       }
     }
   }
 
   /** Puts the kills of a set in force before it is compiled, which may fail or take long. */
-  private void arm(Reading reading) {
+  private void arm(SetReading reading) {
     boolean inUse;
     arrivals.lock();
     try {
@@ -647,7 +647,7 @@ final class Engine {
     return overrides.all();
   }
 
-  Faults faults() {
+  FaultLog faults() {
     return faults;
   }
 

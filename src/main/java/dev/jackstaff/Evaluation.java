@@ -1,9 +1,9 @@
 package dev.jackstaff;
 
-import dev.jackstaff.internal.eval.Answer;
 import dev.jackstaff.internal.eval.CompiledFlags;
+import dev.jackstaff.internal.eval.Decisions;
+import dev.jackstaff.internal.eval.FlagSlot;
 import dev.jackstaff.internal.eval.FlagTable;
-import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.ActiveFlags;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private final User user;
   private final Instant at;
-  private final Answer answer;
+  private final Decisions answer;
   private final @Nullable FeatureFlags engine;
-  private final @Nullable AskedFlags asked;
+  private final @Nullable CheckedFlags asked;
 
   /**
    * The bits of flags that a check need not mark any more; all bits are set if there is no
@@ -41,9 +41,9 @@ public final class Evaluation {
   Evaluation(
       User user,
       Instant at,
-      Answer answer,
+      Decisions answer,
       @Nullable FeatureFlags engine,
-      @Nullable AskedFlags asked) {
+      @Nullable CheckedFlags asked) {
     this.user = user;
     this.at = at;
     this.answer = answer;
@@ -62,7 +62,7 @@ public final class Evaluation {
   public static Evaluation of(User user, Instant at, Collection<Decision> decisions) {
     FlagTable table = FlagTable.dense(decisions.stream().map(Decision::flag).toList());
     return new Evaluation(
-        user, at, new Answer(table, decisions.toArray(Decision[]::new)), null, null);
+        user, at, new Decisions(table, decisions.toArray(Decision[]::new)), null, null);
   }
 
   /** {@return the user for whom the flags were decided} */
@@ -116,7 +116,7 @@ public final class Evaluation {
     if (decision == null) {
       return defaultValue;
     }
-    T value = Values.convert(decision, type, answer.table(), engine);
+    T value = ValueConversion.convert(decision, type, answer.table(), engine);
     return value == null ? defaultValue : value;
   }
 
@@ -127,7 +127,7 @@ public final class Evaluation {
    * @param flag the flag's name
    */
   public Decision decision(String flag) {
-    Place place = answer.find(flag);
+    FlagSlot place = answer.find(flag);
     return place == null ? Decision.notFound(flag) : answer.decision(place);
   }
 
@@ -174,7 +174,7 @@ public final class Evaluation {
   /** {@return all decisions by flag, in document order; made at each call} */
   public Map<String, Decision> decisions() {
     Map<String, Decision> all = new LinkedHashMap<>();
-    for (Place place : answer.table().places()) {
+    for (FlagSlot place : answer.table().places()) {
       all.put(place.name(), answer.decision(place));
     }
     return all;
@@ -184,7 +184,7 @@ public final class Evaluation {
   public List<String> active() {
     return answer.table().places().stream()
         .filter(place -> answer.decision(place).on())
-        .map(Place::name)
+        .map(FlagSlot::name)
         .toList();
   }
 
@@ -199,7 +199,7 @@ public final class Evaluation {
   }
 
   private @Nullable Decision answered(String flag) {
-    Place place = answer.find(flag);
+    FlagSlot place = answer.find(flag);
     if (place == null) {
       return unknown(flag);
     }
@@ -213,7 +213,7 @@ public final class Evaluation {
     return null;
   }
 
-  private Decision marked(Place place) {
+  private Decision marked(FlagSlot place) {
     if (asked != null && asked.mark(place) && engine != null) {
       engine.checked(this, asked, place);
     }
@@ -240,7 +240,7 @@ public final class Evaluation {
   /** Returns this evaluation as an engine hands it out. */
   Evaluation from(FeatureFlags source, boolean observed) {
     return new Evaluation(
-        user, at, answer, source, observed ? new AskedFlags(answer.table()) : null);
+        user, at, answer, source, observed ? new CheckedFlags(answer.table()) : null);
   }
 
   /**
@@ -248,7 +248,7 @@ public final class Evaluation {
    * once.
    */
   Evaluation outside() {
-    return new Evaluation(user, at, answer, engine, AskedFlags.outside(answer.table()));
+    return new Evaluation(user, at, answer, engine, CheckedFlags.outside(answer.table()));
   }
 
   /**
@@ -264,11 +264,11 @@ public final class Evaluation {
     return engine;
   }
 
-  @Nullable AskedFlags asked() {
+  @Nullable CheckedFlags asked() {
     return asked;
   }
 
-  Answer answer() {
+  Decisions answer() {
     return answer;
   }
 

@@ -22,7 +22,7 @@ public final class EvidenceStream {
   private static final int PLACES = 1 << 14;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Faults faults;
+  private final FaultLog faults;
   private final EvidenceQueue queue = new EvidenceQueue(PLACES);
   private final LongAdder dropped = new LongAdder();
   private final Listeners<EvidenceListener> listeners;
@@ -30,7 +30,7 @@ public final class EvidenceStream {
   private @Nullable Thread teller;
   private volatile boolean closed;
 
-  EvidenceStream(Faults faults) {
+  EvidenceStream(FaultLog faults) {
     this.faults = faults;
     this.listeners =
         new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));

@@ -1,9 +1,9 @@
 package dev.jackstaff;
 
+import dev.jackstaff.internal.Fatal;
 import dev.jackstaff.internal.NamePatterns;
-import dev.jackstaff.internal.Thrown;
 import dev.jackstaff.internal.eval.CompiledFlags;
-import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.internal.eval.FlagSlot;
 import dev.jackstaff.internal.json.ValueConverter;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagOverride;
@@ -201,7 +201,7 @@ public final class FeatureFlags implements AutoCloseable {
           ? known.evaluate(user, at).from(this, observed)
           : known.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException | Error e) {
-      report("deciding", Thrown.survived(e));
+      report("deciding", Fatal.rethrowIfFatal(e));
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }
   }
@@ -217,7 +217,7 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public void finish(
       Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
-    AskedFlags asked = evaluation.asked();
+    CheckedFlags asked = evaluation.asked();
     if (asked != null) {
       engine.tell(new FinishedRequest(evaluation, asked, status, failure, duration.toNanos()));
     }
@@ -244,7 +244,7 @@ public final class FeatureFlags implements AutoCloseable {
    * @param listener the listener, called on the thread that checks
    * @return a scope that removes the listener when it is closed
    */
-  public Scope listen(OutsideListener listener) {
+  public Scope listen(UnboundCheckListener listener) {
     return engine.observers().add(listener);
   }
 
@@ -345,8 +345,8 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /** {@return the flags that other systems decide, in order, with the systems' names} */
-  public Map<String, String> foreign() {
-    return source instanceof JoinedSource joined ? joined.foreign() : Map.of();
+  public Map<String, String> external() {
+    return source instanceof JoinedSource joined ? joined.external() : Map.of();
   }
 
   /**
@@ -449,7 +449,7 @@ public final class FeatureFlags implements AutoCloseable {
     return origin != null && origin.engine.equals(engine);
   }
 
-  void checked(Evaluation evaluation, AskedFlags asked, Place place) {
+  void checked(Evaluation evaluation, CheckedFlags asked, FlagSlot place) {
     if (asked.isOutside()) {
       Decision decision = evaluation.answer().decision(place);
       engine.observers().asked(decision, evaluation.definitions(), evaluation.at());

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** A request that has ended, with the flags that its code checked. Thread-safe. */
 public final class FinishedRequest {
   private final Evaluation evaluation;
-  private final AskedFlags asked;
+  private final CheckedFlags asked;
   private final int status;
   private final @Nullable Throwable failure;
   private final long nanos;
 
   FinishedRequest(
       Evaluation evaluation,
-      AskedFlags asked,
+      CheckedFlags asked,
       int status,
       @Nullable Throwable failure,
       long nanos) {

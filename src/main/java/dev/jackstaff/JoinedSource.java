@@ -1,9 +1,9 @@
 package dev.jackstaff;
 
-import dev.jackstaff.internal.Thrown;
-import dev.jackstaff.internal.eval.Answer;
+import dev.jackstaff.internal.Fatal;
+import dev.jackstaff.internal.eval.Decisions;
+import dev.jackstaff.internal.eval.FlagSlot;
 import dev.jackstaff.internal.eval.FlagTable;
-import dev.jackstaff.internal.eval.Place;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.ErrorCode;
 import dev.jackstaff.model.Flag;
@@ -29,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  * two have a flag of one name, that of the first is used, and {@link #problems()} reports it.
  */
 final class JoinedSource implements FlagSource {
-  private final List<Part> parts;
+  private final List<JoinedPart> parts;
   private final List<Problem> problems;
   private final FlagTable table;
-  private final Faults faults;
+  private final FaultLog faults;
 
   /**
    * A source, its name as people call it, the names that it listed, and the names that are used.
    */
-  private record Part(FlagSource source, String system, List<String> listed, List<String> names) {}
+  private record JoinedPart(
+      FlagSource source, String system, List<String> listed, List<String> names) {}
 
-  JoinedSource(List<FlagSource> sources, Faults faults) {
+  JoinedSource(List<FlagSource> sources, FaultLog faults) {
     this.faults = faults;
     Map<String, FlagSource> owners = new LinkedHashMap<>();
     List<Problem> wrong = new ArrayList<>();
@@ -49,7 +50,7 @@ final class JoinedSource implements FlagSource {
     this.table = FlagTable.dense(List.copyOf(owners.keySet()), own == null ? null : own.flags());
   }
 
-  private static Part part(
+  private static JoinedPart part(
       FlagSource source, Map<String, FlagSource> owners, List<Problem> problems) {
     List<String> listed = names(source, problems);
     List<String> names = new ArrayList<>();
@@ -61,7 +62,7 @@ final class JoinedSource implements FlagSource {
       }
       problems.addAll(wrong);
     }
-    return new Part(source, source.system(), listed, List.copyOf(names));
+    return new JoinedPart(source, source.system(), listed, List.copyOf(names));
   }
 
   /**
@@ -94,7 +95,7 @@ final class JoinedSource implements FlagSource {
    * Returns the instance's own state combined with that of other systems: stale if one of them is,
    * with its reason.
    */
-  static StoreStatus status(StoreStatus own, List<FlagSource> others, Faults faults) {
+  static StoreStatus status(StoreStatus own, List<FlagSource> others, FaultLog faults) {
     StoreStatus worst = own;
     for (FlagSource other : others) {
       worst = worse(worst, other, faults);
@@ -102,7 +103,7 @@ final class JoinedSource implements FlagSource {
     return worst;
   }
 
-  private static StoreStatus worse(StoreStatus known, FlagSource other, Faults faults) {
+  private static StoreStatus worse(StoreStatus known, FlagSource other, FaultLog faults) {
     try {
       StoreStatus status = other.status();
       if (known.state() != State.READY || status.state() == State.READY) {
@@ -128,13 +129,13 @@ final class JoinedSource implements FlagSource {
 
   @Override
   public List<String> names() {
-    return table.places().stream().map(Place::name).toList();
+    return table.places().stream().map(FlagSlot::name).toList();
   }
 
   /** Returns the flags that other systems decide, with the systems' names. */
-  Map<String, String> foreign() {
+  Map<String, String> external() {
     Map<String, String> systems = new LinkedHashMap<>();
-    for (Part part : parts) {
+    for (JoinedPart part : parts) {
       if (!(part.source() instanceof CompiledSource)) {
         part.names().forEach(name -> systems.put(name, part.system()));
       }
@@ -174,43 +175,43 @@ final class JoinedSource implements FlagSource {
                 source instanceof CompiledSource own
                     ? own.evaluate(user, at, overrides, killed)
                     : source.evaluate(user, at, overrides));
-    Answer answer = joined.answer();
+    Decisions answer = joined.answer();
     Decision[] decisions = new Decision[table.flags()];
-    for (Place place : table.places()) {
+    for (FlagSlot place : table.places()) {
       Decision said = answer.decision(place);
       decisions[place.slot()] = killed.contains(place.name()) ? LocalKills.killed(said) : said;
     }
-    return new Evaluation(user, at, new Answer(table, decisions), null, null);
+    return new Evaluation(user, at, new Decisions(table, decisions), null, null);
   }
 
   private Evaluation join(User user, Instant at, Function<FlagSource, Evaluation> ask) {
     Decision[] decisions = new Decision[table.flags()];
     int next = 0;
-    for (Part part : parts) {
+    for (JoinedPart part : parts) {
       Evaluation said = ask(part, ask);
       for (int i = 0; i < part.names().size(); i++) {
         decisions[next++] = decision(part, i, said);
       }
     }
-    return new Evaluation(user, at, new Answer(table, decisions), null, null);
+    return new Evaluation(user, at, new Decisions(table, decisions), null, null);
   }
 
-  private @Nullable Evaluation ask(Part part, Function<FlagSource, Evaluation> ask) {
+  private @Nullable Evaluation ask(JoinedPart part, Function<FlagSource, Evaluation> ask) {
     try {
       return ask.apply(part.source());
     } catch (Throwable e) {
-      faults.add("deciding by " + part.system(), Thrown.survived(e));
+      faults.add("deciding by " + part.system(), Fatal.rethrowIfFatal(e));
       return null;
     }
   }
 
-  private static Decision decision(Part part, int index, @Nullable Evaluation said) {
+  private static Decision decision(JoinedPart part, int index, @Nullable Evaluation said) {
     String name = part.names().get(index);
     if (said == null) {
       return Decision.failed(name, part.system(), null, ErrorCode.GENERAL);
     }
     // The flag nearly always has the same position as before, so no lookup is needed.
-    List<Place> places = said.answer().table().places();
+    List<FlagSlot> places = said.answer().table().places();
     boolean there = index < places.size() && places.get(index).name().equals(name);
     return there ? said.answer().decision(places.get(index)) : said.decision(name);
   }

@@ -158,7 +158,7 @@ final class LocalKills {
     }
     if (source instanceof JoinedSource joined) {
       CompiledSource own = joined.compiled();
-      return !joined.foreign().containsKey(name) && (own == null || has(own, name));
+      return !joined.external().containsKey(name) && (own == null || has(own, name));
     }
     return false;
   }

@@ -1,7 +1,7 @@
 package dev.jackstaff;
 
 import dev.jackstaff.internal.Listeners;
-import dev.jackstaff.internal.eval.Place;
+import dev.jackstaff.internal.eval.FlagSlot;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagSet;
 import java.time.Instant;
@@ -15,10 +15,10 @@ import java.util.function.LongConsumer;
 final class Observers {
   private final Listeners<RequestListener> ends;
   private final Listeners<CheckListener> checks;
-  private final Listeners<OutsideListener> outside;
+  private final Listeners<UnboundCheckListener> outside;
   private final Listeners<LongConsumer> timers;
 
-  Observers(List<RequestListener> ends, Faults faults) {
+  Observers(List<RequestListener> ends, FaultLog faults) {
     this.ends = new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
     this.checks = new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
     this.outside = new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
@@ -43,7 +43,7 @@ final class Observers {
     return checks.add(listener)::run;
   }
 
-  Scope add(OutsideListener listener) {
+  Scope add(UnboundCheckListener listener) {
     return outside.add(listener)::run;
   }
 
@@ -51,7 +51,7 @@ final class Observers {
     return timers.add(timer)::run;
   }
 
-  void checked(Evaluation evaluation, Place place) {
+  void checked(Evaluation evaluation, FlagSlot place) {
     if (!checks.isEmpty()) {
       Decision decision = evaluation.answer().decision(place);
       checks.tell(listener -> listener.checked(evaluation, decision));

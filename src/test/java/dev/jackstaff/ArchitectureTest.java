@@ -80,7 +80,8 @@ final class ArchitectureTest {
             model,
             store,
             ROOT + ".servlet",
-            ROOT + ".http",
+            ROOT + ".console",
+            ROOT + ".ofrep",
             ROOT + ".metrics",
             ROOT + ".telemetry",
             ROOT + ".experiment",
@@ -106,7 +107,7 @@ final class ArchitectureTest {
             "jakarta.servlet.",
             "org.slf4j"));
     rooms.put(
-        ".http",
+        ".console",
         List.of(
             ROOT,
             model,
@@ -120,6 +121,8 @@ final class ArchitectureTest {
             ROOT + ".servlet",
             ROOT + ".internal.web",
             "jakarta.servlet."));
+    rooms.put(
+        ".ofrep", List.of(ROOT, model, store, json, ROOT + ".internal.web", "jakarta.servlet."));
     rooms.put(".internal.web", List.of("jakarta.servlet."));
     // Experiments may go to a provider's track.
     rooms.put(

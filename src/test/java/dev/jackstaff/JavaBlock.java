@@ -49,7 +49,7 @@ record JavaBlock(String page, int line, String given, String code) {
 
   private static final String IMPORTS =
       "import dev.jackstaff.*; import dev.jackstaff.model.*; import dev.jackstaff.store.*;"
-          + " import dev.jackstaff.servlet.*; import dev.jackstaff.http.*;"
+          + " import dev.jackstaff.servlet.*; import dev.jackstaff.console.*; import dev.jackstaff.ofrep.*;"
           + " import dev.jackstaff.testing.*; import jakarta.servlet.*; import jakarta.servlet.http.*;"
           + " import java.io.*; import java.nio.file.*; import java.time.*; import java.util.*;"
           + " import javax.sql.DataSource;";

@@ -64,7 +64,7 @@ final class JoinedSourceTest {
     assertEquals("default", evaluation.decision("own").sourceText());
     assertEquals("kill", evaluation.decision("killed").sourceText());
     assertEquals(
-        Map.of("theirs", "harbour", "button", "harbour", "third", "harbour"), features.foreign());
+        Map.of("theirs", "harbour", "button", "harbour", "third", "harbour"), features.external());
     assertEquals(List.of("own", "killed"), ownNames());
   }
 
@@ -125,7 +125,7 @@ final class JoinedSourceTest {
       assertEquals(List.of("new_search", "button"), some.evaluate(ANNA).active());
       store.kill("new_search", CHANGE);
       assertEquals(List.of("button"), some.evaluate(ANNA).active());
-      assertEquals(Map.of("button", "harbour"), some.foreign());
+      assertEquals(Map.of("button", "harbour"), some.external());
     }
   }
 

@@ -80,7 +80,7 @@ final class ListenerLockTest {
     cases.put(
         "FeatureFlags.listen(OutsideListener)",
         test -> {
-          test.open().listen(test.listener(OutsideListener.class));
+          test.open().listen(test.listener(UnboundCheckListener.class));
           test.features.isEnabled("a", "user:1");
         });
     cases.put(

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Another flag system that says what a test wants. */
-final class ScriptedSystem implements FlagSystem {
+final class ScriptedSystem implements ExternalSystem {
   static final Instant THEN = Instant.parse("2026-11-22T08:00:00Z");
 
   final Map<String, Object> values = new LinkedHashMap<>();
@@ -21,7 +21,8 @@ final class ScriptedSystem implements FlagSystem {
   List<String> flags;
   boolean ready = true;
   RuntimeException failure;
-  Function<String, Answer> answers = flag -> Answer.of(values.get(flag), null, Reason.STATIC);
+  Function<String, ExternalDecision> answers =
+      flag -> ExternalDecision.of(values.get(flag), null, Reason.STATIC);
   int asked;
 
   /** Runs whenever the names are asked for. */
@@ -39,7 +40,7 @@ final class ScriptedSystem implements FlagSystem {
   }
 
   FlagSource source() {
-    return ForeignFlags.of(this, Map.of());
+    return ExternalFlags.of(this, Map.of());
   }
 
   void change(String... names) {
@@ -58,7 +59,7 @@ final class ScriptedSystem implements FlagSystem {
   }
 
   @Override
-  public Function<String, Answer> ask(User user) {
+  public Function<String, ExternalDecision> ask(User user) {
     asked++;
     if (failure != null) {
       throw failure;

@@ -1,7 +1,7 @@
 package dev.jackstaff.benchmark;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -23,7 +23,7 @@ record Power(int wald, int guard, int sequence) {
 
   static Power run(SplittableRandom random, double alpha) {
     Guard guard = new Guard(true, null, alpha, Guard.Then.KILL, 0);
-    Trial trial = new Trial(guard, new double[] {100 * SHARE}, alpha, false);
+    SequentialTest trial = new SequentialTest(guard, new double[] {100 * SHARE}, alpha, false);
     long salt = random.nextLong();
     long[] users = new long[2];
     long[] failing = new long[2];
@@ -34,7 +34,7 @@ record Power(int wald, int guard, int sequence) {
       boolean fails = random.nextDouble() < (on == 1 ? AFTER : BEFORE);
       users[on]++;
       failing[on] += fails ? 1 : 0;
-      trial.count(0, on == 1, Units.spread(salt + i), fails, 0);
+      trial.count(0, on == 1, UnitHash.spread(salt + i), fails, 0);
       wald += on == 0 ? 0 : fails ? Math.log(AFTER / BEFORE) : Math.log((1 - AFTER) / (1 - BEFORE));
       int now = (int) users[1];
       ends[0] = ends[0] == 0 && wald >= -Math.log(alpha) ? now : ends[0];

@@ -96,7 +96,7 @@ record Rollout(String name, double[] steps, double rate, int requests, int users
   private End step(SplittableRandom random, long salt, double[] buckets, double percentage) {
     boolean rule = kind == Kind.COUNTRY || kind == Kind.TRAVEL;
     double[] percentages = rule ? new double[] {RULE, percentage} : new double[] {percentage};
-    Trial trial = new Trial(GUARD, percentages, ALPHA / steps.length, false);
+    SequentialTest trial = new SequentialTest(GUARD, percentages, ALPHA / steps.length, false);
     int most = requests / steps.length;
     for (int i = 0; i < most; i++) {
       int user = user(random);
@@ -104,7 +104,7 @@ record Rollout(String name, double[] steps, double rate, int requests, int users
       int stratum = rule && !abroad ? 1 : 0;
       boolean fails = fails(random, user, abroad, 2 * i > most);
       boolean on = buckets[user] < percentages[stratum];
-      trial.count(stratum, on, Units.spread(salt + user), fails, 0);
+      trial.count(stratum, on, UnitHash.spread(salt + user), fails, 0);
       if (i % FLUSH == FLUSH - 1 && trial.judge() != null) {
         return End.HALTED;
       }

@@ -59,9 +59,9 @@ public record Comparison(
 
   /** Compares within each split. */
   static Comparison of(
-      String variant, String first, List<Cell> cells, double alpha, int comparisons) {
+      String variant, String first, List<VariantStats> cells, double alpha, int comparisons) {
     Sums sums = new Sums();
-    for (Cell cell : cells) {
+    for (VariantStats cell : cells) {
       if (cell.variant().equals(variant)) {
         cells.stream()
             .filter(c -> c.variant().equals(first) && c.split().equals(cell.split()))
@@ -79,7 +79,7 @@ public record Comparison(
     private double apart;
     private double pooled;
 
-    void add(Cell v, Cell c) {
+    void add(VariantStats v, VariantStats c) {
       double both = v.users() + c.users();
       double gap = v.mean() - c.mean();
       double squares =

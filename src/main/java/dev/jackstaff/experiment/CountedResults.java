@@ -55,7 +55,7 @@ final class CountedResults implements AutoCloseable {
    *
    * @throws SQLTimeoutException if the first count is still running
    */
-  ExperimentResults get(Arms arms, double alpha, Count count) throws SQLException {
+  ExperimentResults get(VariantWeights arms, double alpha, Count count) throws SQLException {
     return desks
         .computeIfAbsent(arms.flag(), flag -> new Desk())
         .get(new Order(arms, alpha, count));
@@ -68,7 +68,7 @@ final class CountedResults implements AutoCloseable {
   }
 
   /** The parameters of a count. */
-  private record Order(Arms arms, double alpha, Count count) {
+  private record Order(VariantWeights arms, double alpha, Count count) {
     boolean isLike(Order other) {
       return arms.equals(other.arms) && alpha == other.alpha;
     }

@@ -164,12 +164,12 @@ public final class DatabaseExposures implements ExposureSink {
     return Objects.requireNonNull(kept);
   }
 
-  ExperimentResults results(Arms arms, double alpha) throws SQLException {
+  ExperimentResults results(VariantWeights arms, double alpha) throws SQLException {
     return counted.get(arms, alpha, () -> count(arms, alpha));
   }
 
   /** Reads all rows of the experiment. */
-  ExperimentResults count(Arms arms, double alpha) throws SQLException {
+  ExperimentResults count(VariantWeights arms, double alpha) throws SQLException {
     return database.transact(
         READ_TIMEOUT, sql -> new ExperimentReader(sql, arms, alpha).results(clock));
   }

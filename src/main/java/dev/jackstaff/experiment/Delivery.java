@@ -37,7 +37,7 @@ final class Delivery {
   private static final int MAX_FAILURES_IN_A_ROW = 20;
 
   private final ExposureSink sink;
-  private final Subjects subjects;
+  private final SubjectIds subjects;
   private final BiConsumer<String, Throwable> report;
   private final LongConsumer dropped;
 
@@ -63,7 +63,7 @@ final class Delivery {
    */
   Delivery(
       ExposureSink sink,
-      Subjects subjects,
+      SubjectIds subjects,
       BiConsumer<String, Throwable> report,
       LongConsumer dropped) {
     this.sink = sink;
@@ -123,10 +123,10 @@ final class Delivery {
   }
 
   private Object named(Object item) throws Exception {
-    if (item instanceof Seen seen) {
+    if (item instanceof PendingExposure seen) {
       return seen.named(subjects);
     }
-    return item instanceof Did did ? did.named(subjects) : item;
+    return item instanceof PendingConversion did ? did.named(subjects) : item;
   }
 
   private void send(List<Object> part) throws Exception {

@@ -25,10 +25,10 @@ final class ExperimentReader {
   private static final String COMPARISON = resource("/dev/jackstaff/experiment/comparison.sql");
 
   private final Sql sql;
-  private final Arms arms;
+  private final VariantWeights arms;
   private final double alpha;
 
-  ExperimentReader(Sql sql, Arms arms, double alpha) {
+  ExperimentReader(Sql sql, VariantWeights arms, double alpha) {
     this.sql = sql;
     this.arms = arms;
     this.alpha = alpha;
@@ -36,7 +36,7 @@ final class ExperimentReader {
 
   ExperimentResults results(InstantSource clock) throws SQLException {
     List<Metric> metrics = new ArrayList<>();
-    List<Cell> cells = List.of();
+    List<VariantStats> cells = List.of();
     for (Map.Entry<String, Boolean> event : events().entrySet()) {
       cells = cells(event.getKey(), event.getValue());
       metrics.add(metric(event.getKey(), event.getValue(), cells));
@@ -60,11 +60,11 @@ final class ExperimentReader {
     return events.isEmpty() ? Map.of("", false) : events;
   }
 
-  private List<Cell> cells(String event, boolean amounts) throws SQLException {
+  private List<VariantStats> cells(String event, boolean amounts) throws SQLException {
     return sql.queryAsWritten(
         filled(sql.text(GROUPS + CELLS), event, amounts),
         row ->
-            new Cell(
+            new VariantStats(
                 row.getString(1),
                 row.getString(2),
                 row.getDouble(3),
@@ -73,7 +73,7 @@ final class ExperimentReader {
                 row.getDouble(6)));
   }
 
-  private Metric metric(String event, boolean amounts, List<Cell> cells) {
+  private Metric metric(String event, boolean amounts, List<VariantStats> cells) {
     List<VariantCount> counts = arms.names().stream().map(name -> count(name, cells)).toList();
     String first = arms.names().get(0);
     int others = Math.max(1, arms.names().size() - 1);
@@ -86,11 +86,11 @@ final class ExperimentReader {
     return new Metric(event, amounts, counts, comparisons, shown);
   }
 
-  private static VariantCount count(String variant, List<Cell> cells) {
+  private static VariantCount count(String variant, List<VariantStats> cells) {
     double users = 0;
     double conversions = 0;
     double sum = 0;
-    for (Cell cell : cells) {
+    for (VariantStats cell : cells) {
       if (cell.variant().equals(variant)) {
         users += cell.users();
         conversions += cell.conversions();
@@ -125,9 +125,9 @@ final class ExperimentReader {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static Map<String, Map<String, Double>> weights(List<Cell> cells) {
+  private static Map<String, Map<String, Double>> weights(List<VariantStats> cells) {
     Map<String, Map<String, Double>> weights = new LinkedHashMap<>();
-    for (Cell cell : cells) {
+    for (VariantStats cell : cells) {
       Map<String, Double> split = new LinkedHashMap<>();
       if (PlainJson.read(cell.split(), "split") instanceof Map<?, ?> object) {
         object.forEach((name, weight) -> split.put((String) name, ((Number) weight).doubleValue()));

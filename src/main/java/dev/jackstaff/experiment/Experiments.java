@@ -50,12 +50,12 @@ public final class Experiments implements AutoCloseable {
     this.measured = options.measured();
     this.database = options.database();
     this.alpha = options.alpha;
-    Subjects subjects = options.subjects();
+    SubjectIds subjects = options.subjects();
     this.outboxes =
         options.sinks.stream()
             .map(sink -> new Outbox(features, sink, subjects, options.queue, options.remembered))
             .toList();
-    this.listening = features.evidence().listen(new Recorder(features, measured, outboxes));
+    this.listening = features.evidence().listen(new ExposureRecorder(features, measured, outboxes));
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Experiments implements AutoCloseable {
   public Optional<ExperimentResults> results(Flag flag) throws SQLException {
     return database == null
         ? Optional.empty()
-        : Optional.of(database.results(Arms.of(flag), alpha));
+        : Optional.of(database.results(VariantWeights.of(flag), alpha));
   }
 
   /**
@@ -256,15 +256,15 @@ public final class Experiments implements AutoCloseable {
           .orElse(null);
     }
 
-    private Subjects subjects() {
+    private SubjectIds subjects() {
       byte[] given = key;
       DatabaseExposures keeper = database();
       if (plain) {
-        return Subjects.plain();
+        return SubjectIds.plain();
       } else if (given != null) {
-        return Subjects.hashed(() -> given);
+        return SubjectIds.hashed(() -> given);
       } else if (keeper != null) {
-        return Subjects.hashed(keeper::key);
+        return SubjectIds.hashed(keeper::key);
       }
       LOG.log(
           Level.INFO,
@@ -272,7 +272,7 @@ public final class Experiments implements AutoCloseable {
               + " sets one");
       byte[] random = new byte[Secrets.SHORTEST_KEY];
       new SecureRandom().nextBytes(random);
-      return Subjects.hashed(() -> random);
+      return SubjectIds.hashed(() -> random);
     }
 
     /**

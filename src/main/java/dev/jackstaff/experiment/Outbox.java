@@ -34,7 +34,7 @@ final class Outbox implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
 
   Outbox(
-      FeatureFlags features, ExposureSink sink, Subjects subjects, int capacity, int remembered) {
+      FeatureFlags features, ExposureSink sink, SubjectIds subjects, int capacity, int remembered) {
     this.features = features;
     this.sink = sink;
     this.delivery = new Delivery(sink, subjects, features::report, dropped::add);
@@ -48,12 +48,12 @@ final class Outbox implements AutoCloseable {
    * assignment counts as sent only once it is queued, so that a dropped one is queued again at the
    * next request.
    */
-  void exposed(Arms arms, Decision drawn, String id, Instant at) {
+  void exposed(VariantWeights arms, Decision drawn, String id, Instant at) {
     String variant = String.valueOf(drawn.variant());
     long subject = sent.subject(arms.flag(), arms.salt(), id);
     if (!sent.isLatest(subject, variant)
         && hasRoom()
-        && offer(new Seen(arms, variant, arms.split(drawn), id, at))) {
+        && offer(new PendingExposure(arms, variant, arms.split(drawn), id, at))) {
       sent.note(subject, variant);
     }
   }

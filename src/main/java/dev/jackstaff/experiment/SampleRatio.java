@@ -27,7 +27,7 @@ public record SampleRatio(double chance) {
   }
 
   /** Tests the counts of each split against its intended weights. */
-  static SampleRatio of(List<Cell> cells, Map<String, Map<String, Double>> weights) {
+  static SampleRatio of(List<VariantStats> cells, Map<String, Map<String, Double>> weights) {
     double evidence = 0;
     for (Map.Entry<String, Map<String, Double>> split : weights.entrySet()) {
       evidence += evidence(cells, split.getKey(), split.getValue());
@@ -35,7 +35,8 @@ public record SampleRatio(double chance) {
     return new SampleRatio(Math.min(1, Math.exp(-evidence)));
   }
 
-  private static double evidence(List<Cell> cells, String split, Map<String, Double> weights) {
+  private static double evidence(
+      List<VariantStats> cells, String split, Map<String, Double> weights) {
     double total = weights.values().stream().mapToDouble(w -> w).sum();
     double n = 0;
     double log = 0;
@@ -51,10 +52,10 @@ public record SampleRatio(double chance) {
     return log + logGamma(CONCENTRATION) - logGamma(CONCENTRATION + n);
   }
 
-  private static double count(List<Cell> cells, String split, String variant) {
+  private static double count(List<VariantStats> cells, String split, String variant) {
     return cells.stream()
         .filter(cell -> cell.split().equals(split) && cell.variant().equals(variant))
-        .mapToDouble(Cell::users)
+        .mapToDouble(VariantStats::users)
         .sum();
   }
 

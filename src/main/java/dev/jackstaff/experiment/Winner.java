@@ -19,7 +19,7 @@ public final class Winner {
    * @throws IllegalArgumentException if the flag has no such variant
    */
   public static Flag declare(Flag flag, String variant) {
-    List<String> names = Arms.of(flag).names();
+    List<String> names = VariantWeights.of(flag).names();
     if (!names.contains(variant)) {
       throw new IllegalArgumentException(
           "'" + variant + "' is no variant of " + flag.name() + "; there are " + names);

@@ -64,7 +64,7 @@ final class GuardActions {
   }
 
   /** Acts on a verdict, for the first time or again. */
-  Result halt(Watch watch, GuardVerdict found, boolean first, Instant now) {
+  Result halt(GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
     return switch (watch.guard().then()) {
       case KILL -> kill(watch, found, first);
       case HOLD -> hold(watch, found, first, now);
@@ -72,7 +72,7 @@ final class GuardActions {
     };
   }
 
-  private Result kill(Watch watch, GuardVerdict found, boolean first) {
+  private Result kill(GuardedFlag watch, GuardVerdict found, boolean first) {
     String name = watch.name();
     Flag served = features.definitions().find(name).orElse(null);
     if (!isKilledHere(name)) {
@@ -91,7 +91,8 @@ final class GuardActions {
         : kill(store, watch, found, first);
   }
 
-  private Result kill(WritableFlagStore store, Watch watch, GuardVerdict verdict, boolean first) {
+  private Result kill(
+      WritableFlagStore store, GuardedFlag watch, GuardVerdict verdict, boolean first) {
     String name = watch.name();
     try {
       if (!store.status().unwritten().containsKey(name)) {
@@ -138,7 +139,7 @@ final class GuardActions {
    * Returns the stored flag, or null if there is none or it cannot be read. A store that cannot be
    * read may still accept a kill.
    */
-  private @Nullable Flag read(WritableFlagStore store, Watch watch) {
+  private @Nullable Flag read(WritableFlagStore store, GuardedFlag watch) {
     try {
       return store.find(watch.name()).map(Versioned::value).orElse(null);
     } catch (RuntimeException | Error e) {
@@ -151,7 +152,7 @@ final class GuardActions {
    * Freezes the schedule in the store. A schedule cannot be held in this process alone; if the hold
    * cannot be written, the flag is killed in this process before its next step.
    */
-  private Result hold(Watch watch, GuardVerdict found, boolean first, Instant now) {
+  private Result hold(GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
     WritableFlagStore store = store();
     if (watch.isApart() || store == null || !watch.isScheduled()) {
       return Result.done(Action.TOLD);
@@ -169,7 +170,7 @@ final class GuardActions {
     }
   }
 
-  private Result unheld(Watch watch, GuardVerdict found, Instant now, String why) {
+  private Result unheld(GuardedFlag watch, GuardVerdict found, Instant now, String why) {
     if (!watch.wouldGoOn(now)) {
       return Result.open(Action.HOLD_UNWRITTEN, why);
     }
@@ -178,7 +179,7 @@ final class GuardActions {
   }
 
   private static Result hold(
-      WritableFlagStore store, Watch watch, GuardVerdict found, boolean first, Instant now) {
+      WritableFlagStore store, GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       Versioned<Flag> current = store.find(watch.name()).orElse(null);
       Schedule schedule = current == null ? null : current.value().schedule();
@@ -203,7 +204,7 @@ final class GuardActions {
    * Grants a step to every flag that waits for one; a failure for one flag does not affect the
    * others.
    */
-  void grant(Function<String, @Nullable Watch> watches, BiConsumer<String, Runnable> safely) {
+  void grant(Function<String, @Nullable GuardedFlag> watches, BiConsumer<String, Runnable> safely) {
     Instant now = features.integration().now();
     for (Flag flag : features.definitions().flags()) {
       if (flag.guard() != null && flag.schedule() != null) {
@@ -213,7 +214,7 @@ final class GuardActions {
   }
 
   /** Grants a schedule its next step if its guard requires a minimum number of units. */
-  private void grant(Flag flag, @Nullable Watch watch, Instant now) {
+  private void grant(Flag flag, @Nullable GuardedFlag watch, Instant now) {
     Schedule schedule = flag.schedule();
     int min = flag.guard() == null ? 0 : flag.guard().min();
     boolean apart = watch != null && watch.isApart();
@@ -234,9 +235,9 @@ final class GuardActions {
     }
   }
 
-  private static String numbers(Watch watch) {
-    Group on = watch.group(true);
-    Group off = watch.group(false);
+  private static String numbers(GuardedFlag watch) {
+    RolloutArm on = watch.group(true);
+    RolloutArm off = watch.group(false);
     return on.text(Signal.ERRORS) + " failed with it, " + off.text(Signal.ERRORS) + " without";
   }
 

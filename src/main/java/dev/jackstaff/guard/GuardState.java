@@ -26,8 +26,8 @@ public record GuardState(
     String note,
     Instant since,
     List<Signal> signals,
-    Group on,
-    Group off,
+    RolloutArm on,
+    RolloutArm off,
     double evidence,
     double limit,
     List<Point> curve,
@@ -49,7 +49,7 @@ public record GuardState(
    * @param on the users with the flag on
    * @param off the users with the flag off
    */
-  public record Point(Instant at, Group on, Group off) {}
+  public record Point(Instant at, RolloutArm on, RolloutArm off) {}
 
   /**
    * Copies the lists.

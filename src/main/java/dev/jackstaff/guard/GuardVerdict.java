@@ -19,8 +19,8 @@ public record GuardVerdict(
     String flag,
     Instant at,
     Signal signal,
-    Group on,
-    Group off,
+    RolloutArm on,
+    RolloutArm off,
     double evidence,
     double alpha,
     Action action) {

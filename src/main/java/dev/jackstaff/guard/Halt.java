@@ -10,7 +10,7 @@ final class Halt {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
 
-  private final Watch watch;
+  private final GuardedFlag watch;
   private final GuardVerdict found;
   private final AtomicBoolean busy = new AtomicBoolean();
   private Duration pause = FIRST_PAUSE;
@@ -18,12 +18,12 @@ final class Halt {
   private boolean attempted;
   private boolean told;
 
-  Halt(Watch watch, GuardVerdict found) {
+  Halt(GuardedFlag watch, GuardVerdict found) {
     this.watch = watch;
     this.found = found;
   }
 
-  Watch watch() {
+  GuardedFlag watch() {
     return watch;
   }
 

@@ -28,13 +28,13 @@ final class Halts {
   /** The guard, which holds its own lock while it changes a watch. */
   interface Owner {
     /** Returns whether this node, and no other, reports the verdict. */
-    boolean claims(Watch watch, GuardVerdict verdict);
+    boolean claims(GuardedFlag watch, GuardVerdict verdict);
 
     /** Records the action taken, and the trouble if it is not complete. */
-    void halted(Watch watch, GuardVerdict verdict, String trouble);
+    void halted(GuardedFlag watch, GuardVerdict verdict, String trouble);
 
     /** Removes a watch whose flag is no longer the one that was judged. */
-    void withdrawn(Watch watch);
+    void withdrawn(GuardedFlag watch);
   }
 
   Halts(FeatureFlags features, Owner owner, List<GuardListener> listeners) {
@@ -53,7 +53,7 @@ final class Halts {
     return actions;
   }
 
-  void add(Watch watch, GuardVerdict found) {
+  void add(GuardedFlag watch, GuardVerdict found) {
     open.put(watch.name(), new Halt(watch, found));
   }
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts finished requests for the guarded flags that they checked. Called on one thread. */
 final class RequestCounter implements EvidenceListener {
-  private final Map<String, Watch> watches;
+  private final Map<String, GuardedFlag> watches;
   private final Lock lock;
   private final Consumer<Decision> taker = this::count;
   private @Nullable FinishedRequest request;
 
   /** Creates a counter that reads the watches and counts under the lock that guards them. */
-  RequestCounter(Map<String, Watch> watches, Lock lock) {
+  RequestCounter(Map<String, GuardedFlag> watches, Lock lock) {
     this.watches = watches;
     this.lock = lock;
   }
@@ -36,7 +36,7 @@ final class RequestCounter implements EvidenceListener {
 
   private void count(Decision decision) {
     FinishedRequest ended = request;
-    Watch watch = watches.get(decision.flag());
+    GuardedFlag watch = watches.get(decision.flag());
     if (watch != null && ended != null && watch.isRunning()) {
       boolean failed = ended.failure() != null || ended.status() >= 500;
       Object id = ended.evaluation().user().attribute(watch.terms().bucketBy());

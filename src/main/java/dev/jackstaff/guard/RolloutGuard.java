@@ -2,9 +2,9 @@ package dev.jackstaff.guard;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
+import dev.jackstaff.guard.EvidenceExchange.Merged;
+import dev.jackstaff.guard.EvidenceExchange.Test;
 import dev.jackstaff.guard.GuardVerdict.Action;
-import dev.jackstaff.guard.Sharing.Merged;
-import dev.jackstaff.guard.Sharing.Test;
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Flag;
@@ -42,7 +42,7 @@ public final class RolloutGuard implements AutoCloseable {
 
   private final FeatureFlags features;
   private final Halts halts;
-  private final Sharing sharing;
+  private final EvidenceExchange sharing;
   private final Duration interval;
   private final Scope changes;
   private final Daemons threads = new Daemons("jackstaff-guard");
@@ -57,7 +57,7 @@ public final class RolloutGuard implements AutoCloseable {
   /** Set while a thread grants steps; other threads skip it then. */
   private final AtomicBoolean granting = new AtomicBoolean();
 
-  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private final Map<String, GuardedFlag> watches = new LinkedHashMap<>();
   private @Nullable Scope hearing;
   private boolean started;
   private boolean closed;
@@ -68,8 +68,8 @@ public final class RolloutGuard implements AutoCloseable {
     Object store = features.store().orElse(null);
     this.sharing =
         store instanceof SharedDatabase database && store instanceof FlagHistory history
-            ? new DatabaseSharing(database, history)
-            : Sharing.none();
+            ? new DatabaseExchange(database, history)
+            : EvidenceExchange.none();
     this.interval = options.interval;
     this.changes = features.watch(names -> start());
     refresh();
@@ -119,7 +119,7 @@ public final class RolloutGuard implements AutoCloseable {
   public Optional<GuardState> state(String flag) {
     lock.lock();
     try {
-      return Optional.ofNullable(watches.get(flag)).map(Watch::state);
+      return Optional.ofNullable(watches.get(flag)).map(GuardedFlag::state);
     } finally {
       lock.unlock();
     }
@@ -160,7 +160,7 @@ public final class RolloutGuard implements AutoCloseable {
     looking.lock();
     try {
       refresh();
-      for (Watch watch : running()) {
+      for (GuardedFlag watch : running()) {
         safely(watch.name(), () -> look(watch));
       }
     } finally {
@@ -184,7 +184,7 @@ public final class RolloutGuard implements AutoCloseable {
   private void failed(String flag, Throwable e) {
     locked(
         () -> {
-          Watch watch = watches.get(flag);
+          GuardedFlag watch = watches.get(flag);
           if (watch != null) {
             watch.trouble("the guard cannot look after it: " + e);
           }
@@ -193,15 +193,15 @@ public final class RolloutGuard implements AutoCloseable {
     features.report("the guard of " + flag, e);
   }
 
-  private static Watch recovered(Watch watch) {
+  private static GuardedFlag recovered(GuardedFlag watch) {
     watch.trouble(null);
     return watch;
   }
 
-  private List<Watch> running() {
+  private List<GuardedFlag> running() {
     lock.lock();
     try {
-      return watches.values().stream().filter(Watch::isRunning).toList();
+      return watches.values().stream().filter(GuardedFlag::isRunning).toList();
     } finally {
       lock.unlock();
     }
@@ -227,8 +227,8 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void refresh(Flag flag, Instant now) {
-    Terms terms = Terms.of(flag, now);
-    Watch watch = watch(flag.name());
+    TestKey terms = TestKey.of(flag, now);
+    GuardedFlag watch = watch(flag.name());
     if (terms == null) {
       end(watch, flag);
     } else if (halts.isOpen(flag.name())) {
@@ -239,7 +239,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private @Nullable Watch watch(String flag) {
+  private @Nullable GuardedFlag watch(String flag) {
     lock.lock();
     try {
       return watches.get(flag);
@@ -249,7 +249,7 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   /** Ends a test; the observations of a killed flag remain available. */
-  private void end(@Nullable Watch watch, Flag flag) {
+  private void end(@Nullable GuardedFlag watch, Flag flag) {
     lock.lock();
     try {
       if (watch != null && flag.isKilled()) {
@@ -262,18 +262,18 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private void begin(Flag flag, Terms terms, Instant now) {
+  private void begin(Flag flag, TestKey terms, Instant now) {
     try {
       Optional<String> key = sharing.key(flag, terms);
       if (key.isPresent() || sharing.isAlone()) {
-        put(new Watch(flag, terms, key.orElse(null), now));
+        put(new GuardedFlag(flag, terms, key.orElse(null), now));
       }
     } catch (StoreException e) {
       features.report("beginning to guard " + flag.name(), e);
     }
   }
 
-  private void put(Watch watch) {
+  private void put(GuardedFlag watch) {
     lock.lock();
     try {
       watches.put(watch.name(), watch);
@@ -295,7 +295,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private void look(Watch watch) {
+  private void look(GuardedFlag watch) {
     if (!exchange(watch)) {
       return;
     }
@@ -310,18 +310,18 @@ public final class RolloutGuard implements AutoCloseable {
    * Exchanges evidence; returns whether the watch has the evidence of all nodes and is to be
    * judged.
    */
-  private boolean exchange(Watch watch) {
+  private boolean exchange(GuardedFlag watch) {
     String key = watch.key();
     if (key == null) {
       return true;
     }
-    Tally mine = locked(() -> watch.trial().handOver());
+    Observations mine = locked(() -> watch.trial().handOver());
     Test test = new Test(watch.name(), key, watch.seen());
     try {
       Merged merged = sharing.exchange(test, mine);
       locked(() -> take(watch, merged));
       return watch.isRunning();
-    } catch (Sharing.Lost e) {
+    } catch (EvidenceExchange.Lost e) {
       features.report("sharing the guard's evidence", e);
       put(watch.afresh(now()));
       return false;
@@ -332,7 +332,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private Watch take(Watch watch, Merged merged) {
+  private GuardedFlag take(GuardedFlag watch, Merged merged) {
     watch.take(merged);
     return watch;
   }
@@ -342,7 +342,7 @@ public final class RolloutGuard implements AutoCloseable {
    * alone would multiply the false alarms. A node that is not allowed to share at all judges for
    * itself only.
    */
-  private Watch troubled(Watch watch, SQLException e) {
+  private GuardedFlag troubled(GuardedFlag watch, SQLException e) {
     watch.trouble("what the nodes have seen cannot be shared now: " + SqlStates.reason(e));
     boolean never = SqlStates.isForbidden(e) || SqlStates.isMissingTable(e);
     if (watch.seen() < 0 && never) {
@@ -360,7 +360,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private @Nullable Signal judge(Watch watch) {
+  private @Nullable Signal judge(GuardedFlag watch) {
     lock.lock();
     try {
       watch.sample(now());
@@ -370,7 +370,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
   }
 
-  private void stop(Watch watch, Signal signal) {
+  private void stop(GuardedFlag watch, Signal signal) {
     halts.add(watch, locked(() -> end(watch, signal)));
   }
 
@@ -378,7 +378,7 @@ public final class RolloutGuard implements AutoCloseable {
    * Ends the count and returns the verdict, so that the store, the log, listeners and pages have
    * the same numbers.
    */
-  private GuardVerdict end(Watch watch, Signal signal) {
+  private GuardVerdict end(GuardedFlag watch, Signal signal) {
     watch.end();
     return new GuardVerdict(
         watch.name(),
@@ -394,7 +394,7 @@ public final class RolloutGuard implements AutoCloseable {
   /** Updates the watches of the flags that were halted. */
   private final class Watches implements Halts.Owner {
     @Override
-    public boolean claims(Watch watch, GuardVerdict verdict) {
+    public boolean claims(GuardedFlag watch, GuardVerdict verdict) {
       String key = watch.key();
       try {
         return key == null
@@ -406,7 +406,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
 
     @Override
-    public void halted(Watch watch, GuardVerdict verdict, String trouble) {
+    public void halted(GuardedFlag watch, GuardVerdict verdict, String trouble) {
       locked(
           () -> {
             watch.end(verdict);
@@ -416,7 +416,7 @@ public final class RolloutGuard implements AutoCloseable {
     }
 
     @Override
-    public void withdrawn(Watch watch) {
+    public void withdrawn(GuardedFlag watch) {
       locked(() -> watches.remove(watch.name(), watch));
     }
   }

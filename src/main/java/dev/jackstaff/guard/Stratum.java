@@ -3,7 +3,7 @@ package dev.jackstaff.guard;
 /** The observations of requests in which one particular percentage decided. Not thread-safe. */
 final class Stratum {
   private final double share;
-  private Crowd crowd = new Crowd();
+  private ExposedUnits crowd = new ExposedUnits();
 
   /** The number of units of the on-group hit, by signal. */
   private final long[] hitOn = new long[Signal.values().length];
@@ -14,11 +14,11 @@ final class Stratum {
     this.share = share;
   }
 
-  Crowd crowd() {
+  ExposedUnits crowd() {
     return crowd;
   }
 
-  void crowd(Crowd other) {
+  void crowd(ExposedUnits other) {
     crowd = other;
   }
 
@@ -33,7 +33,7 @@ final class Stratum {
 
   /** Returns the evidence that the signal hits the on-group more often. */
   double evidence(Signal signal) {
-    return Wager.evidence(hits(signal, true), hits(signal, false), share);
+    return EProcess.evidence(hits(signal, true), hits(signal, false), share);
   }
 
   /** Returns the evidence that the groups' sizes do not fit the percentage. */

@@ -22,9 +22,9 @@ public record FlagUsage(
     String flag,
     Instant since,
     @Nullable Instant decided,
-    List<Answer> answers,
-    @Nullable Answer overridden,
-    @Nullable Answer undefined) {
+    List<Result> answers,
+    @Nullable Result overridden,
+    @Nullable Result undefined) {
 
   /**
    * The count of one answer.
@@ -37,7 +37,7 @@ public record FlagUsage(
    * @param first the time of the first one
    * @param last the time of the last one
    */
-  public record Answer(String said, String revision, long asked, Instant first, Instant last) {}
+  public record Result(String said, String revision, long asked, Instant first, Instant last) {}
 
   /**
    * Copies the list.
@@ -53,42 +53,43 @@ public record FlagUsage(
     answers = List.copyOf(answers);
   }
 
-  static FlagUsage of(String flag, List<Line> lines) {
-    Line known = note(lines, Line.KNOWN);
+  static FlagUsage of(String flag, List<UsageLine> lines) {
+    UsageLine known = note(lines, UsageLine.KNOWN);
     return new FlagUsage(
         flag,
-        lines.stream().map(Line::first).min(Comparator.naturalOrder()).orElseThrow(),
+        lines.stream().map(UsageLine::first).min(Comparator.naturalOrder()).orElseThrow(),
         known == null ? null : known.last(),
         lines.stream()
             .filter(line -> !line.revision().isEmpty())
-            .sorted(Comparator.comparing(Line::last).reversed().thenComparing(Line.BY_KEY))
+            .sorted(
+                Comparator.comparing(UsageLine::last).reversed().thenComparing(UsageLine.BY_KEY))
             .map(line -> answer(line, line.answer()))
             .toList(),
-        answer(note(lines, Line.OVERRIDDEN)),
-        answer(note(lines, Line.UNDEFINED)));
+        answer(note(lines, UsageLine.OVERRIDDEN)),
+        answer(note(lines, UsageLine.UNDEFINED)));
   }
 
-  private static @Nullable Line note(List<Line> lines, String word) {
+  private static @Nullable UsageLine note(List<UsageLine> lines, String word) {
     return lines.stream().filter(line -> line.isNote(word)).findFirst().orElse(null);
   }
 
-  private static @Nullable Answer answer(@Nullable Line line) {
+  private static @Nullable Result answer(@Nullable UsageLine line) {
     return line == null ? null : answer(line, "");
   }
 
-  private static Answer answer(Line line, String said) {
-    return new Answer(said, line.revision(), line.asked(), line.first(), line.last());
+  private static Result answer(UsageLine line, String said) {
+    return new Result(said, line.revision(), line.asked(), line.first(), line.last());
   }
 
   /**
    * {@return the time when the name was last checked, whatever the answer; empty if it never was}
    */
   public Optional<Instant> lastAsked() {
-    Optional<Instant> last = answers.stream().findFirst().map(Answer::last);
+    Optional<Instant> last = answers.stream().findFirst().map(Result::last);
     return later(later(last, overridden), undefined);
   }
 
-  private static Optional<Instant> later(Optional<Instant> one, @Nullable Answer other) {
+  private static Optional<Instant> later(Optional<Instant> one, @Nullable Result other) {
     return other == null || one.filter(other.last()::isBefore).isPresent()
         ? one
         : Optional.of(other.last());

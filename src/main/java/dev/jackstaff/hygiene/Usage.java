@@ -38,8 +38,8 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
     flags = Collections.unmodifiableSortedMap(new TreeMap<>(flags));
   }
 
-  static Usage of(Collection<Line> lines, Map<LocalDate, Long> days) {
-    NavigableMap<String, List<Line>> byFlag = new TreeMap<>();
+  static Usage of(Collection<UsageLine> lines, Map<LocalDate, Long> days) {
+    NavigableMap<String, List<UsageLine>> byFlag = new TreeMap<>();
     lines.forEach(line -> byFlag.computeIfAbsent(line.flag(), n -> new ArrayList<>()).add(line));
     NavigableMap<String, FlagUsage> flags = new TreeMap<>();
     byFlag.forEach((flag, all) -> flags.put(flag, FlagUsage.of(flag, all)));
@@ -55,7 +55,7 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
    */
   public static Usage of(FlagStore store) throws SQLException {
     return store instanceof SharedDatabase database
-        ? new DatabaseLedger(database, "").read()
+        ? new DatabaseUsageStore(database, "").read()
         : NONE;
   }
 

@@ -47,9 +47,9 @@ public final class UsageLog implements AutoCloseable {
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
 
   private final FeatureFlags features;
-  private final Ledger ledger;
-  private final Batches outbox;
-  private final Tallies tallies = new Tallies();
+  private final UsageStore ledger;
+  private final UsageBatches outbox;
+  private final UsageCounts tallies = new UsageCounts();
   private final List<Scope> hearing;
   private final Daemons threads = new Daemons("jackstaff-usage");
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,9 +66,9 @@ public final class UsageLog implements AutoCloseable {
     this.features = options.features;
     this.ledger =
         features.store().orElse(null) instanceof SharedDatabase database
-            ? new DatabaseLedger(database, UUID.randomUUID().toString())
-            : new MemoryLedger();
-    this.outbox = new Batches(ledger, features::report);
+            ? new DatabaseUsageStore(database, UUID.randomUUID().toString())
+            : new MemoryUsageStore();
+    this.outbox = new UsageBatches(ledger, features::report);
     this.hearing =
         List.of(features.evidence().listen(new Counter()), features.listen(this::askedOutside));
     threads.every(
@@ -181,22 +181,22 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /** Returns the counts since the last batch, or null if there are none. */
-  private @Nullable Batch batch(Instant now) {
+  private @Nullable UsageBatch batch(Instant now) {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Map<LocalDate, Long> days = tallies.takeDays();
-    Map<Line, Line> lines = new TreeMap<>(Line.BY_KEY);
-    tallies.take(now).forEach(line -> lines.merge(line, line, Line::plus));
-    undefined().forEach((name, count) -> add(lines, name, Line.UNDEFINED, count, now));
-    unsaid(today).forEach(name -> add(lines, name, Line.KNOWN, 0, now));
+    Map<UsageLine, UsageLine> lines = new TreeMap<>(UsageLine.BY_KEY);
+    tallies.take(now).forEach(line -> lines.merge(line, line, UsageLine::plus));
+    undefined().forEach((name, count) -> add(lines, name, UsageLine.UNDEFINED, count, now));
+    unsaid(today).forEach(name -> add(lines, name, UsageLine.KNOWN, 0, now));
     return lines.isEmpty() && days.isEmpty()
         ? null
-        : new Batch(Batch.UNNUMBERED, today, List.copyOf(lines.values()), days);
+        : new UsageBatch(UsageBatch.UNNUMBERED, today, List.copyOf(lines.values()), days);
   }
 
   private static void add(
-      Map<Line, Line> lines, String name, String note, long count, Instant now) {
-    Line line = new Line(name, "", note, count, now, now);
-    lines.merge(line, line, Line::plus);
+      Map<UsageLine, UsageLine> lines, String name, String note, long count, Instant now) {
+    UsageLine line = new UsageLine(name, "", note, count, now, now);
+    lines.merge(line, line, UsageLine::plus);
   }
 
   /** Returns the numbers of checks of undefined names since the last call. */
@@ -210,7 +210,7 @@ public final class UsageLog implements AutoCloseable {
               Long before = undefined.put(name, count);
               long fresh = count - (before == null ? 0 : before);
               if (fresh > 0) {
-                more.merge(Line.clean(name), fresh, Long::sum);
+                more.merge(UsageLine.clean(name), fresh, Long::sum);
               }
             });
     return more;

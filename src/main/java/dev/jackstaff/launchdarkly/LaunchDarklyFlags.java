@@ -2,8 +2,8 @@ package dev.jackstaff.launchdarkly;
 
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.interfaces.LDClientInterface;
+import dev.jackstaff.ExternalFlags;
 import dev.jackstaff.FlagSource;
-import dev.jackstaff.ForeignFlags;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.User;
@@ -150,7 +150,7 @@ public final class LaunchDarklyFlags {
       }
       LaunchDarklySystem system = new LaunchDarklySystem(client, name, context, flags);
       system.await(startWait);
-      return ForeignFlags.of(system, fallbacks);
+      return ExternalFlags.of(system, fallbacks);
     }
   }
 }

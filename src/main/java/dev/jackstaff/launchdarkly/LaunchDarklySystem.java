@@ -11,7 +11,7 @@ import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.State;
 import com.launchdarkly.sdk.server.interfaces.FlagChangeListener;
 import com.launchdarkly.sdk.server.interfaces.LDClientInterface;
-import dev.jackstaff.FlagSystem;
+import dev.jackstaff.ExternalSystem;
 import dev.jackstaff.Scope;
 import dev.jackstaff.model.ErrorCode;
 import dev.jackstaff.model.Reason;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A LaunchDarkly client as a flag system. */
-final class LaunchDarklySystem implements FlagSystem {
+final class LaunchDarklySystem implements ExternalSystem {
   private final LDClientInterface client;
   private final String name;
   private final Function<User, LDContext> context;
@@ -90,7 +90,7 @@ final class LaunchDarklySystem implements FlagSystem {
    * they are in use. Evaluates all flags by one call, which sends no events.
    */
   @Override
-  public @Nullable Function<String, Answer> ask(User user) {
+  public @Nullable Function<String, ExternalDecision> ask(User user) {
     if (!client.isInitialized()) {
       return null;
     }
@@ -110,7 +110,7 @@ final class LaunchDarklySystem implements FlagSystem {
     return who;
   }
 
-  private Answer variation(String flag, LDContext who) {
+  private ExternalDecision variation(String flag, LDContext who) {
     // The client would log each evaluation of an unknown flag.
     if (!client.isFlagKnown(flag)) {
       return answer(null, null);
@@ -119,13 +119,14 @@ final class LaunchDarklySystem implements FlagSystem {
     return answer(detail.getValue(), detail.getReason());
   }
 
-  private static Answer answer(@Nullable LDValue value, @Nullable EvaluationReason reason) {
+  private static ExternalDecision answer(
+      @Nullable LDValue value, @Nullable EvaluationReason reason) {
     if (reason == null || reason.getErrorKind() == ErrorKind.FLAG_NOT_FOUND) {
-      return Answer.none(ErrorCode.FLAG_NOT_FOUND, "LaunchDarkly has no such flag");
+      return ExternalDecision.none(ErrorCode.FLAG_NOT_FOUND, "LaunchDarkly has no such flag");
     }
     return reason.getKind() == EvaluationReason.Kind.ERROR
-        ? Answer.none(ErrorCode.GENERAL, String.valueOf(reason))
-        : Answer.of(UserContext.plain(LDValue.normalize(value)), null, reason(reason));
+        ? ExternalDecision.none(ErrorCode.GENERAL, String.valueOf(reason))
+        : ExternalDecision.of(UserContext.plain(LDValue.normalize(value)), null, reason(reason));
   }
 
   private static Reason reason(EvaluationReason reason) {

@@ -53,7 +53,7 @@ final class FlagSetCheck {
         edges.put(flag.name(), known(flag));
       }
     }
-    for (References.Fault fault : References.faults(edges, DEEPEST_REQUIRES)) {
+    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, DEEPEST_REQUIRES)) {
       problems.add(fault.name(), "/requires", "requires flags " + fault.text());
     }
   }
@@ -87,7 +87,7 @@ final class FlagSetCheck {
           }
           edges.put(name, known("segments." + name, "", condition));
         });
-    for (References.Fault fault : References.faults(edges, DEEPEST_SEGMENTS)) {
+    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, DEEPEST_SEGMENTS)) {
       String subject = "segments." + fault.name();
       problems.add(subject, "", "uses segments " + fault.text());
     }

@@ -16,24 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlagMetadata {
   private final FeatureFlags features;
-  private volatile Known known = new Known(FlagSet.empty(), Map.of());
+  private volatile CachedMetadata known = new CachedMetadata(FlagSet.empty(), Map.of());
 
   FlagMetadata(FeatureFlags features) {
     this.features = features;
   }
 
-  private record Known(FlagSet set, Map<String, ImmutableMetadata> flags) {}
+  private record CachedMetadata(FlagSet set, Map<String, ImmutableMetadata> flags) {}
 
   ImmutableMetadata of(String flag) {
     return known().flags().getOrDefault(flag, ImmutableMetadata.EMPTY);
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private Known known() {
+  private CachedMetadata known() {
     FlagSet set = features.definitions();
-    Known current = known;
+    CachedMetadata current = known;
     if (current.set() != set) {
-      current = new Known(set, all(set));
+      current = new CachedMetadata(set, all(set));
       known = current;
     }
     return current;

@@ -1,7 +1,7 @@
 package dev.jackstaff.openfeature;
 
+import dev.jackstaff.ExternalFlags;
 import dev.jackstaff.FlagSource;
-import dev.jackstaff.ForeignFlags;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.openfeature.sdk.Client;
@@ -173,7 +173,7 @@ public final class OpenFeatureFlags {
       }
       OpenFeatureSystem system = new OpenFeatureSystem(client, name, kinds, fallbacks);
       system.await(startWait);
-      return ForeignFlags.of(system, fallbacks);
+      return ExternalFlags.of(system, fallbacks);
     }
 
     private void check(String flag, Object value, List<Problem> wrong) {

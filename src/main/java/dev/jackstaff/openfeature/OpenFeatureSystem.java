@@ -1,6 +1,6 @@
 package dev.jackstaff.openfeature;
 
-import dev.jackstaff.FlagSystem;
+import dev.jackstaff.ExternalSystem;
 import dev.jackstaff.Scope;
 import dev.jackstaff.model.ErrorCode;
 import dev.jackstaff.model.Reason;
@@ -28,7 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An OpenFeature provider behind a client as a flag system. */
-final class OpenFeatureSystem implements FlagSystem {
+final class OpenFeatureSystem implements ExternalSystem {
   private final Client client;
   private final String name;
   private final Map<String, Asked> asked = new LinkedHashMap<>();
@@ -92,7 +92,7 @@ final class OpenFeatureSystem implements FlagSystem {
    * would create an exception for each flag.
    */
   @Override
-  public @Nullable Function<String, Answer> ask(User user) {
+  public @Nullable Function<String, ExternalDecision> ask(User user) {
     ProviderState state = client.getProviderState();
     if (state == ProviderState.NOT_READY || state == ProviderState.FATAL) {
       return null;
@@ -101,28 +101,28 @@ final class OpenFeatureSystem implements FlagSystem {
     return flag -> answer(flag, who);
   }
 
-  private Answer answer(String flag, EvaluationContext who) {
+  private ExternalDecision answer(String flag, EvaluationContext who) {
     Asked how = asked.get(flag);
     if (how == null) {
-      return Answer.none(ErrorCode.FLAG_NOT_FOUND, null);
+      return ExternalDecision.none(ErrorCode.FLAG_NOT_FOUND, null);
     }
     FlagEvaluationDetails<?> details = how.kind().ask(client, flag, how.other(), who);
     dev.openfeature.sdk.ErrorCode error = details.getErrorCode();
     if (error != null) {
-      return Answer.none(error(error), details.getErrorMessage());
+      return ExternalDecision.none(error(error), details.getErrorMessage());
     }
     return answer(how.kind(), details);
   }
 
-  private static Answer answer(ValueKind kind, FlagEvaluationDetails<?> details) {
+  private static ExternalDecision answer(ValueKind kind, FlagEvaluationDetails<?> details) {
     Object value = details.getValue();
     Reason reason = reason(details.getReason());
     if (value == null || kind.isNothing(value)) {
-      return Answer.of(null, null, reason);
+      return ExternalDecision.of(null, null, reason);
     }
     return kind.isOf(value)
-        ? Answer.of(plain(value), details.getVariant(), reason)
-        : Answer.none(ErrorCode.TYPE_MISMATCH, "was a " + value.getClass().getName());
+        ? ExternalDecision.of(plain(value), details.getVariant(), reason)
+        : ExternalDecision.none(ErrorCode.TYPE_MISMATCH, "was a " + value.getClass().getName());
   }
 
   private static @Nullable Object plain(Object said) {

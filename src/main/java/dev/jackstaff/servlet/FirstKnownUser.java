@@ -71,8 +71,8 @@ final class FirstKnownUser implements VisitorResolver {
   }
 
   @Override
-  public boolean isVisitorsWord() {
-    return resolvers.stream().anyMatch(UserResolver::isVisitorsWord);
+  public boolean isClientControlled() {
+    return resolvers.stream().anyMatch(UserResolver::isClientControlled);
   }
 
   @Override

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name such as {@code header:X-User-Id}
  * @param value reads the value
- * @param isVisitorsWord whether the client controls it
+ * @param isClientControlled whether the client controls it
  * @param proxies the addresses from which it is accepted, or null for all
  */
 record NamedValue(
-    String name, RequestValue value, boolean isVisitorsWord, @Nullable TrustedProxies proxies)
+    String name, RequestValue value, boolean isClientControlled, @Nullable TrustedProxies proxies)
     implements RequestValue {
 
   static NamedValue of(String name, RequestValue value) {

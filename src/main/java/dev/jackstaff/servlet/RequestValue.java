@@ -20,7 +20,7 @@ public interface RequestValue {
   @Nullable Object of(HttpServletRequest request);
 
   /** {@return whether the client controls this value, as in a cookie or a query} */
-  default boolean isVisitorsWord() {
+  default boolean isClientControlled() {
     return false;
   }
 

@@ -1,7 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.internal.Thrown;
+import dev.jackstaff.internal.Fatal;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,7 +52,7 @@ record Settings(
     try {
       return overrides.of(request, known, features);
     } catch (RuntimeException | Error e) {
-      features.report("overrides", Thrown.survived(e));
+      features.report("overrides", Fatal.rethrowIfFatal(e));
       return Map.of();
     }
   }

@@ -14,7 +14,7 @@ final class StartWarnings {
 
   static void log(Settings settings) {
     logHeaders(settings.users().headersOfUnnamedPeers());
-    boolean forgeable = settings.users().isVisitorsWord();
+    boolean forgeable = settings.users().isClientControlled();
     List<String> permissions = permissions(settings);
     if (forgeable && !permissions.isEmpty()) {
       LOG.log(

@@ -25,9 +25,9 @@ public final class TrustedProxies {
   /**
    * The last result, since most requests come from one proxy. Races between threads are harmless.
    */
-  private @Nullable Known last;
+  private @Nullable CheckedAddress last;
 
-  private record Known(String address, boolean trusted) {}
+  private record CheckedAddress(String address, boolean trusted) {}
 
   private TrustedProxies(List<Network> networks, boolean named) {
     this.networks = networks;
@@ -125,9 +125,9 @@ public final class TrustedProxies {
     if (remoteAddr == null) {
       return false;
     }
-    Known known = last;
+    CheckedAddress known = last;
     if (known == null || !known.address().equals(remoteAddr)) {
-      known = new Known(remoteAddr, isTrusted(remoteAddr));
+      known = new CheckedAddress(remoteAddr, isTrusted(remoteAddr));
       last = known;
     }
     return known.trusted();

@@ -24,7 +24,7 @@ public interface UserResolver {
   @Nullable User resolve(HttpServletRequest request, HttpServletResponse response);
 
   /** {@return whether the client controls the id, as in a cookie or a query} */
-  default boolean isVisitorsWord() {
+  default boolean isClientControlled() {
     return false;
   }
 

@@ -1,7 +1,7 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.internal.Thrown;
+import dev.jackstaff.internal.Fatal;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,7 +53,7 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
               ? visitor.resolve(request, response, introduces)
               : resolver.resolve(request, response);
     } catch (RuntimeException | Error e) {
-      features.report("user resolver " + resolver.getClass().getName(), Thrown.survived(e));
+      features.report("user resolver " + resolver.getClass().getName(), Fatal.rethrowIfFatal(e));
       known = null;
     }
     return withAttributes(known == null ? User.anonymous() : known, request, features);
@@ -69,7 +69,7 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
           try {
             put(all, name, value.of(request));
           } catch (RuntimeException | Error e) {
-            features.report("attribute " + name, Thrown.survived(e));
+            features.report("attribute " + name, Fatal.rethrowIfFatal(e));
           }
         });
     return new User(known.id(), all);
@@ -103,8 +103,8 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
   }
 
   /** Returns whether the client controls the id or any attribute. */
-  boolean isVisitorsWord() {
-    return resolver.isVisitorsWord()
-        || attributes.values().stream().anyMatch(RequestValue::isVisitorsWord);
+  boolean isClientControlled() {
+    return resolver.isClientControlled()
+        || attributes.values().stream().anyMatch(RequestValue::isClientControlled);
   }
 }

@@ -16,8 +16,8 @@ record ValueUser(RequestValue value) implements UserResolver {
   }
 
   @Override
-  public boolean isVisitorsWord() {
-    return value.isVisitorsWord();
+  public boolean isClientControlled() {
+    return value.isClientControlled();
   }
 
   @Override

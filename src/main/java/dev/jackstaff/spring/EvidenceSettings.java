@@ -26,9 +26,9 @@ final class EvidenceSettings {
 
   private final JackstaffProperties properties;
   private final FeatureFlags features;
-  private final Pools pools;
+  private final DataSources pools;
 
-  EvidenceSettings(JackstaffProperties properties, FeatureFlags features, Pools pools) {
+  EvidenceSettings(JackstaffProperties properties, FeatureFlags features, DataSources pools) {
     this.properties = properties;
     this.features = features;
     this.pools = pools;
@@ -51,7 +51,7 @@ final class EvidenceSettings {
   }
 
   /** Checks the properties of experiments without opening anything. */
-  static void check(JackstaffProperties properties, Problems problems) {
+  static void check(JackstaffProperties properties, PropertyProblems problems) {
     String text = properties.experiments();
     if (properties.retention() != null && text == null) {
       problems.add("jackstaff.retention", "is for " + EXPERIMENTS);
@@ -62,14 +62,14 @@ final class EvidenceSettings {
   private static void checkForm(String text) {
     if (text.startsWith("jdbc:")) {
       DatabaseExposures.builder(text);
-    } else if (!Pools.isPool(text)) {
+    } else if (!DataSources.isPool(text)) {
       file(text);
     }
   }
 
   void experiments(ObjectProvider<ExposureSink> beans) {
     Experiments.Builder experiments = Experiments.builder(features);
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     AtomicReference<@Nullable ExposureSink> opened = new AtomicReference<>();
     problems.use("experiments", properties.experiments(), text -> opened.set(open(text)));
     problems.check();
@@ -85,7 +85,7 @@ final class EvidenceSettings {
   }
 
   private ExposureSink open(String text) {
-    if (Pools.isPool(text)) {
+    if (DataSources.isPool(text)) {
       return database(DatabaseExposures.builder(pools.find(text)));
     }
     return text.startsWith("jdbc:")

@@ -11,10 +11,10 @@ import java.util.List;
 /** Creates a filter from the properties. */
 final class FilterSettings {
   private final JackstaffProperties properties;
-  private final Problems problems;
+  private final PropertyProblems problems;
   private TrustedProxies proxies = TrustedProxies.loopback();
 
-  FilterSettings(JackstaffProperties properties, Problems problems) {
+  FilterSettings(JackstaffProperties properties, PropertyProblems problems) {
     this.properties = properties;
     this.problems = problems;
   }

@@ -25,9 +25,9 @@ final class FlagsLocation {
 
   private final JackstaffProperties properties;
   private final ApplicationContext context;
-  private final Pools pools;
+  private final DataSources pools;
 
-  FlagsLocation(JackstaffProperties properties, ApplicationContext context, Pools pools) {
+  FlagsLocation(JackstaffProperties properties, ApplicationContext context, DataSources pools) {
     this.properties = properties;
     this.context = context;
     this.pools = pools;
@@ -35,7 +35,7 @@ final class FlagsLocation {
 
   FeatureFlagsBuilder open() {
     String flags = properties.flags();
-    if (Pools.isPool(flags)) {
+    if (DataSources.isPool(flags)) {
       return FeatureFlags.builder(database(JdbcFlagStore.builder(pools.find(flags))));
     }
     if (flags.startsWith(JDBC)) {
@@ -51,7 +51,7 @@ final class FlagsLocation {
   static Optional<FeatureFlagsBuilder> inSlice(
       JackstaffProperties properties, ResourceLoader loader) {
     String flags = properties.flags();
-    if (Pools.isPool(flags) || flags.startsWith(JDBC)) {
+    if (DataSources.isPool(flags) || flags.startsWith(JDBC)) {
       return initial(properties, loader).map(FeatureFlags::builder);
     }
     Resource resource = loader.getResource(flags);
@@ -73,9 +73,10 @@ final class FlagsLocation {
   }
 
   /** Checks that a file of flags exists and is valid; a database is not accessed. */
-  static void check(JackstaffProperties properties, ResourceLoader loader, Problems problems) {
+  static void check(
+      JackstaffProperties properties, ResourceLoader loader, PropertyProblems problems) {
     String flags = properties.flags();
-    if (Pools.isPool(flags)) {
+    if (DataSources.isPool(flags)) {
       return;
     }
     try {
@@ -101,7 +102,7 @@ final class FlagsLocation {
 
   /** Checks the initial flags of an empty store. */
   static void checkInitial(
-      JackstaffProperties properties, ResourceLoader loader, Problems problems) {
+      JackstaffProperties properties, ResourceLoader loader, PropertyProblems problems) {
     problems.use("initial", properties.initial(), named -> initial(properties, loader));
   }
 

@@ -14,14 +14,14 @@ final class InvalidPropertiesException extends IllegalArgumentException {
    * @param property its name, or an empty text if the message contains it
    * @param message a description of the problem and of what is valid
    */
-  record Problem(String property, String message) {
+  record PropertyProblem(String property, String message) {
     @Override
     public String toString() {
       return property.isEmpty() ? message : property + ": " + message;
     }
   }
 
-  InvalidPropertiesException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+  InvalidPropertiesException(List<PropertyProblem> problems) {
+    super(problems.stream().map(PropertyProblem::toString).collect(Collectors.joining("\n")));
   }
 }

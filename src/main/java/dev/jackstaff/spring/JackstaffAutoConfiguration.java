@@ -56,8 +56,8 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<FlagSet> sets,
       ObjectProvider<RequestListener> listeners) {
     FeatureFlagsBuilder features =
-        Origins.given(sources, stores, sets)
-            .orElseGet(() -> opened(properties, context, new Pools(context, databases)));
+        DefinedFlags.given(sources, stores, sets)
+            .orElseGet(() -> opened(properties, context, new DataSources(context, databases)));
     listeners.orderedStream().forEach(features::listener);
     return features.build();
   }
@@ -66,14 +66,14 @@ public final class JackstaffAutoConfiguration {
    * Opens the flags; reports all problems with the location of the flags and of the experiments.
    */
   private static FeatureFlagsBuilder opened(
-      JackstaffProperties properties, ApplicationContext context, Pools pools) {
-    Problems problems = new Problems();
+      JackstaffProperties properties, ApplicationContext context, DataSources pools) {
+    PropertyProblems problems = new PropertyProblems();
     String flags = properties.flags();
     String experiments = properties.experiments();
-    problems.use("flags", Pools.isPool(flags) ? flags : null, pools::find);
+    problems.use("flags", DataSources.isPool(flags) ? flags : null, pools::find);
     problems.use(
         "experiments",
-        experiments != null && Pools.isPool(experiments) ? experiments : null,
+        experiments != null && DataSources.isPool(experiments) ? experiments : null,
         pools::find);
     problems.check();
     AtomicReference<@Nullable FeatureFlagsBuilder> opened = new AtomicReference<>();
@@ -96,7 +96,7 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<GuardListener> guards,
       ObjectProvider<ExposureSink> sinks) {
     EvidenceSettings settings =
-        new EvidenceSettings(properties, features, new Pools(context, databases));
+        new EvidenceSettings(properties, features, new DataSources(context, databases));
     return () -> {
       settings.experiments(sinks);
       settings.guard(guards);

@@ -1,6 +1,6 @@
 package dev.jackstaff.spring;
 
-import dev.jackstaff.http.ConsoleAccess;
+import dev.jackstaff.console.ConsoleAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

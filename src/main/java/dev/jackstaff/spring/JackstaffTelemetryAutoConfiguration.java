@@ -37,7 +37,7 @@ public final class JackstaffTelemetryAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "io.opentelemetry.api.OpenTelemetry")
   @ConditionalOnProperty("jackstaff.opentelemetry.enabled")
-  static final class Events {
+  static final class TelemetryListeners {
     @Bean
     Scope jackstaffEvents(
         JackstaffProperties properties,

@@ -45,7 +45,7 @@ public final class JackstaffTestSliceAutoConfiguration {
       ObjectProvider<FlagStore> stores,
       ObjectProvider<FlagSet> sets,
       ObjectProvider<SliceFlags> slice) {
-    return Origins.given(sources, stores, sets)
+    return DefinedFlags.given(sources, stores, sets)
         .or(() -> FlagsLocation.inSlice(properties, context))
         .orElseGet(() -> FeatureFlags.builder(slice.getObject().store()))
         .build();

@@ -1,10 +1,10 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.ConsoleAccess;
-import dev.jackstaff.http.ConsoleServlet;
-import dev.jackstaff.http.OfrepBuilder;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.console.ConsoleAccess;
+import dev.jackstaff.console.ConsoleServlet;
+import dev.jackstaff.ofrep.OfrepBuilder;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.OverrideTokens;
 import dev.jackstaff.servlet.UserResolver;
@@ -39,7 +39,7 @@ final class JackstaffWeb {
       FeatureFlags features,
       ObjectProvider<UserResolver> users,
       ObjectProvider<OverrideTokens> tokens) {
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     FlagFilter.Builder settings = new FilterSettings(properties, problems).apply(features);
     problems.check();
     // A property takes precedence over the bean, since it was set explicitly.
@@ -61,7 +61,7 @@ final class JackstaffWeb {
   @ConditionalOnMissingBean
   @ConditionalOnProperty("jackstaff.override-secret")
   OverrideTokens jackstaffOverrideTokens(JackstaffProperties properties, Environment environment) {
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     OverrideTokens tokens = new TokenSettings(properties, environment, problems).tokens();
     problems.check();
     return Objects.requireNonNull(tokens);
@@ -78,7 +78,7 @@ final class JackstaffWeb {
       ResourceLoader resources,
       ObjectProvider<ConsoleAccess> access,
       ObjectProvider<OverrideTokens> tokens) {
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     ConsoleServlet.Builder servlet =
         new ServletSettings(properties, resources, problems).console(features);
     problems.check();
@@ -97,7 +97,7 @@ final class JackstaffWeb {
   @ConditionalOnProperty("jackstaff.ofrep.enabled")
   ServletRegistrationBean<OfrepServlet> jackstaffOfrep(
       JackstaffProperties properties, FeatureFlags features, ResourceLoader resources) {
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     OfrepBuilder servlet = new ServletSettings(properties, resources, problems).ofrep(features);
     problems.check();
     var registration = new ServletRegistrationBean<>(servlet.build(), "/ofrep/v1/*");

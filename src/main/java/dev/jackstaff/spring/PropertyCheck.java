@@ -68,7 +68,7 @@ final class PropertyCheck
   private static void check(
       Environment environment, ResourceLoader resources, boolean hasOwnFlags) {
     Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
-    Problems problems = new Problems();
+    PropertyProblems problems = new PropertyProblems();
     new PropertyNames().findUnknown(sources, problems);
     Binder binder = Binder.get(environment);
     JackstaffProperties properties =
@@ -90,7 +90,7 @@ final class PropertyCheck
       JackstaffProperties properties,
       Environment environment,
       ResourceLoader resources,
-      Problems problems) {
+      PropertyProblems problems) {
     try (FeatureFlags none = FeatureFlags.of(FlagSet.empty())) {
       problems.use("refresh", properties.refresh(), PropertyCheck::positive);
       problems.use("retention", properties.retention(), PropertyCheck::positive);
@@ -130,7 +130,7 @@ final class PropertyCheck
   }
 
   /** Records a value that cannot be converted, and continues without it. */
-  private static BindHandler types(Problems problems) {
+  private static BindHandler types(PropertyProblems problems) {
     return new AbstractBindHandler() {
       @Override
       public @Nullable Object onFailure(
@@ -174,8 +174,9 @@ final class PropertyCheck
   }
 
   /** Adds the location of the property in its file, if it has one. */
-  private static InvalidPropertiesException.Problem located(
-      InvalidPropertiesException.Problem problem, Iterable<ConfigurationPropertySource> sources) {
+  private static InvalidPropertiesException.PropertyProblem located(
+      InvalidPropertiesException.PropertyProblem problem,
+      Iterable<ConfigurationPropertySource> sources) {
     ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(problem.property());
     if (name == null || name.isEmpty()) {
       return problem;
@@ -188,7 +189,7 @@ final class PropertyCheck
       if (found != null) {
         Origin origin = inFile(found.getOrigin());
         return origin instanceof TextResourceOrigin
-            ? new InvalidPropertiesException.Problem(
+            ? new InvalidPropertiesException.PropertyProblem(
                 problem.property(), problem.message() + " (" + origin + ")")
             : problem;
       }

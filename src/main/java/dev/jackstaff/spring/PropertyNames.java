@@ -56,7 +56,7 @@ final class PropertyNames {
   }
 
   /** Adds the unknown names in the application's own property sources to the problems. */
-  void findUnknown(Iterable<ConfigurationPropertySource> sources, Problems problems) {
+  void findUnknown(Iterable<ConfigurationPropertySource> sources, PropertyProblems problems) {
     Collection<String> names = known.keySet().stream().map(Object::toString).toList();
     for (String unknown : unknown(sources)) {
       problems.add(

@@ -1,13 +1,13 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.ConsoleAccess;
-import dev.jackstaff.http.ConsoleServlet;
-import dev.jackstaff.http.OfrepBuilder;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.console.ConsoleAccess;
+import dev.jackstaff.console.ConsoleServlet;
 import dev.jackstaff.hygiene.WrittenReferences;
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.ofrep.OfrepBuilder;
+import dev.jackstaff.ofrep.OfrepServlet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,9 +21,10 @@ import org.springframework.core.io.ResourceLoader;
 final class ServletSettings {
   private final JackstaffProperties properties;
   private final ResourceLoader resources;
-  private final Problems problems;
+  private final PropertyProblems problems;
 
-  ServletSettings(JackstaffProperties properties, ResourceLoader resources, Problems problems) {
+  ServletSettings(
+      JackstaffProperties properties, ResourceLoader resources, PropertyProblems problems) {
     this.properties = properties;
     this.resources = resources;
     this.problems = problems;

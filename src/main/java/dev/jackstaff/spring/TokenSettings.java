@@ -14,9 +14,10 @@ final class TokenSettings {
 
   private final JackstaffProperties properties;
   private final Environment environment;
-  private final Problems problems;
+  private final PropertyProblems problems;
 
-  TokenSettings(JackstaffProperties properties, Environment environment, Problems problems) {
+  TokenSettings(
+      JackstaffProperties properties, Environment environment, PropertyProblems problems) {
     this.properties = properties;
     this.environment = environment;
     this.problems = problems;

@@ -42,7 +42,7 @@ final class HistoryTable {
    * or null if versions do not show changes.
    */
   @Nullable String insert(
-      Kind kind,
+      DefinitionKind kind,
       String name,
       long revision,
       Change change,
@@ -72,7 +72,7 @@ final class HistoryTable {
   }
 
   /** Returns the entries of a name, the newest first, with {@code after} as it was written. */
-  List<HistoryEntry<String>> entries(Kind kind, String name) throws SQLException {
+  List<HistoryEntry<String>> entries(DefinitionKind kind, String name) throws SQLException {
     return sql.query(
         "SELECT name, revision, at, by, why, after FROM feature_flag_history"
             + " WHERE kind = ? AND name = ? ORDER BY revision DESC",
@@ -95,14 +95,14 @@ final class HistoryTable {
    * Returns the definitions that were in force last for the unresolved subjects, as far as the
    * history has them and can be read.
    */
-  Memory memory(Definitions unresolved) throws SQLException {
+  Memory memory(ParsedTables unresolved) throws SQLException {
     Memory memory = new Memory(new HashMap<>(), new HashMap<>());
     SQLException refusal = sql.attempt(() -> recall(unresolved, memory));
     // A node that may not read the history knows less, and turns these flags off.
     return refusal == null ? memory : Memory.NONE;
   }
 
-  private void recall(Definitions unresolved, Memory memory) throws SQLException {
+  private void recall(ParsedTables unresolved, Memory memory) throws SQLException {
     List<String> names =
         unresolved.unresolved().stream().map(HistoryTable::name).distinct().toList();
     for (int i = 0; i < names.size(); i += MAX_NAMES) {
@@ -125,7 +125,7 @@ final class HistoryTable {
   }
 
   /** Returns true if the newest entry of a definition is not a removal. */
-  boolean isRecorded(Kind kind, String name) throws SQLException {
+  boolean isRecorded(DefinitionKind kind, String name) throws SQLException {
     return sql.number(
             "SELECT count(*) FROM feature_flag_history h WHERE h.kind = ? AND h.name = ?"
                 + " AND h.after IS NOT NULL AND NOT EXISTS (SELECT 1 FROM feature_flag_history l"
@@ -136,8 +136,8 @@ final class HistoryTable {
   }
 
   /** Returns the names that have no row and whose newest entry is not a removal. */
-  List<String> gone(Kind kind) throws SQLException {
-    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+  List<String> gone(DefinitionKind kind) throws SQLException {
+    String table = kind == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     return sql.query(
         "SELECT h.name FROM feature_flag_history h WHERE h.kind = ? AND h.after IS NOT NULL"
             + " AND NOT EXISTS (SELECT 1 FROM feature_flag_history later WHERE later.kind = h.kind"

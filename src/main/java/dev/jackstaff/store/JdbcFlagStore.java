@@ -61,8 +61,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
               "feature_flag_runs"));
 
   private final Database database;
-  private final Mirror mirror;
-  private final Follower follower;
+  private final TableSnapshot mirror;
+  private final ChangeFollower follower;
   private final TableWriter writer;
   private final Transactions transactions;
   private final SafetyActs acts;
@@ -76,11 +76,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
     this.database = new Database(options.source, names, SCHEMA, options.create);
-    this.mirror = new Mirror(clock, options.backup);
+    this.mirror = new TableSnapshot(clock, options.backup);
     this.writer = new TableWriter(mirror);
     this.transactions = new Transactions(database, mirror, clock, options.retention);
     this.acts = new SafetyActs(mirror, writer, transactions);
-    this.follower = new Follower(database, mirror, transactions, acts, options.refresh);
+    this.follower = new ChangeFollower(database, mirror, transactions, acts, options.refresh);
     try {
       start(options, names);
     } catch (RuntimeException | Error e) {
@@ -173,13 +173,13 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public Optional<Versioned<Flag>> find(String name) {
     return transactions.reading(
-        reading -> Optional.ofNullable(writer.flag(reading.row(Kind.FLAG, name))));
+        reading -> Optional.ofNullable(writer.flag(reading.row(DefinitionKind.FLAG, name))));
   }
 
   @Override
   public Optional<Versioned<Condition>> findSegment(String name) {
     return transactions.reading(
-        reading -> Optional.ofNullable(writer.segment(reading.row(Kind.SEGMENT, name))));
+        reading -> Optional.ofNullable(writer.segment(reading.row(DefinitionKind.SEGMENT, name))));
   }
 
   @Override
@@ -249,7 +249,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public List<HistoryEntry<Flag>> history(String name) {
     List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history().entries(Kind.FLAG, name));
+        transactions.reading(reading -> reading.history().entries(DefinitionKind.FLAG, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision);
   }
@@ -257,7 +257,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   @Override
   public List<HistoryEntry<Condition>> segmentHistory(String name) {
     List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history().entries(Kind.SEGMENT, name));
+        transactions.reading(reading -> reading.history().entries(DefinitionKind.SEGMENT, name));
     return HistoryEntry.read(
         entries, json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param row the row
  * @param digests the digest of each of its texts; none for texts so short that they are always sent
  */
-record KnownTexts(Row row, List<String> digests) {
+record KnownTexts(TableRow row, List<String> digests) {
   /** The number of characters above which a digest costs less than sending the text. */
   private static final int MIN_LENGTH = 10_000;
 
@@ -48,11 +48,11 @@ record KnownTexts(Row row, List<String> digests) {
         + " AS text) END";
   }
 
-  static KnownTexts of(Row row) {
+  static KnownTexts of(TableRow row) {
     FlagColumns columns = row.columns();
     List<String> digests = new ArrayList<>();
     if (isLarge(row)) {
-      if (row.kind() == Kind.FLAG) {
+      if (row.kind() == DefinitionKind.FLAG) {
         digests.add(digest(columns.users()));
         digests.add(digest(columns.metadata()));
       }
@@ -62,12 +62,12 @@ record KnownTexts(Row row, List<String> digests) {
   }
 
   /** Returns true if the texts of a row are long. */
-  static boolean isLarge(Row row) {
+  static boolean isLarge(TableRow row) {
     return length(row) >= MIN_LENGTH;
   }
 
   /** Returns the number of characters in the texts of a row. */
-  static long length(Row row) {
+  static long length(TableRow row) {
     FlagColumns columns = row.columns();
     return length(columns.users()) + length(columns.metadata()) + length(columns.definition());
   }
@@ -93,11 +93,11 @@ record KnownTexts(Row row, List<String> digests) {
 
   /** Returns the columns to read, with a parameter for each digest. */
   String columns() {
-    return row.kind() == Kind.FLAG ? FLAG : SEGMENT;
+    return row.kind() == DefinitionKind.FLAG ? FLAG : SEGMENT;
   }
 
   /** Returns a row with the known texts in place of the placeholders. */
-  Row fill(Row read) {
+  TableRow fill(TableRow read) {
     FlagColumns found = read.columns();
     FlagColumns known = row.columns();
     FlagColumns whole =
@@ -107,7 +107,7 @@ record KnownTexts(Row row, List<String> digests) {
             text(found.users(), known.users()),
             text(found.metadata(), known.metadata()),
             text(found.definition(), known.definition()));
-    return new Row(read.kind(), read.name(), whole, read.revision(), read.projected());
+    return new TableRow(read.kind(), read.name(), whole, read.revision(), read.projected());
   }
 
   private static @Nullable String text(@Nullable String found, @Nullable String known) {

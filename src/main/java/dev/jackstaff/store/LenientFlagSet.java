@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
 final class LenientFlagSet {
   private static final String SEGMENT = "segments.";
 
-  private final SortedMap<String, Taken<Flag>> flagRows;
-  private final SortedMap<String, Taken<Condition>> segmentRows;
+  private final SortedMap<String, ParsedRow<Flag>> flagRows;
+  private final SortedMap<String, ParsedRow<Condition>> segmentRows;
   private final Memory before;
 
   private final Map<String, Flag> flags = new TreeMap<>();
@@ -81,8 +81,8 @@ final class LenientFlagSet {
   private final Set<String> off = new TreeSet<>();
 
   LenientFlagSet(
-      SortedMap<String, Taken<Flag>> flagRows,
-      SortedMap<String, Taken<Condition>> segmentRows,
+      SortedMap<String, ParsedRow<Flag>> flagRows,
+      SortedMap<String, ParsedRow<Condition>> segmentRows,
       Memory before) {
     this.flagRows = flagRows;
     this.segmentRows = segmentRows;
@@ -160,7 +160,7 @@ final class LenientFlagSet {
     }
   }
 
-  private void chooseSegment(Taken<Condition> taken) {
+  private void chooseSegment(ParsedRow<Condition> taken) {
     String name = taken.row().name();
     Condition condition = taken.value();
     if (condition == null) {
@@ -171,7 +171,7 @@ final class LenientFlagSet {
     putIfKnown(segments, name, condition);
   }
 
-  private void chooseFlag(Taken<Flag> taken) {
+  private void chooseFlag(ParsedRow<Flag> taken) {
     String name = taken.row().name();
     Flag flag = taken.value();
     if (flag != null) {
@@ -314,7 +314,7 @@ final class LenientFlagSet {
       return (rules ? older.rules(last.rules()) : older).build();
     } catch (InvalidFlagsException e) {
       // The rules name variants that the flag no longer has.
-      return Taken.stopped(last, Stops.of(flag), flag.enabled());
+      return ParsedRow.stopped(last, Stops.of(flag), flag.enabled());
     }
   }
 

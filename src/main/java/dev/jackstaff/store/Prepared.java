@@ -24,10 +24,10 @@ final class Prepared {
    */
   private static final int MAX_RETREATS = 3;
 
-  private final Definitions known;
+  private final ParsedTables known;
   private final Instant now;
-  private final Map<String, Taken<Flag>> flags = new HashMap<>();
-  private final Map<String, Taken<Condition>> segments = new HashMap<>();
+  private final Map<String, ParsedRow<Flag>> flags = new HashMap<>();
+  private final Map<String, ParsedRow<Condition>> segments = new HashMap<>();
   private final Map<String, Rendered<Flag>> renderedFlags = new HashMap<>();
   private final Map<String, Rendered<Condition>> renderedSegments = new HashMap<>();
   private final Map<String, Rendered<Flag>> foundFlags = new HashMap<>();
@@ -38,19 +38,19 @@ final class Prepared {
   /** The number of times that the lock may still be released. */
   private int retreats;
 
-  private Prepared(Definitions known, Instant now, int retreats) {
+  private Prepared(ParsedTables known, Instant now, int retreats) {
     this.known = known;
     this.now = now;
     this.retreats = retreats;
   }
 
   /** Returns preparations for a writer that prepares again if needed. */
-  static Prepared again(Definitions known, Instant now) {
+  static Prepared again(ParsedTables known, Instant now) {
     return new Prepared(known, now, MAX_RETREATS);
   }
 
   /** Returns preparations for a writer that prepares only once. */
-  static Prepared once(Definitions known, Instant now) {
+  static Prepared once(ParsedTables known, Instant now) {
     return new Prepared(known, now, 0);
   }
 
@@ -66,9 +66,9 @@ final class Prepared {
   static final class UnknownRowException extends SQLException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Row row;
+    private final transient TableRow row;
 
-    UnknownRowException(Row row) {
+    UnknownRowException(TableRow row) {
       super("the row of " + row.name() + " was changed meanwhile");
       this.row = row;
     }
@@ -95,7 +95,7 @@ final class Prepared {
   }
 
   /** Returns preparations with newer rows, and with one release of the lock less. */
-  Prepared with(Definitions newer) {
+  Prepared with(ParsedTables newer) {
     return new Prepared(newer, now, retreats - 1);
   }
 
@@ -107,50 +107,50 @@ final class Prepared {
   void put(Flag flag) {
     String name = flag.name();
     renderedFlags.put(name, Rendered.flag(flag, knownFlag(name), now));
-    learnTexts(Kind.FLAG, name, knownFlag(name));
+    learnTexts(DefinitionKind.FLAG, name, knownFlag(name));
   }
 
   /** Prepares a segment that is to be written. */
   void put(String name, Condition condition) {
     renderedSegments.put(name, Rendered.segment(name, condition, knownSegment(name), now));
-    learnTexts(Kind.SEGMENT, name, knownSegment(name));
+    learnTexts(DefinitionKind.SEGMENT, name, knownSegment(name));
   }
 
   /** Prepares a row that is to be noted, or whose columns are to be brought up to date. */
-  void due(Row row) {
+  void due(TableRow row) {
     String name = row.name();
-    Taken<Flag> flag = row.kind() == Kind.FLAG ? knownFlag(name) : null;
-    Taken<Condition> segment = row.kind() == Kind.SEGMENT ? knownSegment(name) : null;
+    ParsedRow<Flag> flag = row.kind() == DefinitionKind.FLAG ? knownFlag(name) : null;
+    ParsedRow<Condition> segment = row.kind() == DefinitionKind.SEGMENT ? knownSegment(name) : null;
     if (flag != null && flag.value() != null) {
       Rendered<Flag> found = flag.outside() == null ? null : Rendered.found(flag, now);
       if (found == null) {
         put(flag.value());
       } else {
         foundFlags.put(name, found);
-        learnTexts(Kind.FLAG, name, flag);
+        learnTexts(DefinitionKind.FLAG, name, flag);
       }
     }
     if (segment != null && segment.value() != null) {
       foundSegments.put(name, Rendered.foundSegment(segment, now));
-      learnTexts(Kind.SEGMENT, name, segment);
+      learnTexts(DefinitionKind.SEGMENT, name, segment);
     }
   }
 
   /** Returns a flag as it was found, or null if other columns have to be written. */
-  @Nullable Rendered<Flag> found(Taken<Flag> taken) {
+  @Nullable Rendered<Flag> found(ParsedRow<Flag> taken) {
     Rendered<Flag> ready = foundFlags.get(taken.row().name());
     return ready != null && same(ready.over(), taken) ? ready : Rendered.found(taken, now);
   }
 
   /** Returns a segment as it was found. */
-  Rendered<Condition> foundSegment(Taken<Condition> taken) {
+  Rendered<Condition> foundSegment(ParsedRow<Condition> taken) {
     Rendered<Condition> ready = foundSegments.get(taken.row().name());
     return ready != null && same(ready.over(), taken) ? ready : Rendered.foundSegment(taken, now);
   }
 
   /** Prepares an edit of a flag. */
   void edit(String name, UnaryOperator<Flag> edit) {
-    Taken<Flag> taken = knownFlag(name);
+    ParsedRow<Flag> taken = knownFlag(name);
     Flag before = taken == null ? null : taken.value();
     if (before != null) {
       try {
@@ -160,7 +160,7 @@ final class Prepared {
       } catch (RuntimeException e) {
         // The edit is repeated under the lock, where the flag may be another one, and fails there
         // if it has to.
-        learnTexts(Kind.FLAG, name, taken);
+        learnTexts(DefinitionKind.FLAG, name, taken);
       }
     }
   }
@@ -173,42 +173,42 @@ final class Prepared {
 
   /** Learns a current row, whatever was known before. */
   void learn(UnknownRowException unknown) {
-    Row row = unknown.row;
+    TableRow row = unknown.row;
     retreats--;
-    if (row.kind() == Kind.FLAG) {
-      flags.put(row.name(), Taken.flag(row));
+    if (row.kind() == DefinitionKind.FLAG) {
+      flags.put(row.name(), ParsedRow.flag(row));
     } else {
-      segments.put(row.name(), Taken.segment(row));
+      segments.put(row.name(), ParsedRow.segment(row));
     }
   }
 
-  private void learnTexts(Kind kind, String name, @Nullable Taken<?> taken) {
+  private void learnTexts(DefinitionKind kind, String name, @Nullable ParsedRow<?> taken) {
     if (taken != null && KnownTexts.isLarge(taken.row())) {
       texts.put(key(kind, name), KnownTexts.of(taken.row()));
     }
   }
 
-  private static String key(Kind kind, String name) {
+  private static String key(DefinitionKind kind, String name) {
     return kind.text() + "." + name;
   }
 
   /** Returns true if starting nodes need the history because the row alone is not in force. */
-  boolean needsHistory(Kind kind, String name) {
-    return kind == Kind.FLAG && known.isRetreated(name);
+  boolean needsHistory(DefinitionKind kind, String name) {
+    return kind == DefinitionKind.FLAG && known.isRetreated(name);
   }
 
   /** Returns texts that need not be read again, or null. */
-  @Nullable KnownTexts texts(Kind kind, String name) {
+  @Nullable KnownTexts texts(DefinitionKind kind, String name) {
     return texts.get(key(kind, name));
   }
 
-  private @Nullable Taken<Flag> knownFlag(String name) {
-    Taken<Flag> learned = flags.get(name);
+  private @Nullable ParsedRow<Flag> knownFlag(String name) {
+    ParsedRow<Flag> learned = flags.get(name);
     return learned == null ? known.flag(name) : learned;
   }
 
-  private @Nullable Taken<Condition> knownSegment(String name) {
-    Taken<Condition> learned = segments.get(name);
+  private @Nullable ParsedRow<Condition> knownSegment(String name) {
+    ParsedRow<Condition> learned = segments.get(name);
     return learned == null ? known.segment(name) : learned;
   }
 
@@ -217,13 +217,13 @@ final class Prepared {
    *
    * @throws UnknownRowException if parsing takes long, and the lock should be released first
    */
-  Taken<Flag> flag(Row row) throws UnknownRowException {
-    Taken<Flag> last = knownFlag(row.name());
+  ParsedRow<Flag> flag(TableRow row) throws UnknownRowException {
+    ParsedRow<Flag> last = knownFlag(row.name());
     if (last != null && last.row().equals(row)) {
       return last;
     }
     giveUp(row);
-    Taken<Flag> taken = Taken.flag(row);
+    ParsedRow<Flag> taken = ParsedRow.flag(row);
     flags.put(row.name(), taken);
     return taken;
   }
@@ -233,50 +233,50 @@ final class Prepared {
    *
    * @throws UnknownRowException if parsing takes long, and the lock should be released first
    */
-  Taken<Condition> segment(Row row) throws UnknownRowException {
-    Taken<Condition> last = knownSegment(row.name());
+  ParsedRow<Condition> segment(TableRow row) throws UnknownRowException {
+    ParsedRow<Condition> last = knownSegment(row.name());
     if (last != null && last.row().equals(row)) {
       return last;
     }
     giveUp(row);
-    Taken<Condition> taken = Taken.segment(row);
+    ParsedRow<Condition> taken = ParsedRow.segment(row);
     segments.put(row.name(), taken);
     return taken;
   }
 
-  private void giveUp(Row row) throws UnknownRowException {
+  private void giveUp(TableRow row) throws UnknownRowException {
     if (retreats > 0 && KnownTexts.isLarge(row)) {
       throw new UnknownRowException(row);
     }
   }
 
   /** Returns a flag rendered for writing over a row. */
-  Rendered<Flag> rendered(Flag flag, @Nullable Row over) throws UnknownRowException {
+  Rendered<Flag> rendered(Flag flag, @Nullable TableRow over) throws UnknownRowException {
     Rendered<Flag> ready = renderedFlags.get(flag.name());
-    Taken<Flag> before = over == null ? null : flag(over);
+    ParsedRow<Flag> before = over == null ? null : flag(over);
     return isReady(ready, flag, before)
         ? Objects.requireNonNull(ready)
         : Rendered.flag(flag, before, now);
   }
 
   /** Returns a segment rendered for writing over a row. */
-  Rendered<Condition> rendered(String name, Condition condition, @Nullable Row over)
+  Rendered<Condition> rendered(String name, Condition condition, @Nullable TableRow over)
       throws UnknownRowException {
     Rendered<Condition> ready = renderedSegments.get(name);
-    Taken<Condition> before = over == null ? null : segment(over);
+    ParsedRow<Condition> before = over == null ? null : segment(over);
     return isReady(ready, condition, before)
         ? Objects.requireNonNull(ready)
         : Rendered.segment(name, condition, before, now);
   }
 
   private static <T> boolean isReady(
-      @Nullable Rendered<T> ready, T value, @Nullable Taken<T> over) {
+      @Nullable Rendered<T> ready, T value, @Nullable ParsedRow<T> over) {
     return ready != null && same(ready.over(), over) && ready.value().equals(value);
   }
 
   /** Compares by identity, since the texts of two equal rows may be megabytes. */
   @SuppressWarnings("ReferenceEquality")
-  private static <T> boolean same(@Nullable Taken<T> one, @Nullable Taken<T> other) {
+  private static <T> boolean same(@Nullable ParsedRow<T> one, @Nullable ParsedRow<T> other) {
     return one == other;
   }
 }

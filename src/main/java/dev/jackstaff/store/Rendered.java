@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Rendered<T>(
     T value,
-    @Nullable Taken<T> over,
+    @Nullable ParsedRow<T> over,
     FlagColumns columns,
     KnownTexts texts,
-    Projection projected,
+    ColumnMirror projected,
     String definition,
-    Taken<T> sent) {
+    ParsedRow<T> sent) {
 
-  static Rendered<Flag> flag(Flag flag, @Nullable Taken<Flag> over, Instant now) {
-    FlagColumns columns = StoredColumns.keeping(Projection.columns(flag, now), flag, over);
-    Projection projected = Projection.of(flag, columns, now);
-    Row row = new Row(Kind.FLAG, flag.name(), columns, 0, projected.text());
+  static Rendered<Flag> flag(Flag flag, @Nullable ParsedRow<Flag> over, Instant now) {
+    FlagColumns columns = StoredColumns.keeping(ColumnMirror.columns(flag, now), flag, over);
+    ColumnMirror projected = ColumnMirror.of(flag, columns, now);
+    TableRow row = new TableRow(DefinitionKind.FLAG, flag.name(), columns, 0, projected.text());
     return new Rendered<>(
         flag,
         over,
@@ -40,28 +40,35 @@ record Rendered<T>(
         KnownTexts.of(row),
         projected,
         FlagJson.writeFlag(flag),
-        Taken.flag(row));
+        ParsedRow.flag(row));
   }
 
   static Rendered<Condition> segment(
-      String name, Condition condition, @Nullable Taken<Condition> over, Instant now) {
+      String name, Condition condition, @Nullable ParsedRow<Condition> over, Instant now) {
     String definition = FlagJson.writeCondition(condition);
     FlagColumns columns = new FlagColumns(false, null, null, null, definition);
-    Projection projected = Projection.of(condition, now);
-    Row row = new Row(Kind.SEGMENT, name, columns, 0, projected.text());
+    ColumnMirror projected = ColumnMirror.of(condition, now);
+    TableRow row = new TableRow(DefinitionKind.SEGMENT, name, columns, 0, projected.text());
     return new Rendered<>(
-        condition, over, columns, KnownTexts.of(row), projected, definition, Taken.segment(row));
+        condition,
+        over,
+        columns,
+        KnownTexts.of(row),
+        projected,
+        definition,
+        ParsedRow.segment(row));
   }
 
   /** Returns a flag as it was written from outside, or null if other columns have to be written. */
-  static @Nullable Rendered<Flag> found(Taken<Flag> over, Instant now) {
-    Row row = over.row();
+  static @Nullable Rendered<Flag> found(ParsedRow<Flag> over, Instant now) {
+    TableRow row = over.row();
     Flag flag = Objects.requireNonNull(over.value());
-    Projection asFound = Projection.asFound(row, flag, now);
+    ColumnMirror asFound = ColumnMirror.asFound(row, flag, now);
     if (!StoredColumns.suffice(row, flag, asFound)) {
       return null;
     }
-    Row after = new Row(Kind.FLAG, row.name(), row.columns(), 0, asFound.text());
+    TableRow after =
+        new TableRow(DefinitionKind.FLAG, row.name(), row.columns(), 0, asFound.text());
     return new Rendered<>(
         flag,
         over,
@@ -69,15 +76,16 @@ record Rendered<T>(
         KnownTexts.of(after),
         asFound,
         FlagJson.writeFlag(flag),
-        Taken.flag(after));
+        ParsedRow.flag(after));
   }
 
   /** Returns a segment as it was written from outside. */
-  static Rendered<Condition> foundSegment(Taken<Condition> over, Instant now) {
-    Row row = over.row();
+  static Rendered<Condition> foundSegment(ParsedRow<Condition> over, Instant now) {
+    TableRow row = over.row();
     Condition condition = Objects.requireNonNull(over.value());
-    Projection asFound = Projection.of(condition, now);
-    Row after = new Row(Kind.SEGMENT, row.name(), row.columns(), 0, asFound.text());
+    ColumnMirror asFound = ColumnMirror.of(condition, now);
+    TableRow after =
+        new TableRow(DefinitionKind.SEGMENT, row.name(), row.columns(), 0, asFound.text());
     return new Rendered<>(
         condition,
         over,
@@ -85,16 +93,16 @@ record Rendered<T>(
         KnownTexts.of(after),
         asFound,
         FlagJson.writeCondition(condition),
-        Taken.segment(after));
+        ParsedRow.segment(after));
   }
 
   /** Returns the token of the row once it is stored. */
-  String token(Row stored) {
-    return Taken.token(stored.revision(), projected.content());
+  String token(TableRow stored) {
+    return ParsedRow.token(stored.revision(), projected.content());
   }
 
   /** Returns the parsed stored row, or null if a column holds another value than it was given. */
-  @Nullable Taken<T> asSent(Row stored) {
+  @Nullable ParsedRow<T> asSent(TableRow stored) {
     boolean same =
         stored.columns().equals(columns)
             && Objects.equals(stored.projected(), sent.row().projected());

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class SafetyActs {
   private static final String UNDER_WAY = "it is being written";
 
-  private final Mirror mirror;
+  private final TableSnapshot mirror;
   private final TableWriter writer;
   private final Transactions transactions;
 
-  SafetyActs(Mirror mirror, TableWriter writer, Transactions transactions) {
+  SafetyActs(TableSnapshot mirror, TableWriter writer, Transactions transactions) {
     this.mirror = mirror;
     this.writer = writer;
     this.transactions = transactions;
@@ -110,7 +110,7 @@ final class SafetyActs {
   /** Returns the revision that the flag will have if no other change is written before. */
   private String inForce(String name) {
     String content = mirror.flags().find(name).map(FlagJson::revision).orElse("");
-    return Taken.token(mirror.definitions().revision(name) + 1, content);
+    return ParsedRow.token(mirror.definitions().revision(name) + 1, content);
   }
 
   /** Returns a flag as it is in force here, for an edit. */

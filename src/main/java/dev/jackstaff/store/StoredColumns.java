@@ -35,7 +35,7 @@ final class StoredColumns {
    * Returns the columns to write. Columns whose values mean the same as before keep the text that
    * another program has written.
    */
-  static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable Taken<Flag> over) {
+  static FlagColumns keeping(FlagColumns columns, Flag flag, @Nullable ParsedRow<Flag> over) {
     if (over == null) {
       return columns;
     }
@@ -51,7 +51,7 @@ final class StoredColumns {
         columns.definition());
   }
 
-  private static boolean hasUsers(Row row, Flag flag) {
+  private static boolean hasUsers(TableRow row, Flag flag) {
     try {
       return List.copyOf(flag.users()).equals(row.columns().ids(row.name()));
     } catch (InvalidFlagsException e) {
@@ -60,7 +60,7 @@ final class StoredColumns {
   }
 
   /** Returns true if the columns of a row express its flag completely. */
-  static boolean suffice(Row row, Flag flag, Projection projected) {
+  static boolean suffice(TableRow row, Flag flag, ColumnMirror projected) {
     FlagColumns columns = row.columns();
     boolean hidden = columns.percentage() == null && !columns.enabled() && isEmpty(row);
     try {
@@ -73,7 +73,7 @@ final class StoredColumns {
     }
   }
 
-  private static boolean isEmpty(Row row) {
+  private static boolean isEmpty(TableRow row) {
     return row.columns().ids(row.name()).isEmpty();
   }
 
@@ -83,7 +83,7 @@ final class StoredColumns {
   }
 
   /** Returns the exception for a value that a column has changed, with the column's type. */
-  static InvalidFlagsException refusal(Sql sql, Flag flag, FlagColumns sent, Row stored)
+  static InvalidFlagsException refusal(Sql sql, Flag flag, FlagColumns sent, TableRow stored)
       throws SQLException {
     FlagColumns held = stored.columns();
     if (!Objects.equals(held.percentage(), sent.percentage())) {
@@ -97,7 +97,7 @@ final class StoredColumns {
     if (!hasUsers(stored, flag) && !flag.isKilled()) {
       return refusal(sql, flag.name(), "/users", "allowed_users", "these users");
     }
-    Flag back = Taken.flag(stored).value();
+    Flag back = ParsedRow.flag(stored).value();
     if (back != null && !back.about().metadata().equals(flag.about().metadata())) {
       return refusal(sql, flag.name(), "/metadata", "metadata", "this metadata");
     }
@@ -138,12 +138,12 @@ final class StoredColumns {
    * that can be read but cannot be in force, the earlier references are needed, so an entry with
    * the references of the row is skipped.
    */
-  static void remember(HistoryEntry<String> entry, Definitions rows, Memory memory) {
+  static void remember(HistoryEntry<String> entry, ParsedTables rows, Memory memory) {
     String kind = entry.name().substring(0, entry.name().indexOf('.'));
     String name = entry.name().substring(kind.length() + 1);
     String definition = Objects.requireNonNull(entry.after());
     try {
-      if (Kind.of(kind) == Kind.SEGMENT) {
+      if (DefinitionKind.of(kind) == DefinitionKind.SEGMENT) {
         Condition condition = FlagJson.readCondition(name, definition, "history");
         memory.segments().putIfAbsent(name, condition);
         return;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * validate the whole set, and write nothing if nothing changes. Thread-safe.
  */
 final class TableWriter {
-  private final Mirror mirror;
+  private final TableSnapshot mirror;
 
-  TableWriter(Mirror mirror) {
+  TableWriter(TableSnapshot mirror) {
     this.mirror = mirror;
   }
 
@@ -23,14 +23,14 @@ final class TableWriter {
    * Returns the flag of a row with its revision. For a row that cannot be taken, returns the flag
    * that is in force instead.
    */
-  @Nullable Versioned<Flag> flag(@Nullable Row row) {
+  @Nullable Versioned<Flag> flag(@Nullable TableRow row) {
     if (row == null) {
       return null;
     }
-    return flag(row.name(), Taken.flag(row));
+    return flag(row.name(), ParsedRow.flag(row));
   }
 
-  private @Nullable Versioned<Flag> flag(String name, @Nullable Taken<Flag> taken) {
+  private @Nullable Versioned<Flag> flag(String name, @Nullable ParsedRow<Flag> taken) {
     if (taken == null) {
       return null;
     }
@@ -38,7 +38,7 @@ final class TableWriter {
     return flag == null ? null : new Versioned<>(flag, taken.token());
   }
 
-  private static @Nullable Taken<Flag> taken(Transaction writing, @Nullable Row row)
+  private static @Nullable ParsedRow<Flag> taken(Transaction writing, @Nullable TableRow row)
       throws SQLException {
     return row == null ? null : writing.prepared().flag(row);
   }
@@ -47,14 +47,15 @@ final class TableWriter {
     return mirror.flags().find(name).orElse(null);
   }
 
-  @Nullable Versioned<Condition> segment(@Nullable Row row) {
+  @Nullable Versioned<Condition> segment(@Nullable TableRow row) {
     if (row == null) {
       return null;
     }
-    return segment(row.name(), Taken.segment(row));
+    return segment(row.name(), ParsedRow.segment(row));
   }
 
-  private @Nullable Versioned<Condition> segment(String name, @Nullable Taken<Condition> taken) {
+  private @Nullable Versioned<Condition> segment(
+      String name, @Nullable ParsedRow<Condition> taken) {
     if (taken == null) {
       return null;
     }
@@ -63,26 +64,26 @@ final class TableWriter {
     return condition == null ? null : new Versioned<>(condition, taken.token());
   }
 
-  private static @Nullable Taken<Condition> takenSegment(Transaction writing, @Nullable Row row)
-      throws SQLException {
+  private static @Nullable ParsedRow<Condition> takenSegment(
+      Transaction writing, @Nullable TableRow row) throws SQLException {
     return row == null ? null : writing.prepared().segment(row);
   }
 
   String put(Transaction writing, Flag flag, @Nullable String expected, Change change)
       throws SQLException {
-    Row row = writing.locked(Kind.FLAG, flag.name());
+    TableRow row = writing.locked(DefinitionKind.FLAG, flag.name());
     FlagEdits.expect(flag.name(), expected, flag(flag.name(), taken(writing, row)));
     return put(writing, row, flag, change);
   }
 
   /** Writes a flag, whatever is stored now. */
   String put(Transaction writing, Flag flag, Change change) throws SQLException {
-    return put(writing, writing.locked(Kind.FLAG, flag.name()), flag, change);
+    return put(writing, writing.locked(DefinitionKind.FLAG, flag.name()), flag, change);
   }
 
-  private String put(Transaction writing, @Nullable Row row, Flag flag, Change change)
+  private String put(Transaction writing, @Nullable TableRow row, Flag flag, Change change)
       throws SQLException {
-    Taken<Flag> before = taken(writing, row);
+    ParsedRow<Flag> before = taken(writing, row);
     if (before != null && flag.equals(before.value())) {
       return before.token();
     }
@@ -119,8 +120,8 @@ final class TableWriter {
       UnaryOperator<Flag> edit,
       @Nullable Flag otherwise)
       throws SQLException {
-    Row row = writing.locked(Kind.FLAG, name);
-    Taken<Flag> taken = taken(writing, row);
+    TableRow row = writing.locked(DefinitionKind.FLAG, name);
+    ParsedRow<Flag> taken = taken(writing, row);
     Versioned<Flag> current = flag(name, taken);
     Flag flag = current == null ? otherwise : current.value();
     if (flag == null) {
@@ -136,19 +137,20 @@ final class TableWriter {
   boolean remove(Transaction writing, String name, String expected, boolean force, Change change)
       throws SQLException {
     FlagSet before = mirror.taken(writing);
-    Row row = writing.locked(Kind.FLAG, name);
+    TableRow row = writing.locked(DefinitionKind.FLAG, name);
     FlagEdits.expect(name, expected, flag(name, taken(writing, row)));
     FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
     after.without(name);
     for (Flag flag : after.flags()) {
       if (!flag.equals(before.find(flag.name()).orElse(null))) {
-        writing.save(flag, writing.locked(Kind.FLAG, flag.name()), change);
+        writing.save(flag, writing.locked(DefinitionKind.FLAG, flag.name()), change);
       }
     }
-    return deleted(writing, Kind.FLAG, row, change);
+    return deleted(writing, DefinitionKind.FLAG, row, change);
   }
 
-  private static boolean deleted(Transaction writing, Kind kind, @Nullable Row row, Change change)
+  private static boolean deleted(
+      Transaction writing, DefinitionKind kind, @Nullable TableRow row, Change change)
       throws SQLException {
     if (row != null) {
       writing.delete(kind, row, change);
@@ -163,7 +165,7 @@ final class TableWriter {
       @Nullable String expected,
       Change change)
       throws SQLException {
-    Row row = writing.locked(Kind.SEGMENT, name);
+    TableRow row = writing.locked(DefinitionKind.SEGMENT, name);
     FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
     return putSegment(writing, row, name, condition, change);
   }
@@ -171,13 +173,14 @@ final class TableWriter {
   /** Writes a segment, whatever is stored now. */
   String putSegment(Transaction writing, String name, Condition condition, Change change)
       throws SQLException {
-    return putSegment(writing, writing.locked(Kind.SEGMENT, name), name, condition, change);
+    return putSegment(
+        writing, writing.locked(DefinitionKind.SEGMENT, name), name, condition, change);
   }
 
   private String putSegment(
-      Transaction writing, @Nullable Row row, String name, Condition condition, Change change)
+      Transaction writing, @Nullable TableRow row, String name, Condition condition, Change change)
       throws SQLException {
-    Taken<Condition> before = takenSegment(writing, row);
+    ParsedRow<Condition> before = takenSegment(writing, row);
     if (before != null && condition.equals(before.value())) {
       return before.token();
     }
@@ -188,10 +191,10 @@ final class TableWriter {
   /** Removes a segment; returns true if there was one. */
   boolean removeSegment(Transaction writing, String name, String expected, Change change)
       throws SQLException {
-    Row row = writing.locked(Kind.SEGMENT, name);
+    TableRow row = writing.locked(DefinitionKind.SEGMENT, name);
     FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
     mirror.taken(writing).withoutSegment(name);
-    return deleted(writing, Kind.SEGMENT, row, change);
+    return deleted(writing, DefinitionKind.SEGMENT, row, change);
   }
 
   /** Fills an empty table; returns false if another node did so first. */

@@ -88,9 +88,9 @@ final class Transaction {
   private final Object seen;
 
   /** The rows that were written, by name; empty for those that were removed. */
-  private final Map<String, Optional<Taken<Flag>>> flags = new LinkedHashMap<>();
+  private final Map<String, Optional<ParsedRow<Flag>>> flags = new LinkedHashMap<>();
 
-  private final Map<String, Optional<Taken<Condition>>> segments = new LinkedHashMap<>();
+  private final Map<String, Optional<ParsedRow<Condition>>> segments = new LinkedHashMap<>();
 
   /** The version when this transaction got the lock, or null if it does not have it. */
   private @Nullable String before;
@@ -99,9 +99,9 @@ final class Transaction {
   private @Nullable String after;
 
   /** All rows under the lock, if they were read. */
-  private @Nullable Map<String, Row> known;
+  private @Nullable Map<String, TableRow> known;
 
-  private @Nullable Definitions base;
+  private @Nullable ParsedTables base;
 
   /** Set for an act of safety, which is written even if its history is refused. */
   private boolean historyIsOptional;
@@ -153,18 +153,19 @@ final class Transaction {
     return sql.first(CHECKSUM, row -> row.getString(1));
   }
 
-  List<Row> rows() throws SQLException {
+  List<TableRow> rows() throws SQLException {
     sql.allow(READ_TIMEOUT);
-    List<Row> rows = sql.query(Row.FLAGS + " UNION ALL " + Row.SEGMENTS, Row::read);
+    List<TableRow> rows =
+        sql.query(TableRow.FLAGS + " UNION ALL " + TableRow.SEGMENTS, TableRow::read);
     if (before != null) {
-      Map<String, Row> all = new HashMap<>();
+      Map<String, TableRow> all = new HashMap<>();
       rows.forEach(row -> all.put(key(row.kind(), row.name()), row));
       known = all;
     }
     return rows;
   }
 
-  private static String key(Kind kind, String name) {
+  private static String key(DefinitionKind kind, String name) {
     return kind.text() + "." + name;
   }
 
@@ -197,12 +198,12 @@ final class Transaction {
   }
 
   /** Returns the changes of this transaction. */
-  Effect effect() throws SQLException {
+  WriteSet effect() throws SQLException {
     boolean follows = tellsChanges() && before != null;
     if (follows && after == null) {
       after = sql.first(VERSION, row -> row.getString(1));
     }
-    return new Effect(
+    return new WriteSet(
         follows ? String.valueOf(before) : "",
         follows ? String.valueOf(after) : "",
         flags,
@@ -212,47 +213,48 @@ final class Transaction {
   }
 
   /** Keeps the definitions that were read under the lock, for {@link #effect}. */
-  Definitions startsWith(Definitions all) {
+  ParsedTables startsWith(ParsedTables all) {
     base = all;
     return all;
   }
 
   /** Returns a row that cannot change until the end of the transaction, or null. */
-  @Nullable Row locked(Kind kind, String name) throws SQLException {
-    Map<String, Row> all = known;
+  @Nullable TableRow locked(DefinitionKind kind, String name) throws SQLException {
+    Map<String, TableRow> all = known;
     // The lock of the version covers all rows if every writer takes it.
     return all != null && tellsChanges() && flags.isEmpty() && segments.isEmpty()
         ? all.get(key(kind, name))
         : row(kind, name, " FOR UPDATE");
   }
 
-  @Nullable Row row(Kind kind, String name) throws SQLException {
+  @Nullable TableRow row(DefinitionKind kind, String name) throws SQLException {
     return row(kind, name, "");
   }
 
-  private @Nullable Row row(Kind kind, String name, String locking) throws SQLException {
+  private @Nullable TableRow row(DefinitionKind kind, String name, String locking)
+      throws SQLException {
     KnownTexts texts = tellsChanges() ? prepared.texts(kind, name) : null;
-    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+    String table = kind == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     String columns = texts == null ? columns(kind) : texts.columns();
     List<@Nullable Object> values = new ArrayList<>(texts == null ? List.of() : texts.digests());
     values.add(name);
-    Row row =
+    TableRow row =
         sql.first(
             "SELECT " + columns + " FROM " + table + " WHERE name = ?" + locking,
-            Row::read,
+            TableRow::read,
             values.toArray());
     return texts == null || row == null ? row : texts.fill(row);
   }
 
-  private static String columns(Kind kind) {
-    return kind == Kind.FLAG ? Row.FLAG : Row.SEGMENT;
+  private static String columns(DefinitionKind kind) {
+    return kind == DefinitionKind.FLAG ? TableRow.FLAG : TableRow.SEGMENT;
   }
 
   /** Writes a flag over a row, or as a new one; returns the token. */
-  String save(Flag flag, @Nullable Row over, Change change) throws SQLException {
+  String save(Flag flag, @Nullable TableRow over, Change change) throws SQLException {
     Rendered<Flag> rendered = prepared.rendered(flag, over);
     FlagColumns columns = rendered.columns();
-    Row stored =
+    TableRow stored =
         write(
             rendered,
             over == null ? INSERT_FLAG : UPDATE_FLAG,
@@ -262,21 +264,21 @@ final class Transaction {
             columns.metadata(),
             columns.definition(),
             over == null ? 0 : over.revision(),
-            Kind.FLAG.text(),
+            DefinitionKind.FLAG.text(),
             flag.name(),
             rendered.projected().text(),
             now(),
             change.by(),
             flag.name());
     wrote(checked(rendered, stored));
-    record(Kind.FLAG, flag.name(), stored.revision(), change, rendered.definition());
+    record(DefinitionKind.FLAG, flag.name(), stored.revision(), change, rendered.definition());
     return rendered.token(stored);
   }
 
   /** Writes a row; the server sends back only the values that may differ from those sent. */
-  private Row write(Rendered<?> rendered, String statement, @Nullable Object... values)
+  private TableRow write(Rendered<?> rendered, String statement, @Nullable Object... values)
       throws SQLException {
-    Row sent = rendered.sent().row();
+    TableRow sent = rendered.sent().row();
     KnownTexts texts = rendered.texts();
     if (texts.isEmpty() || !tellsChanges()) {
       return write(sent.name(), statement, columns(sent.kind()), values);
@@ -286,11 +288,11 @@ final class Transaction {
     return texts.fill(write(sent.name(), statement, texts.columns(), all.toArray()));
   }
 
-  private Row write(String name, String statement, String columns, @Nullable Object... values)
+  private TableRow write(String name, String statement, String columns, @Nullable Object... values)
       throws SQLException {
-    Row stored;
+    TableRow stored;
     try {
-      stored = sql.first(sql.dialect().returning(statement, columns), Row::read, values);
+      stored = sql.first(sql.dialect().returning(statement, columns), TableRow::read, values);
     } catch (SQLException e) {
       if (String.valueOf(e.getSQLState()).startsWith(DATA_EXCEPTION)) {
         throw StoredColumns.refusal(name, e);
@@ -304,8 +306,8 @@ final class Transaction {
   }
 
   /** Checks the values that the columns hold before they are committed. */
-  private Taken<Flag> checked(Rendered<Flag> rendered, Row stored) throws SQLException {
-    Taken<Flag> asSent = rendered.asSent(stored);
+  private ParsedRow<Flag> checked(Rendered<Flag> rendered, TableRow stored) throws SQLException {
+    ParsedRow<Flag> asSent = rendered.asSent(stored);
     Flag flag = rendered.value();
     if (asSent != null && flag.equals(asSent.value()) && asSent.outside() == null) {
       return asSent;
@@ -313,42 +315,42 @@ final class Transaction {
     FlagColumns sent = rendered.columns();
     Double share = stored.columns().percentage();
     boolean rounded = flag.schedule() != null && !Objects.equals(share, sent.percentage());
-    Row row = rounded ? rounded(stored, rendered.projected().storedAs(share)) : stored;
-    Taken<Flag> back = Taken.flag(row);
+    TableRow row = rounded ? rounded(stored, rendered.projected().storedAs(share)) : stored;
+    ParsedRow<Flag> back = ParsedRow.flag(row);
     if (!flag.equals(back.value()) || back.outside() != null) {
       throw StoredColumns.refusal(sql, flag, sent, row);
     }
     return back;
   }
 
-  private Row rounded(Row stored, Projection projected) throws SQLException {
+  private TableRow rounded(TableRow stored, ColumnMirror projected) throws SQLException {
     String sqlText = "UPDATE feature_flags SET projected = ? WHERE name = ?";
-    return write(stored.name(), sqlText, Row.FLAG, projected.text(), stored.name());
+    return write(stored.name(), sqlText, TableRow.FLAG, projected.text(), stored.name());
   }
 
   /** Writes a segment over a row, or as a new one; returns the token. */
-  String save(String name, Condition condition, @Nullable Row over, Change change)
+  String save(String name, Condition condition, @Nullable TableRow over, Change change)
       throws SQLException {
     Rendered<Condition> rendered = prepared.rendered(name, condition, over);
-    Row stored =
+    TableRow stored =
         write(
             rendered,
             over == null ? INSERT_SEGMENT : UPDATE_SEGMENT,
             rendered.definition(),
             over == null ? 0 : over.revision(),
-            Kind.SEGMENT.text(),
+            DefinitionKind.SEGMENT.text(),
             name,
             rendered.projected().text(),
             now(),
             change.by(),
             name);
-    Taken<Condition> asSent = rendered.asSent(stored);
-    Taken<Condition> back = asSent == null ? Taken.segment(stored) : asSent;
+    ParsedRow<Condition> asSent = rendered.asSent(stored);
+    ParsedRow<Condition> back = asSent == null ? ParsedRow.segment(stored) : asSent;
     if (!condition.equals(back.value())) {
       throw StoredColumns.refusal(sql, name);
     }
     wroteSegment(back);
-    record(Kind.SEGMENT, name, stored.revision(), change, rendered.definition());
+    record(DefinitionKind.SEGMENT, name, stored.revision(), change, rendered.definition());
     return rendered.token(stored);
   }
 
@@ -356,23 +358,23 @@ final class Transaction {
    * Notes a flag's row that was written from outside, without changing the columns that the other
    * program has written.
    */
-  void adopt(Rendered<Flag> found, Row row, Change change) throws SQLException {
-    Row stored = noted(found, row, change);
-    Taken<Flag> asSent = found.asSent(stored);
-    wrote(asSent == null ? Taken.flag(stored) : asSent);
-    record(Kind.FLAG, row.name(), stored.revision(), change, found.definition());
+  void adopt(Rendered<Flag> found, TableRow row, Change change) throws SQLException {
+    TableRow stored = noted(found, row, change);
+    ParsedRow<Flag> asSent = found.asSent(stored);
+    wrote(asSent == null ? ParsedRow.flag(stored) : asSent);
+    record(DefinitionKind.FLAG, row.name(), stored.revision(), change, found.definition());
   }
 
   /** Notes a segment's row that was written from outside, in the same way. */
-  void adoptSegment(Rendered<Condition> found, Row row, Change change) throws SQLException {
-    Row stored = noted(found, row, change);
-    Taken<Condition> asSent = found.asSent(stored);
-    wroteSegment(asSent == null ? Taken.segment(stored) : asSent);
-    record(Kind.SEGMENT, row.name(), stored.revision(), change, found.definition());
+  void adoptSegment(Rendered<Condition> found, TableRow row, Change change) throws SQLException {
+    TableRow stored = noted(found, row, change);
+    ParsedRow<Condition> asSent = found.asSent(stored);
+    wroteSegment(asSent == null ? ParsedRow.segment(stored) : asSent);
+    record(DefinitionKind.SEGMENT, row.name(), stored.revision(), change, found.definition());
   }
 
-  private Row noted(Rendered<?> found, Row row, Change change) throws SQLException {
-    String table = row.kind() == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+  private TableRow noted(Rendered<?> found, TableRow row, Change change) throws SQLException {
+    String table = row.kind() == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     return write(
         found,
         "UPDATE "
@@ -389,34 +391,34 @@ final class Transaction {
         row.name());
   }
 
-  void delete(Kind kind, Row row, Change change) throws SQLException {
-    String table = kind == Kind.FLAG ? "feature_flags" : "feature_flag_segments";
+  void delete(DefinitionKind kind, TableRow row, Change change) throws SQLException {
+    String table = kind == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     long next = sql.number("SELECT " + NEXT, row.revision(), kind.text(), row.name());
     sql.update("DELETE FROM " + table + " WHERE name = ?", row.name());
     removed(kind, row.name());
     record(kind, row.name(), next, change, null);
   }
 
-  private void wrote(Row row) {
-    if (row.kind() == Kind.FLAG) {
-      wrote(Taken.flag(row));
+  private void wrote(TableRow row) {
+    if (row.kind() == DefinitionKind.FLAG) {
+      wrote(ParsedRow.flag(row));
     } else {
-      wroteSegment(Taken.segment(row));
+      wroteSegment(ParsedRow.segment(row));
     }
   }
 
-  private void wrote(Taken<Flag> taken) {
+  private void wrote(ParsedRow<Flag> taken) {
     flags.put(taken.row().name(), Optional.of(taken));
     after = null;
   }
 
-  private void wroteSegment(Taken<Condition> taken) {
+  private void wroteSegment(ParsedRow<Condition> taken) {
     segments.put(taken.row().name(), Optional.of(taken));
     after = null;
   }
 
-  private void removed(Kind kind, String name) {
-    if (kind == Kind.FLAG) {
+  private void removed(DefinitionKind kind, String name) {
+    if (kind == DefinitionKind.FLAG) {
       flags.put(name, Optional.empty());
     } else {
       segments.put(name, Optional.empty());
@@ -434,7 +436,8 @@ final class Transaction {
     return refused;
   }
 
-  private void record(Kind kind, String name, long revision, Change change, @Nullable String text)
+  private void record(
+      DefinitionKind kind, String name, long revision, Change change, @Nullable String text)
       throws SQLException {
     Sql.Step step =
         () ->
@@ -450,10 +453,10 @@ final class Transaction {
   }
 
   /** Notes in the history that a row was deleted from outside. */
-  void recordDeletion(Kind kind, String name, Change change) throws SQLException {
+  void recordDeletion(DefinitionKind kind, String name, Change change) throws SQLException {
     long next = sql.number("SELECT " + NEXT, 0, kind.text(), name);
     record(kind, name, next, change, null);
-    Row row = row(kind, name);
+    TableRow row = row(kind, name);
     if (row == null) {
       removed(kind, name);
     } else {

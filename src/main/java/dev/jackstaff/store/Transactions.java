@@ -29,14 +29,14 @@ final class Transactions {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private final Database database;
-  private final Mirror mirror;
+  private final TableSnapshot mirror;
   private final InstantSource clock;
   private volatile Retention retention;
 
   /** Requests that the tables be read soon. */
   private volatile Runnable behind = () -> {};
 
-  Transactions(Database database, Mirror mirror, InstantSource clock, Retention retention) {
+  Transactions(Database database, TableSnapshot mirror, InstantSource clock, Retention retention) {
     this.database = database;
     this.mirror = mirror;
     this.clock = clock;
@@ -57,7 +57,7 @@ final class Transactions {
   }
 
   /** The result of a task, its changes, and why its history was refused; empty if it was not. */
-  private record Outcome<T>(T result, Effect effect, String refused) {}
+  private record Outcome<T>(T result, WriteSet effect, String refused) {}
 
   private Transaction on(Sql sql) {
     return on(sql, Prepared.once(mirror.definitions(), now()));
@@ -198,16 +198,16 @@ final class Transactions {
    * Makes a transaction's changes known to this node; reads the tables only if others may have
    * changed them.
    */
-  private void see(Effect effect) {
+  private void see(WriteSet effect) {
     try {
       // A flag that was killed already may be new to this node.
-      Mirror.Following how =
+      TableSnapshot.Following how =
           effect.isEmpty() && !mirror.isAt(effect.before())
-              ? Mirror.Following.NOT
+              ? TableSnapshot.Following.NOT
               : mirror.follow(effect);
-      if (how == Mirror.Following.PARTLY) {
+      if (how == TableSnapshot.Following.PARTLY) {
         behind.run();
-      } else if (how == Mirror.Following.NOT) {
+      } else if (how == TableSnapshot.Following.NOT) {
         look(false);
         mirror.deliver();
       }

@@ -7,12 +7,13 @@
  * <p><b>One read of the database.</b>
  *
  * <ol>
- *   <li>{@code Follower} polls on its own thread. If the store listens, {@code Listener} calls it
- *       on a second thread after each notification. Both call {@code Transactions.look}, which
- *       opens a transaction that takes no lock.
- *   <li>{@code Mirror.load} reads the version and, unless that rules out a change, all rows. {@code
- *       Definitions} parses the changed rows into {@code Taken}, and {@code LenientFlagSet} makes a
- *       valid set from them. No lock is held; only a third attempt holds the mirror's lock.
+ *   <li>{@code ChangeFollower} polls on its own thread. If the store listens, {@code
+ *       NotificationListener} calls it on a second thread after each notification. Both call {@code
+ *       Transactions.look}, which opens a transaction that takes no lock.
+ *   <li>{@code TableSnapshot.load} reads the version and, unless that rules out a change, all rows.
+ *       {@code ParsedTables} parses the changed rows into {@code ParsedRow}, and {@code
+ *       LenientFlagSet} makes a valid set from them. No lock is held; only a third attempt holds
+ *       the mirror's lock.
  *   <li>Under the mirror's lock the reading replaces the known state, unless another thread has
  *       changed that since. The set with the {@code UnwrittenActs} applied is published, and
  *       enqueued at {@code Watchers}.
@@ -29,13 +30,14 @@
  *       nodes take turns. While it holds that lock, it never waits for the mirror's lock.
  *   <li>{@code TableWriter} compares the revision and validates the set. {@code Transaction} writes
  *       the row, and {@code HistoryTable} its entry in the history.
- *   <li>After the commit {@code Mirror.follow} applies the {@code Effect} under the mirror's lock,
- *       or the tables are read again. Then the caller's thread calls all watchers.
+ *   <li>After the commit {@code TableSnapshot.follow} applies the {@code WriteSet} under the
+ *       mirror's lock, or the tables are read again. Then the caller's thread calls all watchers.
  * </ol>
  *
  * <p>{@code SafetyActs} first puts a kill in force under the mirror's lock and calls the engines,
- * then writes it in the same way. {@code Follower} retries unwritten acts, and writes the steps and
- * outside changes that {@code Projector} finds if it gets the version's lock without waiting.
+ * then writes it in the same way. {@code ChangeFollower} retries unwritten acts, and writes the
+ * steps and outside changes that {@code ColumnSync} finds if it gets the version's lock without
+ * waiting.
  *
  * <p><b>Files and memory.</b> {@code LocalFlagStore} reads, edits and replaces its origin as a
  * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code

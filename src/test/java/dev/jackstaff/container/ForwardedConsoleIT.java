@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
-import dev.jackstaff.http.ConsoleAccess;
-import dev.jackstaff.http.ConsoleServlet;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.console.ConsoleAccess;
+import dev.jackstaff.console.ConsoleServlet;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.servlet.UserResolver;

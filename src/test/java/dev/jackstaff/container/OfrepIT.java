@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.OfrepServlet;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;

@@ -150,11 +150,11 @@ final class Redeployment {
     servlet(
         context,
         "console",
-        "dev.jackstaff.http.ConsoleServlet",
+        "dev.jackstaff.console.ConsoleServlet",
         "/flags/*",
         Map.of("access", "attribute:access"));
     servlet(
-        context, "ofrep", "dev.jackstaff.http.OfrepServlet", "/ofrep/v1/*", Map.of("expose", "*"));
+        context, "ofrep", "dev.jackstaff.ofrep.OfrepServlet", "/ofrep/v1/*", Map.of("expose", "*"));
     return context;
   }
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.http.ConsoleServlet;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.console.ConsoleServlet;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.store.MemoryFlagStore;
 import jakarta.servlet.DispatcherType;

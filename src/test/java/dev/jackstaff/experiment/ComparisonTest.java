@@ -30,9 +30,9 @@ final class ComparisonTest {
       squares += outcome * outcome;
     }
 
-    Cell cell(String variant) {
+    VariantStats cell(String variant) {
       double variance = n < 2 ? 0 : (squares - sum * sum / n) / (n - 1);
-      return new Cell("s", variant, n, conversions, sum / n, Math.max(0, variance));
+      return new VariantStats("s", variant, n, conversions, sum / n, Math.max(0, variance));
     }
   }
 
@@ -81,15 +81,16 @@ final class ComparisonTest {
     return false;
   }
 
-  private static Cell cell(String split, String variant, double users, double conversions) {
+  private static VariantStats cell(String split, String variant, double users, double conversions) {
     double p = conversions / users;
-    return new Cell(split, variant, users, conversions, p, p * (1 - p) * users / (users - 1));
+    return new VariantStats(
+        split, variant, users, conversions, p, p * (1 - p) * users / (users - 1));
   }
 
   /** In each split b is as good as a; taken together, b would look far better. */
   @Test
   void splits_areComparedWithinThemselves() {
-    List<Cell> cells =
+    List<VariantStats> cells =
         List.of(
             cell("5", "a", 9500, 950),
             cell("5", "b", 500, 50),
@@ -102,7 +103,7 @@ final class ComparisonTest {
 
   @Test
   void groupInWhichNothingHappened_isJudgedAsWell() {
-    List<Cell> cells = List.of(cell("s", "a", 2000, 400), cell("s", "b", 2000, 0));
+    List<VariantStats> cells = List.of(cell("s", "a", 2000, 400), cell("s", "b", 2000, 0));
     Comparison comparison = Comparison.of("b", "a", cells, ALPHA, 1);
     assertTrue(comparison.isClear());
     assertTrue(comparison.says().startsWith("b is lower than a."), comparison.says());
@@ -110,11 +111,11 @@ final class ComparisonTest {
 
   @Test
   void fewConversions_areTooEarly() {
-    List<Cell> cells = List.of(cell("s", "a", 2000, 19), cell("s", "b", 2000, 0));
+    List<VariantStats> cells = List.of(cell("s", "a", 2000, 19), cell("s", "b", 2000, 0));
     Comparison early = Comparison.of("b", "a", cells, ALPHA, 1);
     assertNull(early.low());
     assertTrue(early.says().startsWith("Too early"), early.says());
-    List<Cell> later = List.of(cell("s", "a", 2000, 19), cell("s", "b", 2000, 1));
+    List<VariantStats> later = List.of(cell("s", "a", 2000, 19), cell("s", "b", 2000, 1));
     assertNotNull(Comparison.of("b", "a", later, ALPHA, 1).low());
   }
 
@@ -156,8 +157,9 @@ final class ComparisonTest {
     for (int n = 1; n <= 20_000; n++) {
       b += random.nextDouble() < share ? 1 : 0;
       if (n % 200 == 0) {
-        List<Cell> cells =
-            List.of(new Cell("s", "a", n - b, 0, 0, 0), new Cell("s", "b", b, 0, 0, 0));
+        List<VariantStats> cells =
+            List.of(
+                new VariantStats("s", "a", n - b, 0, 0, 0), new VariantStats("s", "b", b, 0, 0, 0));
         if (SampleRatio.of(cells, weights).isWrong()) {
           return n;
         }

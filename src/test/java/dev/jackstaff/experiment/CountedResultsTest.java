@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CountedResultsTest {
-  private static final Arms ARMS = Arms.of(Flag.percentage("button", 50));
+  private static final VariantWeights ARMS = VariantWeights.of(Flag.percentage("button", 50));
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final CountedResults counted = new CountedResults(now::get, Duration.ofSeconds(20));
@@ -131,7 +131,7 @@ class CountedResultsTest {
   void otherDefinition_isAnotherExperiment() throws SQLException {
     ExperimentResults first = counted.get(ARMS, 0.05, this::count);
     Flag salted = Flag.percentage("button", 50).toBuilder().salt("anew").build();
-    assertNotSame(first, counted.get(Arms.of(salted), 0.05, this::count));
+    assertNotSame(first, counted.get(VariantWeights.of(salted), 0.05, this::count));
     assertEquals(2, counts.get());
   }
 

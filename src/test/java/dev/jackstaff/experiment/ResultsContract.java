@@ -45,7 +45,7 @@ abstract class ResultsContract {
           .variant(Variant.of("it's green", 25))
           .variant(Variant.of("blue", 25))
           .build();
-  private static final Arms ARMS = Arms.of(BUTTON);
+  private static final VariantWeights ARMS = VariantWeights.of(BUTTON);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
   private DataSource source;
@@ -225,7 +225,8 @@ abstract class ResultsContract {
    */
   @Test
   void results_ofTwoShares_areWhatIsCountedByHandOfEach() throws SQLException {
-    Arms arms = Arms.of(Flag.builder("raised").type(FlagType.EXPERIMENT).percentage(50).build());
+    VariantWeights arms =
+        VariantWeights.of(Flag.builder("raised").type(FlagType.EXPERIMENT).percentage(50).build());
     SplittableRandom random = new SplittableRandom(11);
     double users = 0;
     double difference = 0;
@@ -504,7 +505,8 @@ abstract class ResultsContract {
     assertEquals(8, statements.get());
     Flag other = BUTTON.toBuilder().salt("anew").build();
     assertEquals(
-        0, looked.results(Arms.of(other), 0.05).metrics().get(0).variants().get(0).users());
+        0,
+        looked.results(VariantWeights.of(other), 0.05).metrics().get(0).variants().get(0).users());
     assertEquals(12, statements.get(), "another definition is another experiment");
   }
 }

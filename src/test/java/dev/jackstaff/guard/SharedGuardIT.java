@@ -152,8 +152,8 @@ class SharedGuardIT {
     guards.forEach(RolloutGuard::look);
     for (RolloutGuard guard : guards) {
       GuardState state = guard.state("checkout").orElseThrow();
-      assertEquals(new Group(1, 1, 0), state.on());
-      assertEquals(new Group(0, 0, 0), state.off());
+      assertEquals(new RolloutArm(1, 1, 0), state.on());
+      assertEquals(new RolloutArm(0, 0, 0), state.off());
     }
   }
 

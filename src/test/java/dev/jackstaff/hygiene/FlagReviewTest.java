@@ -54,7 +54,7 @@ final class FlagReviewTest {
   }
 
   /** A use of flags by an application that ran on each of the last days, today among them. */
-  private static Usage ran(int days, Line... lines) {
+  private static Usage ran(int days, UsageLine... lines) {
     TreeMap<LocalDate, Long> requests = new TreeMap<>();
     LocalDate today = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
     for (int i = 0; i < days; i++) {
@@ -63,12 +63,12 @@ final class FlagReviewTest {
     return Usage.of(Arrays.asList(lines), requests);
   }
 
-  private static Line said(String flag, String answer, int firstDaysAgo, int lastDaysAgo) {
-    return new Line(flag, VERSION, answer, 10, daysAgo(firstDaysAgo), daysAgo(lastDaysAgo));
+  private static UsageLine said(String flag, String answer, int firstDaysAgo, int lastDaysAgo) {
+    return new UsageLine(flag, VERSION, answer, 10, daysAgo(firstDaysAgo), daysAgo(lastDaysAgo));
   }
 
-  private static Line note(String flag, String note, int firstDaysAgo, int lastDaysAgo) {
-    return new Line(flag, "", note, 3, daysAgo(firstDaysAgo), daysAgo(lastDaysAgo));
+  private static UsageLine note(String flag, String note, int firstDaysAgo, int lastDaysAgo) {
+    return new UsageLine(flag, "", note, 3, daysAgo(firstDaysAgo), daysAgo(lastDaysAgo));
   }
 
   private static Reference asked(String flag) {
@@ -116,7 +116,7 @@ final class FlagReviewTest {
   @Test
   void age_isTheDefinitions_elseTheHistorys_elseTheUsages_elseUnknown() {
     Flag young = Flag.builder("f").about(about(daysAgo(3), null)).build();
-    Usage usage = ran(60, note("f", Line.KNOWN, 50, 0));
+    Usage usage = ran(60, note("f", UsageLine.KNOWN, 50, 0));
     Map<String, Instant> history = Map.of("f", daysAgo(45));
     assertEquals(daysAgo(3), of(young).usage(usage).made(history).at(NOW).made("f").orElseThrow());
     FlagReview.Builder all = of(Flag.off("f")).usage(usage).made(history);
@@ -178,7 +178,7 @@ final class FlagReviewTest {
 
   @Test
   void oneSided_doesNotMindWhatTestersSaw() {
-    Usage usage = ran(20, said("f", "on", 20, 0), note("f", Line.OVERRIDDEN, 10, 1));
+    Usage usage = ran(20, said("f", "on", 20, 0), note("f", UsageLine.OVERRIDDEN, 10, 1));
     assertEquals(List.of("one-sided"), verdicts(of(Flag.on("f")).usage(usage), "f"));
   }
 
@@ -199,7 +199,7 @@ final class FlagReviewTest {
   @Test
   void unused_isNotWhatWasNotAskedForWhileNothingRan() {
     Flag flag = Flag.builder("f").about(about(daysAgo(30), null)).build();
-    Line asked = said("f", "on", 30, 20);
+    UsageLine asked = said("f", "on", 30, 20);
     Usage stopped = Usage.of(List.of(asked), ran(10).days());
     assertEquals(List.of(), verdicts(of(flag).usage(stopped), "f"));
     assertEquals(List.of("unused"), verdicts(of(flag).usage(ran(20, asked)), "f"));
@@ -213,14 +213,14 @@ final class FlagReviewTest {
     Flag young = Flag.builder("f").about(about(daysAgo(13), null)).build();
     assertEquals(List.of(), verdicts(of(young).usage(ran(30)), "f"));
     assertEquals(List.of(), verdicts(of(Flag.off("f")).usage(ran(30)), "f"), "age unknown");
-    Usage seen = ran(30, note("f", Line.KNOWN, 16, 0));
+    Usage seen = ran(30, note("f", UsageLine.KNOWN, 16, 0));
     assertEquals(List.of("unused"), verdicts(of(Flag.off("f")).usage(seen), "f"));
   }
 
   @Test
   void unused_isNotWhatOnlyTestersOrOtherFiltersAskFor() {
     Flag flag = Flag.builder("f").about(about(daysAgo(30), null)).build();
-    for (String note : List.of(Line.OVERRIDDEN, Line.UNDEFINED)) {
+    for (String note : List.of(UsageLine.OVERRIDDEN, UsageLine.UNDEFINED)) {
       assertEquals(List.of(), verdicts(of(flag).usage(ran(30, note("f", note, 30, 1))), "f"));
     }
   }
@@ -242,7 +242,10 @@ final class FlagReviewTest {
   void undefined_isWhatTheCodeAsksFor_orWasAskedForLately() {
     References found = References.of(List.of(asked("coded"), asked("elsewhere")), 1, 0);
     Usage usage =
-        ran(20, note("asked", Line.UNDEFINED, 13, 13), note("mended", Line.UNDEFINED, 20, 14));
+        ran(
+            20,
+            note("asked", UsageLine.UNDEFINED, 13, 13),
+            note("mended", UsageLine.UNDEFINED, 20, 14));
     FlagReview review =
         of(Flag.on("f")).references(found).usage(usage).foreign(List.of("elsewhere")).at(NOW);
     List<Finding> undefined =
@@ -260,7 +263,7 @@ final class FlagReviewTest {
 
   @Test
   void undefined_endsWhenTheFlagIsDefined() {
-    Usage usage = ran(20, note("f", Line.UNDEFINED, 13, 1));
+    Usage usage = ran(20, note("f", UsageLine.UNDEFINED, 13, 1));
     assertEquals(List.of("undefined"), verdicts(of().usage(usage), "f"));
     assertEquals(List.of(), verdicts(of(Flag.off("f")).usage(usage), "f"));
   }

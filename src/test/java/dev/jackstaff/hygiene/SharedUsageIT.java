@@ -313,7 +313,7 @@ class SharedUsageIT {
       node.flush();
     }
     assertEquals(
-        Ledger.MOST_UNDEFINED,
+        UsageStore.MOST_UNDEFINED,
         Databases.count(database, "SELECT count(*) FROM feature_flag_usage WHERE answer = '?'"));
     assertTrue(nodes.get(0).log.usage().of("a").isEmpty());
   }

@@ -9,7 +9,7 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
-import dev.jackstaff.hygiene.FlagUsage.Answer;
+import dev.jackstaff.hygiene.FlagUsage.Result;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
@@ -96,7 +96,7 @@ final class UsageLogTest {
     Instant last = now;
     now = begin.plus(Duration.ofDays(1));
     FlagUsage usage = of("new_search");
-    Answer on = new Answer("on", FlagJson.revision(NEW_SEARCH), 2, begin, last);
+    Result on = new Result("on", FlagJson.revision(NEW_SEARCH), 2, begin, last);
     assertEquals(List.of(on), usage.answers());
     assertEquals(last, usage.lastAsked().orElseThrow());
     assertEquals(begin, usage.since());
@@ -125,7 +125,7 @@ final class UsageLogTest {
     before.isOn("new_search");
     features.finish(before, 200, null, Duration.ZERO);
     features.isEnabled("new_search", "bob");
-    List<Answer> answers = of("new_search").answers();
+    List<Result> answers = of("new_search").answers();
     assertEquals(
         Map.of(FlagJson.revision(NEW_SEARCH) + "off", 1L, FlagJson.revision(all) + "on", 2L),
         Map.of(
@@ -154,7 +154,7 @@ final class UsageLogTest {
     request("bob", Map.of("new_search", new FlagOverride(true, null)), "new_search");
     FlagUsage usage = of("new_search");
     assertEquals(List.of(), usage.answers());
-    assertEquals(new Answer("", "", 1, now, now), usage.overridden());
+    assertEquals(new Result("", "", 1, now, now), usage.overridden());
     assertEquals(now, usage.lastAsked().orElseThrow());
   }
 
@@ -165,7 +165,7 @@ final class UsageLogTest {
     assertEquals(3, of("gone").undefined().asked());
     now = now.plusSeconds(60);
     request("ann", "gone", "a\0b\n<i>\uD800");
-    assertEquals(new Answer("", "", 4, now.minusSeconds(60), now), of("gone").undefined());
+    assertEquals(new Result("", "", 4, now.minusSeconds(60), now), of("gone").undefined());
     assertEquals(1, of("a b <i> ").undefined().asked());
     for (int i = 0; i < 1_500; i++) {
       features.isEnabled("gone_" + i, null);

@@ -216,7 +216,7 @@ final class OpenFeatureFlagsTest {
                 .startWait(Duration.ZERO)
                 .build());
     assertEquals(List.of(), features.evaluate(ANNA).active());
-    assertEquals("openfeature", features.foreign().get("bool"));
+    assertEquals("openfeature", features.external().get("bool"));
   }
 
   @Test

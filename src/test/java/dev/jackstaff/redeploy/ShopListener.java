@@ -1,8 +1,8 @@
 package dev.jackstaff.redeploy;
 
-import dev.jackstaff.http.ConsoleAccess;
-import dev.jackstaff.http.ConsoleAccess.Grant;
-import dev.jackstaff.http.ConsoleAccess.Level;
+import dev.jackstaff.console.ConsoleAccess;
+import dev.jackstaff.console.ConsoleAccess.Grant;
+import dev.jackstaff.console.ConsoleAccess.Level;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 

@@ -180,11 +180,11 @@ final class UserResolverTest {
 
   @Test
   void resolver_knowsWhetherItTakesTheVisitorsWord() {
-    assertTrue(UserResolver.cookie("uid").isVisitorsWord());
-    assertTrue(UserResolver.query("uid").isVisitorsWord());
-    assertTrue(UserResolver.principal().or(UserResolver.query("uid")).isVisitorsWord());
-    assertFalse(UserResolver.principal().or(UserResolver.anonymous()).isVisitorsWord());
-    assertFalse(UserResolver.session("uid").isVisitorsWord());
+    assertTrue(UserResolver.cookie("uid").isClientControlled());
+    assertTrue(UserResolver.query("uid").isClientControlled());
+    assertTrue(UserResolver.principal().or(UserResolver.query("uid")).isClientControlled());
+    assertFalse(UserResolver.principal().or(UserResolver.anonymous()).isClientControlled());
+    assertFalse(UserResolver.session("uid").isClientControlled());
   }
 
   @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.jackstaff.http.ConsoleServlet;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.console.ConsoleServlet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 final class ActiveNames {
   private ActiveNames() {}
 
-  static ActiveFlags of(Answer answer, int limit) {
+  static ActiveFlags of(Decisions answer, int limit) {
     int length = 0;
     int omitted = 0;
-    for (Place place : answer.table().places()) {
+    for (FlagSlot place : answer.table().places()) {
       if (answer.decision(place).on()) {
         int more = place.name().length() + (length == 0 ? 0 : 1);
         // Once a name does not fit, no later name is listed, so that the order shows which are
@@ -26,10 +26,10 @@ final class ActiveNames {
   }
 
   /** Joins names up to a length. It allocates only the text and one copy. */
-  private static String join(Answer answer, int length) {
+  private static String join(Decisions answer, int length) {
     byte[] text = new byte[length];
     int end = 0;
-    for (Place place : answer.table().places()) {
+    for (FlagSlot place : answer.table().places()) {
       if (end >= length) {
         break;
       }

@@ -28,7 +28,7 @@ final class AttributePath {
   @Nullable Object find(@Nullable Object subject) {
     Object value = subject;
     for (int i = 0; i < steps.length; i++) {
-      if (value instanceof Run run) {
+      if (value instanceof EvaluationRun run) {
         value = run.user().attribute(steps[i]);
       } else if (value instanceof Map<?, ?> map) {
         value = map.get(steps[i]);

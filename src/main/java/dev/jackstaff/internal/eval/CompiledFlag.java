@@ -21,7 +21,10 @@ final class CompiledFlag {
 
   /** A rule; exactly one of the outcomes is set. */
   record CompiledRule(
-      Test test, @Nullable Served on, @Nullable Decision off, @Nullable Split split) {}
+      CompiledCondition test,
+      @Nullable CompiledOutcome on,
+      @Nullable Decision off,
+      @Nullable Split split) {}
 
   /** The empty array that most flags share, so that they do not each read an array of their own. */
   static final Gate[] NO_GATES = {};
@@ -39,8 +42,8 @@ final class CompiledFlag {
   /** The split of a percentage; a schedule has a {@link #ramp} instead. */
   final @Nullable Split split;
 
-  final @Nullable Ramp ramp;
-  final Served fallback;
+  final @Nullable ScheduledSplit ramp;
+  final CompiledOutcome fallback;
   final @Nullable Decision constant;
 
   /** True if the decision depends on neither the clock nor any attribute except the id. */
@@ -57,7 +60,7 @@ final class CompiledFlag {
    */
   int slot = -1;
 
-  private final Served byUser;
+  private final CompiledOutcome byUser;
   private final Decision unmet;
 
   CompiledFlag(FlagCompiler outcomes, ConditionCompiler conditions, Gate[] gates) {
@@ -103,7 +106,7 @@ final class CompiledFlag {
   }
 
   /** Evaluates this flag, ignoring an override of the flag itself. */
-  Decision decide(Run run) {
+  Decision decide(EvaluationRun run) {
     if (killed != null) {
       return killed;
     }
@@ -125,7 +128,7 @@ final class CompiledFlag {
     return current != null && run.hasId(key) ? current.decide(run, key) : fallback.pick(run, key);
   }
 
-  private @Nullable Decision apply(CompiledRule rule, Run run) {
+  private @Nullable Decision apply(CompiledRule rule, EvaluationRun run) {
     Split split = rule.split();
     // The id is checked first, since that is cheaper.
     if ((split != null && !run.hasId(key)) || !rule.test().holds(run)) {
@@ -134,7 +137,7 @@ final class CompiledFlag {
     if (split != null) {
       return split.decide(run, key);
     }
-    Served on = rule.on();
+    CompiledOutcome on = rule.on();
     return on != null ? on.pick(run, key) : rule.off();
   }
 }

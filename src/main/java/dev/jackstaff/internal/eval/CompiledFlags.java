@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is compiled.</b> A flag with the same decision for all users becomes a constant in the
  * {@link FlagTable}, which costs a request nothing. Every other flag has a slot in the request's
- * {@link Answer} and a {@link CompiledFlag} that fills it. A percentage becomes an integer that is
- * compared with 32 bits of a digest, a list of users a hash set, a condition a tree of small
+ * {@link Decisions} and a {@link CompiledFlag} that fills it. A percentage becomes an integer that
+ * is compared with 32 bits of a digest, a list of users a hash set, a condition a tree of small
  * objects, and an outcome an object that is created once. So evaluation allocates nothing; it
  * chooses among existing objects.
  *
  * <p><b>What a request costs.</b> Each flag that is not constant costs a few comparisons; each flag
  * whose evaluation reaches a bucket or a variant costs one MD5 of about 30 bytes. The last {@link
- * Answer} of each of the {@link Recent} users is cached. A flag without rules and schedule always
- * has the same decision for the same id, so it is taken from the cache. If all flags are of this
- * kind, which is the usual case, a returning user costs only the look-up of the previous answer
- * with its finished header. The other flags are evaluated again, from digests that are cached as
- * well. If all decisions are unchanged, the request uses the previous answer too.
+ * Decisions} of each of the {@link RecentUsers} users is cached. A flag without rules and schedule
+ * always has the same decision for the same id, so it is taken from the cache. If all flags are of
+ * this kind, which is the usual case, a returning user costs only the look-up of the previous
+ * answer with its finished header. The other flags are evaluated again, from digests that are
+ * cached as well. If all decisions are unchanged, the request uses the previous answer too.
  *
  * <p><b>What is shared.</b> Everything is immutable after construction, except for the pool of
  * buffers and the table of recent users, on which races are harmless. Thread-safe without locks.
@@ -64,7 +64,7 @@ public final class CompiledFlags {
    * Replaced by an empty table when a newer set takes over; a thread that still reads the old one
    * is not affected.
    */
-  private Recent recent;
+  private RecentUsers recent;
 
   private final RunPool pool;
 
@@ -85,7 +85,7 @@ public final class CompiledFlags {
     this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
     long answer = 64 + 4L * varying.length + Math.min(LONGEST_HEADER, table.nameBytes()) + 96;
-    this.recent = new Recent(recentBytes, 64 + 8L * memories + answer, memories);
+    this.recent = new RecentUsers(recentBytes, 64 + 8L * memories + answer, memories);
     this.pool = new RunPool(this);
   }
 
@@ -194,10 +194,10 @@ public final class CompiledFlags {
   }
 
   private FlagTable table(Predicate<String> visible) {
-    List<Place> places = new ArrayList<>(ordered.size());
+    List<FlagSlot> places = new ArrayList<>(ordered.size());
     for (CompiledFlag f : ordered) {
       if (visible.test(f.name)) {
-        places.add(new Place(f.name, f.index, f.constant, f.slot));
+        places.add(new FlagSlot(f.name, f.index, f.constant, f.slot));
       }
     }
     return new FlagTable(places, set.size(), this);
@@ -219,16 +219,16 @@ public final class CompiledFlags {
    * @param user the user
    * @param now the time of the evaluation
    */
-  public Answer decide(User user, Instant now) {
-    Recent.Entry entry = recent.entry(user.id());
-    Answer last = entry == null ? null : entry.answer;
+  public Decisions decide(User user, Instant now) {
+    RecentUsers.Entry entry = recent.entry(user.id());
+    Decisions last = entry == null ? null : entry.answer;
     if (last != null && unsteady == 0) {
       return last;
     }
-    Run run = pool.take();
+    EvaluationRun run = pool.take();
     try {
       run.begin(user, now, entry, last);
-      Answer answer = last == null ? anew(run) : again(run, last);
+      Decisions answer = last == null ? anew(run) : again(run, last);
       if (entry != null) {
         entry.keep(answer);
       }
@@ -241,15 +241,15 @@ public final class CompiledFlags {
   /**
    * Evaluates into a new array, which avoids a copy; besides, storing into old memory costs more.
    */
-  private Answer anew(Run run) {
+  private Decisions anew(EvaluationRun run) {
     Decision[] decisions = run.layAnew(varying.length);
     for (CompiledFlag flag : varying) {
       run.resolve(flag);
     }
-    return new Answer(table, decisions);
+    return new Decisions(table, decisions);
   }
 
-  private Answer again(Run run, Answer last) {
+  private Decisions again(EvaluationRun run, Decisions last) {
     for (int slot = 0; slot < unsteady; slot++) {
       run.resolve(varying[slot]);
     }
@@ -264,7 +264,7 @@ public final class CompiledFlags {
    * @param overrides the overrides by flag name; kill switches take precedence, unknown names are
    *     ignored
    */
-  public Answer decide(User user, Instant now, Map<String, FlagOverride> overrides) {
+  public Decisions decide(User user, Instant now, Map<String, FlagOverride> overrides) {
     return decide(user, now, overrides, Set.of());
   }
 
@@ -278,14 +278,14 @@ public final class CompiledFlags {
    *     ignored
    * @param killed the names of the additionally killed flags; unknown names are ignored
    */
-  public Answer decide(
+  public Decisions decide(
       User user, Instant now, Map<String, FlagOverride> overrides, Set<String> killed) {
-    Run run = new Run(this);
+    EvaluationRun run = new EvaluationRun(this);
     Decision[] decisions = run.layAnew(set.size());
     run.begin(user, now, null, null);
     run.override(overrides, killed);
     ordered.forEach(run::resolve);
-    return new Answer(dense(), decisions);
+    return new Decisions(dense(), decisions);
   }
 
   private FlagTable dense() {
@@ -305,14 +305,14 @@ public final class CompiledFlags {
    * @param now the time of the evaluation
    */
   public Decision decide(String name, User user, Instant now) {
-    Place place = table.find(name);
+    FlagSlot place = table.find(name);
     if (place == null) {
       return Decision.notFound(name);
     }
     if (place.constant() != null) {
       return place.constant();
     }
-    Run run = pool.take();
+    EvaluationRun run = pool.take();
     try {
       run.begin(user, now, null, null);
       return run.resolve(compiled(name));
@@ -354,8 +354,8 @@ public final class CompiledFlags {
     if (overrides.isEmpty() && killed.isEmpty()) {
       return decide(name, user, now);
     }
-    Answer answer = decide(user, now, overrides, killed);
-    Place place = answer.table().find(name);
+    Decisions answer = decide(user, now, overrides, killed);
+    FlagSlot place = answer.table().find(name);
     return place == null ? Decision.notFound(name) : answer.decision(place);
   }
 
@@ -365,12 +365,12 @@ public final class CompiledFlags {
    * @param answer the answer
    */
   @SuppressWarnings("ReferenceEquality")
-  public Map<String, FlagOverride> overrides(Answer answer) {
+  public Map<String, FlagOverride> overrides(Decisions answer) {
     if (answer.table() == table) {
       return Map.of();
     }
     Map<String, FlagOverride> overrides = new HashMap<>();
-    for (Place place : answer.table().places()) {
+    for (FlagSlot place : answer.table().places()) {
       Decision decision = answer.decision(place);
       if (decision.source() == Source.OVERRIDE && flags.containsKey(place.name())) {
         overrides.put(place.name(), override(decision));
@@ -386,12 +386,12 @@ public final class CompiledFlags {
    * @param answer the answer
    */
   @SuppressWarnings("ReferenceEquality")
-  public Set<String> killed(Answer answer) {
+  public Set<String> killed(Decisions answer) {
     if (answer.table() == table) {
       return Set.of();
     }
     Set<String> killed = new HashSet<>();
-    for (Place place : answer.table().places()) {
+    for (FlagSlot place : answer.table().places()) {
       CompiledFlag flag = flags.get(place.name());
       boolean kill = answer.decision(place).source() == Source.KILL;
       if (kill && flag != null && flag.killed == null) {
@@ -418,14 +418,14 @@ public final class CompiledFlags {
    * this set retain little more than its definitions.
    */
   public void retire() {
-    recent = new Recent(0, 1, memories);
+    recent = new RecentUsers(0, 1, memories);
   }
 
   /**
    * Returns the decision of a flag with an override, or null if the override names a variant that
    * the flag does not have.
    */
-  @Nullable Decision force(CompiledFlag flag, FlagOverride override, Run run) {
+  @Nullable Decision force(CompiledFlag flag, FlagOverride override, EvaluationRun run) {
     Flag definition = set.find(flag.name).orElseThrow();
     FlagCompiler compiler = new FlagCompiler(definition, flag.key);
     String variant = override.variant();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConditionCompiler {
   private final Map<String, Condition> definitions;
-  private final Map<String, Test> segments = new HashMap<>();
+  private final Map<String, CompiledCondition> segments = new HashMap<>();
 
   ConditionCompiler(Map<String, Condition> segments) {
     this.definitions = segments;
@@ -35,7 +35,7 @@ final class ConditionCompiler {
    * Compiles a condition. If a regular expression is invalid, the exception names the subject and
    * the pointer.
    */
-  Test compile(String subject, String pointer, Condition condition) {
+  CompiledCondition compile(String subject, String pointer, Condition condition) {
     try {
       return compile(condition);
     } catch (PatternSyntaxException e) {
@@ -44,7 +44,7 @@ final class ConditionCompiler {
     }
   }
 
-  private Test compile(Condition condition) {
+  private CompiledCondition compile(Condition condition) {
     if (condition instanceof Condition.All all) {
       return all(each(all.of(), this::compile));
     }
@@ -69,20 +69,21 @@ final class ConditionCompiler {
   /**
    * Compiles each part without a stream, whose frames could exhaust the stack for a deep condition.
    */
-  private static <T> Test[] each(List<T> parts, Function<T, Test> compiler) {
-    Test[] tests = new Test[parts.size()];
+  private static <T> CompiledCondition[] each(
+      List<T> parts, Function<T, CompiledCondition> compiler) {
+    CompiledCondition[] tests = new CompiledCondition[parts.size()];
     for (int i = 0; i < tests.length; i++) {
       tests[i] = compiler.apply(parts.get(i));
     }
     return tests;
   }
 
-  private static Test all(Test[] parts) {
+  private static CompiledCondition all(CompiledCondition[] parts) {
     if (parts.length == 1) {
       return parts[0];
     }
     return subject -> {
-      for (Test part : parts) {
+      for (CompiledCondition part : parts) {
         if (!part.holds(subject)) {
           return false;
         }
@@ -91,12 +92,12 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test any(Test[] parts) {
+  private static CompiledCondition any(CompiledCondition[] parts) {
     if (parts.length == 1) {
       return parts[0];
     }
     return subject -> {
-      for (Test part : parts) {
+      for (CompiledCondition part : parts) {
         if (part.holds(subject)) {
           return true;
         }
@@ -105,7 +106,7 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test not(Test test) {
+  private static CompiledCondition not(CompiledCondition test) {
     return subject -> !test.holds(subject);
   }
 
@@ -113,13 +114,13 @@ final class ConditionCompiler {
    * Returns a test of segments. Unlike an empty {@code $or}, an empty list of segments matches no
    * user.
    */
-  private static Test inSegment(Test[] segments) {
+  private static CompiledCondition inSegment(CompiledCondition[] segments) {
     return segments.length == 0 ? subject -> false : any(segments);
   }
 
   /** Compiles a segment when it is first used; the set has checked that it exists. */
-  private Test segment(String name) {
-    Test known = segments.get(name);
+  private CompiledCondition segment(String name) {
+    CompiledCondition known = segments.get(name);
     if (known == null) {
       Condition definition = definitions.get(name);
       known =
@@ -135,9 +136,11 @@ final class ConditionCompiler {
    * Evaluates a segment at most once per run, since segments may use each other along too many
    * paths to walk.
    */
-  private static Test once(Test segment, int index) {
+  private static CompiledCondition once(CompiledCondition segment, int index) {
     return subject ->
-        subject instanceof Run run ? run.inSegment(index, segment) : segment.holds(subject);
+        subject instanceof EvaluationRun run
+            ? run.inSegment(index, segment)
+            : segment.holds(subject);
   }
 
   /** Returns the number of segments that the conditions have used so far. */
@@ -145,7 +148,7 @@ final class ConditionCompiler {
     return segments.size();
   }
 
-  private static Test anyElement(AttributePath path, Test element) {
+  private static CompiledCondition anyElement(AttributePath path, CompiledCondition element) {
     return subject -> {
       if (path.find(subject) instanceof List<?> list) {
         for (Object item : list) {
@@ -158,18 +161,18 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test size(AttributePath path, Test size) {
+  private static CompiledCondition size(AttributePath path, CompiledCondition size) {
     return subject -> path.find(subject) instanceof List<?> list && size.holds(list.size());
   }
 
-  private static Test compare(Condition.Compare compare) {
+  private static CompiledCondition compare(Condition.Compare compare) {
     AttributePath path = new AttributePath(compare.path());
-    Test test = test(compare.operator(), compare.operand());
+    CompiledCondition test = test(compare.operator(), compare.operand());
     return subject -> test.holds(path.find(subject));
   }
 
   /** Returns a test of the attribute's value. */
-  private static Test test(Operator operator, @Nullable Object operand) {
+  private static CompiledCondition test(Operator operator, @Nullable Object operand) {
     return switch (operator) {
       case EQ -> value -> Comparisons.same(value, operand);
       case NE -> not(test(Operator.EQ, operand));
@@ -196,24 +199,25 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test ignoringCase(Operator operator, @Nullable Object operand) {
+  private static CompiledCondition ignoringCase(Operator operator, @Nullable Object operand) {
     return switch (operator) {
-      case INI -> oneOf(new ValueSet(Folding.fold((List<?>) required(operand))));
+      case INI -> oneOf(new ValueSet(CaseFolding.fold((List<?>) required(operand))));
       case NINI -> not(ignoringCase(Operator.INI, operand));
       case ALLI -> {
-        Test all = hasAll(Folding.fold((List<?>) required(operand)));
-        yield value -> value instanceof List<?> list && all.holds(Folding.fold(list));
+        CompiledCondition all = hasAll(CaseFolding.fold((List<?>) required(operand)));
+        yield value -> value instanceof List<?> list && all.holds(CaseFolding.fold(list));
       }
       default -> regex(pattern((String) required(operand), Pattern.CASE_INSENSITIVE));
     };
   }
 
-  private static Test oneOf(ValueSet folded) {
+  private static CompiledCondition oneOf(ValueSet folded) {
     return value ->
-        folded.matches(value instanceof List<?> list ? Folding.fold(list) : Folding.fold(value));
+        folded.matches(
+            value instanceof List<?> list ? CaseFolding.fold(list) : CaseFolding.fold(value));
   }
 
-  private static Test inNetworks(Object operand) {
+  private static CompiledCondition inNetworks(Object operand) {
     List<?> texts = operand instanceof List<?> list ? list : List.of(operand);
     Network[] networks = new Network[texts.size()];
     for (int i = 0; i < networks.length; i++) {
@@ -231,7 +235,7 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test instant(@Nullable Object operand, IntPredicate wanted) {
+  private static CompiledCondition instant(@Nullable Object operand, IntPredicate wanted) {
     Instant bound = Objects.requireNonNull(Instants.of(operand));
     return value -> {
       Instant instant = Instants.of(value);
@@ -239,14 +243,14 @@ final class ConditionCompiler {
     };
   }
 
-  private static Test ordered(@Nullable Object operand, IntPredicate wanted) {
+  private static CompiledCondition ordered(@Nullable Object operand, IntPredicate wanted) {
     return value -> {
       OptionalInt order = Comparisons.order(value, operand);
       return order.isPresent() && wanted.test(order.getAsInt());
     };
   }
 
-  private static Test version(@Nullable Object operand, IntPredicate wanted) {
+  private static CompiledCondition version(@Nullable Object operand, IntPredicate wanted) {
     Versions right = Versions.of(operand);
     if (right == null) {
       return value -> false;
@@ -266,11 +270,11 @@ final class ConditionCompiler {
     return Pattern.compile(regex, flags);
   }
 
-  private static Test regex(Pattern pattern) {
+  private static CompiledCondition regex(Pattern pattern) {
     return value -> value instanceof String string && pattern.matcher(string).find();
   }
 
-  private static Test hasAll(List<?> wanted) {
+  private static CompiledCondition hasAll(List<?> wanted) {
     return value ->
         value instanceof List<?> list
             && wanted.stream()

@@ -61,14 +61,15 @@ final class FlagCompiler {
     return flag.users().isEmpty() ? null : new ListedUsers(flag.users());
   }
 
-  Served byUser() {
+  CompiledOutcome byUser() {
     return on(Reason.TARGETING_MATCH, Source.USER, 0, null);
   }
 
-  Served overridden(@Nullable String variant) {
+  CompiledOutcome overridden(@Nullable String variant) {
     return variant == null
         ? on(Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null)
-        : Served.one(variant(named(variant), Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null));
+        : CompiledOutcome.one(
+            variant(named(variant), Reason.TARGETING_MATCH, Source.OVERRIDE, 0, null));
   }
 
   Decision overriddenOff() {
@@ -91,7 +92,7 @@ final class FlagCompiler {
     return rules;
   }
 
-  private CompiledRule rule(Rule rule, Test test, int number) {
+  private CompiledRule rule(Rule rule, CompiledCondition test, int number) {
     Rule.Outcome outcome = rule.outcome();
     if (outcome instanceof Rule.Percentage share) {
       return new CompiledRule(test, null, null, split(share.percentage(), Source.RULE, number));
@@ -99,7 +100,7 @@ final class FlagCompiler {
     if (outcome instanceof Rule.Serve serve) {
       Decision one =
           variant(named(serve.name()), Reason.TARGETING_MATCH, Source.RULE, number, null);
-      return new CompiledRule(test, Served.one(one), null, null);
+      return new CompiledRule(test, CompiledOutcome.one(one), null, null);
     }
     return ((Rule.Enabled) outcome).on()
         ? new CompiledRule(test, on(Reason.TARGETING_MATCH, Source.RULE, number, null), null, null)
@@ -114,14 +115,14 @@ final class FlagCompiler {
         : null;
   }
 
-  @Nullable Ramp ramp() {
+  @Nullable ScheduledSplit ramp() {
     Schedule schedule = flag.schedule();
     DoubleFunction<Split> steps = percentage -> split(percentage, Source.SCHEDULE, 0);
-    return schedule == null ? null : Ramp.of(schedule, steps);
+    return schedule == null ? null : ScheduledSplit.of(schedule, steps);
   }
 
   private Split split(double percentage, Source source, int rule) {
-    Served on = on(Reason.SPLIT, source, rule, percentage);
+    CompiledOutcome on = on(Reason.SPLIT, source, rule, percentage);
     return new Split(percentage, on, off(Reason.SPLIT, source, rule, percentage));
   }
 
@@ -129,7 +130,7 @@ final class FlagCompiler {
    * Returns the fallback, with the reason {@code STATIC} if it is the same for all users, including
    * the flags that this flag requires.
    */
-  Served fallback(Gate[] gates) {
+  CompiledOutcome fallback(Gate[] gates) {
     boolean same = flag.users().isEmpty() && flag.rules().isEmpty();
     same &= flag.percentage().isEmpty() && flag.schedule() == null;
     for (Gate gate : gates) {
@@ -138,25 +139,25 @@ final class FlagCompiler {
     Reason reason = same ? Reason.STATIC : Reason.DEFAULT;
     return flag.enabled()
         ? on(reason, Source.DEFAULT, 0, null)
-        : Served.one(off(reason, Source.DEFAULT, 0, null));
+        : CompiledOutcome.one(off(reason, Source.DEFAULT, 0, null));
   }
 
-  private Served on(Reason reason, Source source, int rule, @Nullable Double percentage) {
+  private CompiledOutcome on(Reason reason, Source source, int rule, @Nullable Double percentage) {
     List<Variant> variants = flag.variants();
     if (variants.isEmpty()) {
-      return Served.one(
+      return CompiledOutcome.one(
           new Decision(name(), true, "on", true, reason, source, rule, percentage, null));
     }
     Variant first = variants.stream().filter(v -> v.weight() > 0).findFirst().orElseThrow();
     if (variants.stream().filter(variant -> variant.weight() > 0).count() == 1) {
-      return Served.one(variant(first, reason, source, rule, percentage));
+      return CompiledOutcome.one(variant(first, reason, source, rule, percentage));
     }
     Decision[] decisions = new Decision[variants.size()];
     for (int i = 0; i < decisions.length; i++) {
       decisions[i] = variant(variants.get(i), Reason.SPLIT, source, rule, percentage);
     }
     Decision withoutId = variant(first, Reason.DEFAULT, source, rule, percentage);
-    return Served.byShare(decisions, thresholds, withoutId);
+    return CompiledOutcome.byShare(decisions, thresholds, withoutId);
   }
 
   private Decision variant(

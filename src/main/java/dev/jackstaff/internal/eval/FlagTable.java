@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * are assigned to the first 64 flags that are checked.
  */
 public final class FlagTable {
-  private final List<Place> places;
-  private final PlacesByName byName;
-  private final @Nullable Place[] byIndex;
+  private final List<FlagSlot> places;
+  private final SlotsByName byName;
+  private final @Nullable FlagSlot[] byIndex;
   private final int flags;
   private final @Nullable CompiledFlags origin;
   private final AtomicInteger bits = new AtomicInteger();
@@ -26,13 +26,13 @@ public final class FlagTable {
    * Creates a table. The index of a place may be any number below {@code flags}, since some flags
    * of the set are not visible.
    */
-  FlagTable(List<Place> places, int flags, @Nullable CompiledFlags origin) {
+  FlagTable(List<FlagSlot> places, int flags, @Nullable CompiledFlags origin) {
     this.places = List.copyOf(places);
     this.flags = flags;
     this.origin = origin;
-    this.byName = new PlacesByName(this.places);
-    this.byIndex = new Place[flags];
-    for (Place place : this.places) {
+    this.byName = new SlotsByName(this.places);
+    this.byIndex = new FlagSlot[flags];
+    for (FlagSlot place : this.places) {
       byIndex[place.index()] = place;
     }
   }
@@ -53,15 +53,15 @@ public final class FlagTable {
    * @param origin the set that evaluates some of them, or null
    */
   public static FlagTable dense(List<String> names, @Nullable CompiledFlags origin) {
-    Map<String, Place> places = new LinkedHashMap<>();
-    names.forEach(name -> places.put(name, new Place(name, places.size(), null, places.size())));
+    Map<String, FlagSlot> places = new LinkedHashMap<>();
+    names.forEach(name -> places.put(name, new FlagSlot(name, places.size(), null, places.size())));
     return new FlagTable(List.copyOf(places.values()), places.size(), origin);
   }
 
   /** Returns the same flags, each with its index as slot. */
   FlagTable dense() {
-    List<Place> dense =
-        places.stream().map(p -> new Place(p.name(), p.index(), null, p.index())).toList();
+    List<FlagSlot> dense =
+        places.stream().map(p -> new FlagSlot(p.name(), p.index(), null, p.index())).toList();
     return new FlagTable(dense, flags, origin);
   }
 
@@ -70,7 +70,7 @@ public final class FlagTable {
    *
    * @param name the flag's name
    */
-  public @Nullable Place find(String name) {
+  public @Nullable FlagSlot find(String name) {
     return byName.find(name);
   }
 
@@ -80,12 +80,12 @@ public final class FlagTable {
    *
    * @param place a place of this table
    */
-  public long bit(Place place) {
+  public long bit(FlagSlot place) {
     place.takeBit(bits);
     return place.bit();
   }
 
-  PlacesByName byName() {
+  SlotsByName byName() {
     return byName;
   }
 
@@ -94,12 +94,12 @@ public final class FlagTable {
    *
    * @param index the index of a place of this table
    */
-  public Place at(int index) {
+  public FlagSlot at(int index) {
     return Objects.requireNonNull(byIndex[index]);
   }
 
   /** {@return all flags, in document order} */
-  public List<Place> places() {
+  public List<FlagSlot> places() {
     return places;
   }
 

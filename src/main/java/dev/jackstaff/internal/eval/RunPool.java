@@ -12,7 +12,7 @@ final class RunPool {
   private static final int SPREAD = 32;
 
   private final CompiledFlags set;
-  private final AtomicReferenceArray<@Nullable Run> idle;
+  private final AtomicReferenceArray<@Nullable EvaluationRun> idle;
   private final int mask;
 
   RunPool(CompiledFlags set) {
@@ -22,16 +22,16 @@ final class RunPool {
     this.mask = places - 1;
   }
 
-  Run take() {
+  EvaluationRun take() {
     int place = place();
-    Run run = idle.getPlain(place);
+    EvaluationRun run = idle.getPlain(place);
     if (run != null && idle.compareAndSet(place, run, null)) {
       return run;
     }
-    return new Run(set);
+    return new EvaluationRun(set);
   }
 
-  void give(Run run) {
+  void give(EvaluationRun run) {
     run.end();
     idle.setRelease(place(), run);
   }

@@ -66,7 +66,7 @@ final class ConditionWriter {
   }
 
   private boolean compare(Condition.Compare compare) {
-    JsonNode operand = Tree.node(compare.operand());
+    JsonNode operand = ParsedText.node(compare.operand());
     boolean plain = compare.operator() == Operator.EQ && !isOperators(operand);
     return (plain && !compare.path().isEmpty() && !compare.path().equals(last))
         ? entry(compare.path(), operand)
@@ -111,7 +111,7 @@ final class ConditionWriter {
   }
 
   private static JsonNode segments(List<String> names) {
-    return names.size() == 1 ? NODES.stringNode(names.get(0)) : Tree.node(names);
+    return names.size() == 1 ? NODES.stringNode(names.get(0)) : ParsedText.node(names);
   }
 
   private static JsonNode length(Condition size) {
@@ -120,6 +120,6 @@ final class ConditionWriter {
             && compare.path().isEmpty()
             && compare.operator() == Operator.EQ
             && compare.operand() instanceof Number;
-    return exact ? Tree.node(((Condition.Compare) size).operand()) : write(size);
+    return exact ? ParsedText.node(((Condition.Compare) size).operand()) : write(size);
   }
 }

@@ -34,10 +34,10 @@ final class DocumentBounds {
 
   /** Throws {@code InvalidFlagsException} if a bound is exceeded; syntax errors are ignored. */
   static void check(String text, String place) {
-    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(text)) {
       String fault = new DocumentBounds(parser).fault();
       if (fault != null) {
-        throw Text.refused(Tree.start(parser).in(place), fault);
+        throw LinesAndColumns.refused(ParsedText.start(parser).in(place), fault);
       }
     } catch (JacksonException | NumberFormatException syntax) {
       // The reader of the document reports syntax errors.

@@ -17,28 +17,28 @@ final class DocumentReader {
   private static final String SCHEMA = "$schema";
   private static final List<String> BESIDE = List.of(SCHEMA, "flags", "segments");
 
-  private final Findings findings;
-  private final Shape shape;
+  private final DocumentProblems findings;
+  private final DocumentForm shape;
   private final Json root;
   private final List<Flag> flags = new ArrayList<>();
   private final Map<String, Condition> segments = new LinkedHashMap<>();
   private final Set<String> unnameable = new HashSet<>();
 
-  private DocumentReader(Tree tree, String place, Origin origin) {
-    this.shape = Shape.of(tree.root());
-    this.findings = new Findings(tree, place, shape, null, origin);
+  private DocumentReader(ParsedText tree, String place, Provenance origin) {
+    this.shape = DocumentForm.of(tree.root());
+    this.findings = new DocumentProblems(tree, place, shape, null, origin);
     this.root = Json.root(tree.root(), findings);
   }
 
-  static FlagSet read(String text, String place, Origin origin) {
-    DocumentReader reader = new DocumentReader(Tree.read(text, place, origin), place, origin);
+  static FlagSet read(String text, String place, Provenance origin) {
+    DocumentReader reader = new DocumentReader(ParsedText.read(text, place, origin), place, origin);
     return reader.findings.collect(reader::read);
   }
 
   private FlagSet read() {
     if (!root.isObject()) {
       root.problem(() -> "a document must be an object of flags, was " + root.type());
-    } else if (shape == Shape.LONG) {
+    } else if (shape == DocumentForm.LONG) {
       root.entries().forEach(this::longForm);
       missingFlags();
     } else {

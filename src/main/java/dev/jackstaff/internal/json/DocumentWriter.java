@@ -17,9 +17,9 @@ final class DocumentWriter {
 
   /** Creates a writer; only checks that the document is JSON and an object. */
   DocumentWriter(byte[] document) {
-    this.text = Text.decode(document, PLACE);
-    if (!Tree.read(text, PLACE, Origin.FILE).root().isObject()) {
-      throw Text.refused(PLACE, "a document must be an object of flags");
+    this.text = LinesAndColumns.decode(document, PLACE);
+    if (!ParsedText.read(text, PLACE, Provenance.FILE).root().isObject()) {
+      throw LinesAndColumns.refused(PLACE, "a document must be an object of flags");
     }
     this.root = Members.of(text);
   }
@@ -51,7 +51,8 @@ final class DocumentWriter {
     }
     return segments()
         .map(segments -> segments.with(name, value))
-        .orElseGet(() -> root.with("segments", Tree.MAPPER.createObjectNode().set(name, value)));
+        .orElseGet(
+            () -> root.with("segments", ParsedText.MAPPER.createObjectNode().set(name, value)));
   }
 
   String withoutSegment(String name) {

@@ -47,11 +47,11 @@ public record FlagColumns(
       Flag flag, boolean enabled, @Nullable Double percentage, Collection<String> users) {
     Map<String, @Nullable Object> metadata = flag.about().metadata();
     return new FlagColumns(
-        enabled, percentage, text(users), Tree.node(metadata).toString(), definition(flag));
+        enabled, percentage, text(users), ParsedText.node(metadata).toString(), definition(flag));
   }
 
   private static String text(Collection<String> users) {
-    return Tree.node(List.copyOf(users)).toString();
+    return ParsedText.node(List.copyOf(users)).toString();
   }
 
   /**
@@ -128,8 +128,8 @@ public record FlagColumns(
   private static Set<String> idle(InvalidFlagsException fault) {
     Set<String> idle = new HashSet<>();
     for (Problem problem : fault.problems()) {
-      List<String> path = Shape.tokens(problem.pointer());
-      if (path.isEmpty() || !AboutReader.PROPERTIES.contains(path.get(0))) {
+      List<String> path = DocumentForm.tokens(problem.pointer());
+      if (path.isEmpty() || !DescriptionReader.PROPERTIES.contains(path.get(0))) {
         return Set.of();
       }
       idle.add(path.get(0));
@@ -167,7 +167,7 @@ public record FlagColumns(
    */
   private static JsonNode listed(String users) {
     try {
-      return Tree.read(users, "users", Origin.FILE).root();
+      return ParsedText.read(users, "users", Provenance.FILE).root();
     } catch (InvalidFlagsException unreadable) {
       return NODES.stringNode(users);
     }
@@ -192,10 +192,11 @@ public record FlagColumns(
   /** Returns the metadata, or null for any text that is not a JSON object. */
   private JsonNode readMetadata() {
     try {
-      Tree tree = Tree.read(metadata == null ? "null" : metadata, "metadata", Origin.FILE);
+      ParsedText tree =
+          ParsedText.read(metadata == null ? "null" : metadata, "metadata", Provenance.FILE);
       JsonNode root =
           tree.root().isString()
-              ? Tree.read(tree.root().stringValue(), "metadata", Origin.FILE).root()
+              ? ParsedText.read(tree.root().stringValue(), "metadata", Provenance.FILE).root()
               : tree.root();
       return root.isObject() ? root : NODES.nullNode();
     } catch (InvalidFlagsException noJson) {
@@ -222,9 +223,11 @@ public record FlagColumns(
     if (json == null) {
       return NODES.nullNode();
     }
-    Tree tree = Tree.read(json, column, Origin.FILE);
-    Tree inner =
-        tree.root().isString() ? Tree.read(tree.root().stringValue(), column, Origin.FILE) : tree;
+    ParsedText tree = ParsedText.read(json, column, Provenance.FILE);
+    ParsedText inner =
+        tree.root().isString()
+            ? ParsedText.read(tree.root().stringValue(), column, Provenance.FILE)
+            : tree;
     if (inner.duplicates()) {
       throw refused(name, "", "a property in " + column + " is there twice");
     }

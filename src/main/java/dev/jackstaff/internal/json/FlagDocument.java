@@ -26,7 +26,7 @@ public final class FlagDocument {
    *     column; no other exception is thrown, whatever the bytes
    */
   public static FlagSet read(byte[] document, String place) {
-    return read(document, place, Origin.FILE);
+    return read(document, place, Provenance.FILE);
   }
 
   /**
@@ -38,8 +38,8 @@ public final class FlagDocument {
    * @throws dev.jackstaff.model.InvalidFlagsException with the problems, each with its line and
    *     column; no other exception is thrown, whatever the bytes
    */
-  public static FlagSet read(byte[] document, String place, Origin origin) {
-    return DocumentReader.read(Text.decode(document, place), place, origin);
+  public static FlagSet read(byte[] document, String place, Provenance origin) {
+    return DocumentReader.read(LinesAndColumns.decode(document, place), place, origin);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class FlagDocument {
    * @throws dev.jackstaff.model.InvalidFlagsException with the bound that is exceeded
    */
   public static void bound(byte[] document, String place) {
-    DocumentBounds.check(Text.decode(document, place), place);
+    DocumentBounds.check(LinesAndColumns.decode(document, place), place);
   }
 
   /**
@@ -62,11 +62,11 @@ public final class FlagDocument {
    * @throws dev.jackstaff.model.InvalidFlagsException as {@link #read} does
    */
   public static Map<String, Integer> lines(byte[] document) {
-    String text = Text.decode(document, "document");
-    Shape shape = Shape.of(Tree.read(text, "document", Origin.FILE).root());
+    String text = LinesAndColumns.decode(document, "document");
+    DocumentForm shape = DocumentForm.of(ParsedText.read(text, "document", Provenance.FILE).root());
     Locations locations = new Locations(false, false, 0);
     Map<String, Locations.Wanted> wanted = new LinkedHashMap<>();
-    for (Flag flag : DocumentReader.read(text, "document", Origin.FILE).flags()) {
+    for (Flag flag : DocumentReader.read(text, "document", Provenance.FILE).flags()) {
       wanted.put(flag.name(), locations.want(shape.path(flag.name(), "")));
     }
     locations.find(text);

@@ -26,7 +26,7 @@ public final class FlagJson {
    * @throws dev.jackstaff.model.InvalidFlagsException with all problems
    */
   public static Flag readFlag(String name, String json, String place) {
-    return readFlag(name, json, place, Origin.FILE);
+    return readFlag(name, json, place, Provenance.FILE);
   }
 
   /**
@@ -38,9 +38,10 @@ public final class FlagJson {
    * @param origin the source of the definition, which limits the number of reported problems
    * @throws dev.jackstaff.model.InvalidFlagsException with the problems
    */
-  public static Flag readFlag(String name, String json, String place, Origin origin) {
-    Tree tree = Tree.read(json, place, origin);
-    Findings findings = new Findings(tree, place, Shape.SINGLE, name, origin);
+  public static Flag readFlag(String name, String json, String place, Provenance origin) {
+    ParsedText tree = ParsedText.read(json, place, origin);
+    DocumentProblems findings =
+        new DocumentProblems(tree, place, DocumentForm.SINGLE, name, origin);
     Json root = Json.root(tree.root(), findings);
     // Null only after a problem with the name, which is thrown.
     return findings.collect(() -> Optional.ofNullable(FlagReader.read(name, root))).orElseThrow();
@@ -55,8 +56,9 @@ public final class FlagJson {
    * @throws dev.jackstaff.model.InvalidFlagsException with all problems
    */
   public static Condition readCondition(String name, String json, String place) {
-    Tree tree = Tree.read(json, place, Origin.FILE);
-    Findings findings = new Findings(tree, place, Shape.SINGLE, "segments." + name, Origin.FILE);
+    ParsedText tree = ParsedText.read(json, place, Provenance.FILE);
+    DocumentProblems findings =
+        new DocumentProblems(tree, place, DocumentForm.SINGLE, "segments." + name, Provenance.FILE);
     Json root = Json.root(tree.root(), findings);
     return findings.collect(() -> ConditionReader.read(root));
   }

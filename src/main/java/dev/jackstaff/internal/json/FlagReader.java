@@ -47,7 +47,7 @@ final class FlagReader {
   private final Json json;
   private final String name;
   private final Flag.Builder flag;
-  private final AboutReader about = new AboutReader();
+  private final DescriptionReader about = new DescriptionReader();
   private List<Rule> rules = List.of();
   private List<Requirement> requires = List.of();
   private boolean variantsBroken;
@@ -175,7 +175,7 @@ final class FlagReader {
     if (!value.isObject()) {
       return value.isBoolean() && !value.isTrue() ? null : thrown(value);
     }
-    Parts parts = Parts.of(value, List.of("by", "at", "reason"));
+    ObjectProperties parts = ObjectProperties.of(value, List.of("by", "at", "reason"));
     Json by = parts.get("by");
     Json at = parts.get("at");
     Json reason = parts.get("reason");
@@ -193,7 +193,7 @@ final class FlagReader {
   }
 
   static @Nullable Instant moment(Json value) {
-    return value.parsed(text -> Moments.parse(text, Moments.UTC), Moments.EXPECTED);
+    return value.parsed(text -> InstantText.parse(text, InstantText.UTC), InstantText.EXPECTED);
   }
 
   private static List<Rule> rules(Json value) {
@@ -210,7 +210,7 @@ final class FlagReader {
       value.wrong("an object with \"if\"");
       return null;
     }
-    Parts parts = Parts.of(value, RULE);
+    ObjectProperties parts = ObjectProperties.of(value, RULE);
     Json when = parts.get("if");
     if (when == null && !parts.isMeant("if")) {
       value.problem(() -> value.label() + " has no \"if\"");
@@ -279,7 +279,7 @@ final class FlagReader {
   }
 
   private static @Nullable Variant weighted(Json entry) {
-    Parts parts = Parts.of(entry, List.of("weight", "value"));
+    ObjectProperties parts = ObjectProperties.of(entry, List.of("weight", "value"));
     Json weight = parts.get("weight");
     Json value = parts.get("value");
     if (weight == null) {

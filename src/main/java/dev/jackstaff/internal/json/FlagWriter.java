@@ -74,7 +74,7 @@ final class FlagWriter {
     put("expires", date(about.expires()), null);
     put("permanent", about.permanent());
     if (!about.metadata().isEmpty()) {
-      object.set("metadata", Tree.node(about.metadata()));
+      object.set("metadata", ParsedText.node(about.metadata()));
     }
   }
 
@@ -92,13 +92,13 @@ final class FlagWriter {
 
   private void put(String name, Collection<?> values) {
     if (!values.isEmpty()) {
-      object.set(name, Tree.node(values));
+      object.set(name, ParsedText.node(values));
     }
   }
 
   private static ObjectNode schedule(Schedule schedule) {
     ObjectNode object = NODES.objectNode();
-    object.put("start", Moments.text(schedule.start(), schedule.zone()));
+    object.put("start", InstantText.text(schedule.start(), schedule.zone()));
     if (!schedule.zone().getId().equals("UTC")) {
       object.put("zone", schedule.zone().getId());
     }
@@ -147,7 +147,7 @@ final class FlagWriter {
   private static ObjectNode weighted(JsonNode weight, @Nullable Object value) {
     ObjectNode object = NODES.objectNode();
     object.set("weight", weight);
-    object.set("value", Tree.node(value));
+    object.set("value", ParsedText.node(value));
     return object;
   }
 
@@ -180,7 +180,7 @@ final class FlagWriter {
   }
 
   private static @Nullable String date(@Nullable Instant moment) {
-    return moment == null ? null : Moments.text(moment, Moments.UTC);
+    return moment == null ? null : InstantText.text(moment, InstantText.UTC);
   }
 
   private static String text(Enum<?> constant) {

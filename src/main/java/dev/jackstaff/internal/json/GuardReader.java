@@ -19,7 +19,7 @@ final class GuardReader {
       return null;
     }
     GuardReader reader = new GuardReader();
-    Parts.of(value, PROPERTIES).all().forEach(reader::property);
+    ObjectProperties.of(value, PROPERTIES).all().forEach(reader::property);
     return reader.guard;
   }
 

@@ -33,16 +33,16 @@ final class Json {
   private final JsonNode node;
   private final @Nullable Json parent;
   private final String key;
-  private final Findings findings;
+  private final DocumentProblems findings;
 
-  private Json(JsonNode node, @Nullable Json parent, String key, Findings findings) {
+  private Json(JsonNode node, @Nullable Json parent, String key, DocumentProblems findings) {
     this.node = node;
     this.parent = parent;
     this.key = key;
     this.findings = findings;
   }
 
-  static Json root(JsonNode node, Findings findings) {
+  static Json root(JsonNode node, DocumentProblems findings) {
     return new Json(node, null, "", findings);
   }
 

@@ -37,7 +37,7 @@ final class Layout {
   }
 
   static String entry(String name, String value) {
-    return Tree.node(name) + ": " + value;
+    return ParsedText.node(name) + ": " + value;
   }
 
   private static List<String> parts(JsonNode node, String indent) {

@@ -1,6 +1,6 @@
 package dev.jackstaff.internal.json;
 
-import dev.jackstaff.internal.json.Text.Spot;
+import dev.jackstaff.internal.json.LinesAndColumns.Spot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,7 +76,7 @@ final class Locations {
 
   /** Searches a text that has already been parsed, so it is valid JSON. */
   void find(String text) {
-    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(text)) {
       parser.nextToken();
       value(parser, root);
     }
@@ -101,7 +101,7 @@ final class Locations {
 
   private void value(JsonParser parser, @Nullable Wanted wanted) {
     if (wanted != null) {
-      wanted.value = Tree.start(parser);
+      wanted.value = ParsedText.start(parser);
     }
     JsonToken token = parser.currentToken();
     if (token.isStructStart() && (seeksDuplicates || seeksHalves || leadsOn(wanted))) {
@@ -128,7 +128,7 @@ final class Locations {
       path.add(name);
       Wanted entry = wanted == null ? null : wanted.inside.get(name);
       if (entry != null && entry.name == null) {
-        entry.name = Tree.start(parser);
+        entry.name = ParsedText.start(parser);
       }
       if (seeksDuplicates && !names.add(name)) {
         note(duplicates, parser);
@@ -156,14 +156,14 @@ final class Locations {
   }
 
   private void check(String text, JsonParser parser) {
-    if (seeksHalves && Text.halved(text)) {
+    if (seeksHalves && LinesAndColumns.halved(text)) {
       note(halves, parser);
     }
   }
 
   private void note(List<Place> places, JsonParser parser) {
     if (places.size() < max) {
-      places.add(new Place(path.stream().map(String::valueOf).toList(), Tree.start(parser)));
+      places.add(new Place(path.stream().map(String::valueOf).toList(), ParsedText.start(parser)));
     } else {
       more++;
     }

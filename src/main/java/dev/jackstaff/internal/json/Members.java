@@ -43,7 +43,7 @@ final class Members {
   private static Members at(String text, int start) {
     // Blanks replace the text before, so that the offsets are those of the whole text.
     String rest = " ".repeat(start) + text.substring(start);
-    try (JsonParser parser = Tree.MAPPER.createParser(rest)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(rest)) {
       parser.nextToken();
       return new Members(text, parser);
     }

@@ -84,7 +84,7 @@ public final class OfrepJson {
 
   private static byte[] bytes(Consumer<JsonGenerator> content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
-    try (JsonGenerator out = Tree.MAPPER.createGenerator(bytes)) {
+    try (JsonGenerator out = ParsedText.MAPPER.createGenerator(bytes)) {
       content.accept(out);
     }
     return bytes.toByteArray();

@@ -29,7 +29,7 @@ public final class PlainJson {
    * @throws dev.jackstaff.model.InvalidFlagsException if it is not JSON, with line and column
    */
   public static @Nullable Object read(byte[] json, String place) {
-    return read(Text.decode(json, place), place);
+    return read(LinesAndColumns.decode(json, place), place);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class PlainJson {
    *     the first problem
    */
   public static @Nullable Object readContext(String json, String place) {
-    return PlainReader.read(Text.mended(json), place, CONTEXT);
+    return PlainReader.read(LinesAndColumns.mended(json), place, CONTEXT);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class PlainJson {
    *     or if it is not UTF-8
    */
   public static @Nullable Object readContext(byte[] json, String place) {
-    return readContext(Text.decode(json, place), place);
+    return readContext(LinesAndColumns.decode(json, place), place);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class PlainJson {
    * @param value a string, boolean, number, list, map or null
    */
   public static String write(@Nullable Object value) {
-    return Tree.node(value).toString();
+    return ParsedText.node(value).toString();
   }
 
   /**
@@ -89,6 +89,6 @@ public final class PlainJson {
    * @param value a string, boolean, number, list, map or null
    */
   public static String pretty(@Nullable Object value) {
-    return Layout.text(Tree.node(value), "");
+    return Layout.text(ParsedText.node(value), "");
   }
 }

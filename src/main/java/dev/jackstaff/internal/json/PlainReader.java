@@ -1,6 +1,6 @@
 package dev.jackstaff.internal.json;
 
-import dev.jackstaff.internal.json.Text.Spot;
+import dev.jackstaff.internal.json.LinesAndColumns.Spot;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.ArrayDeque;
@@ -43,25 +43,27 @@ final class PlainReader {
   }
 
   static @Nullable Object read(String text, String place, Bounds bounds) {
-    try (JsonParser parser = Tree.MAPPER.createParser(text)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(text)) {
       PlainReader reader = new PlainReader(parser, place, bounds);
       try {
         return reader.whole();
       } catch (NumberFormatException exponent) {
-        throw Text.refused(Tree.start(parser).in(place), SyntaxFault.TOO_LARGE);
+        throw LinesAndColumns.refused(ParsedText.start(parser).in(place), SyntaxFault.TOO_LARGE);
       } catch (JacksonException syntax) {
-        throw Text.refused(Tree.spot(syntax, parser).in(place), SyntaxFault.message(syntax));
+        throw LinesAndColumns.refused(
+            ParsedText.spot(syntax, parser).in(place), SyntaxFault.message(syntax));
       }
     }
   }
 
   private @Nullable Object whole() {
     if (parser.nextToken() == null) {
-      throw Text.refused(Spot.START.in(place), "the document is empty");
+      throw LinesAndColumns.refused(Spot.START.in(place), "the document is empty");
     }
     Object value = value();
     if (parser.nextToken() != null) {
-      throw Text.refused(Tree.start(parser).in(place), "the document goes on after its end");
+      throw LinesAndColumns.refused(
+          ParsedText.start(parser).in(place), "the document goes on after its end");
     }
     return value;
   }
@@ -120,7 +122,7 @@ final class PlainReader {
   }
 
   private String text(String text) {
-    if (Text.halved(text)) {
+    if (LinesAndColumns.halved(text)) {
       throw refused("half of a surrogate pair is no character");
     }
     return text;
@@ -129,12 +131,13 @@ final class PlainReader {
   private InvalidFlagsException refused(String message) {
     List<String> path = path();
     Problem problem =
-        new Problem(Tree.start(parser).in(place), null, Shape.pointer(path, 0), message);
+        new Problem(
+            ParsedText.start(parser).in(place), null, DocumentForm.pointer(path, 0), message);
     return new InvalidFlagsException(List.of(problem));
   }
 
   private String label() {
-    return Shape.label(path(), 0);
+    return DocumentForm.label(path(), 0);
   }
 
   private List<String> path() {

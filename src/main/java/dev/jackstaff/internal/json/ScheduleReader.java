@@ -20,16 +20,16 @@ final class ScheduleReader {
 
   /** A stand-in for a broken schedule, so that a percentage beside it is still reported. */
   private static final Schedule STAND_IN =
-      Schedule.from(LocalDate.EPOCH, Moments.UTC, Step.days(0, 0));
+      Schedule.from(LocalDate.EPOCH, InstantText.UTC, Step.days(0, 0));
 
   private static final String OFFSET = "a whole number of days or a duration such as \"PT6H\"";
 
   private final Json json;
-  private final Parts parts;
+  private final ObjectProperties parts;
 
   private ScheduleReader(Json json) {
     this.json = json;
-    this.parts = Parts.of(json, PROPERTIES);
+    this.parts = ObjectProperties.of(json, PROPERTIES);
   }
 
   static Schedule read(Json json) {
@@ -47,7 +47,7 @@ final class ScheduleReader {
     Json list = required("steps");
     List<Step> steps = steps(list);
     Json held = parts.get("hold");
-    Instant hold = held == null ? null : held.parsed(Moments::instant, Moments.INSTANT);
+    Instant hold = held == null ? null : held.parsed(InstantText::instant, InstantText.INSTANT);
     OptionalInt granted = granted(parts.get("granted"));
     return start == null || list == null || steps == null || zone == null
         ? null
@@ -62,7 +62,8 @@ final class ScheduleReader {
     }
     OptionalInt granted = OptionalInt.of(number);
     Schedule checked =
-        value.made(() -> new Schedule(Instant.EPOCH, Moments.UTC, STAND_IN.steps(), null, granted));
+        value.made(
+            () -> new Schedule(Instant.EPOCH, InstantText.UTC, STAND_IN.steps(), null, granted));
     return checked == null ? OptionalInt.empty() : granted;
   }
 
@@ -91,8 +92,10 @@ final class ScheduleReader {
   }
 
   private static @Nullable Instant start(@Nullable Json value, @Nullable ZoneId zone) {
-    ZoneId known = zone == null ? Moments.UTC : zone;
-    return value == null ? null : value.parsed(s -> Moments.parse(s, known), Moments.EXPECTED);
+    ZoneId known = zone == null ? InstantText.UTC : zone;
+    return value == null
+        ? null
+        : value.parsed(s -> InstantText.parse(s, known), InstantText.EXPECTED);
   }
 
   private static @Nullable List<Step> steps(@Nullable Json value) {

@@ -70,7 +70,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
   public static Map<String, Stops> ofDocument(byte[] document) {
     String text = new String(document, StandardCharsets.UTF_8);
     Map<String, Stops> stops = new LinkedHashMap<>();
-    try (JsonParser parser = Tree.MAPPER.createParser(Text.withoutMark(text))) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(LinesAndColumns.withoutMark(text))) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         flags(parser, stops, true);
       }
@@ -111,7 +111,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
   /** Reads a definition, or JSON that a program has written as a string. */
   static StopsReader read(String definition) {
     StopsReader reader = new StopsReader();
-    try (JsonParser parser = Tree.MAPPER.createParser(definition)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(definition)) {
       if (parser.nextToken() == JsonToken.VALUE_STRING) {
         return readInner(parser.getString());
       }
@@ -124,7 +124,7 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
 
   private static StopsReader readInner(String definition) {
     StopsReader reader = new StopsReader();
-    try (JsonParser parser = Tree.MAPPER.createParser(definition)) {
+    try (JsonParser parser = ParsedText.MAPPER.createParser(definition)) {
       parser.nextToken();
       reader.take(parser);
     } catch (JacksonException | NumberFormatException cutOff) {

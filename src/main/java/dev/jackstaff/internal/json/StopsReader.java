@@ -45,7 +45,7 @@ final class StopsReader {
     JsonToken token = parser.nextToken();
     JsonNode value;
     try {
-      value = Tree.MAPPER.readTree(parser);
+      value = ParsedText.MAPPER.readTree(parser);
     } catch (JacksonException cutOff) {
       if (name.equals("killed") && kill == null && token.isStructStart()) {
         kill = Kill.UNEXPLAINED;

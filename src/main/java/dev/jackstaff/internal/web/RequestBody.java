@@ -76,7 +76,7 @@ public final class RequestBody {
 
   /** Writes a response. */
   @FunctionalInterface
-  public interface Answer {
+  public interface ResponseAction {
     /**
      * Writes the response.
      *
@@ -166,7 +166,8 @@ public final class RequestBody {
    * @param answer writes the response
    * @throws IOException if the client has disconnected
    */
-  public static void leave(HttpServletRequest request, HttpServletResponse response, Answer answer)
+  public static void leave(
+      HttpServletRequest request, HttpServletResponse response, ResponseAction answer)
       throws IOException {
     if (!isPresent(request)) {
       answer.write();

@@ -116,7 +116,7 @@ final class BucketsTest {
   private static List<Boolean> onUnder(String salt, String id, double bucket) {
     Flag at = Flag.builder("at").salt(salt).percentage(bucket).build();
     Flag above = Flag.builder("above").salt(salt).percentage(Math.nextUp(bucket)).build();
-    Answer answer = CompiledFlags.of(FlagSet.of(at, above), 0).decide(User.of(id), NOW);
+    Decisions answer = CompiledFlags.of(FlagSet.of(at, above), 0).decide(User.of(id), NOW);
     return answer.table().places().stream().map(place -> answer.decision(place).on()).toList();
   }
 
@@ -180,9 +180,9 @@ final class BucketsTest {
     }
     CompiledFlags compiled = CompiledFlags.of(FlagSet.of(flags), 0);
     for (int user = 0; user < 5000; user++) {
-      Answer answer = compiled.decide(User.of("user:" + random.nextInt()), NOW);
+      Decisions answer = compiled.decide(User.of("user:" + random.nextInt()), NOW);
       boolean before = false;
-      for (Place place : answer.table().places()) {
+      for (FlagSlot place : answer.table().places()) {
         boolean on = answer.decision(place).on();
         assertTrue(on || !before, place.name());
         before = on;
@@ -198,8 +198,8 @@ final class BucketsTest {
     CompiledFlags compiled = CompiledFlags.of(FlagSet.of(flags), 0);
     boolean[][] on = new boolean[NAMES.size()][users];
     for (int user = 0; user < users; user++) {
-      Answer answer = compiled.decide(User.of("user:" + user), NOW);
-      for (Place place : answer.table().places()) {
+      Decisions answer = compiled.decide(User.of("user:" + user), NOW);
+      for (FlagSlot place : answer.table().places()) {
         on[place.index()][user] = answer.decision(place).on();
       }
     }

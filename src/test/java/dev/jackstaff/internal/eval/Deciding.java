@@ -27,14 +27,14 @@ final class Deciding {
     for (int visit = 1; visit <= 3; visit++) {
       assertEquals(single, decided(compiled, compiled.decide(user, NOW), name), "visit " + visit);
     }
-    Answer slow = compiled.decide(user, NOW, Map.of());
+    Decisions slow = compiled.decide(user, NOW, Map.of());
     assertEquals(single, decided(compiled, slow, name), "with a map of no overrides");
     assertEquals(single, compiled.only(name::equals).decide(name, user, NOW), "alone in its set");
     return single;
   }
 
-  static Decision decided(CompiledFlags flags, Answer answer, String name) {
-    Place place = answer.table().find(name);
+  static Decision decided(CompiledFlags flags, Decisions answer, String name) {
+    FlagSlot place = answer.table().find(name);
     assertEquals(flags.table().find(name) == null, place == null);
     return place == null ? Decision.notFound(name) : answer.decision(place);
   }

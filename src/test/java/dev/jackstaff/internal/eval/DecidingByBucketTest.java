@@ -171,7 +171,7 @@ final class DecidingByBucketTest {
     void bucketBy_changedForAReturningUser_isSeenAtOnce() {
       CompiledFlags flags = CompiledFlags.of(FlagSet.of(half, Flag.percentage("g", 50)), 1 << 20);
       for (int i = 0; i < 200; i++) {
-        Answer answer = flags.decide(ANNA.with("company", "acme" + i), NOW);
+        Decisions answer = flags.decide(ANNA.with("company", "acme" + i), NOW);
         boolean f = answer.decision(answer.table().find("f")).on();
         boolean g = answer.decision(answer.table().find("g")).on();
         assertEquals(Buckets.bucket("f", "acme" + i) < 50, f);

@@ -39,7 +39,7 @@ final class DecidingTest {
 
   private static Decision overridden(User user, FlagOverride override, String name, Flag... flags) {
     CompiledFlags compiled = CompiledFlags.of(FlagSet.of(flags), 0);
-    Answer answer = compiled.decide(user, NOW, Map.of(name, override));
+    Decisions answer = compiled.decide(user, NOW, Map.of(name, override));
     return decided(compiled, answer, name);
   }
 
@@ -63,13 +63,13 @@ final class DecidingTest {
       CompiledFlags only = CompiledFlags.of(set, 0).only("a"::equals);
       assertTrue(only.decide("a", ANNA, NOW).on());
       assertEquals(Decision.notFound("b"), only.decide("b", ANNA, NOW));
-      assertEquals(List.of("a"), only.table().places().stream().map(Place::name).toList());
+      assertEquals(List.of("a"), only.table().places().stream().map(FlagSlot::name).toList());
     }
 
     @Test
     void override_ofAnUnknownName_isIgnored() {
       CompiledFlags compiled = CompiledFlags.of(FlagSet.of(Flag.off("a")), 0);
-      Answer answer = compiled.decide(ANNA, NOW, Map.of("b", FlagOverride.ON));
+      Decisions answer = compiled.decide(ANNA, NOW, Map.of("b", FlagOverride.ON));
       assertNull(answer.table().find("b"));
       assertEquals("default", answer.decision(answer.table().find("a")).sourceText());
     }
@@ -166,9 +166,9 @@ final class DecidingTest {
                   Flag.builder("f").enabled(true).requires("other").build(), Flag.off("other")),
               0);
       Map<String, FlagOverride> overrides = Map.of("other", FlagOverride.ON);
-      Answer answer = flags.decide(ANNA, NOW, overrides);
+      Decisions answer = flags.decide(ANNA, NOW, overrides);
       assertTrue(answer.decision(answer.table().find("f")).on());
-      Answer inside = flags.only("f"::equals).decide(ANNA, NOW, overrides);
+      Decisions inside = flags.only("f"::equals).decide(ANNA, NOW, overrides);
       assertTrue(inside.decision(inside.table().find("f")).on());
     }
 
@@ -177,10 +177,10 @@ final class DecidingTest {
     void override_ofOneRequest_leavesTheNextAlone() {
       CompiledFlags flags = CompiledFlags.of(FlagSet.of(Flag.percentage("f", 0)), 1 << 20);
       for (int visit = 0; visit < 4; visit++) {
-        Answer forced = flags.decide(ANNA, NOW, Map.of("f", FlagOverride.ON));
+        Decisions forced = flags.decide(ANNA, NOW, Map.of("f", FlagOverride.ON));
         assertTrue(forced.decision(forced.table().find("f")).on());
         assertEquals("f", forced.active(100).value());
-        Answer plain = flags.decide(ANNA, NOW);
+        Decisions plain = flags.decide(ANNA, NOW);
         assertFalse(plain.decision(plain.table().find("f")).on());
         assertEquals("", plain.active(100).value());
       }
@@ -248,7 +248,7 @@ final class DecidingTest {
       Flag other = Flag.users("other", "anna");
       CompiledFlags only = CompiledFlags.of(FlagSet.of(flag, other), 1 << 20).only("f"::equals);
       for (int visit = 0; visit < 3; visit++) {
-        Answer anna = only.decide(ANNA, NOW);
+        Decisions anna = only.decide(ANNA, NOW);
         assertEquals("f", anna.active(100).value());
         assertNull(anna.table().find("other"));
         assertEquals("", only.decide(User.of("bob"), NOW).active(100).value());
@@ -278,7 +278,7 @@ final class DecidingTest {
             assertTrue(flags.decide("a0", ANNA, NOW).on());
             assertFalse(flags.decide("a0", User.of("bob"), NOW).on());
             assertEquals(122, flags.decide(ANNA, NOW).active(4096).value().split(",").length);
-            Answer forced = flags.decide(ANNA, NOW, Map.of("a60", FlagOverride.OFF));
+            Decisions forced = flags.decide(ANNA, NOW, Map.of("a60", FlagOverride.OFF));
             assertEquals("b60", forced.active(4096).value());
             assertTrue(flags.only("a0"::equals).decide("a0", ANNA, NOW).on());
           });

@@ -129,8 +129,8 @@ final class ReferenceTest {
         .collect(Collectors.toMap(Flag::name, f -> reference.decide(f.name())));
   }
 
-  private static Map<String, Decision> all(Answer answer) {
+  private static Map<String, Decision> all(Decisions answer) {
     return answer.table().places().stream()
-        .collect(Collectors.toMap(Place::name, answer::decision));
+        .collect(Collectors.toMap(FlagSlot::name, answer::decision));
   }
 }

@@ -98,7 +98,7 @@ final class TextFormsTest {
       int upper = Character.toUpperCase(c);
       if (upper != c) {
         List<Object> folded =
-            Folding.fold(List.of(Character.toString(c), Character.toString(upper)));
+            CaseFolding.fold(List.of(Character.toString(c), Character.toString(upper)));
         assertEquals(folded.get(0), folded.get(1), Integer.toHexString(c));
       }
     }

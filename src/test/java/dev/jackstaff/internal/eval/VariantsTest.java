@@ -46,11 +46,11 @@ final class VariantsTest {
 
   private static Decision decide(User user, Map<String, FlagOverride> overrides, Flag.Builder f) {
     CompiledFlags flags = CompiledFlags.of(FlagSet.of(f.build()), 1 << 20);
-    Answer slow = flags.decide(user, NOW, overrides);
+    Decisions slow = flags.decide(user, NOW, overrides);
     Decision decision = slow.decision(slow.table().places().get(0));
     if (overrides.isEmpty()) {
       for (int visit = 0; visit < 3; visit++) {
-        Answer answer = flags.decide(user, NOW);
+        Decisions answer = flags.decide(user, NOW);
         assertEquals(decision, answer.decision(answer.table().places().get(0)));
       }
       assertEquals(decision, flags.decide("f", user, NOW));

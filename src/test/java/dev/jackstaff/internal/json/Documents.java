@@ -19,6 +19,10 @@ import java.util.stream.Stream;
  */
 record Documents(String title, String note, String text, List<String> messages) {
   static final String UNKNOWABLE = "the schema cannot know";
+
+  /** The note of documents whose numbers JavaScript rounds to valid ones before it checks them. */
+  static final String ROUNDED_BY_JAVASCRIPT = "JavaScript rounds the numbers";
+
   static final String NOT_JSON = "not JSON";
 
   static Stream<Documents> good() {

@@ -44,12 +44,12 @@ final class RefusalCostTest {
               "PUT",
               Bodies.definitions(),
               true,
-              text -> FlagJson.readFlag("f", text, "f", Origin.REQUEST)),
+              text -> FlagJson.readFlag("f", text, "f", Provenance.REQUEST)),
           new Entry(
               "import",
               Bodies.documents(),
               true,
-              text -> FlagDocument.read(bytes(text), "document", Origin.REQUEST)),
+              text -> FlagDocument.read(bytes(text), "document", Provenance.REQUEST)),
           new Entry(
               "file",
               Bodies.documents(),
@@ -213,7 +213,7 @@ final class RefusalCostTest {
     InvalidFlagsException refusal =
         assertThrows(
             InvalidFlagsException.class,
-            () -> FlagJson.readFlag("f", "{\"a\": 1, \"b\": 2}", "f", Origin.REQUEST));
+            () -> FlagJson.readFlag("f", "{\"a\": 1, \"b\": 2}", "f", Provenance.REQUEST));
     assertEquals("f:1:2: f: unknown property 'a'", refusal.getMessage());
   }
 }

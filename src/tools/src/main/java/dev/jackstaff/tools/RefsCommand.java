@@ -83,7 +83,7 @@ final class RefsCommand implements Callable<Integer> {
     if (flags == null && !failOn.isEmpty()) {
       throw new Refusal("--fail-on needs --flags, to know what is defined");
     }
-    Definitions definitions = flags == null ? null : new Definitions(flags);
+    FlagLocation definitions = flags == null ? null : new FlagLocation(flags);
     FlagReview.Builder known = definitions == null ? null : definitions.read();
     References found = search(known == null ? FlagSet.empty() : known.flags());
     refuseBlindness(found);

@@ -27,7 +27,7 @@ record Report(
     References found,
     List<Finding> findings,
     Set<Verdict> failOn,
-    @Nullable Definitions definitions) {
+    @Nullable FlagLocation definitions) {
 
   /** How it is written. */
   enum Format {
@@ -47,12 +47,12 @@ record Report(
   }
 
   /** Where to look: in the code, or else where the flag is defined; none in a database. */
-  List<Place> places(Finding finding) {
+  List<SourceLine> places(Finding finding) {
     if (!finding.places().isEmpty() || definitions == null) {
-      return finding.places().stream().map(Place::of).toList();
+      return finding.places().stream().map(SourceLine::of).toList();
     }
     Integer line = definitions.lines().get(finding.flag());
-    return line == null ? List.of() : List.of(Place.of(definitions.path(), line));
+    return line == null ? List.of() : List.of(SourceLine.of(definitions.path(), line));
   }
 
   /** What to call the document or database. */
@@ -217,12 +217,12 @@ record Report(
       String level = fails(finding) ? "error" : "warning";
       String title = "title=" + finding.verdict() + " flag";
       String message = escaped(finding.flag() + " " + finding.message());
-      List<Place> places = places(finding);
+      List<SourceLine> places = places(finding);
       if (places.isEmpty()) {
         String where = definitions == null ? "" : escaped(" (" + definedIn() + ")");
         out.println("::" + level + " " + title + "::" + message + where);
       }
-      for (Place place : places) {
+      for (SourceLine place : places) {
         String where = "file=" + property(place.file()) + ",line=" + place.line();
         out.println("::" + level + " " + where + "," + title + "::" + message);
       }

@@ -34,7 +34,7 @@ final class Sarif {
   }
 
   private static Object result(Finding finding, Report report) {
-    List<Place> places = report.places(finding);
+    List<SourceLine> places = report.places(finding);
     return Map.of(
         "ruleId",
         finding.verdict().toString(),
@@ -48,7 +48,7 @@ final class Sarif {
             : places.stream().map(Sarif::location).toList());
   }
 
-  private static Object location(Place place) {
+  private static Object location(SourceLine place) {
     return Map.of(
         "physicalLocation",
         Map.of(

@@ -25,7 +25,7 @@ import org.objectweb.asm.tree.analysis.Frame;
 final class Asking {
   private static final int DEEPEST = 6;
 
-  private final Constants constants;
+  private final ClassConstants constants;
   private final Map<String, List<AskingMethod>> known = new HashMap<>();
 
   /** The classes that declare a method which passes a key on, by the method's name and type. */
@@ -33,7 +33,7 @@ final class Asking {
 
   private int depth;
 
-  Asking(Constants constants, List<AskingMethod> methods) {
+  Asking(ClassConstants constants, List<AskingMethod> methods) {
     this.constants = constants;
     for (AskingMethod method : methods) {
       known.computeIfAbsent(method.owner(), owner -> new ArrayList<>()).add(method);

@@ -27,7 +27,7 @@ final class CodeSearch {
 
   private final ClassTable table;
   private final Asking asking;
-  private final Constants constants;
+  private final ClassConstants constants;
   private final Map<String, List<Place>> found = new HashMap<>();
   private final Set<String> called = new HashSet<>();
   private final Set<String> copied = new HashSet<>();
@@ -39,7 +39,7 @@ final class CodeSearch {
 
   CodeSearch(ClassTable table, List<AskingMethod> methods) {
     this.table = table;
-    this.constants = new Constants(table);
+    this.constants = new ClassConstants(table);
     this.asking = new Asking(constants, methods);
   }
 

@@ -17,7 +17,7 @@ final class DynamicCalls {
 
   private DynamicCalls() {}
 
-  static Val result(Constants constants, InvokeDynamicInsnNode call, List<Val> values) {
+  static Val result(ClassConstants constants, InvokeDynamicInsnNode call, List<Val> values) {
     if (call.bsm.getOwner().equals("java/lang/invoke/StringConcatFactory")) {
       return call.name.equals("makeConcat") ? all(call, values) : recipe(call, values);
     }
@@ -77,7 +77,7 @@ final class DynamicCalls {
   }
 
   /** A property of a class or an object: the field, or what its getter returns. */
-  private static @Nullable Val property(Constants constants, Val of, String name) {
+  private static @Nullable Val property(ClassConstants constants, Val of, String name) {
     String getter = "get" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     if (of instanceof TypeName type) {
       Val field = constants.staticField(type.type(), name);
@@ -91,7 +91,7 @@ final class DynamicCalls {
   }
 
   private static @Nullable Val groovy(
-      Constants constants, InvokeDynamicInsnNode call, List<Val> values) {
+      ClassConstants constants, InvokeDynamicInsnNode call, List<Val> values) {
     String name = groovyName(call);
     return switch (call.name) {
       case "cast" -> values.get(0);

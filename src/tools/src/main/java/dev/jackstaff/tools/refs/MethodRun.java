@@ -27,7 +27,7 @@ import org.objectweb.asm.tree.analysis.Interpreter;
 
 /** One method, followed with what is known of its arguments. */
 final class MethodRun extends Interpreter<Val> {
-  private final Constants constants;
+  private final ClassConstants constants;
   private final MethodNode method;
   private final @Nullable List<Val> args;
   private final Map<AbstractInsnNode, MadeWith> made = new HashMap<>();
@@ -35,7 +35,7 @@ final class MethodRun extends Interpreter<Val> {
   private final Frame<Val>[] frames;
 
   /** The arguments are one for each parameter, the object itself first; null if they are open. */
-  MethodRun(Constants constants, String owner, MethodNode method, @Nullable List<Val> args) {
+  MethodRun(ClassConstants constants, String owner, MethodNode method, @Nullable List<Val> args) {
     super(Opcodes.ASM9);
     this.constants = constants;
     this.method = method;
@@ -59,7 +59,7 @@ final class MethodRun extends Interpreter<Val> {
     return (Frame<Val>[]) new Frame<?>[0];
   }
 
-  void forEach(Constants.Visitor visitor) {
+  void forEach(ClassConstants.Visitor visitor) {
     for (int i = 0; i < frames.length; i++) {
       if (frames[i] != null) {
         visitor.visit(method.instructions.get(i), frames[i]);

@@ -88,23 +88,23 @@ public final class FlagRemoval {
   }
 
   private List<J.CompilationUnit> rewritten(List<J.CompilationUnit> units, Set<Left> left) {
-    Map<Path, Findings> findings = new HashMap<>();
+    Map<Path, Leftovers> findings = new HashMap<>();
     Map<Path, Set<String>> names = new HashMap<>();
     for (J.CompilationUnit unit : units) {
-      findings.put(unit.getSourcePath(), new Findings(unit));
+      findings.put(unit.getSourcePath(), new Leftovers(unit));
       names.put(unit.getSourcePath(), Set.copyOf(Uses.names(unit).keySet()));
     }
     Unused unused = new Unused(flag, units);
     List<J.CompilationUnit> now = units;
     for (int round = 0; round < ROUNDS; round++) {
-      findings.values().forEach(Findings::clear);
+      findings.values().forEach(Leftovers::clear);
       List<J.CompilationUnit> next = round(now, unused, findings);
       if (next.equals(now) && same(next, now)) {
         break;
       }
       now = next;
     }
-    now.forEach(unit -> new References(flag).visit(unit, finding(findings, unit)));
+    now.forEach(unit -> new NameReferences(flag).visit(unit, finding(findings, unit)));
     findings.values().forEach(one -> left.addAll(one.left()));
     return now.stream().map(u -> tidied(u, names.get(u.getSourcePath()))).toList();
   }
@@ -121,12 +121,13 @@ public final class FlagRemoval {
   }
 
   private List<J.CompilationUnit> round(
-      List<J.CompilationUnit> units, Unused unused, Map<Path, Findings> findings) {
-    Questions questions = new Questions(flag, kept, definition, Constants.of(units));
+      List<J.CompilationUnit> units, Unused unused, Map<Path, Leftovers> findings) {
+    Questions questions = new Questions(flag, kept, definition, SourceConstants.of(units));
     List<J.CompilationUnit> folded = new ArrayList<>();
     for (J.CompilationUnit unit : units) {
-      Findings left = finding(findings, unit);
-      J.CompilationUnit one = (J.CompilationUnit) new Folding(questions).visitNonNull(unit, left);
+      Leftovers left = finding(findings, unit);
+      J.CompilationUnit one =
+          (J.CompilationUnit) new ConstantFolding(questions).visitNonNull(unit, left);
       folded.add((J.CompilationUnit) new Gone().visitNonNull(one, left));
     }
     Set<String> named =
@@ -138,8 +139,8 @@ public final class FlagRemoval {
         .toList();
   }
 
-  private static Findings finding(Map<Path, Findings> findings, J.CompilationUnit unit) {
-    return findings.computeIfAbsent(unit.getSourcePath(), path -> new Findings(unit));
+  private static Leftovers finding(Map<Path, Leftovers> findings, J.CompilationUnit unit) {
+    return findings.computeIfAbsent(unit.getSourcePath(), path -> new Leftovers(unit));
   }
 
   private List<SourceFile> parse(List<Path> files) throws IOException {

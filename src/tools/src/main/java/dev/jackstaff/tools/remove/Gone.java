@@ -7,9 +7,9 @@ import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.Space;
 
 /** Takes away the annotations that are marked to go. */
-final class Gone extends JavaIsoVisitor<Findings> {
+final class Gone extends JavaIsoVisitor<Leftovers> {
   @Override
-  public J.MethodDeclaration visitMethodDeclaration(J.MethodDeclaration method, Findings p) {
+  public J.MethodDeclaration visitMethodDeclaration(J.MethodDeclaration method, Leftovers p) {
     J.MethodDeclaration seen = super.visitMethodDeclaration(method, p);
     List<J.Annotation> kept = kept(seen.getLeadingAnnotations());
     if (kept.size() == seen.getLeadingAnnotations().size()) {
@@ -29,7 +29,7 @@ final class Gone extends JavaIsoVisitor<Findings> {
   }
 
   @Override
-  public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration type, Findings p) {
+  public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration type, Leftovers p) {
     J.ClassDeclaration seen = super.visitClassDeclaration(type, p);
     List<J.Annotation> kept = kept(seen.getLeadingAnnotations());
     if (kept.size() == seen.getLeadingAnnotations().size()) {

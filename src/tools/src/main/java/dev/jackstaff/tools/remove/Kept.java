@@ -21,32 +21,32 @@ public record Kept(String name) {
   }
 
   /** What {@code Flags.variant} answers, or null if it cannot be known without the definition. */
-  @Nullable Answer variantAnswer(@Nullable Flag definition) {
+  @Nullable ConstantAnswer variantAnswer(@Nullable Flag definition) {
     if (!isOnOff() || variant(definition).isPresent()) {
-      return Answer.of(name);
+      return ConstantAnswer.of(name);
     }
     if (definition == null) {
       return null;
     }
-    return definition.variants().isEmpty() ? Answer.of(name) : hasNoVariant();
+    return definition.variants().isEmpty() ? ConstantAnswer.of(name) : hasNoVariant();
   }
 
   /** What {@code Flags.value} answers, or null if it cannot be known without the definition. */
-  @Nullable Answer valueAnswer(@Nullable Flag definition) {
+  @Nullable ConstantAnswer valueAnswer(@Nullable Flag definition) {
     Optional<Variant> variant = variant(definition);
     if (variant.isPresent()) {
       Object value = variant.get().value();
-      return value == null ? Answer.CALLERS : Answer.of(value);
+      return value == null ? ConstantAnswer.CALLERS : ConstantAnswer.of(value);
     }
     if (definition == null || !isOnOff()) {
       return null;
     }
-    return definition.variants().isEmpty() ? Answer.of(name.equals("on")) : hasNoVariant();
+    return definition.variants().isEmpty() ? ConstantAnswer.of(name.equals("on")) : hasNoVariant();
   }
 
   /** A flag with variants that is on has one of them, but nobody has said which. */
-  private @Nullable Answer hasNoVariant() {
-    return name.equals("off") ? Answer.CALLERS : null;
+  private @Nullable ConstantAnswer hasNoVariant() {
+    return name.equals("off") ? ConstantAnswer.CALLERS : null;
   }
 
   /** Refuses a variant that the flag does not have. */

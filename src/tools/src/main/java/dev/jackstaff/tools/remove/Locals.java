@@ -58,7 +58,7 @@ final class Locals {
 
   private static int sets(String name, List<JRightPadded<Statement>> scope) {
     List<J> sets = new ArrayList<>();
-    scope.forEach(one -> new Constants.Sets(name).visit(one.getElement(), sets));
+    scope.forEach(one -> new SourceConstants.Sets(name).visit(one.getElement(), sets));
     return sets.size();
   }
 

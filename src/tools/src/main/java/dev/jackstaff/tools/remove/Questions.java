@@ -15,9 +15,9 @@ final class Questions {
   private final String flag;
   private final Kept kept;
   private final @Nullable Flag definition;
-  private final Constants constants;
+  private final SourceConstants constants;
 
-  Questions(String flag, Kept kept, @Nullable Flag definition, Constants constants) {
+  Questions(String flag, Kept kept, @Nullable Flag definition, SourceConstants constants) {
     this.flag = flag;
     this.kept = kept;
     this.definition = definition;
@@ -32,7 +32,7 @@ final class Questions {
     return kept;
   }
 
-  Constants constants() {
+  SourceConstants constants() {
     return constants;
   }
 
@@ -45,7 +45,7 @@ final class Questions {
   }
 
   /** What stands in the call's place, or null if the call stays. */
-  @Nullable Expression answer(J.MethodInvocation call, Cursor at, Findings left) {
+  @Nullable Expression answer(J.MethodInvocation call, Cursor at, Leftovers left) {
     AskingMethod method = asking(call);
     if (method == null || call.getArguments().size() <= method.key()) {
       return null;
@@ -63,7 +63,7 @@ final class Questions {
   }
 
   private @Nullable Expression answer(
-      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Findings left) {
+      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Leftovers left) {
     List<Expression> arguments = call.getArguments();
     boolean own = kind != AskingMethod.Answer.ON;
     List<Expression> others = own ? arguments.subList(1, arguments.size() - 1) : arguments;
@@ -82,8 +82,8 @@ final class Questions {
   }
 
   private @Nullable Expression other(
-      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Findings left) {
-    Answer answer =
+      J.MethodInvocation call, AskingMethod.Answer kind, Cursor at, Leftovers left) {
+    ConstantAnswer answer =
         kind == AskingMethod.Answer.VARIANT
             ? kept.variantAnswer(definition)
             : kept.valueAnswer(definition);

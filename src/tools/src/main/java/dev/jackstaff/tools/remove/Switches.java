@@ -18,7 +18,7 @@ final class Switches {
   private Switches() {}
 
   /** The statements of the case that is taken, or the switch itself if they cannot stand alone. */
-  static J chosen(J.Switch whole, Object value, Constants constants, Cursor at) {
+  static J chosen(J.Switch whole, Object value, SourceConstants constants, Cursor at) {
     List<J.Case> cases = cases(whole.getCases());
     int taken = taken(cases, value, constants, at);
     if (taken < 0) {
@@ -72,7 +72,7 @@ final class Switches {
         .noneMatch(s -> Completion.isLeft(s, null) || Sequences.mentions(s, names));
   }
 
-  private static int taken(List<J.Case> cases, Object value, Constants constants, Cursor at) {
+  private static int taken(List<J.Case> cases, Object value, SourceConstants constants, Cursor at) {
     int otherwise = -1;
     for (int i = 0; i < cases.size(); i++) {
       for (J label : cases.get(i).getCaseLabels()) {
@@ -87,7 +87,8 @@ final class Switches {
     return otherwise;
   }
 
-  static Expression chosen(J.SwitchExpression whole, Object value, Constants constants, Cursor at) {
+  static Expression chosen(
+      J.SwitchExpression whole, Object value, SourceConstants constants, Cursor at) {
     List<J.Case> cases = cases(whole.getCases());
     int taken = taken(cases, value, constants, at);
     boolean plain =

@@ -13,7 +13,7 @@ import org.openrewrite.java.tree.TypeUtils;
 final class TestFlags {
   private TestFlags() {}
 
-  static J without(J.Annotation annotation, Questions questions, Cursor at, Findings left) {
+  static J without(J.Annotation annotation, Questions questions, Cursor at, Leftovers left) {
     boolean ours = TypeUtils.isOfClassType(annotation.getType(), "dev.jackstaff.testing.WithFlags");
     if (!ours || annotation.getArguments() == null) {
       return annotation;
@@ -42,7 +42,7 @@ final class TestFlags {
   }
 
   private static @Nullable Expression without(
-      Expression argument, Questions questions, Cursor at, Findings left) {
+      Expression argument, Questions questions, Cursor at, Leftovers left) {
     if (!(argument instanceof J.Assignment set)) {
       return argument;
     }
@@ -67,7 +67,7 @@ final class TestFlags {
 
   /** A test of the path that goes is somebody's to delete. */
   private static boolean isOurs(
-      String member, Expression entry, Questions questions, Cursor at, Findings left) {
+      String member, Expression entry, Questions questions, Cursor at, Leftovers left) {
     String said = String.valueOf(questions.constants().value(entry, at));
     String flag = questions.flag();
     boolean variant = member.equals("variants") && said.startsWith(flag + "=");

@@ -10,7 +10,7 @@ import org.openrewrite.java.tree.J;
 final class Texts {
   private Texts() {}
 
-  static Expression fold(J.MethodInvocation call, Constants constants, Cursor at) {
+  static Expression fold(J.MethodInvocation call, SourceConstants constants, Cursor at) {
     List<Expression> arguments = call.getArguments();
     String name = call.getSimpleName();
     boolean objects =
@@ -29,7 +29,11 @@ final class Texts {
   }
 
   private static @Nullable Boolean same(
-      @Nullable Expression one, Expression other, boolean exact, Constants constants, Cursor at) {
+      @Nullable Expression one,
+      Expression other,
+      boolean exact,
+      SourceConstants constants,
+      Cursor at) {
     if (one == null || (constants.known(one, at) == null && constants.known(other, at) == null)) {
       return null;
     }
@@ -41,7 +45,8 @@ final class Texts {
     return exact ? text.equals(with) : text.equalsIgnoreCase(with);
   }
 
-  private static @Nullable Object value(Expression expression, Constants constants, Cursor at) {
+  private static @Nullable Object value(
+      Expression expression, SourceConstants constants, Cursor at) {
     Object known = constants.known(expression, at);
     return known != null ? known : constants.value(expression, at);
   }

@@ -24,18 +24,18 @@ final class Unused {
   }
 
   J.CompilationUnit without(
-      J.CompilationUnit unit, Set<String> named, Constants values, Findings left) {
+      J.CompilationUnit unit, Set<String> named, SourceConstants values, Leftovers left) {
     Map<UUID, Integer> now = Uses.of(unit);
     return (J.CompilationUnit) new Removing(now, named, values).visitNonNull(unit, left);
   }
 
-  private final class Removing extends JavaVisitor<Findings> {
+  private final class Removing extends JavaVisitor<Leftovers> {
     private final Map<UUID, Integer> now;
     private final Set<String> named;
 
-    private final Constants values;
+    private final SourceConstants values;
 
-    Removing(Map<UUID, Integer> now, Set<String> named, Constants values) {
+    Removing(Map<UUID, Integer> now, Set<String> named, SourceConstants values) {
       this.values = values;
       this.now = now;
       this.named = named;
@@ -46,13 +46,13 @@ final class Unused {
     }
 
     @Override
-    public J visitBlock(J.Block block, Findings left) {
+    public J visitBlock(J.Block block, Leftovers left) {
       J visited = super.visitBlock(block, left);
       return visited instanceof J.Block seen ? Sequences.flat(seen) : visited;
     }
 
     @Override
-    public J visitVariableDeclarations(J.VariableDeclarations all, Findings left) {
+    public J visitVariableDeclarations(J.VariableDeclarations all, Leftovers left) {
       Object parent = getCursor().getParentTreeCursor().getValue();
       if (!(parent instanceof J.Block)) {
         return super.visitVariableDeclarations(all, left);
@@ -90,14 +90,14 @@ final class Unused {
     }
 
     @Override
-    public J visitMethodDeclaration(J.MethodDeclaration method, Findings left) {
+    public J visitMethodDeclaration(J.MethodDeclaration method, Leftovers left) {
       return isGone(method.getId())
           ? Splice.nothing(method.getPrefix())
           : super.visitMethodDeclaration(method, left);
     }
 
     @Override
-    public J visitClassDeclaration(J.ClassDeclaration type, Findings left) {
+    public J visitClassDeclaration(J.ClassDeclaration type, Leftovers left) {
       boolean inside = getCursor().getParentTreeCursor().getValue() instanceof J.Block;
       return inside && isGone(type.getId())
           ? Splice.nothing(type.getPrefix())

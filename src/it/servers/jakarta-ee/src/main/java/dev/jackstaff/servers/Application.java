@@ -2,7 +2,7 @@ package dev.jackstaff.servers;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
-import dev.jackstaff.http.OfrepServlet;
+import dev.jackstaff.ofrep.OfrepServlet;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.UserResolver;
 import jakarta.servlet.AsyncContext;

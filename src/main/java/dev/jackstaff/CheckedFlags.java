@@ -1,0 +1,103 @@
+package dev.jackstaff;
+
+import dev.jackstaff.internal.eval.FlagSlot;
+import dev.jackstaff.internal.eval.FlagTable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags that the code of one request has checked, as bits beside the evaluation, which stays
+ * immutable. Several threads of one request may mark flags. The thread that began the request,
+ * which is nearly always the only one, has words to itself and so needs no atomic operation. All
+ * other threads share further words, which are allocated when the first of them marks a flag.
+ */
+final class CheckedFlags {
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle OTHERS = others();
+
+  private final FlagTable table;
+  private final Thread owner = Thread.currentThread();
+  private final long[] bits;
+  private final boolean outside;
+  private volatile long @Nullable [] others;
+
+  CheckedFlags(FlagTable table) {
+    this(table, false);
+  }
+
+  private CheckedFlags(FlagTable table, boolean outside) {
+    this.table = table;
+    this.outside = outside;
+    this.bits = new long[(table.flags() + 63) >> 6];
+  }
+
+  /** Returns the marks of an evaluation that belongs to no request. */
+  static CheckedFlags outside(FlagTable table) {
+    return new CheckedFlags(table, true);
+  }
+
+  boolean isOutside() {
+    return outside;
+  }
+
+  private static VarHandle others() {
+    try {
+      return MethodHandles.lookup().findVarHandle(CheckedFlags.class, "others", long[].class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Marks a flag; returns true if it was not marked before. */
+  boolean mark(FlagSlot place) {
+    int word = place.index() >> 6;
+    long bit = 1L << place.index();
+    long own = (long) WORD.getOpaque(bits, word);
+    if ((own & bit) != 0 || isShared(word, bit)) {
+      return false;
+    }
+    if (owner.equals(Thread.currentThread())) {
+      WORD.setOpaque(bits, word, own | bit);
+      return true;
+    }
+    return ((long) WORD.getAndBitwiseOr(shared(), word, bit) & bit) == 0;
+  }
+
+  private boolean isShared(int word, long bit) {
+    long[] more = others;
+    return more != null && ((long) WORD.getOpaque(more, word) & bit) != 0;
+  }
+
+  boolean contains(FlagSlot place) {
+    return (word(place.index() >> 6) & 1L << place.index()) != 0;
+  }
+
+  private long word(int word) {
+    long[] more = others;
+    long own = (long) WORD.getOpaque(bits, word);
+    return more == null ? own : own | (long) WORD.getOpaque(more, word);
+  }
+
+  private long[] shared() {
+    long[] fresh = new long[bits.length];
+    long[] known = (long[]) OTHERS.compareAndExchange(this, null, fresh);
+    return known == null ? fresh : known;
+  }
+
+  List<String> names() {
+    return table.places().stream().filter(this::contains).map(FlagSlot::name).toList();
+  }
+
+  void forEach(Consumer<FlagSlot> taker) {
+    for (int word = 0; word < bits.length; word++) {
+      long left = word(word);
+      while (left != 0) {
+        taker.accept(table.at((word << 6) + Long.numberOfTrailingZeros(left)));
+        left &= left - 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.guard.GuardState.Point;
+import dev.jackstaff.guard.RolloutArm;
+import dev.jackstaff.guard.Signal;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Draws bars and curves as SVG. Sizes are attributes, since the content security policy allows no
+ * inline styles; colours come from the style sheet. The page gives the same information in words,
+ * so the drawings are hidden from screen readers.
+ */
+final class Charts {
+  private static final int WIDTH = 1000;
+  private static final int HEIGHT = 100;
+
+  /** The margin that keeps the whole width of a line along the edge visible. */
+  private static final int MARGIN = 2;
+
+  private Charts() {}
+
+  static Html bar(double percent) {
+    return Html.of(
+        "<svg class=\"bar\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/></svg>",
+        Formats.rounded(percent));
+  }
+
+  /** Draws a rollout percentage with a mark at a user's bucket. */
+  static Html bucket(double percent, double bucket) {
+    return Html.of(
+        "<svg class=\"bar bucket\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/>"
+            + "<line class=\"mark\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"1\"/></svg>",
+        Formats.rounded(percent),
+        Formats.rounded(bucket),
+        Formats.rounded(bucket));
+  }
+
+  /**
+   * Draws the ramp from its start to some time after its last step, with the current time in it.
+   */
+  static Html ramp(Schedule schedule, Instant now) {
+    Ramp ramp = new Ramp(schedule, now);
+    return Html.of(
+        "<svg class=\"ramp\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\""
+            + " aria-hidden=\"true\">{}<path class=\"area\" d=\"{}\"/>"
+            + "<path class=\"future\" d=\"{}\"/><path class=\"past\" d=\"{}\"/>"
+            + "<line class=\"now\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"{}\"/></svg>",
+        WIDTH,
+        HEIGHT,
+        grid(),
+        ramp.area(),
+        ramp.line(),
+        ramp.past(),
+        ramp.x(now),
+        ramp.x(now),
+        HEIGHT);
+  }
+
+  /** Draws two curves: the percentages of users with and without the flag that a signal has hit. */
+  static Html curves(List<Point> points, Signal signal) {
+    return points.size() < 2
+        ? Html.NOTHING
+        : Html.of(
+            "<svg class=\"ramp curves\" viewBox=\"0 {} {} {}\" preserveAspectRatio=\"none\""
+                + " aria-hidden=\"true\">{}<path class=\"curve-off\" d=\"{}\"/>"
+                + "<path class=\"curve-on\" d=\"{}\"/></svg>",
+            -MARGIN,
+            WIDTH,
+            HEIGHT + 2 * MARGIN,
+            grid(),
+            curve(points, signal, Point::off),
+            curve(points, signal, Point::on));
+  }
+
+  /** Returns the percentage at the top of the drawing. */
+  static double top(List<Point> points, Signal signal) {
+    double largest = 0.01;
+    for (Point point : points) {
+      double both = Math.max(point.on().share(signal), point.off().share(signal));
+      largest = Math.max(largest, both);
+    }
+    return Math.ceil(largest * 100) / 100;
+  }
+
+  private static String curve(
+      List<Point> points, Signal signal, Function<Point, RolloutArm> group) {
+    Instant from = points.get(0).at();
+    double millis = Duration.between(from, points.get(points.size() - 1).at()).toMillis();
+    double top = top(points, signal);
+    StringBuilder path = new StringBuilder();
+    for (Point point : points) {
+      double x = Duration.between(from, point.at()).toMillis() / Math.max(1, millis) * WIDTH;
+      double y = HEIGHT * (1 - group.apply(point).share(signal) / top);
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", x, y));
+    }
+    return path.toString();
+  }
+
+  private static Html grid() {
+    Html lines = Html.NOTHING;
+    for (int y = 0; y <= HEIGHT; y += 25) {
+      lines =
+          Html.join(
+              lines,
+              Html.of(
+                  "<line class=\"grid\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>", WIDTH, y, y));
+    }
+    return lines;
+  }
+
+  /** The positions of a schedule's steps in the drawing. */
+  private static final class Ramp {
+    private final Schedule schedule;
+    private final Instant now;
+    private final Instant from;
+    private final double seconds;
+
+    Ramp(Schedule schedule, Instant now) {
+      this.schedule = schedule;
+      this.now = now;
+      Instant first = earlier(schedule.begins(0), now);
+      Instant last = later(schedule.begins(schedule.steps().size() - 1), now);
+      Duration margin = Duration.between(first, last).dividedBy(12).plusMinutes(1);
+      this.from = first.minus(margin);
+      this.seconds = Duration.between(from, last.plus(margin)).toSeconds();
+    }
+
+    String x(Instant moment) {
+      double share = Duration.between(from, moment).toSeconds() / seconds;
+      return number(Math.max(0, Math.min(1, share)) * WIDTH);
+    }
+
+    String line() {
+      StringBuilder path = new StringBuilder("M0 " + HEIGHT);
+      for (int i = 0; i < schedule.steps().size(); i++) {
+        step(path, i);
+      }
+      return path.append(" H").append(WIDTH).toString();
+    }
+
+    String area() {
+      return line() + " V" + HEIGHT + " Z";
+    }
+
+    /**
+     * Returns the path of the percentages that have been in force until now; a hold keeps it level.
+     */
+    String past() {
+      StringBuilder path = new StringBuilder("M0 " + HEIGHT);
+      int reached = schedule.reached(now);
+      for (int i = 0; i < reached; i++) {
+        step(path, i);
+      }
+      return path.append(" H").append(x(now)).toString();
+    }
+
+    private void step(StringBuilder path, int step) {
+      path.append(" H").append(x(schedule.begins(step)));
+      path.append(" V").append(number(HEIGHT - schedule.steps().get(step).percentage()));
+    }
+
+    private static String number(double value) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+      return a.isBefore(b) ? a : b;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+      return a.isAfter(b) ? a : b;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The differences between two versions of a flag, property by property. */
+final class DefinitionDiff {
+  private static final int LONGEST = 2000;
+
+  private DefinitionDiff() {}
+
+  /**
+   * One property that differs.
+   *
+   * @param property its path, such as {@code schedule.steps}
+   * @param before the old value; empty if it was not set
+   * @param after the new value; empty if it is not set
+   */
+  record ChangedProperty(String property, String before, String after) {}
+
+  static List<ChangedProperty> between(@Nullable Flag before, @Nullable Flag after) {
+    List<ChangedProperty> lines = new ArrayList<>();
+    compare("", properties(before), properties(after), lines);
+    return lines;
+  }
+
+  /** Returns the definition as an object, even if it is written as true or false. */
+  static Map<String, @Nullable Object> properties(@Nullable Flag flag) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    if (flag == null) {
+      return properties;
+    }
+    Object written = PlainJson.read(FlagJson.writeFlag(flag), flag.name());
+    properties.put("enabled", flag.enabled());
+    if (written instanceof Map<?, ?> object) {
+      object.forEach((name, value) -> properties.put(String.valueOf(name), value));
+    }
+    return properties;
+  }
+
+  private static void compare(
+      String path, Map<?, ?> before, Map<?, ?> after, List<ChangedProperty> lines) {
+    Set<Object> names = new LinkedHashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (Object name : names) {
+      Object old = before.get(name);
+      Object now = after.get(name);
+      String inner = path.isEmpty() ? String.valueOf(name) : path + "." + name;
+      if (old instanceof Map<?, ?> a && now instanceof Map<?, ?> b) {
+        compare(inner, a, b, lines);
+      } else if (!Objects.equals(old, now)) {
+        lines.add(line(inner, old, now));
+      }
+    }
+  }
+
+  private static ChangedProperty line(
+      String path, @Nullable Object before, @Nullable Object after) {
+    if (before instanceof List<?> a && after instanceof List<?> b) {
+      List<?> gone = a.stream().filter(item -> !b.contains(item)).toList();
+      List<?> come = b.stream().filter(item -> !a.contains(item)).toList();
+      boolean moved = gone.isEmpty() && come.isEmpty();
+      return moved
+          ? new ChangedProperty(path, text(a), text(b))
+          : new ChangedProperty(path, items(gone), items(come));
+    }
+    return new ChangedProperty(path, text(before), text(after));
+  }
+
+  private static String items(List<?> items) {
+    return cut(String.join("\n", items.stream().map(DefinitionDiff::text).toList()));
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    return cut(value instanceof String text ? text : PlainJson.pretty(value));
+  }
+
+  private static String cut(String text) {
+    return Formats.cut(text, LONGEST);
+  }
+
+  static Html html(List<ChangedProperty> lines) {
+    return lines.isEmpty()
+        ? Html.of("<p class=\"quiet\">Nothing differs.</p>")
+        : Html.of("<dl class=\"diff\">{}</dl>", Html.each(lines, DefinitionDiff::html));
+  }
+
+  private static Html html(ChangedProperty line) {
+    return Html.of(
+        "<div><dt>{}</dt>{}{}</div>",
+        line.property(),
+        side("del", "before", line.before()),
+        side("ins", "after", line.after()));
+  }
+
+  private static Html side(String element, String label, String text) {
+    return text.isEmpty()
+        ? Html.NOTHING
+        : Html.of(
+            "<dd><span class=\"hidden\">{}: </span><{}>{}</{}></dd>",
+            label,
+            Html.of(element),
+            text,
+            Html.of(element));
+  }
+}

@@ -1,0 +1,276 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.Change;
+import dev.jackstaff.store.StaleRevisionException;
+import dev.jackstaff.store.Versioned;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The page that edits everything about a flag in one form. */
+final class EditPage {
+  private final Exchange exchange;
+  private final String name;
+  private final String revision;
+  private final Map<String, @Nullable Object> definition;
+  private final FormField field;
+  private final List<String> unfit;
+
+  private EditPage(
+      Exchange exchange,
+      String name,
+      String revision,
+      Map<String, @Nullable Object> definition,
+      List<Problem> problems) {
+    this.exchange = exchange;
+    this.name = name;
+    this.revision = revision;
+    this.definition = definition;
+    this.field = new FormField(problems);
+    this.unfit = FormValues.unfit(definition);
+  }
+
+  static Response show(Exchange exchange) {
+    exchange.desk().store();
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Flag flag = found.value();
+    Map<String, @Nullable Object> definition = DefinitionDiff.properties(flag);
+    return new EditPage(exchange, flag.name(), found.revision(), definition, List.of()).answer(200);
+  }
+
+  static Response save(Exchange exchange) throws IOException {
+    exchange.desk().store();
+    Flag present = exchange.desk().find(exchange.part(0)).value();
+    FormData form = exchange.form();
+    String name = present.name();
+    Map<String, @Nullable Object> wanted =
+        FlagForm.definition(form, DefinitionDiff.properties(present));
+    try {
+      Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
+      return put(exchange, flag, form.get("revision"), form.get("reason"));
+    } catch (InvalidFlagsException e) {
+      List<Problem> problems = e.problems();
+      return new EditPage(exchange, name, form.get("revision"), wanted, problems).answer(422);
+    }
+  }
+
+  /** Saves the flag, or shows both versions if somebody else has changed it in the meantime. */
+  static Response put(Exchange exchange, Flag flag, String revision, String reason) {
+    Change change = exchange.change(reason);
+    try {
+      String expected = revision.isEmpty() ? null : revision;
+      exchange.desk().store().put(flag, expected, change);
+      return Response.seeOther(exchange.flagLink(flag.name()));
+    } catch (StaleRevisionException e) {
+      return ConflictPage.answer(exchange, flag, e.current(), reason);
+    }
+  }
+
+  private Response answer(int status) {
+    Html main =
+        Html.of(
+            """
+            <p class="crumb"><a href="{}">{}</a></p>
+            <h1>Edit {}</h1>
+            {}
+            <form method="post" class="edit" action="{}/edit" data-edit="{}">{}
+            <input type="hidden" name="revision" value="{}">
+            <fieldset><legend>For everybody</legend>{}{}</fieldset>
+            <fieldset><legend>For some</legend>{}{}</fieldset>
+            <fieldset><legend>Rules, the first that applies</legend>{}</fieldset>
+            <fieldset><legend>Variants</legend>{}</fieldset>
+            <fieldset><legend>About</legend>{}</fieldset>
+            <details><summary>Buckets</summary>{}{}</details>
+            <div class="save">{}<button class="primary">Save</button>
+            <a class="button quiet" href="{}">Leave it</a></div>
+            </form>
+            """,
+            exchange.flagLink(name),
+            name,
+            name,
+            field.summary(),
+            exchange.flagLink(name),
+            revision,
+            PageLayout.csrf(exchange),
+            revision,
+            field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
+            rollout(),
+            or(
+                "users",
+                "Users for whom it is on",
+                (name, label) -> field.area(name, label, lines("users"), 4, "One id per line.")),
+            or(
+                "requires",
+                "Other flags that must be on",
+                (name, label) ->
+                    field.area(
+                        name,
+                        label,
+                        lines("requires"),
+                        2,
+                        "One name per line; !name for one that must be off.")),
+            or("rules", "Rules", (name, label) -> new RuleFields(field).all(list("rules"))),
+            or("variants", "Variants", (name, label) -> variants()),
+            about(),
+            input("bucketBy", "Bucket by", "An attribute; default id."),
+            input("salt", "Salt", "Another salt re-buckets all users. Default: the name."),
+            field.input("reason", "Why?", "", ""),
+            exchange.flagLink(name));
+    return PageLayout.page(status, exchange, "Edit " + name, main);
+  }
+
+  private Html rollout() {
+    String chosen =
+        definition.containsKey("schedule")
+            ? "schedule"
+            : definition.containsKey("percentage") ? "percentage" : "none";
+    return Html.of(
+        "<div class=\"choices\" role=\"group\" aria-label=\"Share of users\">{}{}{}</div>{}"
+            + "<div class=\"schedule\">{}</div>",
+        choice("none", "No share", chosen),
+        choice("percentage", "A percentage", chosen),
+        choice("schedule", "A schedule", chosen),
+        or(
+            "percentage",
+            "Percentage",
+            (name, label) -> field.input(name, label, definition.get(name), "0 to 100.")),
+        or("schedule", "Schedule", (name, label) -> schedule()));
+  }
+
+  private static Html choice(String value, String label, String chosen) {
+    return Html.of(
+        "<label class=\"check\"><input type=\"radio\" name=\"rollout\" value=\"{}\"{}> {}</label>",
+        value,
+        Html.flag("checked", value.equals(chosen)),
+        label);
+  }
+
+  private Html schedule() {
+    Map<?, ?> schedule = definition.get("schedule") instanceof Map<?, ?> map ? map : Map.of();
+    List<Object> steps = new ArrayList<>();
+    if (schedule.get("steps") instanceof List<?> present) {
+      steps.addAll(present);
+    }
+    steps.add(List.of("", ""));
+    steps.add(List.of("", ""));
+    return Html.of(
+        "<div class=\"pair\">{}{}</div><p>Steps</p><div data-rows>{}</div>{}",
+        input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
+        input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
+        Html.each(steps, EditPage::step),
+        field.wrong("/schedule", "f-schedule"));
+  }
+
+  private static Html input(String name, String label, @Nullable Object value, String hint) {
+    return new FormField(List.of()).input(name, label, value, hint);
+  }
+
+  private static Html step(Object step) {
+    List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
+    return Html.of(
+        "<div class=\"row\"><input name=\"stepOffset\" value=\"{}\" placeholder=\"days or PT6H\""
+            + " aria-label=\"Step begins after (days, or a duration as PT6H)\">"
+            + "<input class=\"number\" name=\"stepPercentage\" value=\"{}\" inputmode=\"decimal\""
+            + " placeholder=\"%\" aria-label=\"Step's percentage\"></div>",
+        pair.get(0), pair.get(1));
+  }
+
+  private Html variants() {
+    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
+    if (definition.get("variants") instanceof Map<?, ?> present) {
+      present.forEach((variant, value) -> rows.put(String.valueOf(variant), value));
+    }
+    List<Html> html = new ArrayList<>();
+    rows.forEach((variant, value) -> html.add(variant(variant, value)));
+    html.add(variant("", ""));
+    html.add(variant("", ""));
+    return Html.of(
+        "<div data-rows>{}</div><p class=\"hint\">Weights are relative. A value is JSON, all of one"
+            + " type; without one, it is the name.</p>{}",
+        Html.each(html, row -> row),
+        field.wrong("/variants", "f-variants"));
+  }
+
+  private static Html variant(String variant, @Nullable Object value) {
+    Map<?, ?> both = value instanceof Map<?, ?> map ? map : Map.of();
+    Object weight = both.isEmpty() ? value : both.get("weight");
+    return Html.of(
+        "<div class=\"row\"><input name=\"variantName\" value=\"{}\" placeholder=\"name\""
+            + " aria-label=\"Variant's name\"><input class=\"number\" name=\"variantWeight\""
+            + " value=\"{}\" inputmode=\"decimal\" placeholder=\"weight\""
+            + " aria-label=\"Variant's weight\"><input name=\"variantValue\" value=\"{}\""
+            + " placeholder=\"value\" aria-label=\"Variant's value\"></div>",
+        variant,
+        weight,
+        both.containsKey("value") ? PlainJson.write(both.get("value")) : "");
+  }
+
+  private Html about() {
+    return Html.join(
+        FlagTypeHelp.radios(String.valueOf(definition.getOrDefault("type", "release"))),
+        or(
+            "description",
+            "Description",
+            (name, label) -> field.area(name, label, text(name), 2, "")),
+        input("owner", "Owner", ""),
+        or(
+            "tags",
+            "Tags",
+            (name, label) -> field.input(name, label, String.join(", ", strings(name)), "")),
+        input("expires", "Expires", "The day after which it should be gone: 2027-01-31."),
+        field.check("permanent", "Meant to stay", isTrue("permanent")));
+  }
+
+  /** Returns the fields of a property, or a JSON field if they cannot hold it. */
+  private Html or(String property, String label, BiFunction<String, String, Html> fields) {
+    return unfit.contains(property) ? asJson(property, label) : fields.apply(property, label);
+  }
+
+  private Html input(String property, String label, String hint) {
+    return or(property, label, (name, text) -> field.input(name, text, text(name), hint));
+  }
+
+  private Html asJson(String property, String label) {
+    String json = FormValues.json(definition.get(property));
+    int rows = (int) Math.min(20, json.lines().count() + 1);
+    return Html.join(
+        field.area(
+            FormValues.JSON + property,
+            label + " (as JSON)",
+            json,
+            rows,
+            "A field cannot hold this value as it is."),
+        field.wrong("/" + property, "f-json-" + property));
+  }
+
+  private boolean isTrue(String property) {
+    return Boolean.TRUE.equals(definition.get(property));
+  }
+
+  private String text(String property) {
+    Object value = definition.get(property);
+    return value == null ? "" : String.valueOf(value);
+  }
+
+  private List<?> list(String property) {
+    return definition.get(property) instanceof List<?> list ? list : List.of();
+  }
+
+  private List<String> strings(String property) {
+    return list(property).stream().map(String::valueOf).toList();
+  }
+
+  private String lines(String property) {
+    return String.join("\n", strings(property));
+  }
+}

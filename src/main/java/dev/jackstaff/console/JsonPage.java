@@ -1,0 +1,72 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.Versioned;
+import java.io.IOException;
+import java.util.List;
+
+/** The page that edits one definition as JSON, with the problems that the parser has found. */
+final class JsonPage {
+  private JsonPage() {}
+
+  static Response show(Exchange exchange) {
+    exchange.desk().store();
+    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    String text = ConflictPage.pretty(found.value());
+    return page(200, exchange, found.value().name(), found.revision(), text, List.of());
+  }
+
+  static Response save(Exchange exchange) throws IOException {
+    FormData form = exchange.form();
+    String text = form.raw("definition");
+    String revision = form.get("revision");
+    // The parser rejects an invalid name.
+    String name = exchange.part(0);
+    try {
+      Flag flag = exchange.signed(FlagJson.readFlag(name, text, name));
+      return EditPage.put(exchange, flag, revision, form.get("reason"));
+    } catch (InvalidFlagsException e) {
+      return page(422, exchange, name, revision, text, e.problems());
+    }
+  }
+
+  private static Response page(
+      int status,
+      Exchange exchange,
+      String name,
+      String revision,
+      String text,
+      List<Problem> problems) {
+    FormField field = new FormField(problems);
+    int rows = (int) Math.min(40, Math.max(14, text.lines().count() + 2));
+    Html main =
+        Html.of(
+            """
+            <p class="crumb"><a href="{}">{}</a></p>
+            <h1>Edit {} as JSON</h1>
+            {}
+            <form method="post" class="edit" action="{}/json" data-edit="{}">{}
+            <input type="hidden" name="revision" value="{}">
+            {}
+            <div class="save">{}<button class="primary">Save</button>
+            <a class="button quiet" href="{}">Leave it</a></div>
+            </form>
+            """,
+            exchange.flagLink(name),
+            name,
+            name,
+            field.summary(),
+            exchange.flagLink(name),
+            revision,
+            PageLayout.csrf(exchange),
+            revision,
+            field.area("definition", "Definition", text, rows, "true, false, or an object."),
+            field.input("reason", "Why?", "", ""),
+            exchange.flagLink(name));
+    return PageLayout.page(status, exchange, "Edit " + name, main);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.store.StaleRevisionException;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The page that creates a flag; all other properties can be set afterwards. */
+final class NewFlagPage {
+  private NewFlagPage() {}
+
+  static Response show(Exchange exchange) {
+    exchange.desk().store();
+    return page(200, exchange, FormData.EMPTY, List.of());
+  }
+
+  static Response save(Exchange exchange) throws IOException {
+    FormData form = exchange.form();
+    String name = form.get("name");
+    try {
+      Flag flag = FlagJson.readFlag(name, PlainJson.write(definition(exchange, form)), "new flag");
+      exchange.desk().store().put(flag, null, exchange.change(form.get("reason")));
+      return Response.seeOther(exchange.flagLink(name));
+    } catch (InvalidFlagsException e) {
+      return page(422, exchange, form, e.problems());
+    } catch (StaleRevisionException e) {
+      Problem taken = Problem.of(null, "", "there is a flag of this name already");
+      return page(409, exchange, form, List.of(taken));
+    }
+  }
+
+  private static Map<String, @Nullable Object> definition(Exchange exchange, FormData form) {
+    Map<String, @Nullable Object> present = new LinkedHashMap<>();
+    LocalDate today = exchange.now().atZone(ZoneOffset.UTC).toLocalDate();
+    present.put("created", today.toString());
+    return FlagForm.definition(form, present);
+  }
+
+  private static Response page(
+      int status, Exchange exchange, FormData form, List<Problem> problems) {
+    FormField field = new FormField(problems);
+    String type = form.has("type") ? form.get("type") : "release";
+    Html main =
+        Html.of(
+            """
+            <h1>New flag</h1>
+            {}
+            <form method="post" class="edit" action="{}/new">{}
+            {}
+            <fieldset><legend>Type</legend>{}</fieldset>
+            {}{}{}
+            <fieldset><legend>To begin with</legend>{}
+            <input type="hidden" name="rollout" value="{}">
+            <p class="hint">Percentage, users, rules and variants come next, on the flag's page.</p>
+            </fieldset>
+            <div class="save">{}<button class="primary">Make it</button>
+            <a class="button quiet" href="{}/">Leave it</a></div>
+            </form>
+            """,
+            field.summary(),
+            exchange.base(),
+            PageLayout.csrf(exchange),
+            field.input(
+                "name", "Name", form.get("name"), "A-Z a-z 0-9 _ . : -, as code will ask for it."),
+            FlagTypeHelp.radios(type),
+            field.area("description", "Description", form.raw("description"), 2, ""),
+            field.input("owner", "Owner", form.get("owner"), "Who answers for it."),
+            field.input(
+                "expires", "Expires", form.get("expires"), "When it should be gone: 2027-01-31."),
+            field.check("enabled", "On for everybody", form.has("enabled")),
+            "none",
+            field.input("reason", "Why?", form.get("reason"), ""),
+            exchange.base());
+    return PageLayout.page(status, exchange, "New flag", main);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Requirement;
+import dev.jackstaff.model.Schedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The current rollout state of a flag: the percentage of its rollout, schedule or default, and
+ * notes on everything else that decides.
+ *
+ * @param state the state in one word
+ * @param percent the rollout percentage
+ * @param label the percentage as the page shows it
+ * @param notes what decides besides the percentage
+ */
+record RolloutState(Phase state, double percent, String label, List<String> notes) {
+  /** The states, each with its word. */
+  enum Phase {
+    ON("on"),
+    PART("partly"),
+    OFF("off"),
+    KILLED("killed");
+
+    private final String text;
+
+    Phase(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  static RolloutState of(Flag flag, Instant now) {
+    double percent = percent(flag, now);
+    List<String> notes = notes(flag, now);
+    if (flag.isKilled()) {
+      return new RolloutState(Phase.KILLED, 0, "killed", notes);
+    }
+    if (percent >= 100) {
+      return new RolloutState(Phase.ON, 100, "on", notes);
+    }
+    if (percent > 0) {
+      return new RolloutState(Phase.PART, percent, Formats.percent(percent), notes);
+    }
+    boolean targeted = !flag.users().isEmpty() || !flag.rules().isEmpty();
+    return targeted
+        ? new RolloutState(Phase.PART, 0, "some", notes)
+        : new RolloutState(Phase.OFF, 0, "off", notes);
+  }
+
+  /** Returns the percentage for users whom no list and no rule matches. */
+  static double percent(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    if (schedule != null) {
+      return schedule.percentage(now);
+    }
+    return flag.percentage().orElse(flag.enabled() ? 100 : 0);
+  }
+
+  private static List<String> notes(Flag flag, Instant now) {
+    List<String> notes = new ArrayList<>();
+    Schedule schedule = flag.schedule();
+    if (schedule != null) {
+      notes.add(step(schedule, now));
+    }
+    if (!flag.users().isEmpty()) {
+      notes.add(Formats.count(flag.users().size(), "user", "users"));
+    }
+    if (!flag.rules().isEmpty()) {
+      notes.add(Formats.count(flag.rules().size(), "rule", "rules"));
+    }
+    if (!flag.variants().isEmpty()) {
+      notes.add(Formats.count(flag.variants().size(), "variant", "variants"));
+    }
+    for (Requirement required : flag.requires()) {
+      notes.add((required.on() ? "needs " : "not with ") + required.flag());
+    }
+    return notes;
+  }
+
+  private static String step(Schedule schedule, Instant now) {
+    int reached = schedule.reached(now);
+    String step = "step " + reached + " of " + schedule.steps().size();
+    return schedule.hold() == null ? step : step + ", on hold";
+  }
+}

@@ -1,0 +1,147 @@
+package dev.jackstaff.console;
+
+import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.servlet.OverrideTokens;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The page that issues signed tokens, with which a tester sees a feature before its release. */
+final class TestersPage {
+  private final Exchange exchange;
+  private final FormData form;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private TestersPage(Exchange exchange, FormData form) {
+    this.exchange = exchange;
+    this.form = form;
+  }
+
+  static Response show(Exchange exchange) {
+    tokens(exchange);
+    return new TestersPage(exchange, FormData.EMPTY).page(200, Html.NOTHING);
+  }
+
+  static Response issue(Exchange exchange) throws IOException {
+    return new TestersPage(exchange, exchange.form()).issue(tokens(exchange));
+  }
+
+  private static OverrideTokens tokens(Exchange exchange) {
+    return exchange
+        .overrides()
+        .orElseThrow(
+            () ->
+                RequestFailure.Category.NOT_FOUND.because(
+                    "the console has no overrideSecret, or you may not issue tokens"));
+  }
+
+  private Response issue(OverrideTokens tokens) {
+    Map<String, FlagOverride> wanted = wanted();
+    String subject = form.get("subject");
+    Instant expires = exchange.clock().plus(days()).minusSeconds(1);
+    String token = "";
+    try {
+      if (problems.isEmpty()) {
+        token = tokens.issue(wanted, subject.isEmpty() ? null : subject, expires);
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(Problem.of(null, "/flags", String.valueOf(e.getMessage())));
+    }
+    return problems.isEmpty()
+        ? page(200, issued(token, subject, expires))
+        : page(422, Html.NOTHING);
+  }
+
+  private Duration days() {
+    String text = form.get("days");
+    if (!text.matches("[1-7]")) {
+      problems.add(Problem.of(null, "/days", "must be 1 to 7 days"));
+      return Duration.ofDays(1);
+    }
+    return Duration.ofDays(Integer.parseInt(text));
+  }
+
+  private Map<String, FlagOverride> wanted() {
+    Map<String, FlagOverride> wanted = new LinkedHashMap<>();
+    for (String line : form.lines("flags")) {
+      String[] pair = line.split("=", 2);
+      boolean off = line.startsWith("!");
+      String name = (off ? line.substring(1) : pair[0]).strip();
+      boolean plain = off || pair.length == 1;
+      check(name, plain ? "" : pair[1].strip());
+      FlagOverride simple = off ? FlagOverride.OFF : FlagOverride.ON;
+      wanted.put(name, plain ? simple : FlagOverride.variant(pair[1].strip()));
+    }
+    return wanted;
+  }
+
+  private void check(String name, String variant) {
+    Flag flag = exchange.desk().flags().find(name).orElse(null);
+    if (exchange.desk().features().external().containsKey(name)) {
+      // The variants of an external flag are not known here.
+      return;
+    }
+    if (flag == null) {
+      String hint = Spelling.suggestion(name, exchange.desk().features().names());
+      wrong("there is no flag '" + Spelling.shown(name) + "'" + hint);
+    } else if (!variant.isEmpty()
+        && flag.variants().stream().noneMatch(known -> known.name().equals(variant))) {
+      wrong(name + " has no variant '" + Spelling.shown(variant) + "'");
+    }
+  }
+
+  private void wrong(String message) {
+    problems.add(Problem.of(null, "/flags", message));
+  }
+
+  private static Html issued(String token, String subject, Instant expires) {
+    return Html.of(
+        """
+        <section aria-labelledby="token"><h2 id="token">The token</h2>
+        <p>For {}, until {}. Send it as the header or the cookie {}.</p>
+        <pre tabindex="0" aria-labelledby="token"><code>{}</code></pre></section>
+        """,
+        subject.isEmpty() ? "whoever carries it" : Formats.cut(subject, 100),
+        Formats.minute(expires),
+        OverrideTokens.NAME,
+        token);
+  }
+
+  private Response page(int status, Html issued) {
+    FormField field = new FormField(problems);
+    Html main =
+        Html.of(
+            """
+            <h1>Testers</h1>
+            <p class="lead">A signed token lets a tester see a feature before it is released. Kill
+            switches win over it, and permission and ops flags follow it only where the filter says so.</p>
+            {}{}
+            <form method="post" class="edit" action="{}/testers">{}
+            {}{}{}
+            <div class="save"><button class="primary">Issue a token</button></div>
+            </form>
+            """,
+            issued,
+            field.summary(),
+            exchange.base(),
+            PageLayout.csrf(exchange),
+            field.area(
+                "flags",
+                "Flags",
+                form.raw("flags"),
+                4,
+                "One per line: name for on, !name for off, name=variant."),
+            field.input(
+                "subject", "User id", form.get("subject"), "Empty for whoever carries the token."),
+            field.input("days", "Days", form.has("days") ? form.get("days") : "1", "1 to 7."));
+    return PageLayout.page(status, exchange, "Testers", main);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.jackstaff.experiment;
+
+/**
+ * The statistics of the subjects that saw a given variant first, among those drawn with the same
+ * weights.
+ *
+ * @param split the weights
+ * @param variant the variant's name
+ * @param users the number of subjects
+ * @param conversions the number of them that converted
+ * @param mean the mean of the outcome
+ * @param variance the variance of the outcome, with {@code users - 1} in the denominator
+ */
+record VariantStats(
+    String split, String variant, double users, double conversions, double mean, double variance) {}

@@ -1,0 +1,100 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a flag's definition that identify a test: if one of them changes, a new test begins.
+ * A schedule that is resumed after a hold has another start, so its test begins again too.
+ *
+ * @param salt the salt that is hashed with the ids
+ * @param bucketBy the attribute with the ids
+ * @param percentages the percentages of the rules and of the flag itself, as they are now
+ * @param start the schedule's start, or null
+ * @param steps the schedule's steps
+ * @param step the number of steps reached
+ * @param errors whether errors count
+ * @param slow the duration over which a request is slow, or null
+ * @param alpha the guard's probability of a false alarm
+ */
+record TestKey(
+    String salt,
+    String bucketBy,
+    List<Double> percentages,
+    @Nullable Instant start,
+    List<Schedule.Step> steps,
+    int step,
+    boolean errors,
+    @Nullable Duration slow,
+    double alpha) {
+
+  /** Returns the terms of a flag at a time, or null if the flag is killed or has no guard. */
+  static @Nullable TestKey of(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    return of(flag, schedule == null ? 0 : schedule.reached(now));
+  }
+
+  /**
+   * Returns the terms of a flag as if a step had been reached, or null if the flag is killed or has
+   * no guard.
+   */
+  static @Nullable TestKey of(Flag flag, int step) {
+    Guard guard = flag.guard();
+    if (guard == null || flag.isKilled()) {
+      return null;
+    }
+    Schedule schedule = flag.schedule();
+    return new TestKey(
+        flag.salt(),
+        flag.bucketBy(),
+        percentages(flag, step),
+        schedule == null ? null : schedule.start(),
+        schedule == null ? List.of() : schedule.steps(),
+        step,
+        guard.errors(),
+        guard.slow(),
+        guard.alpha());
+  }
+
+  private static List<Double> percentages(Flag flag, int step) {
+    DoubleStream rules =
+        flag.rules().stream()
+            .filter(rule -> rule.outcome() instanceof Rule.Percentage)
+            .mapToDouble(rule -> ((Rule.Percentage) rule.outcome()).percentage());
+    Schedule schedule = flag.schedule();
+    DoubleStream own =
+        schedule == null
+            ? flag.percentage().stream()
+            : step == 0 || step > schedule.steps().size()
+                ? DoubleStream.empty()
+                : DoubleStream.of(schedule.steps().get(step - 1).percentage());
+    // 0 % and 100 % leave no two groups to compare.
+    return DoubleStream.concat(rules, own)
+        .filter(p -> p > 0 && p < 100)
+        .distinct()
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Returns alpha divided by the number of steps, so that a whole schedule has no more false alarms
+   * than the guard allows.
+   */
+  double alphaPerStep() {
+    return alpha / Math.max(1, steps.size());
+  }
+
+  double[] groups() {
+    double[] all = percentages.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(all);
+    return all;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.jackstaff.internal.eval;
+
+import dev.jackstaff.model.ActiveFlags;
+import dev.jackstaff.model.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions of all flags of a set for one user. Immutable, and shared by all recent requests
+ * with the same decisions.
+ */
+public final class Decisions {
+  private final FlagTable table;
+
+  /** The table's array, held here to save two dependent reads. */
+  private final @Nullable FlagSlot[] byName;
+
+  private final int shift;
+
+  private final Decision[] varying;
+
+  /** Created on first use; in a race it is created twice, with equal content. */
+  private @Nullable ActiveFlags active;
+
+  /**
+   * Creates an answer.
+   *
+   * @param table the flags
+   * @param varying the decisions by slot; the array is not copied
+   */
+  public Decisions(FlagTable table, Decision[] varying) {
+    this.table = table;
+    this.byName = table.byName().fields;
+    this.shift = table.byName().shift;
+    this.varying = varying;
+  }
+
+  /** {@return the flags} */
+  public FlagTable table() {
+    return table;
+  }
+
+  /**
+   * {@return the place of a flag, or null if no flag has the name; costs one look-up}
+   *
+   * @param name the flag's name
+   */
+  public @Nullable FlagSlot find(String name) {
+    return SlotsByName.find(byName, shift, name);
+  }
+
+  /**
+   * {@return a flag's decision; costs two array or field reads}
+   *
+   * @param place a place of this answer's table
+   */
+  public Decision decision(FlagSlot place) {
+    Decision constant = place.constant();
+    return constant != null ? constant : varying[place.slot()];
+  }
+
+  /**
+   * {@return the names of the flags that are on; built once per answer and limit}
+   *
+   * @param limit the maximum length in bytes
+   */
+  public ActiveFlags active(int limit) {
+    ActiveFlags known = active;
+    if (known == null || known.limit() != limit) {
+      known = ActiveNames.of(this, limit);
+      active = known;
+    }
+    return known;
+  }
+
+  Decision at(int slot) {
+    return varying[slot];
+  }
+
+  /**
+   * Returns this answer with other decisions in the first slots, or the same answer if they are
+   * equal.
+   */
+  Decisions with(Decision[] decisions, int count) {
+    if (says(decisions, count)) {
+      return this;
+    }
+    Decision[] changed = varying.clone();
+    System.arraycopy(decisions, 0, changed, 0, count);
+    return new Decisions(table, changed);
+  }
+
+  /** Compares decisions by identity, since outcomes are shared. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean says(Decision[] decisions, int count) {
+    for (int i = 0; i < count; i++) {
+      if (varying[i] != decisions[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.jackstaff.store;
+
+import dev.jackstaff.internal.json.FlagColumns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as it was read.
+ *
+ * @param kind the kind of the definition
+ * @param name its name
+ * @param columns its columns; a segment has only the definition
+ * @param revision the number of times that it was written
+ * @param projected the state that a store last wrote, or null
+ */
+record TableRow(
+    DefinitionKind kind,
+    String name,
+    FlagColumns columns,
+    long revision,
+    @Nullable String projected) {
+
+  /** The columns of a flag, as {@link #read} reads them. */
+  static final String FLAG =
+      "'flag', name, enabled, rollout_percentage, allowed_users, metadata, definition,"
+          + " revision, projected";
+
+  /** The columns of a segment. */
+  static final String SEGMENT =
+      "'segment', name, NULL, NULL, NULL, NULL, definition, revision, projected";
+
+  static final String FLAGS = "SELECT " + FLAG + " FROM feature_flags";
+  static final String SEGMENTS = "SELECT " + SEGMENT + " FROM feature_flag_segments";
+
+  static TableRow read(ResultSet result) throws SQLException {
+    Double share = number(result.getObject(4));
+    return new TableRow(
+        DefinitionKind.of(result.getString(1)),
+        result.getString(2),
+        new FlagColumns(
+            result.getBoolean(3),
+            share,
+            result.getString(5),
+            result.getString(6),
+            result.getString(7)),
+        result.getLong(8),
+        result.getString(9));
+  }
+
+  /** Reads a float as the number that it is written as, not as the nearest double. */
+  private static @Nullable Double number(@Nullable Object value) {
+    return value == null ? null : Double.valueOf(value.toString());
+  }
+}

@@ -1,0 +1,251 @@
+package dev.jackstaff.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Logged;
+import dev.jackstaff.sample.SampleServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sample shop while its new checkout breaks, in a browser from the first to the last press. */
+class GuardDrillIT {
+  private static final Pattern FARE = Pattern.compile("([\\d,]+) have bought, ([\\d,]+) could not");
+
+  /** Where pictures for the manual go, if it is wanted: {@code -Djackstaff.pictures=directory}. */
+  private static final String PICTURES = System.getProperty("jackstaff.pictures");
+
+  /** A longer look at the healthy shop makes a better picture. */
+  private static final int HEALTHY = PICTURES == null ? 150 : 500;
+
+  @TempDir private Path directory;
+
+  private static final Path OWN_FLAGS =
+      Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
+
+  @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
+
+  private SampleServer server;
+  private Path flags;
+  private Page shop;
+  private Page console;
+
+  @BeforeEach
+  void open() throws Exception {
+    flags = Files.copy(OWN_FLAGS, directory.resolve("flags.json"));
+    System.setProperty("sample.console", "open");
+    String code;
+    try (Logged log = Logged.library()) {
+      server = SampleServer.start(0, flags);
+      code = log.lines("?code=").get(0).replaceFirst(".*code=", "").strip();
+    } finally {
+      System.clearProperty("sample.console");
+    }
+    shop = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
+    console = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
+    console.navigate(server.uri() + "flags/?code=" + code);
+  }
+
+  @AfterEach
+  void close() {
+    shop.context().close();
+    console.context().close();
+    server.close();
+  }
+
+  /** A checkout as a user; what it says. */
+  private String buyAs(String user) {
+    shop.navigate(server.uri().toString());
+    shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(user).setExact(true))
+        .click();
+    Response sold =
+        shop.waitForResponse(
+            "**/checkout", () -> shop.getByLabel("Buy: Brass anchor lamp").click());
+    assertEquals(200, sold.status());
+    String says = shop.locator("h1").textContent();
+    shop.navigate(server.uri().toString());
+    return says;
+  }
+
+  private void press(String name) {
+    shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).click();
+  }
+
+  private void flip() {
+    shop.getByRole(AriaRole.SWITCH).click();
+  }
+
+  private FrameLocator frame() {
+    return shop.frameLocator("#drill iframe");
+  }
+
+  /**
+   * How many have bought, and how many could not, as the frame says now; none while it is empty.
+   */
+  private int[] fare() {
+    Matcher fare = FARE.matcher(text(shop));
+    return fare.find() ? new int[] {count(fare, 1), count(fare, 2)} : new int[2];
+  }
+
+  private static int count(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group).replace(",", ""));
+  }
+
+  @Test
+  void brokenCheckout_isKilledInSeconds_andTheShopIsWellAgain() throws Exception {
+    console.navigate(server.uri() + "flags/flag/new_checkout");
+    assertEquals("Thank you, it is being packed", buyAs("user:1"));
+    assertEquals("Thank you for your order", buyAs("user:42"));
+
+    press("visitors in");
+    waitUntilTheGuardHasSeenAHealthyShop();
+    int[] before = fare();
+    assertEquals(0, before[1], "could not buy before");
+
+    long pressed = System.nanoTime();
+    flip();
+    assertThat(shop.getByRole(AriaRole.SWITCH)).hasAttribute("aria-checked", "true");
+    console.waitForCondition(
+        () -> console.locator(".killed").count() > 0,
+        new Page.WaitForConditionOptions().setTimeout(60_000));
+    Duration took = Duration.ofNanos(System.nanoTime() - pressed);
+
+    assertThat(console.locator(".killed")).containsText("Killed by guard");
+    String reason = console.locator(".killed .reason").textContent();
+    assertThat(console.locator("#guard .says")).hasText("Alarm: killed. " + reason);
+    assertTrue(reason.contains("with it fail") && reason.contains(" 0 of "), reason);
+    assertPartedFromTheSwitchOn(Curves.of(console));
+    picture(console, "guard", "#guard");
+    assertTrue(Files.readString(flags).contains("\"by\": \"guard\""), Files.readString(flags));
+    assertEquals(otherGuarded(OWN_FLAGS), otherGuarded(flags), "as somebody has written it");
+
+    int[] after = waitForMore(1);
+    int[] later = waitForMore(20);
+    assertEquals(after[1], later[1], "could not buy any more after the kill");
+    picture(shop, "drill", "main");
+    press("Stop");
+    assertThat(frame().locator(".framed")).containsText("were in");
+    assertThat(frame().locator(".framed")).containsText("new_checkout is killed by guard");
+    int[] end = fare();
+    System.out.printf(
+        "drill: killed %.1f s after the switch; %d visitors before it, %d until the end,"
+            + " %d could not buy; %s%n",
+        took.toMillis() / 1e3, before[0], end[0] + end[1], end[1], reason);
+    assertEquals("Thank you for your order", buyAs("user:1"));
+
+    flip();
+    assertThat(shop.getByRole(AriaRole.SWITCH)).hasAttribute("aria-checked", "false");
+    console
+        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lift the kill"))
+        .click();
+    assertThat(console.locator("#now .says")).containsText("25 % of users have it");
+    assertEquals("Thank you, it is being packed", buyAs("user:1"));
+    assertEquals(List.of(), CHROMIUM.complaints());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  void shop_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) throws Exception {
+    String reason =
+        "1,234 of 12,345 users (10.0 %) with it fail, 1,234 of 123,456 users (1.0 %) without:"
+            + " over 1,000,000 : 1 against chance";
+    String killed = "{\"by\": \"guard\", \"reason\": \"%s\"}".formatted(reason);
+    Files.writeString(flags, "{\"new_checkout\": {\"killed\": %s}}".formatted(killed));
+    Page page = CHROMIUM.open(width, scheme, true);
+    page.waitForCondition(
+        () -> {
+          page.navigate(server.uri().toString());
+          return text(page).contains(reason);
+        });
+    List<String> serious =
+        new AxeBuilder(page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> rule.getId() + rule.getNodes().get(0).getHtml())
+                .toList();
+    assertEquals(List.of(), serious);
+    int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+    assertTrue(wide <= width, wide + " wide");
+    Object hidden =
+        page.frameLocator("#drill iframe")
+            .locator("html")
+            .evaluate("it => it.scrollHeight - it.clientHeight");
+    assertEquals(0, hidden, "pixels of the frame's content out of sight");
+    assertEquals(List.of(), CHROMIUM.complaints());
+    page.context().close();
+  }
+
+  private static String text(Page page) {
+    return page.frameLocator("#drill iframe").locator(".framed").textContent();
+  }
+
+  /** The definition of a flag that has a guard, too, but nobody to be guarded from. */
+  private static String otherGuarded(Path file) throws IOException {
+    String document = Files.readString(file);
+    int begin = document.indexOf("\"ai_recommendations\"");
+    return document.substring(begin, document.indexOf("\"free_shipping\""));
+  }
+
+  /** On the open page, which follows by itself. */
+  private void waitUntilTheGuardHasSeenAHealthyShop() {
+    assertThat(console.locator("#guard .says")).hasText("Watching");
+    console.waitForCondition(
+        () -> {
+          Curves curves = Curves.of(console);
+          return curves.on().size() >= 5 && fare()[0] >= HEALTHY;
+        },
+        new Page.WaitForConditionOptions().setTimeout(60_000));
+    assertEquals(0, Curves.of(console).parted(), "nothing has failed");
+    press("visitors in");
+    assertTrue(fare()[0] >= HEALTHY, "the second press is for nothing");
+  }
+
+  /** Both at the bottom while all went well; then that with the flag to the top. */
+  private static void assertPartedFromTheSwitchOn(Curves curves) {
+    assertTrue(curves.on().size() > 5, curves.toString());
+    assertEquals(0, curves.on().get(0).height(), curves.toString());
+    assertTrue(curves.off().stream().allMatch(it -> it.height() == 0), curves.toString());
+    assertTrue(curves.parted() > 0.5, curves.toString());
+  }
+
+  private int[] waitForMore(int more) {
+    int bought = fare()[0];
+    shop.waitForCondition(() -> fare()[0] >= bought + more);
+    return fare();
+  }
+
+  /** From the top to the end of a part, when nothing moves any more. */
+  private static void picture(Page page, String name, String part) {
+    if (PICTURES == null) {
+      return;
+    }
+    page.waitForCondition(() -> page.locator(".changed").count() == 0);
+    page.mouse().move(0, 0);
+    BoundingBox box = page.locator(part).boundingBox();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of(PICTURES, name + ".png"))
+            .setFullPage(true)
+            .setClip(0, 0, page.viewportSize().width, box.y + box.height + 16));
+  }
+}

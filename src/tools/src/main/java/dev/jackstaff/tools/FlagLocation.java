@@ -1,0 +1,61 @@
+package dev.jackstaff.tools;
+
+import dev.jackstaff.hygiene.FlagReview;
+import dev.jackstaff.internal.jdbc.JdbcUrl;
+import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.store.FileFlagStore;
+import dev.jackstaff.store.JdbcFlagStore;
+import dev.jackstaff.store.StoreException;
+import dev.jackstaff.store.WritableFlagStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the flags are defined, as {@code --flags} says it: a document, or a database whose driver
+ * is on the class path.
+ */
+record FlagLocation(String location) {
+
+  boolean isDatabase() {
+    return location.startsWith("jdbc:");
+  }
+
+  /** The document's path; only if it is one. */
+  Path path() {
+    return Path.of(location);
+  }
+
+  /** What is known of the flags: from a database their age and use as well. */
+  FlagReview.Builder read() {
+    try (WritableFlagStore store = open()) {
+      return FlagReview.of(store).place(shown());
+    }
+  }
+
+  /** To be closed. */
+  WritableFlagStore open() {
+    try {
+      return isDatabase()
+          ? JdbcFlagStore.builder(location).build()
+          : FileFlagStore.watching(path());
+    } catch (StoreException | IllegalArgumentException e) {
+      throw new Refusal("--flags: " + e.getMessage(), e);
+    }
+  }
+
+  /** The line of each flag's name; none in a database. */
+  Map<String, Integer> lines() {
+    try {
+      return isDatabase() ? Map.of() : FlagDocument.lines(Files.readAllBytes(path()));
+    } catch (IOException e) {
+      throw new Refusal("--flags: " + location + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The location without a user's name and password, and without what may be one. */
+  String shown() {
+    return isDatabase() ? JdbcUrl.withoutSecrets(location) : location;
+  }
+}
