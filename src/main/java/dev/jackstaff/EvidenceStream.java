@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * request waits for evidence. Thread-safe.
  */
 public final class EvidenceStream {
-  private static final int PLACES = 1 << 14;
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int CAPACITY = 1 << 14;
+  private static final long POLL_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final FaultLog faults;
-  private final EvidenceQueue queue = new EvidenceQueue(PLACES);
+  private final EvidenceQueue queue = new EvidenceQueue(CAPACITY);
   private final LongAdder dropped = new LongAdder();
   private final Listeners<EvidenceListener> listeners;
   private final Daemons threads = new Daemons("jackstaff-evidence");
@@ -112,7 +112,7 @@ public final class EvidenceStream {
     Runnable round = Daemons.surviving(this::drain, e -> faults.add("the evidence thread", e));
     while (!closed) {
       round.run();
-      LockSupport.parkNanos(PAUSE);
+      LockSupport.parkNanos(POLL_INTERVAL);
     }
     round.run();
   }
@@ -121,7 +121,7 @@ public final class EvidenceStream {
     List<CountDownLatch> waiting = new ArrayList<>();
     try {
       // Bounded, so that listeners get time to judge and to write even under constant load.
-      for (int told = 0; told < PLACES; told++) {
+      for (int told = 0; told < CAPACITY; told++) {
         Object item = queue.poll();
         if (item == null) {
           break;

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultLog {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
-  private static final int MOST = 100;
-  private static final int MOST_NAMES = 1_000;
+  private static final int MAX_SUBJECTS = 100;
+  private static final int MAX_NAMES = 1_000;
 
   /** The maximum length of a counted name; no flag has a longer one. */
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_NAME_LENGTH = 100;
 
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
@@ -33,9 +33,10 @@ final class FaultLog {
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
     // A check never throws, whatever its argument is.
     String name = String.valueOf(asked);
-    String flag = OneLine.of(name, name.length() > LONGEST_NAME ? LONGEST_NAME - 1 : LONGEST_NAME);
+    String flag =
+        OneLine.of(name, name.length() > MAX_NAME_LENGTH ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH);
     LongAdder count = unknown.get(flag);
-    if (count == null && unknown.size() < MOST_NAMES) {
+    if (count == null && unknown.size() < MAX_NAMES) {
       LongAdder fresh = new LongAdder();
       count = unknown.putIfAbsent(flag, fresh);
       if (count == null) {
@@ -50,27 +51,27 @@ final class FaultLog {
 
   private void logUnknown(String flag, Supplier<List<String>> known) {
     int names = unknown.size();
-    if (names <= MOST) {
+    if (names <= MAX_SUBJECTS) {
       LOG.log(
           Level.WARNING,
           "flag {0} was asked for, but is not in the set; it is off{1}{2} (logged once{3})",
           flag,
           Spelling.suggestion(flag, known.get()),
           Callers.shown(),
-          names == MOST ? ", further names are only counted" : "");
+          names == MAX_SUBJECTS ? ", further names are only counted" : "");
     }
   }
 
   void add(String subject, Throwable fault) {
     String line = subject + ": " + fault;
-    if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
+    if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(subject, line) == null) {
       LOG.log(Level.WARNING, subject + " failed; the request goes on (said once)", fault);
     }
   }
 
   void add(String subject, String why) {
     String line = subject + ": " + why;
-    if (faults.size() < MOST && faults.putIfAbsent(subject, line) == null) {
+    if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(subject, line) == null) {
       LOG.log(Level.WARNING, line + " (said once)");
     }
   }
@@ -85,7 +86,7 @@ final class FaultLog {
 
   /** Counts a rejected override; logs nothing, since any client can send a malformed token. */
   void rejected(String why) {
-    if (rejected.size() < MOST || rejected.containsKey(why)) {
+    if (rejected.size() < MAX_SUBJECTS || rejected.containsKey(why)) {
       rejected.computeIfAbsent(why, key -> new LongAdder()).increment();
     }
   }

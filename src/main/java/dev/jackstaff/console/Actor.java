@@ -99,7 +99,7 @@ final class Actor {
       return wanted;
     }
     String said = kill.reason();
-    String reason = said == null ? null : OneLine.of(said, Exchange.LONGEST_REASON);
+    String reason = said == null ? null : OneLine.of(said, Exchange.MAX_REASON_LENGTH);
     Kill before = present == null ? null : present.killed();
     Kill signed =
         before == null ? new Kill(actor, now, reason) : new Kill(before.by(), before.at(), reason);

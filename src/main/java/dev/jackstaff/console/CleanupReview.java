@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the background for pages that must not wait. Thread-safe.
  */
 final class CleanupReview implements AutoCloseable {
-  private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
   private final ConsoleFlags desk;
   private final ConsoleSettings settings;
@@ -49,7 +49,7 @@ final class CleanupReview implements AutoCloseable {
 
   /** Returns the last known usage; if it is too old, a background task reads it again. */
   Read known() {
-    if (last.at().isBefore(desk.now().minus(FRESH)) && reading.compareAndSet(false, true)) {
+    if (last.at().isBefore(desk.now().minus(MAX_AGE)) && reading.compareAndSet(false, true)) {
       try {
         reader.execute(this::read);
       } catch (RejectedExecutionException closed) {

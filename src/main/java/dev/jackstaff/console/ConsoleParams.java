@@ -184,11 +184,11 @@ final class ConsoleParams {
   }
 
   private byte[] secret(String text) {
-    return Secrets.read(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    return Secrets.read(text, context::getAttribute, Secrets.MIN_KEY_LENGTH);
   }
 
   private List<byte[]> keys(String text) {
-    return Secrets.readAll(text, context::getAttribute, Secrets.SHORTEST_KEY);
+    return Secrets.readAll(text, context::getAttribute, Secrets.MIN_KEY_LENGTH);
   }
 
   private @Nullable OverrideTokens overrides() {

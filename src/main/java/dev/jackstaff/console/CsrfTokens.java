@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * store it. It is valid for a day. The first key signs; all keys verify.
  */
 final class CsrfTokens {
-  private static final int GOOD_FOR_HOURS = 24;
+  private static final int LIFETIME_HOURS = 24;
 
   private final List<byte[]> keys;
   private final InstantSource clock;
@@ -38,7 +38,7 @@ final class CsrfTokens {
     }
     long age = hour() - Long.parseLong(digits);
     // The clock of the other node may be slightly ahead.
-    boolean fresh = age >= -1 && age <= GOOD_FOR_HOURS;
+    boolean fresh = age >= -1 && age <= LIFETIME_HOURS;
     long hour = Long.parseLong(digits);
     return Secrets.isSigned(keys, signed(holder, hour), token.substring(dot + 1)) && fresh;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The differences between two versions of a flag, property by property. */
 final class DefinitionDiff {
-  private static final int LONGEST = 2000;
+  private static final int MAX_LENGTH = 2000;
 
   private DefinitionDiff() {}
 
@@ -89,7 +89,7 @@ final class DefinitionDiff {
   }
 
   private static String cut(String text) {
-    return Formats.cut(text, LONGEST);
+    return Formats.cut(text, MAX_LENGTH);
   }
 
   static Html html(List<ChangedProperty> lines) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One admitted request to the console, with its context. */
 final class Exchange {
-  static final int LONGEST_REASON = 1000;
-  private static final int LONGEST_ACTOR = 200;
+  static final int MAX_REASON_LENGTH = 1000;
+  private static final int MAX_ACTOR_LENGTH = 200;
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
@@ -83,7 +83,7 @@ final class Exchange {
 
   /** Returns the sender's name as it is shown and stored. */
   String actor() {
-    return OneLine.of(Objects.requireNonNull(grant.actor()), LONGEST_ACTOR);
+    return OneLine.of(Objects.requireNonNull(grant.actor()), MAX_ACTOR_LENGTH);
   }
 
   /** Returns true if the sender may make changes and the store is writable. */
@@ -142,9 +142,9 @@ final class Exchange {
 
   Change change(String why) {
     String reason = why.strip();
-    if (reason.length() > LONGEST_REASON) {
+    if (reason.length() > MAX_REASON_LENGTH) {
       throw RequestFailure.Category.INVALID.because(
-          "a reason has at most " + LONGEST_REASON + " characters");
+          "a reason has at most " + MAX_REASON_LENGTH + " characters");
     }
     return act(reason);
   }
@@ -155,7 +155,7 @@ final class Exchange {
    */
   Change act(String why) {
     // The reason is one line, since logs contain it as well.
-    String reason = OneLine.of(why.strip(), LONGEST_REASON).strip();
+    String reason = OneLine.of(why.strip(), MAX_REASON_LENGTH).strip();
     return Change.by(actor(), reason.isEmpty() ? null : reason);
   }
 

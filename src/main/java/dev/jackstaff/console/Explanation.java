@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains the decisions of all flags for a user, as the library itself makes them. */
 final class Explanation {
-  private static final int LONGEST = 100_000;
+  private static final int MAX_LENGTH = 100_000;
 
   private Explanation() {}
 
@@ -40,7 +40,7 @@ final class Explanation {
   }
 
   private static Map<String, @Nullable Object> attributes(String text) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MAX_LENGTH) {
       throw RequestFailure.Category.TOO_LARGE.because("these are too many attributes");
     }
     if (text.isEmpty()) {

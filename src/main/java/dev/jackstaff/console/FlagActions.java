@@ -70,7 +70,7 @@ final class FlagActions {
         "<label class=\"grow\"><span class=\"hidden\">{}</span><input name=\"reason\""
             + " maxlength=\"{}\" placeholder=\"{}\" autocomplete=\"off\"></label>",
         label,
-        Exchange.LONGEST_REASON,
+        Exchange.MAX_REASON_LENGTH,
         label);
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class LatestChanges implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
   private final ConsoleFlags desk;
   private final FeatureFlags features;
@@ -58,7 +58,7 @@ final class LatestChanges implements AutoCloseable {
   /** Waits until the pending reads are done, for a few seconds at most. */
   void settle() {
     try {
-      reader.submit(() -> {}).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      reader.submit(() -> {}).get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {

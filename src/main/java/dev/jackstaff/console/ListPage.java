@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The page that lists all flags. */
 final class ListPage {
-  private static final int LONGEST_OWNER = 60;
+  private static final int MAX_OWNER_LENGTH = 60;
 
   private final Exchange exchange;
   private final Instant now;
@@ -91,7 +91,7 @@ final class ListPage {
     return all.stream()
         .map(flag -> flag.about().owner())
         .filter(Objects::nonNull)
-        .filter(owner -> owner.length() <= LONGEST_OWNER)
+        .filter(owner -> owner.length() <= MAX_OWNER_LENGTH)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -183,7 +183,7 @@ final class ListPage {
         Charts.bar(share.percent()),
         String.join(", ", share.notes().subList(0, Math.min(3, share.notes().size()))),
         flag.type().text(),
-        Formats.cut(Objects.requireNonNullElse(flag.about().owner(), ""), LONGEST_OWNER),
+        Formats.cut(Objects.requireNonNullElse(flag.about().owner(), ""), MAX_OWNER_LENGTH),
         age(flag),
         last(flag));
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * nothing. Thread-safe.
  */
 final class PageEvents implements AutoCloseable {
-  private static final int LOOK_SECONDS = 5;
+  private static final int POLL_SECONDS = 5;
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final PageVersion version;
@@ -34,7 +34,7 @@ final class PageEvents implements AutoCloseable {
     this.watch = desk.features().watch(names -> soon());
     // The timer also detects changes that no watch reports, such as the store's state.
     var unused =
-        timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::look, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
   }
 
   String version() {

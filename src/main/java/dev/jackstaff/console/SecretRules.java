@@ -9,14 +9,14 @@ final class SecretRules {
 
   static List<byte[]> keys(String... texts) {
     return Secrets.longEnough(
-        Secrets.bytes(List.of(texts)), Secrets.SHORTEST_KEY, "the console's secret");
+        Secrets.bytes(List.of(texts)), Secrets.MIN_KEY_LENGTH, "the console's secret");
   }
 
   static String token(String text) {
-    if (text.length() < Secrets.SHORTEST_KEY || !text.matches("[!-~]+")) {
+    if (text.length() < Secrets.MIN_KEY_LENGTH || !text.matches("[!-~]+")) {
       throw new IllegalArgumentException(
           "a bearer token has at least "
-              + Secrets.SHORTEST_KEY
+              + Secrets.MIN_KEY_LENGTH
               + " visible ASCII characters and no blanks");
     }
     return text;

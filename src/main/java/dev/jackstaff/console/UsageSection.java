@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /** The section of a flag's page with its results, by version. */
 final class UsageSection {
-  private static final int MOST = 20;
+  private static final int MAX_ROWS = 20;
 
   private final FlagUsage usage;
   private final String revision;
@@ -46,7 +46,8 @@ final class UsageSection {
             + "<table class=\"variants\"><thead><tr><th scope=\"col\">It said</th>"
             + "<th scope=\"col\">How often</th><th scope=\"col\">Last</th>"
             + "<th scope=\"col\">By version</th></tr></thead><tbody>{}</tbody></table></div>",
-        Html.each(usage.answers().subList(0, Math.min(MOST, usage.answers().size())), this::row));
+        Html.each(
+            usage.answers().subList(0, Math.min(MAX_ROWS, usage.answers().size())), this::row));
   }
 
   private Html row(Result answer) {

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * the number of subjects. Otherwise a weight that was raised on a good day would look like an
  * effect (Simpson's paradox). V is the larger of two estimates: one from the variances of the two
  * groups, and one from the variance of both groups pooled, which tolerates a small group without
- * any conversion yet. The normal approximation needs events: before {@link #ENOUGH} conversions
- * there is no result. Later or repeated conversions of a subject only make D move more slowly than
- * assumed.
+ * any conversion yet. The normal approximation needs events: before {@link #MIN_CONVERSIONS}
+ * conversions there is no result. Later or repeated conversions of a subject only make D move more
+ * slowly than assumed.
  *
  * @param variant the variant's name
  * @param first the name of the first variant
@@ -53,7 +53,7 @@ public record Comparison(
     @Nullable Double high,
     double chance) {
   /** The number of conversions that the two groups must have together. */
-  public static final int ENOUGH = 20;
+  public static final int MIN_CONVERSIONS = 20;
 
   private static final double BEST_AT = 5000;
 
@@ -96,7 +96,7 @@ public record Comparison(
     Comparison comparison(String variant, String first, double alpha, int comparisons) {
       double variance = Math.max(apart, pooled) / (users * users);
       double d = users == 0 ? 0 : difference / users;
-      if (!(variance > 0) || conversions < ENOUGH) {
+      if (!(variance > 0) || conversions < MIN_CONVERSIONS) {
         return new Comparison(variant, first, d, null, null, 1);
       }
       double r = users / BEST_AT * (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha)));
@@ -115,7 +115,7 @@ public record Comparison(
   /** {@return the meaning of this comparison, in a sentence or two} */
   public String says() {
     if (low == null) {
-      return "Too early to say: the two have fewer than " + ENOUGH + " conversions.";
+      return "Too early to say: the two have fewer than " + MIN_CONVERSIONS + " conversions.";
     }
     if (!isClear()) {
       return "No difference is shown between " + variant + " and " + first + " yet.";

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * gets the previous one, if there is one. Thread-safe.
  */
 final class CountedResults implements AutoCloseable {
-  private static final Duration LEAST = Duration.ofSeconds(10);
-  private static final int TIMES = 10;
+  private static final Duration MIN_VALIDITY = Duration.ofSeconds(10);
+  private static final int VALIDITY_FACTOR = 10;
 
   private final InstantSource clock;
   private final Duration patience;
@@ -148,8 +148,8 @@ final class CountedResults implements AutoCloseable {
         failure = e;
       }
       Instant end = clock.instant();
-      Duration stands = Duration.between(start, end).multipliedBy(TIMES);
-      Instant until = end.plus(stands.compareTo(LEAST) > 0 ? stands : LEAST);
+      Duration stands = Duration.between(start, end).multipliedBy(VALIDITY_FACTOR);
+      Instant until = end.plus(stands.compareTo(MIN_VALIDITY) > 0 ? stands : MIN_VALIDITY);
       Counted counted = new Counted(order, results, failure, until);
       last = counted;
       return counted;

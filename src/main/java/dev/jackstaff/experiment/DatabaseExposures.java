@@ -30,10 +30,10 @@ public final class DatabaseExposures implements ExposureSink {
   /** The default age after which rows are removed. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(90);
 
-  private static final Duration TIDY_EVERY = Duration.ofHours(1);
+  private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
   /** The time that a page waits for its results. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
   /** The timeout of writing a batch. */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
@@ -62,7 +62,7 @@ public final class DatabaseExposures implements ExposureSink {
     this.owned = options.owned;
     this.retention = options.retention;
     this.clock = options.clock;
-    this.counted = new CountedResults(clock, LOOK);
+    this.counted = new CountedResults(clock, POLL_INTERVAL);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class DatabaseExposures implements ExposureSink {
   @Override
   public void rest() throws SQLException {
     long now = System.nanoTime();
-    if (tidied != 0 && now - tidied < TIDY_EVERY.toNanos()) {
+    if (tidied != 0 && now - tidied < CLEANUP_INTERVAL.toNanos()) {
       return;
     }
     for (String table : List.of("feature_flag_exposures", "feature_flag_conversions")) {

@@ -28,7 +28,7 @@ final class Delivery {
   /**
    * The number of times that a batch is tried as a whole if the cause of the failure is unknown.
    */
-  private static final int WHOLE_ATTEMPTS = 2;
+  private static final int MAX_WHOLE_ATTEMPTS = 2;
 
   /**
    * The most failures in a row while an item is searched for; a sink that fails more often is
@@ -115,7 +115,7 @@ final class Delivery {
         refuse(item, "it has a text that databases do not take, or one that is too long");
       }
     }
-    if (attempts > WHOLE_ATTEMPTS) {
+    if (attempts > MAX_WHOLE_ATTEMPTS) {
       // If many refused items are next to each other, another order finds those that are accepted.
       Collections.shuffle(items);
     }
@@ -171,7 +171,7 @@ final class Delivery {
       return false;
     }
     boolean says = e instanceof SQLException || e instanceof IOException || isInterrupt(e);
-    return says || attempts < WHOLE_ATTEMPTS || failures > MAX_FAILURES_IN_A_ROW;
+    return says || attempts < MAX_WHOLE_ATTEMPTS || failures > MAX_FAILURES_IN_A_ROW;
   }
 
   private static boolean isInterrupt(Throwable e) {

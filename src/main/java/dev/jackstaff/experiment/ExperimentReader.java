@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** Counts one experiment in one transaction. Used only once. */
 final class ExperimentReader {
-  private static final int MOST_EVENTS = 10;
+  private static final int MAX_EVENTS = 10;
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
   private static final String GROUPS = resource("/dev/jackstaff/experiment/results.sql");
   private static final String CELLS = resource("/dev/jackstaff/experiment/cells.sql");
@@ -54,7 +54,7 @@ final class ExperimentReader {
     String usual =
         "SELECT event, COUNT(amount) FROM feature_flag_conversions"
             + " GROUP BY event ORDER BY COUNT(*) DESC, event LIMIT "
-            + MOST_EVENTS;
+            + MAX_EVENTS;
     Map<String, Boolean> events = new LinkedHashMap<>();
     sql.query(usual, row -> events.put(row.getString(1), row.getLong(2) > 0));
     return events.isEmpty() ? Map.of("", false) : events;

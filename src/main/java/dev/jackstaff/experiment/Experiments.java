@@ -183,7 +183,7 @@ public final class Experiments implements AutoCloseable {
      */
     public Builder idKey(String secret) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      this.key = Secrets.longEnough(bytes, Secrets.SHORTEST_KEY, "idKey");
+      this.key = Secrets.longEnough(bytes, Secrets.MIN_KEY_LENGTH, "idKey");
       return this;
     }
 
@@ -270,7 +270,7 @@ public final class Experiments implements AutoCloseable {
           Level.INFO,
           "exposures are hashed with a random key, so those of another run cannot be joined; idKey"
               + " sets one");
-      byte[] random = new byte[Secrets.SHORTEST_KEY];
+      byte[] random = new byte[Secrets.MIN_KEY_LENGTH];
       new SecureRandom().nextBytes(random);
       return SubjectIds.hashed(() -> random);
     }

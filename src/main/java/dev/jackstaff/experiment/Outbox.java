@@ -20,7 +20,7 @@ final class Outbox implements AutoCloseable {
   private static final int MAX_BATCH = 5000;
   private static final long PAUSE_MILLIS = 200;
   private static final long MAX_PAUSE_MILLIS = 30_000;
-  private static final long REST_MILLIS = 1000;
+  private static final long POLL_MILLIS = 1000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final FeatureFlags features;
@@ -124,7 +124,7 @@ final class Outbox implements AutoCloseable {
   private boolean round() throws InterruptedException {
     List<Object> batch = delivery.waiting();
     if (batch.isEmpty()) {
-      Object first = queue.poll(closing.getCount() == 0 ? 0 : REST_MILLIS, TimeUnit.MILLISECONDS);
+      Object first = queue.poll(closing.getCount() == 0 ? 0 : POLL_MILLIS, TimeUnit.MILLISECONDS);
       if (first != null) {
         batch.add(first);
       }

@@ -188,7 +188,7 @@ final class DatabaseExchange implements EvidenceExchange {
     private long insert(List<Hit> hits, long before) throws SQLException {
       long last = before;
       for (Hit hit : hits) {
-        if (last < (long) SIGNALS * Observations.MOST) {
+        if (last < (long) SIGNALS * Observations.MAX_UNITS) {
           last +=
               sql.update(
                   "INSERT INTO feature_flag_hits (flag, trial, signal, unit, n, stratum, is_on)"

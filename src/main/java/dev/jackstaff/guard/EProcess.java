@@ -59,7 +59,7 @@ package dev.jackstaff.guard;
  */
 final class EProcess {
   /** An evidence beyond any limit in use, at which the sum is cut off. */
-  private static final double PLENTY = 1e250;
+  private static final double MAX_SUM = 1e250;
 
   /** The relative error of the sum. */
   private static final double EXACT = 1e-12;
@@ -80,7 +80,7 @@ final class EProcess {
     double term = 1;
     double above = first + second + 1.0;
     double below = second + 2.0;
-    while (sum < PLENTY) {
+    while (sum < MAX_SUM) {
       double ratio = rest * above++ / below++;
       term *= ratio;
       sum += term;

@@ -6,18 +6,18 @@ import java.util.List;
 /**
  * The observations of one flag since its test began: the number of units per percentage, and the
  * units that were hit. A signal hits a unit once, in the first percentage where that happens.
- * Memory is bounded by {@value #MOST} hit units per signal and two sketches per percentage. Not
- * thread-safe.
+ * Memory is bounded by {@value #MAX_UNITS} hit units per signal and two sketches per percentage.
+ * Not thread-safe.
  */
 final class Observations {
   /**
    * The most hit units per signal that are told apart; with more of them there is no rollout left
    * to save.
    */
-  static final int MOST = 1 << 15;
+  static final int MAX_UNITS = 1 << 15;
 
   /** The probability of declaring the groups uneven by mistake, over all percentages. */
-  private static final double UNEVEN = 0.001;
+  private static final double BALANCE_SIGNIFICANCE = 0.001;
 
   private final Stratum[] strata;
   private final UnitSet[] hit = new UnitSet[Signal.values().length];
@@ -68,7 +68,7 @@ final class Observations {
    */
   boolean hit(Signal signal, int stratum, boolean on, long unit) {
     UnitSet known = hit[signal.index()];
-    if (known.size() >= MOST || !known.add(unit)) {
+    if (known.size() >= MAX_UNITS || !known.add(unit)) {
       return false;
     }
     strata[stratum].hit(signal, on);
@@ -98,7 +98,7 @@ final class Observations {
 
   /** Returns whether a signal has hit as many units as can be told apart. */
   boolean isFull(Signal signal) {
-    return hit[signal.index()].size() >= MOST;
+    return hit[signal.index()].size() >= MAX_UNITS;
   }
 
   /** Returns the evidence that a signal hits the on-group more often. */
@@ -137,7 +137,7 @@ final class Observations {
 
   private boolean looksUneven() {
     for (Stratum stratum : strata) {
-      if (stratum.unevenness() >= strata.length / UNEVEN) {
+      if (stratum.unevenness() >= strata.length / BALANCE_SIGNIFICANCE) {
         return true;
       }
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * is removed.
  */
 final class TimeSeries {
-  private static final int MOST = 120;
+  private static final int MAX_POINTS = 120;
 
   private final List<Point> points = new ArrayList<>();
   private Duration apart = Duration.ZERO;
@@ -22,7 +22,7 @@ final class TimeSeries {
       return;
     }
     points.add(point);
-    if (points.size() > MOST) {
+    if (points.size() > MAX_POINTS) {
       thin();
     }
   }

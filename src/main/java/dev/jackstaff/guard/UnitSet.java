@@ -7,10 +7,10 @@ import java.util.function.LongConsumer;
  * at which the search begins. Not thread-safe.
  */
 final class UnitSet {
-  private static final int SMALLEST = 16;
+  private static final int MIN_CAPACITY = 16;
 
   /** The slots; 0 marks a free slot, since no unit has the hash 0. */
-  private long[] places = new long[SMALLEST];
+  private long[] places = new long[MIN_CAPACITY];
 
   private int size;
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Estimates the number of distinct units in at most 16 KiB, as a theta sketch. It keeps the hashes
  * below a limit, and lowers the limit when there are too many of them. The kept hashes are a fair
  * sample, so their number divided by the share of all hashes below the limit estimates the number
- * of units. The count is exact up to {@value #EXACT} units and then has a standard error of 3 %.
- * The sketches of several nodes can be merged; a unit that two nodes have seen counts once. Not
+ * of units. The count is exact up to {@value #MAX_EXACT} units and then has a standard error of 3
+ * %. The sketches of several nodes can be merged; a unit that two nodes have seen counts once. Not
  * thread-safe.
  *
  * <p>Reference: A. Dasgupta, K. Lang, L. Rhodes, J. Thaler, A framework for estimating stream
@@ -15,10 +15,10 @@ import java.util.Arrays;
  */
 final class UnitSketch {
   /** The number of hashes kept at least, once there have been as many units. */
-  private static final int KEPT = 1024;
+  private static final int SAMPLE_SIZE = 1024;
 
   /** The number of units up to which the count is exact. */
-  static final int EXACT = 2 * KEPT;
+  static final int MAX_EXACT = 2 * SAMPLE_SIZE;
 
   private UnitSet units = new UnitSet();
   private long limit = Long.MAX_VALUE;
@@ -31,7 +31,7 @@ final class UnitSketch {
     if (unit >= limit || !units.add(unit)) {
       return false;
     }
-    if (units.size() > EXACT) {
+    if (units.size() > MAX_EXACT) {
       lower();
     }
     return true;
@@ -76,7 +76,7 @@ final class UnitSketch {
   private void lower() {
     long[] sorted = units.toArray();
     Arrays.sort(sorted);
-    limit = sorted[KEPT];
+    limit = sorted[SAMPLE_SIZE];
     keep();
   }
 

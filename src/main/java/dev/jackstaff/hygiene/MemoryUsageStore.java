@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /** A ledger in memory, which keeps usage until the process ends. */
 final class MemoryUsageStore implements UsageStore {
   /** The most lines kept, which is more than any set needs; further lines are dropped. */
-  private static final int MOST = 50_000;
+  private static final int MAX_LINES = 50_000;
 
   private final TreeMap<UsageLine, UsageLine> lines = new TreeMap<>(UsageLine.BY_KEY);
   private final TreeMap<LocalDate, Long> days = new TreeMap<>();
@@ -23,7 +23,7 @@ final class MemoryUsageStore implements UsageStore {
     UsageLine known = lines.get(line);
     if (known != null) {
       lines.put(known, known.plus(line));
-    } else if (lines.size() < MOST
+    } else if (lines.size() < MAX_LINES
         && (!line.isNote(UsageLine.UNDEFINED) || undefined < MOST_UNDEFINED)) {
       undefined += line.isNote(UsageLine.UNDEFINED) ? 1 : 0;
       lines.put(line, line);

@@ -36,7 +36,7 @@ final class UsageCounts {
   private static final int MAX_DEFINITIONS = 3;
 
   /** The time after which no thread can still hold a tally without having counted. */
-  private static final Duration RETIREMENT = Duration.ofMinutes(5);
+  private static final Duration RETIREMENT_DELAY = Duration.ofMinutes(5);
 
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
@@ -107,7 +107,7 @@ final class UsageCounts {
     }
 
     boolean isForgotten(Instant now) {
-      return counted.isBefore(now.minus(RETIREMENT));
+      return counted.isBefore(now.minus(RETIREMENT_DELAY));
     }
 
     private String revision() {

@@ -30,13 +30,13 @@ record UsageLine(
           .thenComparing(UsageLine::revision)
           .thenComparing(UsageLine::answer);
 
-  private static final int LONGEST = 100;
+  private static final int MAX_LENGTH = 100;
 
   /** Returns a text that any database accepts and any page can show. */
   static String clean(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
-        .limit(LONGEST)
+        .limit(MAX_LENGTH)
         .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reading and use of secrets. They are never written to a flag file. */
 public final class Secrets {
   /** The minimum length of a signing key in bytes, which equals the length of its signature. */
-  public static final int SHORTEST_KEY = 32;
+  public static final int MIN_KEY_LENGTH = 32;
 
   private Secrets() {}
 
@@ -118,7 +118,7 @@ public final class Secrets {
 
   /** {@return a random key, which is sufficient for a single node} */
   public static byte[] random() {
-    byte[] key = new byte[SHORTEST_KEY];
+    byte[] key = new byte[MIN_KEY_LENGTH];
     new SecureRandom().nextBytes(key);
     return key;
   }

@@ -19,7 +19,7 @@ final class DecisionCounters implements EvidenceListener {
    * The most pairs of flag and outcome with a counter of their own. Tags use memory permanently,
    * here and in every system that receives the metrics.
    */
-  static final int MOST = 2_000;
+  static final int MAX_PAIRS = 2_000;
 
   private static final String OTHER = "other";
 
@@ -60,7 +60,7 @@ final class DecisionCounters implements EvidenceListener {
     if (counter != null) {
       return counter;
     }
-    return pairs < MOST || flag.equals(OTHER) ? added(flag, outcome) : counter(OTHER, OTHER);
+    return pairs < MAX_PAIRS || flag.equals(OTHER) ? added(flag, outcome) : counter(OTHER, OTHER);
   }
 
   private Counter added(String flag, String outcome) {

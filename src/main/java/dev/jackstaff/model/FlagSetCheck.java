@@ -10,12 +10,12 @@ import java.util.Map;
 
 /** Checks what depends on the whole set: duplicate names, and references. */
 final class FlagSetCheck {
-  private static final int DEEPEST_REQUIRES = 100;
+  private static final int MAX_REQUIRES_DEPTH = 100;
 
   /**
    * Lower than the limit for flags, since each condition on the way may itself be deeply nested.
    */
-  private static final int DEEPEST_SEGMENTS = 10;
+  private static final int MAX_SEGMENTS_DEPTH = 10;
 
   private final Map<String, Flag> flags;
   private final Map<String, Condition> segments;
@@ -53,7 +53,7 @@ final class FlagSetCheck {
         edges.put(flag.name(), known(flag));
       }
     }
-    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, DEEPEST_REQUIRES)) {
+    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, MAX_REQUIRES_DEPTH)) {
       problems.add(fault.name(), "/requires", "requires flags " + fault.text());
     }
   }
@@ -87,7 +87,7 @@ final class FlagSetCheck {
           }
           edges.put(name, known("segments." + name, "", condition));
         });
-    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, DEEPEST_SEGMENTS)) {
+    for (ReferenceCheck.Fault fault : ReferenceCheck.faults(edges, MAX_SEGMENTS_DEPTH)) {
       String subject = "segments." + fault.name();
       problems.add(subject, "", "uses segments " + fault.text());
     }

@@ -18,7 +18,7 @@ final class JsonValues {
    * The maximum depth. Deeper values could exhaust the stack when they are copied, compared or
    * written.
    */
-  private static final int DEEPEST = 100;
+  private static final int MAX_DEPTH = 100;
 
   private static final Set<Class<? extends Number>> IMMUTABLE =
       Set.of(
@@ -48,8 +48,8 @@ final class JsonValues {
     if (value instanceof Number number) {
       return copy(number);
     }
-    if (depth == DEEPEST) {
-      throw new IllegalArgumentException("a value is nested more than " + DEEPEST + " deep");
+    if (depth == MAX_DEPTH) {
+      throw new IllegalArgumentException("a value is nested more than " + MAX_DEPTH + " deep");
     }
     if (value instanceof List<?> list) {
       return copy(list, depth);

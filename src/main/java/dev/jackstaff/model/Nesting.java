@@ -8,13 +8,13 @@ import java.util.List;
  * recursion, for example to compile, compare or write them.
  */
 final class Nesting {
-  private static final int DEEPEST = 50;
+  private static final int MAX_DEPTH = 50;
 
   private Nesting() {}
 
   static void check(Condition inside) {
-    if (depth(inside) >= DEEPEST) {
-      throw new IllegalArgumentException("a condition is nested more than " + DEEPEST + " deep");
+    if (depth(inside) >= MAX_DEPTH) {
+      throw new IllegalArgumentException("a condition is nested more than " + MAX_DEPTH + " deep");
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the API key of a client and the origin of the page that sends a request. */
 final class OfrepAccess {
-  static final int SHORTEST_KEY = 16;
+  static final int MIN_KEY_LENGTH = 16;
 
   private static final String HEADERS = "Authorization, Content-Type, If-None-Match, X-API-Key";
   private static final int MAX_HEADERS_LENGTH = 1_000;

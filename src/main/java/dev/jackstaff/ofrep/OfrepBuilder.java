@@ -83,7 +83,7 @@ public final class OfrepBuilder {
    */
   public OfrepBuilder apiKey(String... keys) {
     this.apiKeys =
-        Secrets.longEnough(Secrets.bytes(List.of(keys)), OfrepAccess.SHORTEST_KEY, "the API key");
+        Secrets.longEnough(Secrets.bytes(List.of(keys)), OfrepAccess.MIN_KEY_LENGTH, "the API key");
     return this;
   }
 
@@ -163,7 +163,7 @@ public final class OfrepBuilder {
    *     each by its number
    */
   public OfrepBuilder streamSecret(byte[]... keys) {
-    this.streamKeys = Secrets.longEnough(List.of(keys), Secrets.SHORTEST_KEY, "streamSecret");
+    this.streamKeys = Secrets.longEnough(List.of(keys), Secrets.MIN_KEY_LENGTH, "streamSecret");
     return this;
   }
 

@@ -40,10 +40,10 @@ final class OfrepInitParams {
     boolean ofRequest = params.read("subject", OfrepInitParams::isRequest, false);
     OfrepContext context =
         new OfrepContext(params.read("requireTargetingKey", Params::flag, false) && !ofRequest);
-    List<byte[]> apiKeys = params.read("apiKey", keys(OfrepAccess.SHORTEST_KEY), List.of());
+    List<byte[]> apiKeys = params.read("apiKey", keys(OfrepAccess.MIN_KEY_LENGTH), List.of());
     List<String> origins = params.read("allowedOrigins", OfrepInitParams::origins, List.of());
     OfrepLimits limits = limits();
-    List<byte[]> streamKeys = params.read("streamSecret", keys(Secrets.SHORTEST_KEY), List.of());
+    List<byte[]> streamKeys = params.read("streamSecret", keys(Secrets.MIN_KEY_LENGTH), List.of());
     boolean countsUse = params.read("countUse", Params::flag, false);
     int perMinute =
         params.read("maxRequestsPerMinute", text -> Params.number(text, 0, "requests"), 0);

@@ -12,7 +12,7 @@ import java.util.List;
  * all keys verify.
  */
 final class OfrepTickets {
-  static final Duration LIFE = Duration.ofHours(1);
+  static final Duration LIFETIME = Duration.ofHours(1);
 
   private final List<byte[]> keys;
   private final InstantSource clock;
@@ -26,7 +26,7 @@ final class OfrepTickets {
   }
 
   String issue() {
-    long half = LIFE.toSeconds() / 2;
+    long half = LIFETIME.toSeconds() / 2;
     long expires = (now() / half + 2) * half;
     return expires + "." + Secrets.encode(Secrets.sign(keys.get(0), text(expires)));
   }

@@ -294,7 +294,7 @@ public final class FlagFilter implements Filter {
      */
     public Builder visitorSecret(byte[]... keys) {
       this.visitorKeys =
-          Secrets.longEnough(List.of(keys), Secrets.SHORTEST_KEY, "the visitor secret");
+          Secrets.longEnough(List.of(keys), Secrets.MIN_KEY_LENGTH, "the visitor secret");
       return this;
     }
 

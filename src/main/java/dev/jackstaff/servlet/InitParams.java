@@ -110,7 +110,7 @@ final class InitParams {
   }
 
   private List<byte[]> keys(String text) {
-    return Secrets.readAll(text, config.getServletContext()::getAttribute, Secrets.SHORTEST_KEY);
+    return Secrets.readAll(text, config.getServletContext()::getAttribute, Secrets.MIN_KEY_LENGTH);
   }
 
   private HeaderRules headerRules() {

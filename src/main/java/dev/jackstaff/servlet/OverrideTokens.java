@@ -28,13 +28,13 @@ public final class OverrideTokens {
   public static final String NAME = "X-Flag-Override";
 
   /** The maximum length of a token in characters. */
-  public static final int LONGEST = 1024;
+  public static final int MAX_LENGTH = 1024;
 
   /** The maximum lifetime of a token. */
-  public static final Duration LONGEST_LIFE = Duration.ofDays(7);
+  public static final Duration MAX_LIFETIME = Duration.ofDays(7);
 
   /** The tolerated difference between the clocks of two nodes. */
-  private static final Duration LENIENCE = Duration.ofMinutes(1);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
   private static final int ID_LENGTH = 16;
 
@@ -57,7 +57,7 @@ public final class OverrideTokens {
   }
 
   private static byte[] key(byte[] secret) {
-    return Secrets.longEnough(secret.clone(), Secrets.SHORTEST_KEY, "the override secret");
+    return Secrets.longEnough(secret.clone(), Secrets.MIN_KEY_LENGTH, "the override secret");
   }
 
   /**
@@ -144,15 +144,15 @@ public final class OverrideTokens {
     if (flags.isEmpty()) {
       throw new IllegalArgumentException("a token must name at least one flag");
     }
-    if (life.isNegative() || life.isZero() || life.compareTo(LONGEST_LIFE) > 0) {
+    if (life.isNegative() || life.isZero() || life.compareTo(MAX_LIFETIME) > 0) {
       throw new IllegalArgumentException(
-          "a token must expire within " + LONGEST_LIFE.toDays() + " days from now, not " + expires);
+          "a token must expire within " + MAX_LIFETIME.toDays() + " days from now, not " + expires);
     }
     String content = Secrets.encode(text(flags, subject, expires).getBytes(StandardCharsets.UTF_8));
     String token = content + "." + Secrets.encode(Secrets.sign(secrets.get(0), signed(content)));
-    if (token.length() > LONGEST) {
+    if (token.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "too much for a token: it would have " + token.length() + " characters of " + LONGEST);
+          "too much for a token: it would have " + token.length() + " characters of " + MAX_LENGTH);
     }
     return token;
   }
@@ -169,7 +169,7 @@ public final class OverrideTokens {
 
   Verdict judge(String token) {
     int dot = token.indexOf('.');
-    if (dot < 0 || token.length() > LONGEST) {
+    if (dot < 0 || token.length() > MAX_LENGTH) {
       return Verdict.no("forged");
     }
     String content = token.substring(0, dot);
@@ -193,7 +193,7 @@ public final class OverrideTokens {
       return Verdict.no("foreign");
     }
     Instant now = clock.instant();
-    Instant latest = now.plus(LONGEST_LIFE).plus(LENIENCE);
+    Instant latest = now.plus(MAX_LIFETIME).plus(CLOCK_TOLERANCE);
     return now.isBefore(token.expires()) && !token.expires().isAfter(latest)
         ? new Verdict(token, "")
         : Verdict.no("expired");

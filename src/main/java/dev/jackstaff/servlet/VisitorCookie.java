@@ -27,7 +27,7 @@ final class VisitorCookie {
       Pattern.compile("(anon-[0-9a-f]{32})(?:\\.([A-Za-z0-9_-]{22}))?");
   private static final Pattern NOT_IN_NAME = Pattern.compile("[^A-Za-z0-9]");
   private static final int SIGNATURE_BYTES = 16;
-  private static final Duration LIFE = Duration.ofDays(365);
+  private static final Duration LIFETIME = Duration.ofDays(365);
 
   private final List<byte[]> keys;
   private final boolean secure;
@@ -64,7 +64,7 @@ final class VisitorCookie {
     List<byte[]> checked =
         keys.isEmpty()
             ? keys
-            : Secrets.longEnough(keys, Secrets.SHORTEST_KEY, "the visitor secret");
+            : Secrets.longEnough(keys, Secrets.MIN_KEY_LENGTH, "the visitor secret");
     return new VisitorCookie(checked, secure, path);
   }
 
@@ -152,7 +152,7 @@ final class VisitorCookie {
   String header(String id, HttpServletRequest request) {
     String value = keys.isEmpty() ? id : id + "." + signature(keys.get(0), id);
     boolean secured = secure || request.isSecure();
-    return Cookies.lasting(name(request), value, path(request), secured, LIFE);
+    return Cookies.lasting(name(request), value, path(request), secured, LIFETIME);
   }
 
   /**

@@ -55,7 +55,7 @@ final class FilterSettings {
   /** Sets the keys, of which the first signs and all verify. */
   private static void visitors(FlagFilter.Builder filter, List<String> keys) {
     filter.visitorSecret(
-        KeyProperties.keys(keys, Secrets.SHORTEST_KEY, "the visitor secret")
+        KeyProperties.keys(keys, Secrets.MIN_KEY_LENGTH, "the visitor secret")
             .toArray(byte[][]::new));
   }
 

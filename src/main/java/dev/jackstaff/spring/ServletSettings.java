@@ -170,7 +170,7 @@ final class ServletSettings {
         ofrep.streamSecret(),
         keys ->
             servlet.streamSecret(
-                KeyProperties.keys(keys, Secrets.SHORTEST_KEY, "the stream secret")
+                KeyProperties.keys(keys, Secrets.MIN_KEY_LENGTH, "the stream secret")
                     .toArray(byte[][]::new)));
     return servlet;
   }

@@ -42,7 +42,7 @@ final class TokenSettings {
     try {
       OverrideTokens tokens =
           tokens(
-              KeyProperties.keys(secrets, Secrets.SHORTEST_KEY, "the override secret"),
+              KeyProperties.keys(secrets, Secrets.MIN_KEY_LENGTH, "the override secret"),
               isNamed ? application : NO_NAME);
       return isNamed ? tokens.revoking(Set.copyOf(properties.revokedOverrides())::contains) : null;
     } catch (IllegalArgumentException e) {

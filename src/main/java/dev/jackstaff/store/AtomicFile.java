@@ -24,7 +24,7 @@ final class AtomicFile {
   /**
    * The age above which a temporary file was left by a process that died; no write takes so long.
    */
-  private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
+  private static final Duration ABANDONED_AGE = Duration.ofMinutes(5);
 
   private AtomicFile() {}
 
@@ -84,7 +84,7 @@ final class AtomicFile {
     try (DirectoryStream<Path> left =
         Files.newDirectoryStream(directory, path -> isTemporary(path, target))) {
       for (Path path : left) {
-        if (Files.getLastModifiedTime(path).toInstant().isBefore(now.minus(LEFT_BEHIND))) {
+        if (Files.getLastModifiedTime(path).toInstant().isBefore(now.minus(ABANDONED_AGE))) {
           Files.deleteIfExists(path);
         }
       }

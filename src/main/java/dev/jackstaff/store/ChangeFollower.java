@@ -29,13 +29,13 @@ final class ChangeFollower implements NotificationListener.Handler {
    * The interval at which due work is checked, and at first the pause before a lost database is
    * tried again.
    */
-  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration MAX_TICK = Duration.ofSeconds(1);
 
   /** The time for which a silent connection is trusted. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** The maximum number of parts of its own work that a store does in one tick. */
-  private static final int PARTS = 100;
+  private static final int MAX_PARTS = 100;
 
   /** The pause after a refused write; a store that may not write need not try every second. */
   private static final Duration WRITE_BACKOFF = Duration.ofMinutes(1);
@@ -44,10 +44,10 @@ final class ChangeFollower implements NotificationListener.Handler {
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
   /** The number of polls per comparison of all rows, since not every change raises the version. */
-  private static final int LOOKS_PER_COMPARISON = 4;
+  private static final int POLLS_PER_COMPARISON = 4;
 
   /** The interval at which the database is asked which entries of the history may be removed. */
-  private static final Duration AGING = Duration.ofHours(1);
+  private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
 
   private final Database database;
   private final TableSnapshot mirror;
@@ -88,7 +88,7 @@ final class ChangeFollower implements NotificationListener.Handler {
     this.transactions = transactions;
     this.acts = acts;
     this.refresh = refresh;
-    this.tick = refresh.compareTo(TICK) < 0 ? refresh : TICK;
+    this.tick = refresh.compareTo(MAX_TICK) < 0 ? refresh : MAX_TICK;
     this.pause = tick;
     transactions.whenBehind(this::lookSoon);
   }
@@ -165,7 +165,7 @@ final class ChangeFollower implements NotificationListener.Handler {
     if (transactions.ages() && System.nanoTime() - aged >= 0) {
       try {
         transactions.age();
-        aged = System.nanoTime() + AGING.toNanos();
+        aged = System.nanoTime() + RETENTION_INTERVAL.toNanos();
         mirror.note("age", null);
       } catch (SQLException e) {
         aged = System.nanoTime() + WRITE_BACKOFF.toNanos();
@@ -182,7 +182,7 @@ final class ChangeFollower implements NotificationListener.Handler {
     polled = System.nanoTime();
     try {
       looks++;
-      transactions.look(isStale() || looks % LOOKS_PER_COMPARISON == 0);
+      transactions.look(isStale() || looks % POLLS_PER_COMPARISON == 0);
       pause = tick;
       mirror.deliverApart();
     } catch (SQLException | RuntimeException e) {
@@ -230,7 +230,7 @@ final class ChangeFollower implements NotificationListener.Handler {
    */
   private void project() {
     int part = 0;
-    while (part < PARTS && projectPart()) {
+    while (part < MAX_PARTS && projectPart()) {
       part++;
     }
   }

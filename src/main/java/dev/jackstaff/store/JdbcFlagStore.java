@@ -47,7 +47,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
 
   /** The longest time that a start waits for the database. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Schema SCHEMA =
       new Schema(
@@ -94,7 +94,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     if (known != null) {
       mirror.seed(known);
     }
-    follower.start(PATIENCE);
+    follower.start(START_TIMEOUT);
     if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
       FlagSet initial = options.initial;
       if (transactions.writing(writing -> writer.fill(writing, initial))) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * followed at every check. Not thread-safe.
  */
 final class WatchedFile {
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  private static final Duration SETTLE_DELAY = Duration.ofSeconds(2);
   private static final byte[] NOTHING = {};
 
   private final Path path;
@@ -67,7 +67,7 @@ final class WatchedFile {
     }
 
     private boolean hadSettled() {
-      return stamp.latest().isBefore(at.minus(SETTLED));
+      return stamp.latest().isBefore(at.minus(SETTLE_DELAY));
     }
 
     private Content withoutBytes() {

@@ -175,12 +175,12 @@ class SequentialTestTest {
   @Test
   void moreFailingUsersThanCanBeToldApart_areNotJudged() {
     SequentialTest trial = new SequentialTest(ERRORS, TEN, 0.01, false);
-    for (int i = 1; i <= Observations.MOST + 10; i++) {
+    for (int i = 1; i <= Observations.MAX_UNITS + 10; i++) {
       trial.count(0, i % 10 == 0, UnitHash.spread(i), true, 0);
     }
     assertTrue(trial.isFull());
     assertEquals(
-        Observations.MOST,
+        Observations.MAX_UNITS,
         trial.tally().hits(Signal.ERRORS, true) + trial.tally().hits(Signal.ERRORS, false));
     assertNull(trial.judge());
   }
@@ -188,16 +188,16 @@ class SequentialTestTest {
   @Test
   void sketch_isExactWhileSmallAndCloseLater() {
     UnitSketch sketch = new UnitSketch();
-    for (int i = 1; i <= UnitSketch.EXACT; i++) {
+    for (int i = 1; i <= UnitSketch.MAX_EXACT; i++) {
       assertTrue(sketch.add(UnitHash.spread(i)));
       assertFalse(sketch.add(UnitHash.spread(i)));
     }
-    assertEquals(UnitSketch.EXACT, sketch.count());
+    assertEquals(UnitSketch.MAX_EXACT, sketch.count());
     for (int i = 1; i <= 200_000; i++) {
       sketch.add(UnitHash.hash("user:" + i));
     }
-    double all = 200_000 + UnitSketch.EXACT;
+    double all = 200_000 + UnitSketch.MAX_EXACT;
     assertEquals(1, sketch.count() / all, 0.1);
-    assertTrue(sketch.units().length <= UnitSketch.EXACT);
+    assertTrue(sketch.units().length <= UnitSketch.MAX_EXACT);
   }
 }

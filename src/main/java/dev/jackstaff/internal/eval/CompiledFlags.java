@@ -47,7 +47,7 @@ public final class CompiledFlags {
   /** The default memory for recent users in bytes. */
   public static final long RECENT_BYTES = 8L << 20;
 
-  private static final int LONGEST_HEADER = 2048;
+  private static final int MAX_HEADER_LENGTH = 2048;
 
   private final FlagSet set;
   private final long recentBytes;
@@ -84,7 +84,7 @@ public final class CompiledFlags {
     this.varying = number();
     this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
-    long answer = 64 + 4L * varying.length + Math.min(LONGEST_HEADER, table.nameBytes()) + 96;
+    long answer = 64 + 4L * varying.length + Math.min(MAX_HEADER_LENGTH, table.nameBytes()) + 96;
     this.recent = new RecentUsers(recentBytes, 64 + 8L * memories + answer, memories);
     this.pool = new RunPool(this);
   }

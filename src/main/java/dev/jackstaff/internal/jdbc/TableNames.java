@@ -28,7 +28,8 @@ public final class TableNames {
   private static final int MAX_NAME_LENGTH = 50;
 
   /** A usual name in a text. A name in single quotes is a value, and stays one. */
-  private static final Pattern USUAL = Pattern.compile("'?\\bfeature_flag(s|s?_[a-z_]+)\\b'?");
+  private static final Pattern DEFAULT_NAMES =
+      Pattern.compile("'?\\bfeature_flag(s|s?_[a-z_]+)\\b'?");
 
   private final @Nullable String schema;
   private final String table;
@@ -72,7 +73,7 @@ public final class TableNames {
   UnaryOperator<String> in(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     return text ->
-        USUAL
+        DEFAULT_NAMES
             .matcher(text)
             .replaceAll(found -> Matcher.quoteReplacement(name(found.group(), upper)));
   }

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
  * and thread-safe.
  */
 public final class OfrepJson {
-  private static final int ROOM = 512;
+  private static final int INITIAL_CAPACITY = 512;
 
   private OfrepJson() {}
 
@@ -83,7 +83,7 @@ public final class OfrepJson {
   }
 
   private static byte[] bytes(Consumer<JsonGenerator> content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_CAPACITY);
     try (JsonGenerator out = ParsedText.MAPPER.createGenerator(bytes)) {
       content.accept(out);
     }

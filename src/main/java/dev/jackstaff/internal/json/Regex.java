@@ -17,8 +17,8 @@ final class Regex {
   private static final String LACKS =
       "; patterns are RE2's, which has no look-around and no back-references";
 
-  private static final int LONGEST = 10_000;
-  private static final int DEEPEST = 100;
+  private static final int MAX_LENGTH = 10_000;
+  private static final int MAX_DEPTH = 100;
   private static final java.util.regex.Pattern REPEAT =
       java.util.regex.Pattern.compile("\\{(\\d{1,6})(?:,(\\d{0,6}))?\\}");
 
@@ -34,7 +34,7 @@ final class Regex {
 
   /** Returns a description of the problem with a pattern, or null. */
   static @Nullable String fault(String pattern, boolean ignoringCase) {
-    if (pattern.length() > LONGEST || !new Regex(pattern).bearable()) {
+    if (pattern.length() > MAX_LENGTH || !new Regex(pattern).bearable()) {
       return "the pattern is too large, or nested too deeply";
     }
     String endless = CaseFolds.fault(pattern, ignoringCase);
@@ -51,20 +51,20 @@ final class Regex {
 
   /** Returns the estimated size of a pattern's program, from 1 to the maximum for a pattern. */
   static long size(String pattern) {
-    if (pattern.length() > LONGEST) {
-      return LONGEST;
+    if (pattern.length() > MAX_LENGTH) {
+      return MAX_LENGTH;
     }
     Regex regex = new Regex(pattern);
     var unused = regex.bearable();
     return Math.max(
-        1, Math.min(LONGEST, regex.size + regex.open.stream().mapToLong(it -> it).sum()));
+        1, Math.min(MAX_LENGTH, regex.size + regex.open.stream().mapToLong(it -> it).sum()));
   }
 
   private boolean bearable() {
-    while (at < pattern.length() && size <= LONGEST && open.size() <= DEEPEST) {
+    while (at < pattern.length() && size <= MAX_LENGTH && open.size() <= MAX_DEPTH) {
       next();
     }
-    return size <= LONGEST && open.size() <= DEEPEST;
+    return size <= MAX_LENGTH && open.size() <= MAX_DEPTH;
   }
 
   private void next() {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /** A line that shows how far a search is, once it has taken a second; then it is wiped away. */
 final class ProgressBar implements Progress {
-  private static final long PATIENCE = 1_000_000_000L;
+  private static final long DELAY = 1_000_000_000L;
   private static final long INTERVAL = 100_000_000L;
   private static final int WIDTH = 30;
 
@@ -27,7 +27,7 @@ final class ProgressBar implements Progress {
   @Override
   public void at(String step, int done, int of) {
     long now = clock.getAsLong();
-    if (now - start >= PATIENCE && (!isShown || now - shown >= INTERVAL)) {
+    if (now - start >= DELAY && (!isShown || now - shown >= INTERVAL)) {
       shown = now;
       isShown = true;
       int full = of == 0 ? 0 : (int) ((long) WIDTH * done / of);

@@ -23,7 +23,7 @@ import org.objectweb.asm.tree.analysis.Frame;
  * followed with what the call gives it.
  */
 final class Asking {
-  private static final int DEEPEST = 6;
+  private static final int MAX_DEPTH = 6;
 
   private final ClassConstants constants;
   private final Map<String, List<AskingMethod>> known = new HashMap<>();
@@ -215,7 +215,7 @@ final class Asking {
 
   private List<Val> keys(Passing target, List<Val> values) {
     var found = constants.table().method(target.type(), target.name(), target.descriptor());
-    if (found == null || depth >= DEEPEST) {
+    if (found == null || depth >= MAX_DEPTH) {
       return List.of(Val.depends(values));
     }
     depth++;

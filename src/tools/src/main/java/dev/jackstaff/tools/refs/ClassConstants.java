@@ -24,8 +24,8 @@ import org.objectweb.asm.tree.analysis.Frame;
  * returns one of these. Everything else is unknown.
  */
 final class ClassConstants {
-  private static final int DEEPEST = 8;
-  private static final int LONGEST_METHOD = 300;
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_METHOD_LENGTH = 300;
 
   private final ClassTable table;
   private final Map<String, Map<String, Val>> statics = new HashMap<>();
@@ -156,7 +156,7 @@ final class ClassConstants {
       ClassTable.Found<FieldNode> field) {
     ClassNode node = table.find(type);
     MethodNode method = node == null ? null : declared(node, "<init>", constructor);
-    if (method == null || depth >= DEEPEST) {
+    if (method == null || depth >= MAX_DEPTH) {
       return Val.Unknown.ONE;
     }
     depth++;
@@ -204,7 +204,7 @@ final class ClassConstants {
       return Val.depends(args);
     }
     ClassTable.Found<MethodNode> found = table.method(owner, name, descriptor);
-    if (found == null || found.member().instructions.size() > LONGEST_METHOD) {
+    if (found == null || found.member().instructions.size() > MAX_METHOD_LENGTH) {
       return Val.depends(args);
     }
     Call call = new Call(found.type().name, name, descriptor, List.copyOf(args));
@@ -213,7 +213,7 @@ final class ClassConstants {
   }
 
   private Val evaluate(Call call, MethodNode method) {
-    if (depth >= DEEPEST || !under.add(call)) {
+    if (depth >= MAX_DEPTH || !under.add(call)) {
       return Val.depends(call.args());
     }
     depth++;

@@ -11,7 +11,7 @@ final class ClassDigest {
   private static final int STRING = 8;
   private static final int CLASS = 7;
   private static final int UTF8 = 1;
-  private static final int LONGEST_NAME = 300;
+  private static final int MAX_NAME_LENGTH = 300;
 
   private final ClassReader reader;
   private final char[] buffer;
@@ -55,7 +55,7 @@ final class ClassDigest {
       types = append(types, typeCount++, reader.readUTF8(offset, buffer).hashCode());
     } else if (tag == STRING) {
       String text = reader.readUTF8(offset, buffer);
-      if (text.length() <= LONGEST_NAME) {
+      if (text.length() <= MAX_NAME_LENGTH) {
         strings = append(strings, stringCount++, text.hashCode());
       }
     } else if (tag == UTF8) {
@@ -67,7 +67,8 @@ final class ClassDigest {
   /** The name of the file that a class was compiled from is a text like any other. */
   private void source(int offset) {
     int length = reader.readUnsignedShort(offset);
-    if (length <= LONGEST_NAME && (endsWith(offset, length, ".java") || isOther(offset, length))) {
+    if (length <= MAX_NAME_LENGTH
+        && (endsWith(offset, length, ".java") || isOther(offset, length))) {
       byte[] name = new byte[length];
       for (int i = 0; i < length; i++) {
         name[i] = (byte) reader.readByte(offset + 2 + i);

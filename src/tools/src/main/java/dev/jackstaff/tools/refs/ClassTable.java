@@ -17,7 +17,7 @@ import org.objectweb.asm.tree.MethodNode;
 
 /** All classes that are searched, by name; their code is read when it is needed. */
 final class ClassTable {
-  private static final int KEPT = 200;
+  private static final int MAX_CLASSES = 200;
 
   private final Map<String, ClassFile> files;
   private final Map<String, Set<String>> children = new HashMap<>();
@@ -27,7 +27,7 @@ final class ClassTable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ClassNode> eldest) {
-          return size() > KEPT;
+          return size() > MAX_CLASSES;
         }
       };
 

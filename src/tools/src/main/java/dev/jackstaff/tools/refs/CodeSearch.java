@@ -23,7 +23,7 @@ import org.objectweb.asm.tree.MethodNode;
  * again, until no more of them turn up.
  */
 final class CodeSearch {
-  private static final int MOST_ROUNDS = 8;
+  private static final int MAX_ROUNDS = 8;
 
   private final ClassTable table;
   private final Asking asking;
@@ -61,7 +61,7 @@ final class CodeSearch {
   List<Place> run(Progress progress) {
     Set<String> owners = new LinkedHashSet<>();
     asking.knownOwners().forEach(owner -> owners.addAll(table.below(owner)));
-    for (int round = 0; round < MOST_ROUNDS && !owners.isEmpty(); round++) {
+    for (int round = 0; round < MAX_ROUNDS && !owners.isEmpty(); round++) {
       scan(naming(owners), progress);
       owners.clear();
       nextOwners.forEach(owner -> owners.addAll(related(owner)));

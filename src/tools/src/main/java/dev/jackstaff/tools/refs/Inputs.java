@@ -18,7 +18,7 @@ import java.util.zip.ZipFile;
 final class Inputs implements AutoCloseable {
   private static final Set<String> COMPILED = Set.of("java", "kt", "scala", "groovy");
   private static final Set<String> ARCHIVES = Set.of("jar", "war");
-  private static final long LARGEST_TEXT = 4L << 20;
+  private static final long MAX_TEXT_SIZE = 4L << 20;
 
   private final Map<String, ClassFile> classes = new LinkedHashMap<>();
   private final List<Path> texts = new ArrayList<>();
@@ -111,7 +111,7 @@ final class Inputs implements AutoCloseable {
       }
     } else if (textOnly ? kind.equals("java") : COMPILED.contains(kind)) {
       sources.add(file);
-    } else if (size <= LARGEST_TEXT && (named || !ignored.isIgnored(file, false))) {
+    } else if (size <= MAX_TEXT_SIZE && (named || !ignored.isIgnored(file, false))) {
       texts.add(file);
     }
   }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class TextSearch {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:-]+");
   private static final Pattern OWNER = Pattern.compile("(?i).*(flags|features)");
-  private static final int LONGEST_LINE = 120;
+  private static final int MAX_LINE_LENGTH = 120;
 
   private final Set<String> names;
 
@@ -110,6 +110,6 @@ final class TextSearch {
   }
 
   private static String cut(String line) {
-    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    return line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + "…";
   }
 }

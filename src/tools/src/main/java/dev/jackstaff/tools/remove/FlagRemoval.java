@@ -30,7 +30,7 @@ import org.openrewrite.java.tree.J;
  * written until {@link Removal#write}. Not thread-safe; one removal runs at a time.
  */
 public final class FlagRemoval {
-  private static final int ROUNDS = 50;
+  private static final int MAX_ROUNDS = 50;
 
   private final String flag;
   private final Kept kept;
@@ -96,7 +96,7 @@ public final class FlagRemoval {
     }
     Unused unused = new Unused(flag, units);
     List<J.CompilationUnit> now = units;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
       findings.values().forEach(Leftovers::clear);
       List<J.CompilationUnit> next = round(now, unused, findings);
       if (next.equals(now) && same(next, now)) {
