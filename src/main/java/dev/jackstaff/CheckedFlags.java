@@ -5,6 +5,7 @@ import dev.jackstaff.internal.eval.FlagTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedFlags {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle OTHERS = others();
+  private static final VarHandle OTHERS = field("others", long[].class);
+  private static final VarHandle STATE = field("state", Object.class);
+
+  /** The state while another thread looks whether the response has begun. */
+  private static final Object LOOKING = new Object();
+
+  /** The time for which an ending request waits for such a look, which takes well under this. */
+  private static final long MAX_WAIT_NANOS = 10_000_000;
 
   private final FlagTable table;
   private final Thread owner = Thread.currentThread();
   private final long[] bits;
   private final boolean outside;
   private volatile long @Nullable [] others;
+
+  /** Null, the answer in progress, {@link #LOOKING}, or the ended request. */
+  private volatile @Nullable Object state;
 
   CheckedFlags(FlagTable table) {
     this(table, false);
@@ -43,12 +54,60 @@ final class CheckedFlags {
     return outside;
   }
 
-  private static VarHandle others() {
+  private static VarHandle field(String name, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(CheckedFlags.class, "others", long[].class);
+      return MethodHandles.lookup().findVarHandle(CheckedFlags.class, name, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+  }
+
+  /** Registers the answer of the request; see {@link Integration#answering}. */
+  void answering(BooleanSupplier hasBegun) {
+    STATE.compareAndSet(this, null, hasBegun);
+  }
+
+  /**
+   * Records the end of the request. If another thread looks at the response at this moment, it
+   * finishes before the container can give the response to another request.
+   */
+  void end(FinishedRequest request) {
+    Object known = state;
+    if (LOOKING.equals(known) || !STATE.compareAndSet(this, known, request)) {
+      long start = System.nanoTime();
+      while (LOOKING.equals(state) && System.nanoTime() - start < MAX_WAIT_NANOS) {
+        Thread.onSpinWait();
+      }
+      state = request;
+    }
+  }
+
+  @Nullable FinishedRequest end() {
+    return state instanceof FinishedRequest request ? request : null;
+  }
+
+  boolean isAnswering() {
+    Object known = state;
+    if (!(known instanceof BooleanSupplier answer) || !STATE.compareAndSet(this, known, LOOKING)) {
+      return false;
+    }
+    try {
+      return answer.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      // A container refuses to be asked about a response that has ended.
+      return false;
+    } finally {
+      STATE.compareAndSet(this, LOOKING, known);
+    }
+  }
+
+  /** Returns the number of flags that are marked. */
+  int count() {
+    int count = 0;
+    for (int word = 0; word < bits.length; word++) {
+      count += Long.bitCount(word(word));
+    }
+    return count;
   }
 
   /** Marks a flag; returns true if it was not marked before. */

@@ -570,7 +570,7 @@ final class Engine {
 
   void tell(FinishedRequest request) {
     observers.finished(request);
-    evidence.offer(request);
+    evidence.ended(request);
   }
 
   void closing(AutoCloseable part) {

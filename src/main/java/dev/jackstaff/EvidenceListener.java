@@ -1,14 +1,22 @@
 package dev.jackstaff;
 
 /**
- * A listener that receives evidence about requests after they have ended; see {@link
- * EvidenceStream}. One thread calls all listeners of an instance, one after the other, so a
- * listener may take its time but must return. Exceptions that it throws are reported by {@link
- * FeatureFlags#status()} and stop nothing.
+ * A listener that receives evidence about requests; see {@link EvidenceStream}. One thread calls
+ * all listeners of an instance, one after the other, so a listener may take its time but must
+ * return. Exceptions that it throws are reported by {@link FeatureFlags#status()} and stop nothing.
  */
 public interface EvidenceListener {
   /**
-   * Receives a request that has ended.
+   * Receives a request that has begun. Requests arrive in the order in which they began. Called
+   * only if the listener was registered by {@link EvidenceStream#follow}.
+   *
+   * @param request the record of the request, which goes on
+   */
+  default void begun(RequestRecord request) {}
+
+  /**
+   * Receives a request that has ended. Called only if the listener was registered by {@link
+   * EvidenceStream#listen}.
    *
    * @param request the request with its status and duration
    */

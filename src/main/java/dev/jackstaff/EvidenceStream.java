@@ -9,14 +9,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of evidence from requests, processed off their threads: the flags that they checked,
- * how they ended, and the actions of users. A request hands over one reference, without a lock. One
- * background thread, which runs while a listener is registered, notifies the listeners within about
- * a tenth of a second. At most 16,384 items wait; further items are dropped and counted, since no
- * request waits for evidence. Thread-safe.
+ * how they ended, and the actions of users. A request hands over one reference when it begins, if a
+ * listener follows requests, and one when it ends, without a lock. One background thread, which
+ * runs while a listener is registered, notifies the listeners within about a tenth of a second. At
+ * most 16,384 items wait; further items are dropped and counted, since no request waits for
+ * evidence. Thread-safe.
  */
 public final class EvidenceStream {
   private static final int CAPACITY = 1 << 14;
@@ -26,28 +28,69 @@ public final class EvidenceStream {
   private final EvidenceQueue queue = new EvidenceQueue(CAPACITY);
   private final LongAdder dropped = new LongAdder();
   private final Listeners<EvidenceListener> listeners;
+  private final Listeners<EvidenceListener> followers;
   private final Daemons threads = new Daemons("jackstaff-evidence");
   private @Nullable Thread teller;
+  private volatile long rounds;
   private volatile boolean closed;
 
   EvidenceStream(FaultLog faults) {
     this.faults = faults;
     this.listeners =
         new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
+    this.followers =
+        new Listeners<>((it, e) -> faults.add("listener " + it.getClass().getName(), e));
   }
 
   /**
-   * Registers a listener for everything that happens from now on.
+   * Registers a listener for everything that happens from now on; it receives requests when they
+   * end.
    *
    * @param listener the listener, called on the background thread
    * @return a scope that removes the listener when it is closed
    */
-  public synchronized Scope listen(EvidenceListener listener) {
+  public Scope listen(EvidenceListener listener) {
     Scope listening = listeners.add(listener)::run;
-    if (teller == null && !closed) {
+    revive();
+    return listening;
+  }
+
+  /**
+   * Registers a listener for everything that happens from now on; it receives requests when they
+   * begin, in that order, and observes their progress by itself.
+   *
+   * @param listener the listener, called on the background thread
+   * @return a scope that removes the listener when it is closed
+   */
+  public Scope follow(EvidenceListener listener) {
+    Scope following = followers.add(listener)::run;
+    revive();
+    return following;
+  }
+
+  /**
+   * Starts the background thread if a listener is registered and the thread is not alive. Nothing
+   * that a listener throws ends the thread; if anything else did, this reports it.
+   *
+   * @return whether the thread had ended
+   */
+  public synchronized boolean revive() {
+    boolean dead = teller != null && !teller.isAlive();
+    if (!closed && (teller == null || dead)) {
+      if (dead) {
+        faults.add("the evidence thread", "it had ended, and was started again");
+      }
       teller = threads.start(this::run);
     }
-    return listening;
+    return dead;
+  }
+
+  /**
+   * {@return the number of rounds that the background thread has completed; it stands still while a
+   * listener does not return}
+   */
+  public long rounds() {
+    return rounds;
   }
 
   /** {@return how many items were dropped because too many were waiting} */
@@ -98,12 +141,33 @@ public final class EvidenceStream {
   }
 
   boolean isHeard() {
-    return !listeners.isEmpty();
+    return !listeners.isEmpty() || !followers.isEmpty();
   }
 
-  /** Adds an item; never waits. */
-  void offer(Object item) {
-    if (!listeners.isEmpty() && !queue.offer(item)) {
+  /** Adds a request that begins, if a listener follows requests; never waits. */
+  void begun(Evaluation evaluation) {
+    CheckedFlags asked = evaluation.asked();
+    if (asked != null && !followers.isEmpty()) {
+      offer(evaluation);
+    }
+  }
+
+  /** Adds a request that has ended; never waits. */
+  void ended(FinishedRequest request) {
+    if (!listeners.isEmpty()) {
+      offer(request);
+    }
+  }
+
+  /** Adds an action of a user; never waits. */
+  void tracked(TrackedEvent event) {
+    if (isHeard()) {
+      offer(event);
+    }
+  }
+
+  private void offer(Object item) {
+    if (!queue.offer(item)) {
       dropped.increment();
     }
   }
@@ -131,17 +195,29 @@ public final class EvidenceStream {
           tellAll(item);
         }
       }
-      listeners.tell(EvidenceListener::caughtUp);
+      tellEach(EvidenceListener::caughtUp);
     } finally {
+      rounds++;
       waiting.forEach(CountDownLatch::countDown);
     }
   }
 
   private void tellAll(Object item) {
-    if (item instanceof FinishedRequest request) {
+    if (item instanceof Evaluation evaluation && evaluation.asked() != null) {
+      RequestRecord request = new RequestRecord(evaluation, evaluation.asked());
+      followers.tell(follower -> follower.begun(request));
+    } else if (item instanceof FinishedRequest request) {
       listeners.tell(listener -> listener.finished(request));
     } else if (item instanceof TrackedEvent event) {
-      listeners.tell(listener -> listener.tracked(event));
+      tellEach(listener -> listener.tracked(event));
+    }
+  }
+
+  private void tellEach(Consumer<EvidenceListener> event) {
+    try {
+      followers.tell(event);
+    } finally {
+      listeners.tell(event);
     }
   }
 

@@ -175,12 +175,13 @@ public final class FeatureFlags implements AutoCloseable {
    * @param overrides overrides by flag name; kill switches take precedence
    */
   public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
-    if (!engine.observers().isTimed()) {
-      return evaluate(user, overrides, engine.isObserved());
-    }
-    long start = System.nanoTime();
+    boolean timed = engine.observers().isTimed();
+    long start = timed ? System.nanoTime() : 0;
     Evaluation evaluation = evaluate(user, overrides, engine.isObserved());
-    engine.observers().took(System.nanoTime() - start);
+    if (timed) {
+      engine.observers().took(System.nanoTime() - start);
+    }
+    engine.evidence().begun(evaluation);
     return evaluation;
   }
 
@@ -219,7 +220,9 @@ public final class FeatureFlags implements AutoCloseable {
       Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
     CheckedFlags asked = evaluation.asked();
     if (asked != null) {
-      engine.tell(new FinishedRequest(evaluation, asked, status, failure, duration.toNanos()));
+      var request = new FinishedRequest(evaluation, asked, status, failure, duration.toNanos());
+      asked.end(request);
+      engine.tell(request);
     }
   }
 
@@ -289,7 +292,7 @@ public final class FeatureFlags implements AutoCloseable {
 
   void track(User user, String event, OptionalDouble value) {
     if (engine.evidence().isHeard()) {
-      engine.evidence().offer(new TrackedEvent(user, engine.now(), event, value));
+      engine.evidence().tracked(new TrackedEvent(user, engine.now(), event, value));
     }
   }
 

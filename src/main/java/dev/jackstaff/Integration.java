@@ -3,6 +3,7 @@ package dev.jackstaff;
 import dev.jackstaff.model.Kill;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * The operations of a {@link FeatureFlags} instance for code that integrates it: filters, guards,
@@ -19,6 +20,23 @@ public final class Integration {
   /** {@return the time of the instance's clock; no flag is decided} */
   public Instant now() {
     return engine.now();
+  }
+
+  /**
+   * Registers the response of a request, so that a request that streams is not taken for one that
+   * hangs. For filters; does nothing if nobody observes the request.
+   *
+   * @param evaluation the evaluation that {@link FeatureFlags#begin} returned
+   * @param hasBegun returns whether the response has been committed. It is called on another
+   *     thread, but never after {@link FeatureFlags#finish} has returned, which waits for a call in
+   *     progress for at most 10 ms. So {@code finish} must be called while the response still
+   *     belongs to the request.
+   */
+  public void answering(Evaluation evaluation, BooleanSupplier hasBegun) {
+    CheckedFlags asked = evaluation.asked();
+    if (asked != null) {
+      asked.answering(hasBegun);
+    }
   }
 
   /**

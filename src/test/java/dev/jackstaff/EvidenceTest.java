@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,13 @@ final class EvidenceTest {
     final List<String> lines = new ArrayList<>();
     final List<FinishedRequest> requests = new ArrayList<>();
     final List<TrackedEvent> events = new ArrayList<>();
+    final List<RequestRecord> begun = new ArrayList<>();
     Thread thread = Thread.currentThread();
+
+    @Override
+    public void begun(RequestRecord request) {
+      begun.add(request);
+    }
 
     @Override
     public void finished(FinishedRequest request) {
@@ -102,6 +110,120 @@ final class EvidenceTest {
           assertEquals(decision, request.evaluation().decision(decision.flag()));
         });
     return names;
+  }
+
+  @Test
+  void follower_receivesRequestsInTheOrderOfTheirBeginnings_whicheverEndsFirst() {
+    Notebook notebook = new Notebook();
+    features.evidence().follow(notebook);
+    Evaluation slow = features.begin(ANNA, Map.of());
+    Evaluation quick = features.begin(User.of("bob"), Map.of());
+    quick.isOn("flag_3");
+    features.finish(quick, 200, null, Duration.ofMillis(7));
+    flush();
+    assertEquals(
+        List.of(slow, quick), notebook.begun.stream().map(RequestRecord::evaluation).toList());
+    RequestRecord first = notebook.begun.get(0);
+    assertEquals(NOW, first.begun());
+    assertEquals(0, first.checks());
+    assertNull(first.end());
+    slow.isOn("flag_129");
+    slow.isOn("flag_2");
+    features.finish(slow, 503, null, Duration.ofSeconds(9));
+    List<String> checked = new ArrayList<>();
+    first.forEachChecked(decision -> checked.add(decision.flag()));
+    assertEquals(2, first.checks());
+    assertEquals(List.of("flag_2", "flag_129"), checked);
+    assertEquals(503, Objects.requireNonNull(first.end()).status());
+    flush();
+    assertEquals(List.of(), notebook.requests, "it follows");
+  }
+
+  @Test
+  void response_isLookedAtUntilTheRequestEnds_andNeverAfterwards() {
+    Notebook notebook = new Notebook();
+    features.evidence().follow(notebook);
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    AtomicInteger looks = new AtomicInteger();
+    features.integration().answering(evaluation, () -> looks.incrementAndGet() > 1);
+    flush();
+    RequestRecord request = notebook.begun.get(0);
+    assertFalse(request.isAnswering());
+    assertTrue(request.isAnswering());
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    assertFalse(request.isAnswering());
+    assertEquals(2, looks.get());
+  }
+
+  @Test
+  void response_thatRefusesToBeLookedAt_hasNotBegun() {
+    Notebook notebook = new Notebook();
+    features.evidence().follow(notebook);
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    features
+        .integration()
+        .answering(
+            evaluation,
+            () -> {
+              throw new IllegalStateException("recycled");
+            });
+    flush();
+    assertFalse(notebook.begun.get(0).isAnswering());
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    assertEquals(200, Objects.requireNonNull(notebook.begun.get(0).end()).status());
+  }
+
+  /** The container may give the response to another request as soon as the end has returned. */
+  @Test
+  void end_whileTheResponseIsLookedAt_waitsForIt_butNotForEver() throws InterruptedException {
+    Notebook notebook = new Notebook();
+    features.evidence().follow(notebook);
+    Evaluation evaluation = features.begin(ANNA, Map.of());
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    features
+        .integration()
+        .answering(
+            evaluation,
+            () -> {
+              looking.countDown();
+              hold(go);
+              return true;
+            });
+    flush();
+    RequestRecord request = notebook.begun.get(0);
+    Thread reader = new Thread(request::isAnswering);
+    reader.start();
+    assertTrue(looking.await(30, TimeUnit.SECONDS));
+    features.finish(evaluation, 200, null, Duration.ZERO);
+    assertEquals(200, Objects.requireNonNull(request.end()).status(), "no request waits long");
+    go.countDown();
+    reader.join();
+    assertEquals(200, Objects.requireNonNull(request.end()).status(), "and its end stays");
+  }
+
+  @Test
+  void rounds_standStillWhileAListenerDoesNotReturn() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    features
+        .evidence()
+        .follow(
+            new EvidenceListener() {
+              @Override
+              public void begun(RequestRecord request) {
+                busy.countDown();
+                hold(go);
+              }
+            });
+    request(200);
+    assertTrue(busy.await(30, TimeUnit.SECONDS));
+    long rounds = features.evidence().rounds();
+    assertFalse(features.evidence().revive(), "it is alive");
+    assertEquals(rounds, features.evidence().rounds());
+    go.countDown();
+    flush();
+    assertTrue(features.evidence().rounds() > rounds);
   }
 
   @Test

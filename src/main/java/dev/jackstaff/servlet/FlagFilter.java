@@ -146,7 +146,7 @@ public final class FlagFilter implements Filter {
     Map<String, FlagOverride> overrides = known.overrides(request, user);
     Evaluation evaluation = features.begin(user, overrides);
     ActiveFlags shown = known.header().shown(evaluation, request, !overrides.isEmpty());
-    RequestEnd end = features.isObserved() ? new RequestEnd(features, evaluation, response) : null;
+    RequestEnd end = features.isObserved() ? RequestEnd.of(features, evaluation, response) : null;
     return new DecidedRequest(evaluation, shown, end);
   }
 

@@ -8,13 +8,14 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reports the outcome of a request to the engine once, whether the request ends in the filter or
  * later on another thread.
  */
-final class RequestEnd implements AsyncListener {
+final class RequestEnd implements AsyncListener, BooleanSupplier {
   private final FeatureFlags features;
   private final Evaluation evaluation;
   private final HttpServletResponse response;
@@ -29,6 +30,22 @@ final class RequestEnd implements AsyncListener {
     this.evaluation = evaluation;
     this.response = response;
     this.start = System.nanoTime();
+  }
+
+  /** Starts to measure a request, and lets observers see whether its response has begun. */
+  static RequestEnd of(FeatureFlags features, Evaluation evaluation, HttpServletResponse response) {
+    RequestEnd end = new RequestEnd(features, evaluation, response);
+    features.integration().answering(evaluation, end);
+    return end;
+  }
+
+  /**
+   * Returns whether the response has been committed. Called on another thread, and only until the
+   * end has been reported: afterwards the response may belong to another request.
+   */
+  @Override
+  public boolean getAsBoolean() {
+    return response.isCommitted();
   }
 
   /**
