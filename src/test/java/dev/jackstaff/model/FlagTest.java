@@ -2,6 +2,7 @@ package dev.jackstaff.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -181,6 +183,80 @@ final class FlagTest {
         () -> new Guard(true, Duration.ofMillis(-1), 0.1, Guard.Then.KILL, 0));
     assertEquals(
         new Guard(true, null, 0.001, Guard.Then.KILL, 200), Guard.DEFAULT, "the defaults of {}");
+  }
+
+  @Test
+  void guard_withSeveralFaults_namesAllOfThem() {
+    Guard.Builder guard =
+        Guard.builder()
+            .slow(Duration.ofSeconds(3))
+            .patience(Duration.ofSeconds(2))
+            .metric(" ", Guard.Direction.DOWN)
+            .window(Duration.ofDays(31))
+            .alpha(1)
+            .min(-1)
+            .atLeast(0)
+            .tolerance(1)
+            .perAddress(-1);
+    assertRefused(
+        guard::build,
+        "slow must not exceed the patience of PT2S, was PT3S",
+        "the name of a tracked event has 1 to 200 characters, was ' '",
+        "window must be positive and at most PT720H, was PT744H",
+        "alpha must be over 0 and under 1, was 1",
+        "tolerance must be over 0 and under 1, was 1",
+        "min must be 0 or more, was -1",
+        "atLeast must be 1 or more, was 0",
+        "perAddress must be 0 or more, was -1");
+  }
+
+  @Test
+  void guard_withPatienceOfNoUse_isRefused() {
+    for (Duration patience : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofHours(2))) {
+      assertRefused(
+          () -> Guard.builder().patience(patience).build(),
+          "patience must be positive and at most PT1H, was " + patience);
+    }
+    assertRefused(
+        () -> Guard.builder().slow(Duration.ofHours(2)).build(),
+        "slow must be at most PT1H, was PT2H");
+  }
+
+  @Test
+  void guard_ofTheFirstEdition_hasTheDefaultsOfTheSecond() {
+    Guard guard = new Guard(true, Duration.ofSeconds(15), 0.01, Guard.Then.HOLD, 50);
+    assertEquals(5, guard.atLeast());
+    assertEquals(Duration.ofMinutes(30), guard.window());
+    assertEquals(Map.of(), guard.metrics());
+    assertEquals(Duration.ofSeconds(15), guard.patience(), "slow extends the default");
+    assertEquals(Duration.ofSeconds(10), Guard.DEFAULT.patience());
+    assertEquals(guard, guard.toBuilder().build());
+    assertEquals(guard.hashCode(), guard.toBuilder().build().hashCode());
+    assertNotEquals(guard, guard.toBuilder().slowAuto().build());
+  }
+
+  @Test
+  void guard_isEqualOnlyIfAllSettingsAre() {
+    Set<Guard> different =
+        Set.of(
+            Guard.DEFAULT,
+            Guard.builder().errors(false).build(),
+            Guard.builder().slowAuto().build(),
+            Guard.builder().slow(Duration.ofSeconds(1)).build(),
+            Guard.builder().metric("purchase", Guard.Direction.DOWN).build(),
+            Guard.builder().metric("purchase", Guard.Direction.UP).build(),
+            Guard.builder().window(Duration.ofHours(1)).build(),
+            Guard.builder().alpha(0.01).build(),
+            Guard.builder().then(Guard.Then.HOLD).build(),
+            Guard.builder().min(1).build(),
+            Guard.builder().atLeast(1).build(),
+            Guard.builder().patience(Duration.ofSeconds(1)).build(),
+            Guard.builder().tolerance(0.01).build(),
+            Guard.builder().perAddress(1).build());
+    assertEquals(14, different.size());
+    for (Guard guard : different) {
+      assertEquals(guard, guard.toBuilder().build(), guard::toString);
+    }
   }
 
   /** "the nearest right one" only if it is near. */

@@ -105,14 +105,24 @@ final class DocumentProblems {
 
   /** Adds the model's problems with a flag; if the problem is the name, the message contains it. */
   void add(Json flag, InvalidFlagsException fault) {
+    add(flag, fault, false);
+  }
+
+  /** Adds the model's problems with a part of a flag, which does not know its flag. */
+  void addPart(Json part, InvalidFlagsException fault) {
+    add(part, fault, true);
+  }
+
+  private void add(Json value, InvalidFlagsException fault, boolean part) {
     for (Problem problem : fault.problems()) {
       if (isFull()) {
         more++;
       } else {
         boolean atName = problem.pointer().isEmpty();
         List<String> path =
-            DocumentForm.joined(flag.path(), DocumentForm.tokens(problem.pointer()));
-        add(new Finding(path, atName, problem.subject() != null, problem.message()));
+            DocumentForm.joined(value.path(), DocumentForm.tokens(problem.pointer()));
+        boolean named = part || problem.subject() != null;
+        add(new Finding(path, atName, named, problem.message()));
       }
     }
     more += fault.more();

@@ -3,7 +3,6 @@ package dev.jackstaff.internal.json;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
-import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Rule;
@@ -62,7 +61,7 @@ final class FlagWriter {
       object.set("killed", kill.equals(Kill.UNEXPLAINED) ? NODES.booleanNode(true) : kill(kill));
     }
     if (flag.guard() != null) {
-      object.set("guard", guard(flag.guard()));
+      object.set("guard", GuardWriter.write(flag.guard()));
     }
   }
 
@@ -159,36 +158,16 @@ final class FlagWriter {
     return part.object;
   }
 
-  private static ObjectNode guard(Guard guard) {
-    ObjectNode object = NODES.objectNode();
-    if (!guard.errors()) {
-      object.put("errors", false);
-    }
-    if (guard.slow() != null) {
-      object.put("slow", guard.slow().toString());
-    }
-    if (guard.alpha() != Guard.DEFAULT.alpha()) {
-      object.put("alpha", guard.alpha());
-    }
-    if (guard.then() != Guard.DEFAULT.then()) {
-      object.put("then", text(guard.then()));
-    }
-    if (guard.min() != Guard.DEFAULT.min()) {
-      object.put("min", guard.min());
-    }
-    return object;
-  }
-
   private static @Nullable String date(@Nullable Instant moment) {
     return moment == null ? null : InstantText.text(moment, InstantText.UTC);
   }
 
-  private static String text(Enum<?> constant) {
+  static String text(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Writes a number in the usual notation: 20 rather than 20.0. */
-  private static JsonNode number(double value) {
+  static JsonNode number(double value) {
     return value == Math.rint(value) && Math.abs(value) < EXACT
         ? NODES.numberNode((long) value)
         : NODES.numberNode(value);

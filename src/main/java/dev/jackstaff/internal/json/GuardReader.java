@@ -1,59 +1,110 @@
 package dev.jackstaff.internal.json;
 
 import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.InvalidFlagsException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a guard; missing properties are as in {@link Guard#DEFAULT}. */
 final class GuardReader {
-  private static final List<String> PROPERTIES = List.of("errors", "slow", "alpha", "then", "min");
+  private static final List<String> PROPERTIES =
+      List.of(
+          "errors",
+          "slow",
+          "metrics",
+          "window",
+          "alpha",
+          "then",
+          "min",
+          "atLeast",
+          "patience",
+          "tolerance",
+          "perAddress");
 
-  private Guard guard = Guard.DEFAULT;
+  private final Json json;
+  private final ObjectProperties parts;
+  private final Guard.Builder guard = Guard.builder();
 
-  private GuardReader() {}
+  private GuardReader(Json json) {
+    this.json = json;
+    this.parts = ObjectProperties.of(json, PROPERTIES);
+  }
 
   static @Nullable Guard read(Json value) {
     if (!value.isObject()) {
       value.wrong("an object");
       return null;
     }
-    GuardReader reader = new GuardReader();
-    ObjectProperties.of(value, PROPERTIES).all().forEach(reader::property);
-    return reader.guard;
+    return new GuardReader(value).read();
   }
 
-  private void property(Json value) {
-    Guard changed = value.made(() -> with(value));
-    if (changed != null) {
-      guard = changed;
+  private @Nullable Guard read() {
+    parts.all().forEach(this::property);
+    try {
+      return guard.build();
+    } catch (InvalidFlagsException fault) {
+      json.refusedPart(fault);
+      return null;
     }
   }
 
-  /**
-   * Returns the guard with one property set; each is checked on its own, so that each problem has
-   * its place.
-   */
-  private @Nullable Guard with(Json value) {
-    Guard g = guard;
-    return switch (value.key()) {
-      case "errors" -> new Guard(value.flag(), g.slow(), g.alpha(), g.then(), g.min());
-      case "slow" -> {
-        Duration slow = value.parsed(Duration::parse, "a duration such as \"PT0.8S\"");
-        yield slow == null ? null : new Guard(g.errors(), slow, g.alpha(), g.then(), g.min());
-      }
-      case "alpha" -> {
-        Double alpha = value.number();
-        yield alpha == null ? null : new Guard(g.errors(), g.slow(), alpha, g.then(), g.min());
-      }
-      case "then" -> {
-        Guard.Then then = FlagReader.choice(value, Guard.Then.values());
-        yield then == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), then, g.min());
-      }
-      default -> {
-        Integer min = value.integer("a whole number");
-        yield min == null ? null : new Guard(g.errors(), g.slow(), g.alpha(), g.then(), min);
-      }
-    };
+  private void property(Json value) {
+    switch (value.key()) {
+      case "errors" -> guard.errors(value.flag());
+      case "slow" -> slow(value);
+      case "metrics" -> metrics(value);
+      case "window" -> duration(value, guard::window);
+      case "alpha" -> take(value.number(), guard::alpha);
+      case "then" -> take(FlagReader.choice(value, Guard.Then.values()), guard::then);
+      case "patience" -> duration(value, guard::patience);
+      case "tolerance" -> take(value.number(), guard::tolerance);
+      default -> count(value);
+    }
+  }
+
+  private void count(Json value) {
+    Integer count = value.integer("a whole number");
+    switch (value.key()) {
+      case "min" -> take(count, guard::min);
+      case "atLeast" -> take(count, guard::atLeast);
+      default -> take(count, guard::perAddress);
+    }
+  }
+
+  private void slow(Json value) {
+    if (value.text().equals("auto")) {
+      guard.slowAuto();
+    } else {
+      String expected = "\"auto\" or a duration such as \"PT0.8S\"";
+      take(value.parsed(Duration::parse, expected), guard::slow);
+    }
+  }
+
+  private static void duration(Json value, Consumer<Duration> setter) {
+    take(value.parsed(Duration::parse, "a duration such as \"PT30M\""), setter);
+  }
+
+  private void metrics(Json value) {
+    if (!value.isObject()) {
+      value.wrong("an object such as {\"purchase\": \"down\"}");
+      return;
+    }
+    Map<String, Guard.Direction> metrics = new TreeMap<>();
+    for (Json entry : value.entries()) {
+      take(
+          FlagReader.choice(entry, Guard.Direction.values()),
+          harmful -> metrics.put(entry.key(), harmful));
+    }
+    guard.metrics(metrics);
+  }
+
+  private static <T> void take(@Nullable T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
   }
 }

@@ -242,6 +242,11 @@ final class Json {
     findings.add(this, fault);
   }
 
+  /** Records the model's problems with this part of a flag. */
+  void refusedPart(InvalidFlagsException fault) {
+    findings.addPart(this, fault);
+  }
+
   /** Returns the value in the model's representation of JSON. */
   @Nullable Object plain() {
     if (node.isObject()) {

@@ -183,7 +183,22 @@ final class RandomFlags {
     return one(
         List.of(
             Guard.DEFAULT,
-            new Guard(random.nextBoolean(), maybe(() -> Duration.ofMillis(800)), 0.05, then, 10)));
+            new Guard(random.nextBoolean(), maybe(() -> Duration.ofMillis(800)), 0.05, then, 10),
+            secondGuard()));
+  }
+
+  private Guard secondGuard() {
+    Guard.Builder guard =
+        Guard.builder()
+            .metric(word() + "!", one(Arrays.asList(Guard.Direction.values())))
+            .metric("refund", Guard.Direction.UP)
+            .window(Duration.ofMinutes(1 + random.nextInt(60)))
+            .atLeast(1 + random.nextInt(9))
+            .perAddress(random.nextInt(3));
+    Duration patience = Duration.ofSeconds(1 + random.nextInt(20));
+    guard = random.nextBoolean() ? guard.slowAuto() : guard.slow(patience);
+    guard = random.nextBoolean() ? guard.patience(patience) : guard;
+    return (random.nextBoolean() ? guard.tolerance(0.01) : guard).build();
   }
 
   private About about() {
