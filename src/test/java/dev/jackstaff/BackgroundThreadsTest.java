@@ -17,7 +17,6 @@ import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Schedule.Step;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -102,7 +102,7 @@ class CheckedFlagsTest {
         assertEquals(flags.stream().map(Flag::name).toList(), told);
         features.finish(evaluation, 200, null, Duration.ZERO);
       }
-      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      assertTrue(features.evidence().flush(Await.LONG));
     }
     assertEquals(3, finished.size());
     finished.forEach(request -> assertEquals(told, request.asked()));

@@ -133,9 +133,9 @@ final class CostTest {
         Experiments.builder(features).sink((seen, did) -> {}).flags("percentage_*").attach();
     long one = bytes(() -> request(features, 1));
     long ten = bytes(() -> request(features, 10));
-    System.out.println("observed request: " + one + " bytes, with ten flags: " + ten);
+    Figures.record("%s", "observed request: " + one + " bytes, with ten flags: " + ten);
     assertTrue(Math.abs(ten - one) < 9 * 16);
-    assertTrue(experiments.flush(Duration.ofSeconds(20)));
+    assertTrue(experiments.flush(Await.LONG));
     features.close();
   }
 
@@ -149,9 +149,9 @@ final class CostTest {
     Thread teller = thread("jackstaff-evidence");
     long one = bytes(teller, features, 1);
     long ten = bytes(teller, features, 10);
-    System.out.println("evidence of a request: " + one + " bytes, of ten flags: " + ten);
+    Figures.record("%s", "evidence of a request: " + one + " bytes, of ten flags: " + ten);
     assertTrue(ten - one < 8, one + " bytes of one flag, " + ten + " of ten");
-    assertTrue(experiments.flush(Duration.ofSeconds(20)));
+    assertTrue(experiments.flush(Await.LONG));
     features.close();
   }
 
@@ -177,12 +177,12 @@ final class CostTest {
   private static long bytes(Thread teller, FeatureFlags features, int asked) {
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 40; round++) {
-      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      assertTrue(features.evidence().flush(Await.LONG));
       long before = THREADS.getThreadAllocatedBytes(teller.getId());
       for (int i = 0; i < 2000; i++) {
         request(features, asked);
       }
-      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      assertTrue(features.evidence().flush(Await.LONG));
       least = Math.min(least, THREADS.getThreadAllocatedBytes(teller.getId()) - before);
     }
     return least / 2000;
@@ -219,7 +219,7 @@ final class CostTest {
   void hundredFlags_decidedForAUserSeenBefore_allocateUpTo128Bytes() {
     try (FeatureFlags features = FeatureFlags.of(hundred())) {
       long bytes = bytes(() -> features.evaluate(ANNA));
-      System.out.println("deciding 100 flags, seen before: " + bytes + " bytes");
+      Figures.record("%s", "deciding 100 flags, seen before: " + bytes + " bytes");
       assertTrue(bytes <= 128, bytes + " bytes");
     }
   }
@@ -317,7 +317,7 @@ final class CostTest {
   void request_ofAUserSeenBefore_allocatesUpTo512Bytes() {
     StubbedFilter filter = new StubbedFilter(hundred());
     long bytes = bytes(() -> filter.request(ANNA));
-    System.out.println("request, 100 flags, seen before: " + bytes + " bytes");
+    Figures.record("%s", "request, 100 flags, seen before: " + bytes + " bytes");
     assertTrue(bytes <= 512, bytes + " bytes");
     assertTrue(filter.header().startsWith("on_0,"), filter.header());
     assertEquals(0, digests(() -> filter.request(ANNA)));
@@ -341,7 +341,7 @@ final class CostTest {
       long used = THREADS.getCurrentThreadAllocatedBytes() - before;
       bytes = Math.min(bytes, used / users.size());
     }
-    System.out.println("request, new user: " + bytes + " bytes, header up to " + longest);
+    Figures.record("%s", "request, new user: " + bytes + " bytes, header up to " + longest);
     assertTrue(bytes <= 512 + 2 * longest, bytes + " bytes, header " + longest);
     assertEquals(30, digests(() -> filter.request(User.of("one more"))));
     filter.close();

@@ -11,7 +11,6 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 final class EvidenceTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final Duration LONG = Await.LONG;
   private static final User ANNA = User.of("anna");
 
   private final FeatureFlags features =
@@ -84,7 +82,7 @@ final class EvidenceTest {
   }
 
   private void flush() {
-    assertTrue(features.evidence().flush(LONG));
+    assertTrue(features.evidence().flush(Await.LONG));
   }
 
   @Test
@@ -298,7 +296,7 @@ final class EvidenceTest {
             });
     features.evidence().listen(notebook);
     features.track(ANNA, "purchase");
-    assertTrue(busy.await(30, TimeUnit.SECONDS));
+    assertTrue(busy.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     IntStream.range(0, 20_000).forEach(i -> features.track(ANNA, "purchase"));
     go.countDown();
     flush();
@@ -325,7 +323,7 @@ final class EvidenceTest {
               public void finished(FinishedRequest request) {
                 thrown.add(
                     assertThrows(
-                        IllegalStateException.class, () -> features.evidence().flush(LONG)));
+                        IllegalStateException.class, () -> features.evidence().flush(Await.LONG)));
               }
             });
     request(200);

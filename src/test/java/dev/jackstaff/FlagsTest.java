@@ -137,14 +137,14 @@ final class FlagsTest {
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       ExecutorService wrapped = Flags.wrap(pool);
-      assertFalse(wrapped.submit(this::something).get(10, TimeUnit.SECONDS));
+      assertFalse(wrapped.submit(this::something).get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
       Scope scope = Flags.bind(anna);
       Future<Boolean> submitted = wrapped.submit(this::something);
       scope.close();
-      assertTrue(submitted.get(10, TimeUnit.SECONDS));
-      assertNull(pool.submit(Flags::current).get(10, TimeUnit.SECONDS));
+      assertTrue(submitted.get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
+      assertNull(pool.submit(Flags::current).get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
       wrapped.shutdown();
-      assertTrue(wrapped.awaitTermination(10, TimeUnit.SECONDS));
+      assertTrue(wrapped.awaitTermination(Await.LONG.toSeconds(), TimeUnit.SECONDS));
       assertTrue(pool.isShutdown() && wrapped.isTerminated());
     } finally {
       pool.shutdownNow();

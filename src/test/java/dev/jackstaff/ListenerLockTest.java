@@ -78,7 +78,7 @@ final class ListenerLockTest {
           test.features.begin(USER, Map.of()).isOn("a");
         });
     cases.put(
-        "FeatureFlags.listen(OutsideListener)",
+        "FeatureFlags.listen(UnboundCheckListener)",
         test -> {
           test.open().listen(test.listener(UnboundCheckListener.class));
           test.features.isEnabled("a", "user:1");
@@ -138,7 +138,7 @@ final class ListenerLockTest {
           system.change("theirs");
         });
     cases.put(
-        "ForeignFlags.listen(Listener)",
+        "ExternalFlags.listen(Listener)",
         test -> {
           ScriptedSystem system = ScriptedSystem.of("theirs", true);
           FlagSource source = system.source();
@@ -146,7 +146,7 @@ final class ListenerLockTest {
           system.change("theirs");
         });
     cases.put(
-        "FlagSystem.watch(Consumer)",
+        "ExternalSystem.watch(Consumer)",
         test -> {
           ScriptedSystem system = ScriptedSystem.of("theirs", true);
           test.features = FeatureFlags.builder(test.store).join(system.source()).build();
@@ -201,7 +201,7 @@ final class ListenerLockTest {
   private void waitForAKill() {
     if (answered.compareAndSet(0, -1)) {
       try {
-        other.submit(() -> store.kill("b", CHANGE)).get(30, TimeUnit.SECONDS);
+        other.submit(() -> store.kill("b", CHANGE)).get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
         answered.set(1);
       } catch (Exception e) {
         throw new AssertionError("the kill had to wait for the listener", e);

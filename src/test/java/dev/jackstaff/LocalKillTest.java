@@ -13,7 +13,6 @@ import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.time.Instant;
@@ -238,7 +237,7 @@ final class LocalKillTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(60, TimeUnit.SECONDS));
+      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -8,7 +8,6 @@ import dev.jackstaff.internal.eval.CompiledFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.time.Instant;
@@ -143,7 +142,7 @@ final class SlowCompilationTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(100, TimeUnit.SECONDS));
+      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -27,7 +27,7 @@ final class UsageCostIT {
 
   @AfterEach
   void close() {
-    assertTrue(usage.flush(dev.jackstaff.store.Await.LONG));
+    assertTrue(usage.flush(dev.jackstaff.Await.LONG));
     features.close();
   }
 
@@ -45,7 +45,7 @@ final class UsageCostIT {
   @Test
   void request_allocatesUpTo512BytesInAll() {
     long bytes = CostTest.bytes(this::request);
-    System.out.println("request whose use is counted, three flags: " + bytes + " bytes");
+    Figures.record("%s", "request whose use is counted, three flags: " + bytes + " bytes");
     assertTrue(bytes <= 512, bytes + " bytes");
   }
 
@@ -61,10 +61,10 @@ final class UsageCostIT {
       for (int i = 0; i < 8_000; i++) {
         features.finish(evaluation, 200, null, Duration.ZERO);
       }
-      assertTrue(features.evidence().flush(dev.jackstaff.store.Await.LONG));
+      assertTrue(features.evidence().flush(dev.jackstaff.Await.LONG));
       least = Math.min(least, (THREADS.getThreadAllocatedBytes(thread) - before) / 8_000);
     }
-    System.out.println("counting a request with ten flags: " + least + " bytes");
+    Figures.record("%s", "counting a request with ten flags: " + least + " bytes");
     assertTrue(least <= 256, least + " bytes");
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.RolloutGuard;
@@ -62,7 +63,7 @@ class ApiGuardIT {
       boolean fails = evaluation.isOn("checkout") ? i % 3 == 0 : i % 300 == 0;
       features.finish(evaluation, fails ? 500 : 200, null, Duration.ZERO);
     }
-    assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+    assertTrue(features.evidence().flush(Await.LONG));
     guard.look();
   }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.hygiene.Reference;
@@ -18,7 +19,6 @@ import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +68,7 @@ class ConsoleCleanupIT {
       visit();
       now = now.plus(Duration.ofDays(1));
     }
-    assertTrue(log.flush(Duration.ofSeconds(20)));
+    assertTrue(log.flush(Await.LONG));
   }
 
   private void start(List<Reference> found) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.experiment.DatabaseExposures;
@@ -16,7 +17,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class ConsoleExperimentIT {
     Experiments experiments =
         Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
     visit(3000);
-    assertTrue(experiments.flush(Duration.ofSeconds(30)));
+    assertTrue(experiments.flush(Await.LONG));
     server = ConsoleServer.start(features, it -> it);
     ConsoleClient script = ConsoleClient.bearer(ConsoleServer.ADMIN_TOKEN);
     // Until they are counted for the first time, the page and the API say only that.

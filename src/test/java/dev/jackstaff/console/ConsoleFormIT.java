@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitUntilState;
+import dev.jackstaff.Figures;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
@@ -274,7 +275,7 @@ class ConsoleFormIT {
             }
           });
     }
-    System.out.println("saved unchanged: " + corpus.size() + " definitions");
+    Figures.record("%s", "saved unchanged: " + corpus.size() + " definitions");
     assertEquals(List.of(), changed, corpus.size() + " definitions");
   }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.GuardState;
@@ -73,7 +74,7 @@ class ConsoleGuardIT {
       boolean fails = ++groups[on ? 1 : 0] % (on ? with : without) == 0;
       features.finish(evaluation, fails ? 500 : 200, null, Duration.ofMillis(1));
     }
-    assertTrue(features.evidence().flush(Duration.ofSeconds(30)));
+    assertTrue(features.evidence().flush(Await.LONG));
     now = now.plusSeconds(2);
     guard.look();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.jackstaff.Figures;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
@@ -51,7 +52,7 @@ class ConsoleImportIT {
       assertThat(page.locator("#row-old")).isVisible();
       page.context().close();
     }
-    System.out.printf("imported %,d bytes through the page%n", document.length);
+    Figures.record("imported %,d bytes through the page", document.length);
     assertEquals(801, store.flags().size());
     for (Flag flag : large().flags()) {
       assertEquals(flag, store.flags().find(flag.name()).orElseThrow());

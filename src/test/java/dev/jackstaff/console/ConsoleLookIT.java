@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
@@ -95,8 +96,8 @@ class ConsoleLookIT {
       page.getByLabel("Search").fill("flag_999");
       page.waitForCondition(() -> page.locator("tbody tr").count() == 1);
       long filtered = (System.nanoTime() - begin) / 1_000_000;
-      System.out.printf(
-          "list of 1,000 flags: %,d bytes, served in %d ms, shown in %d ms, filtered in %d ms%n",
+      Figures.record(
+          "list of 1,000 flags: %,d bytes, served in %d ms, shown in %d ms, filtered in %d ms",
           bytes, served, shown, filtered);
       page.context().close();
       assertTrue(bytes < 1_000_000, "bytes: " + bytes);

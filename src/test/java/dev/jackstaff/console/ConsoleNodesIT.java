@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Change;
@@ -10,7 +11,6 @@ import dev.jackstaff.store.JdbcFlagStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,10 +100,6 @@ class ConsoleNodesIT {
     store.put(Flag.percentage("shared", 10), null, Change.by("test", null));
     ConsoleClient ann = ConsoleClient.as("ann");
     String here = ann.get(one.uri("version")).body();
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!ann.get(two.uri("version")).body().equals(here) && System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-    assertEquals(here, ann.get(two.uri("version")).body());
+    Await.until("both are the same", () -> ann.get(two.uri("version")).body().equals(here));
   }
 }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.FileFlagStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.Figures;
 import dev.jackstaff.Logged;
 import dev.jackstaff.sample.SampleServer;
 import java.io.IOException;
@@ -147,9 +148,9 @@ class GuardDrillIT {
     assertThat(frame().locator(".framed")).containsText("were in");
     assertThat(frame().locator(".framed")).containsText("new_checkout is killed by guard");
     int[] end = fare();
-    System.out.printf(
+    Figures.record(
         "drill: killed %.1f s after the switch; %d visitors before it, %d until the end,"
-            + " %d could not buy; %s%n",
+            + " %d could not buy; %s",
         took.toMillis() / 1e3, before[0], end[0] + end[1], end[1], reason);
     assertEquals("Thank you for your order", buyAs("user:1"));
 

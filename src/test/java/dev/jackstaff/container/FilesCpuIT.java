@@ -2,6 +2,7 @@ package dev.jackstaff.container;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.servlet.FlagFilter;
@@ -60,8 +61,8 @@ class FilesCpuIT {
     long base = least.get("no filter");
     least.forEach(
         (way, nanos) ->
-            System.out.printf(
-                "%s, %d files of 60 MB, %s: %.2f s of CPU, %.2f times%n",
+            Figures.record(
+                "%s, %d files of 60 MB, %s: %.2f s of CPU, %.2f times",
                 ServletContainerFixture.name(), FILES, way, nanos / 1e9, (double) nanos / base));
   }
 

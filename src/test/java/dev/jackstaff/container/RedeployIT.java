@@ -3,6 +3,7 @@ package dev.jackstaff.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Figures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class RedeployIT {
   @ValueSource(booleans = {false, true})
   void applicationThatIsReplaced20Times_leavesNothingBehind(boolean inside) throws Exception {
     Redeployment.Left left = new Redeployment(directory).replace(TIMES, inside, KEPT_BY_THE_JDK);
-    System.out.println("redeployed " + TIMES + " times, library inside: " + inside + ": " + left);
+    Figures.record("%s", "redeployed " + TIMES + " times, library inside: " + inside + ": " + left);
     assertTrue(left.loaders() <= KEPT_BY_THE_JDK);
     assertEquals(Set.of(), left.threads());
     assertEquals(List.of(), left.warnings());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.re2j.Pattern;
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
 import dev.jackstaff.model.Flag;
@@ -16,7 +17,6 @@ import dev.jackstaff.model.Schedule.Step;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.redeploy.ShopListener;
 import dev.jackstaff.redeploy.ShopServlet;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Figures;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -56,7 +57,7 @@ final class ComparisonTest {
     for (int run = 0; run < runs; run++) {
       wrong += misses(new SplittableRandom(run), first, second, share, amounts) ? 1 : 0;
     }
-    System.out.printf("%s %s %s %s: %d of %d%n", first, second, share, amounts, wrong, runs);
+    Figures.record("%s %s %s %s: %d of %d", first, second, share, amounts, wrong, runs);
     double most = runs * ALPHA + 3 * Math.sqrt(runs * ALPHA * (1 - ALPHA));
     assertTrue(wrong <= most, wrong + " of " + runs);
   }

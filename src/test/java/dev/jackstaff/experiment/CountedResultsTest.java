@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.model.Flag;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -121,7 +122,7 @@ class CountedResultsTest {
 
   private static void await(CountDownLatch go) {
     try {
-      assertTrue(go.await(20, TimeUnit.SECONDS));
+      assertTrue(go.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.sql.Connection;
@@ -30,7 +31,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  * before and after.
  */
 final class EvidenceChaosIT {
-  private static final Duration LONG = Await.LONG;
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final PGSimpleDataSource database = Databases.postgres();
@@ -78,8 +78,8 @@ final class EvidenceChaosIT {
     }
 
     void flush() {
-      assertTrue(experiments.flush(LONG));
-      assertTrue(usage.flush(LONG));
+      assertTrue(experiments.flush(Await.LONG));
+      assertTrue(usage.flush(Await.LONG));
     }
 
     @Override
@@ -103,8 +103,8 @@ final class EvidenceChaosIT {
 
   private void row(String what, Node of, long lost, int before) {
     Await.until("connections are given back", () -> connections() <= before);
-    System.out.printf(
-        "%s | requests %d | failed %d | status %s | lost %d | connections %d -> %d%n",
+    Figures.record(
+        "%s | requests %d | failed %d | status %s | lost %d | connections %d -> %d",
         what, of.requests, of.failed, of.features.status().faults(), lost, before, connections());
     assertEquals(0, of.failed);
   }
@@ -201,7 +201,7 @@ final class EvidenceChaosIT {
       for (int i = 0; i < 200; i++) {
         node.request("user:" + i, "button", "fine");
       }
-      assertFalse(node.usage.flush(LONG));
+      assertFalse(node.usage.flush(Await.LONG));
       Await.until(
           "the outbox has said so",
           () -> node.features.status().faults().toString().contains("exposures to"));

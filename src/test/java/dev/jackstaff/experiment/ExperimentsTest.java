@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
@@ -13,7 +14,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.nio.file.Files;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ExperimentsTest {
-  private static final Duration LONG = Await.LONG;
   private static final Flag BUTTON =
       Flag.builder("button")
           .type(FlagType.EXPERIMENT)
@@ -74,7 +73,7 @@ final class ExperimentsTest {
     request("anna", "button");
     request("anna", "button");
     request("bob", "release");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(1, exposures.size());
     assertEquals("button", exposures.get(0).flag());
     assertEquals("{\"a\":50.0,\"b\":50.0}", exposures.get(0).split());
@@ -88,7 +87,7 @@ final class ExperimentsTest {
     request("staff", "button");
     request(User.of("anna"), "button", Map.of("button", FlagOverride.ON));
     request(User.anonymous(), "button", Map.of());
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of(), exposures);
   }
 
@@ -97,13 +96,13 @@ final class ExperimentsTest {
     Experiments experiments = Experiments.attach(features, sink);
     request("anna", "button");
     String was = features.evaluate(User.of("anna")).variant("button", "");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     weights(was.equals("a") ? 0.001 : 1e6);
     request("anna", "button");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     weights(1);
     request("anna", "button");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     String other = was.equals("a") ? "b" : "a";
     assertEquals(List.of(was, other, was), exposures.stream().map(Exposure::variant).toList());
   }
@@ -121,7 +120,7 @@ final class ExperimentsTest {
     features.track(User.of("anna"), "purchase");
     features.track(User.of("anna"), "revenue", 49.9);
     features.track(User.of("anna"), " ");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(
         List.of("purchase", "revenue"), conversions.stream().map(Conversion::event).toList());
     assertEquals(exposures.get(0).subject(), conversions.get(1).subject());
@@ -134,7 +133,7 @@ final class ExperimentsTest {
     Experiments experiments =
         Experiments.builder(features).sink(sink).plainIds().flags("rel*").attach();
     request("anna", "release");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals("anna", exposures.get(0).subject());
     assertEquals("{\"off\":50.0,\"on\":50.0}", exposures.get(0).split());
   }
@@ -152,16 +151,16 @@ final class ExperimentsTest {
         };
     Experiments experiments = Experiments.builder(features).sink(slow).queue(1).attach();
     request("anna", "button");
-    assertTrue(features.evidence().flush(LONG));
+    assertTrue(features.evidence().flush(Await.LONG));
     inside.await();
     request("bob", "button");
     request("cas", "button");
-    assertTrue(features.evidence().flush(LONG));
+    assertTrue(features.evidence().flush(Await.LONG));
     assertEquals(1, experiments.dropped());
     go.countDown();
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     request("cas", "button");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(3, exposures.size());
   }
 
@@ -177,7 +176,7 @@ final class ExperimentsTest {
         };
     Experiments experiments = Experiments.attach(features, failing);
     request("anna", "button");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(1, exposures.size());
     assertEquals(0, experiments.dropped());
     assertTrue(features.status().faults().toString().contains("not now"));

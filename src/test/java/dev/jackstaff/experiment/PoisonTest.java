@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
@@ -12,7 +13,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An item that a sink never takes stops no other item, and a sink that is away loses none. */
 final class PoisonTest {
-  private static final Duration LONG = Await.LONG;
   private static final String SECRET = "somebody's secret";
 
   private final FeatureFlags features =
@@ -113,21 +112,21 @@ final class PoisonTest {
     try (Logged log = Logged.library()) {
       Experiments experiments = Experiments.builder(features).sink(sink).plainIds().attach();
       request("first", "plain");
-      assertTrue(features.evidence().flush(LONG));
+      assertTrue(features.evidence().flush(Await.LONG));
       inside.await();
       for (int i = 0; i < 1000; i++) {
         request((i % 250 == 7 ? "bad:" : "good:") + i, "plain");
       }
-      assertTrue(features.evidence().flush(LONG));
+      assertTrue(features.evidence().flush(Await.LONG));
       go.countDown();
-      assertTrue(experiments.flush(LONG));
+      assertTrue(experiments.flush(Await.LONG));
       assertEquals(997, kept.size());
       assertEquals(4, experiments.dropped());
       assertTrue(writes.get() < 130, "two a level for each bad one: " + writes);
       assertEquals(List.of(), log.thrown().stream().filter(t -> t.contains(SECRET)).toList());
       assertTrue(log.warnings().size() <= 2, log.warnings()::toString);
       request("later", "plain");
-      assertTrue(experiments.flush(LONG));
+      assertTrue(experiments.flush(Await.LONG));
       assertTrue(kept.contains("later"));
     }
   }
@@ -145,8 +144,8 @@ final class PoisonTest {
             });
     Experiments experiments = Experiments.builder(features).sink(sink).plainIds().attach();
     request("one", "plain");
-    assertTrue(features.evidence().flush(LONG));
-    assertTrue(experiments.flush(LONG));
+    assertTrue(features.evidence().flush(Await.LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(Set.of("one"), kept);
   }
 
@@ -180,7 +179,7 @@ final class PoisonTest {
             });
     Experiments experiments = Experiments.builder(features).sink(sink).plainIds().attach();
     IntStream.range(0, 100).forEach(i -> request("user:" + i, "plain"));
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(100, kept.size());
     assertEquals(0, experiments.dropped());
     assertTrue(writes.get() < 12, "no item is tried on its own: " + writes);
@@ -194,11 +193,11 @@ final class PoisonTest {
     request("half\uD83C", "plain");
     request("anna", "plain");
     request("b".repeat(255) + "🏴", "plain");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(Set.of("anna", "b".repeat(255)), kept);
     assertEquals(2, experiments.dropped());
     IntStream.range(0, 50).forEach(i -> request("user:" + i, "button"));
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(50 + 4, kept.size() + experiments.dropped());
     assertTrue(kept.size() > 10 && experiments.dropped() > 10);
     assertFalse(features.status().faults().toString().contains(SECRET));
@@ -210,7 +209,7 @@ final class PoisonTest {
     Experiments experiments = Experiments.attach(features, sink(exposures -> {}));
     features.track(User.of("anna"), event + (event.isBlank() ? "" : SECRET));
     features.track(User.of("anna"), "purchase");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of("purchase"), events);
     assertFalse(features.status().faults().toString().contains(SECRET));
     assertTrue(features.status().faults().toString().contains("tracking events"));

@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -103,7 +104,7 @@ abstract class ResultsContract {
     }
     assertFalse(results.ratio().isWrong());
     assertEquals(0, results.crossed());
-    System.out.println(results.metrics().get(0).comparisons());
+    Figures.record("%s", results.metrics().get(0).comparisons());
   }
 
   /** Through all of it: requests, the evidence thread, the outbox, the database. */
@@ -133,7 +134,7 @@ abstract class ResultsContract {
     }
     assertTrue(results.metrics().get(0).comparisons().get(0).isClear());
     assertFalse(results.ratio().isWrong());
-    System.out.println(results.metrics().get(0).comparisons());
+    Figures.record("%s", results.metrics().get(0).comparisons());
     features.close();
   }
 

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.guard.EvidenceExchange.Merged;
 import dev.jackstaff.guard.Observations.Hit;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.sql.Connection;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Figures;
 import dev.jackstaff.guard.EvidenceExchange.Merged;
 import dev.jackstaff.guard.Observations.Hit;
 import dev.jackstaff.model.Guard;
@@ -74,7 +75,7 @@ class SequentialTestTest {
       halted += halts(hub, nodes, random.split()) ? 1 : 0;
       uneven += nodes.get(0).tally().isUneven() ? 1 : 0;
     }
-    System.out.println("halted by three nodes: " + halted + " of 300, uneven " + uneven);
+    Figures.record("%s", "halted by three nodes: " + halted + " of 300, uneven " + uneven);
     assertTrue(halted < 10, halted + " of 300 halted");
     assertTrue(uneven < 4, uneven + " of 300 are uneven");
   }

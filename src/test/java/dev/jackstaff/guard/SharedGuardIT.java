@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -116,10 +117,10 @@ class SharedGuardIT {
       double millis = (System.nanoTime() - lookedAt) / 1e6;
       assertTrue(millis < 1_000, "killed everywhere after " + millis + " ms");
       assertEquals(1, heard.size(), "verdicts that were told");
-      System.out.printf("killed on three nodes after %.1f ms%n", millis);
+      Figures.record("killed on three nodes after %.1f ms", millis);
       again();
     }
-    System.out.printf("requests until the halt: %d on one node, %d on three%n", alone, together);
+    Figures.record("requests until the halt: %d on one node, %d on three", alone, together);
     assertEquals(1, (double) together / alone, 0.2);
   }
 

@@ -1,9 +1,9 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;

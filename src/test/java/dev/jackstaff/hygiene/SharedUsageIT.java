@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import java.lang.reflect.Proxy;
@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nodes that share a database, end and start again. */
 class SharedUsageIT {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration LONG = Await.LONG;
   private static final FlagSet FLAGS =
       FlagSet.of(
           Flag.percentage("rollout", 30),
@@ -84,7 +83,7 @@ class SharedUsageIT {
     }
 
     void flush() {
-      assertTrue(log.flush(LONG));
+      assertTrue(log.flush(Await.LONG));
     }
   }
 
@@ -246,9 +245,9 @@ class SharedUsageIT {
     traffic(node, 1, 300);
     flaky.after = done;
     flaky.before = !done;
-    assertFalse(node.log.flush(LONG));
+    assertFalse(node.log.flush(Await.LONG));
     traffic(node, 2, 300);
-    assertFalse(node.log.flush(LONG));
+    assertFalse(node.log.flush(Await.LONG));
     assertEquals(2, flaky.lost);
     flaky.after = false;
     flaky.before = false;
@@ -371,7 +370,7 @@ class SharedUsageIT {
     try (FeatureFlags without = FeatureFlags.of(JdbcFlagStore.builder(database).build())) {
       UsageLog log = UsageLog.builder(without).interval(NEVER).attach();
       assertTrue(without.isEnabled("launched", "ann"));
-      assertFalse(log.flush(LONG));
+      assertFalse(log.flush(Await.LONG));
       assertTrue(without.status().faults().toString().contains("feature_flag_runs"));
     }
     Node completed = new Node(database);

@@ -3,13 +3,13 @@ package dev.jackstaff.hygiene;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
-import dev.jackstaff.store.Await;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;

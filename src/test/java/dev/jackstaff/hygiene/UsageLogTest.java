@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
@@ -16,7 +17,6 @@ import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.sql.SQLException;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 /** What one node counts, at a time that is set. */
 final class UsageLogTest {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration LONG = Await.LONG;
   private static final Change ANN = Change.by("ann", null);
   private static final Flag NEW_SEARCH = Flag.users("new_search", "ann");
   private static final Flag BUTTON =
@@ -69,7 +68,7 @@ final class UsageLogTest {
   }
 
   private Usage usage() throws SQLException {
-    assertTrue(log.flush(LONG));
+    assertTrue(log.flush(Await.LONG));
     return log.usage();
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +34,7 @@ final class DaemonsTest {
           begun.countDown();
           awaitOrEnd(closing);
         });
-    assertTrue(begun.await(60, TimeUnit.SECONDS));
+    assertTrue(begun.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     closing.countDown();
 
     daemons.close();
@@ -51,7 +52,7 @@ final class DaemonsTest {
               begun.countDown();
               awaitOrEnd(new CountDownLatch(1));
             });
-    assertTrue(begun.await(60, TimeUnit.SECONDS));
+    assertTrue(begun.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
 
     daemons.close();
     daemons.close();
@@ -76,7 +77,7 @@ final class DaemonsTest {
 
   private static void awaitOrEnd(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(60, TimeUnit.SECONDS));
+      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -105,8 +106,8 @@ final class DaemonsTest {
       var unusedToo =
           daemons.scheduler().scheduleWithFixedDelay(failing, 1, 1, TimeUnit.MILLISECONDS);
 
-      assertTrue(reported.await(60, TimeUnit.SECONDS));
-      assertTrue(logged.await(60, TimeUnit.SECONDS));
+      assertTrue(reported.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
+      assertTrue(logged.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     }
   }
 }

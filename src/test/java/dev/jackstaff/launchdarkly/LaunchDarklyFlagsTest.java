@@ -25,6 +25,7 @@ import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.ErrorInfo
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.State;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.Status;
 import com.launchdarkly.sdk.server.interfaces.LDClientInterface;
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.ErrorCode;
@@ -207,7 +208,7 @@ final class LaunchDarklyFlagsTest {
     assertEquals(ErrorCode.FLAG_NOT_FOUND, before.decision("fresh").error());
     bool("elsewhere", true);
     bool("fresh", true);
-    assertEquals(Set.of("fresh"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("fresh"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertEquals(List.of("fresh", "missing"), features.evaluate(ANNA).active());
   }
 
@@ -220,11 +221,11 @@ final class LaunchDarklyFlagsTest {
     features.watch(told::add);
     assertEquals(List.of("z", "b"), features.names());
     bool("a", true);
-    assertEquals(Set.of("a"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("a"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertEquals(List.of("z", "a", "b"), features.names());
     assertEquals(List.of("z", "a", "b"), features.evaluate(ANNA).active());
     data.delete("b");
-    assertEquals(Set.of("b"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("b"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertEquals(List.of("z", "a"), features.names());
   }
 
@@ -239,7 +240,7 @@ final class LaunchDarklyFlagsTest {
     features.watch(told::add);
     assertEquals(List.of(), features.names());
     bool("first", true);
-    assertEquals(Set.of("first"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("first"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     doReturn(true).when(late).isInitialized();
     assertEquals(List.of("first"), features.names());
     assertTrue(features.evaluate(ANNA).isOn("first"));

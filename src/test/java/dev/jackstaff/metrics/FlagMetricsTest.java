@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
@@ -93,7 +94,7 @@ final class FlagMetricsTest {
       evaluation.isOn(flag);
     }
     features.finish(evaluation, 200, null, Duration.ofMillis(1));
-    assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+    assertTrue(features.evidence().flush(Await.LONG));
   }
 
   private double decisions(String flag, String outcome) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.internal.json.Bodies;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.MemoryFlagStore;
@@ -128,8 +129,8 @@ class OfrepAttackIT {
     long accepting = allocated(bodies.valid());
     long refusing = allocated(bodies.hostile());
     HttpResponse<String> answer = server.bulk(bodies.hostile());
-    System.out.printf(
-        "%-32s %d: %,9d to accept, %,9d to refuse%n",
+    Figures.record(
+        "%-32s %d: %,9d to accept, %,9d to refuse",
         bodies, answer.statusCode(), accepting, refusing);
     assertTrue(refusing <= 3 * accepting + 100_000, refusing + " > 3 * " + accepting);
     assertTrue(answer.body().length() < 1_000, answer::body);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
@@ -67,7 +68,8 @@ class OfrepStreamIT {
   private record Listener(HttpResponse<InputStream> response, BufferedReader lines) {
     /** The next line that is not empty; fails after a while. */
     String next() throws Exception {
-      return CompletableFuture.supplyAsync(this::read).get(10, TimeUnit.SECONDS);
+      return CompletableFuture.supplyAsync(this::read)
+          .get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     private String read() {

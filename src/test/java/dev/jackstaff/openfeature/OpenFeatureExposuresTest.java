@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
@@ -14,7 +15,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
-import dev.jackstaff.store.Await;
 import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.MutableContext;
@@ -27,13 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Experiments that go to a provider of OpenFeature. */
 class OpenFeatureExposuresTest {
-  private static final Duration LONG = Await.LONG;
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final Flag BUTTON =
       Flag.builder("button")
@@ -104,7 +102,7 @@ class OpenFeatureExposuresTest {
     visit("anna");
     features.track(User.of("anna"), "purchase");
     features.track(User.of("anna"), "revenue", 49.9);
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of("feature_flag.exposure", "purchase", "revenue"), provider.events);
     for (EvaluationContext context : provider.contexts) {
       assertEquals("anna", context.getTargetingKey());
@@ -130,7 +128,7 @@ class OpenFeatureExposuresTest {
         Experiments.attach(features, new OpenFeatureExposures(recording(), "$experiment_started"));
     visit("anna");
     features.track(User.of("anna"), "purchase");
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of("$experiment_started", "purchase"), provider.events);
     String subject = provider.contexts.get(0).getTargetingKey();
     assertEquals(32, subject.length(), subject);
@@ -148,14 +146,12 @@ class OpenFeatureExposuresTest {
             .sink(new OpenFeatureExposures(api.getClient("analytics")))
             .attach();
     visit("anna");
-    long end = System.nanoTime() + LONG.toNanos();
-    while (!features.status().faults().toString().contains("OpenFeature is NOT_READY")) {
-      assertTrue(System.nanoTime() < end, "it was not tried");
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.until(
+        "it was tried",
+        () -> features.status().faults().toString().contains("OpenFeature is NOT_READY"));
     assertEquals(List.of(), provider.events);
     provider.ready.countDown();
-    assertTrue(experiments.flush(LONG));
+    assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of("feature_flag.exposure"), provider.events);
   }
 
@@ -178,7 +174,7 @@ class OpenFeatureExposuresTest {
     visit("anna");
     own.track("purchase", new MutableContext("anna"));
     for (int i = 0; i < 3; i++) {
-      assertTrue(experiments.flush(LONG));
+      assertTrue(experiments.flush(Await.LONG));
     }
     assertEquals(List.of("purchase"), tracked);
   }

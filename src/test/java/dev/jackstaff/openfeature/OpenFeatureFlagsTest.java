@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
@@ -185,7 +186,7 @@ final class OpenFeatureFlagsTest {
     assertEquals(StoreStatus.State.STALE, features.status().state());
     assertEquals("shop: the provider is NOT_READY", features.status().store().reason());
     provider.start.countDown();
-    assertEquals(Set.of("bool"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("bool"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertTrue(features.evaluate(ANNA).isOn("bool"));
     assertEquals(StoreStatus.State.READY, features.status().state());
   }
@@ -226,9 +227,9 @@ final class OpenFeatureFlagsTest {
     features.watch(told::add);
     provider.emitProviderConfigurationChanged(
         ProviderEventDetails.builder().flagsChanged(List.of("two", "elsewhere")).build());
-    assertEquals(Set.of("two"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("two"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     provider.emitProviderConfigurationChanged(ProviderEventDetails.builder().build());
-    assertEquals(Set.of("one", "two"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("one", "two"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   @Test
@@ -238,13 +239,10 @@ final class OpenFeatureFlagsTest {
     features.watch(told::add);
     provider.emitProviderStale(ProviderEventDetails.builder().message("fog").build()).await();
     // The SDK tells its handlers on threads of its own.
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!features.status().store().reason().endsWith("fog") && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    Await.until("it is stale", () -> features.status().store().reason().endsWith("fog"));
     assertEquals("shop: the provider is STALE: fog", features.status().store().reason());
     provider.emitProviderReady(ProviderEventDetails.builder().build());
-    assertEquals(Set.of("one"), told.poll(10, TimeUnit.SECONDS));
+    assertEquals(Set.of("one"), told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertEquals(StoreStatus.State.READY, features.status().state());
   }
 

@@ -2,10 +2,10 @@ package dev.jackstaff.openfeature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -58,7 +58,7 @@ class ProviderEventsTest {
   }
 
   private Told next() throws InterruptedException {
-    Told next = told.poll(20, TimeUnit.SECONDS);
+    Told next = told.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nothing was told");
     }
@@ -82,7 +82,7 @@ class ProviderEventsTest {
     BlockingQueue<Boolean> seen = new LinkedBlockingQueue<>();
     client.onProviderConfigurationChanged(details -> seen.add(client.getBooleanValue("one", true)));
     store.change(FlagSet.of(Flag.off("one")));
-    assertEquals(false, seen.poll(20, TimeUnit.SECONDS));
+    assertEquals(false, seen.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   @Test
@@ -126,7 +126,7 @@ class ProviderEventsTest {
         });
     store.find();
     store.change(FlagSet.of(Flag.off("one")));
-    assertTrue(changed.await(20, TimeUnit.SECONDS));
+    assertTrue(changed.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     assertEquals(List.of(ProviderState.READY), states);
   }
 
@@ -156,7 +156,7 @@ class ProviderEventsTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(20, TimeUnit.SECONDS));
+      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -202,11 +202,12 @@ class ProviderEventsTest {
   @Test
   void providerThatWasShutDown_isForgotten() {
     WeakReference<JackstaffProvider> gone = shutDown();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (gone.get() != null && System.nanoTime() < end) {
-      System.gc();
-    }
-    assertNull(gone.get());
+    Await.until(
+        "it is collected",
+        () -> {
+          System.gc();
+          return gone.get() == null;
+        });
     assertTrue(features.isEnabled("one", null));
   }
 

@@ -3,6 +3,7 @@ package dev.jackstaff.openfeature;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
@@ -15,7 +16,6 @@ import dev.openfeature.sdk.Client;
 import dev.openfeature.sdk.MutableContext;
 import dev.openfeature.sdk.MutableTrackingEventDetails;
 import dev.openfeature.sdk.OpenFeatureAPI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -56,7 +56,7 @@ class ProviderTrackTest {
   }
 
   private void assertTracked(User user, String name, OptionalDouble value) {
-    assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+    assertTrue(features.evidence().flush(Await.LONG));
     assertEquals(List.of(new TrackedEvent(user, NOON, name, value)), tracked);
   }
 

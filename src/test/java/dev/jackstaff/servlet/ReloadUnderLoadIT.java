@@ -3,6 +3,7 @@ package dev.jackstaff.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.model.User;
@@ -103,11 +104,9 @@ class ReloadUnderLoadIT {
   }
 
   private static void await(FeatureFlags features, int version) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!features.evaluate(User.anonymous()).variant("version", "").equals("v" + version)) {
-      assertTrue(System.nanoTime() < end, "version " + version + " is not in force after 10 s");
-      LockSupport.parkNanos(100_000);
-    }
+    Await.until(
+        "version " + version + " is in force",
+        () -> features.evaluate(User.anonymous()).variant("version", "").equals("v" + version));
   }
 
   private static Server serve(FeatureFlags features) throws Exception {
@@ -166,18 +165,14 @@ class ReloadUnderLoadIT {
     /** So many that at least one request began after this call. */
     void awaitAnswers() {
       int enough = answered.get() + CLIENTS + 1;
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (answered.get() < enough) {
-        assertTrue(System.nanoTime() < end, "the server does not answer");
-        LockSupport.parkNanos(100_000);
-      }
+      Await.until("the server answers", () -> answered.get() >= enough);
     }
 
     List<Answer> stop() throws Exception {
       going.set(false);
       List<Answer> answers = new ArrayList<>();
       for (Future<List<Answer>> result : results) {
-        answers.addAll(result.get(30, TimeUnit.SECONDS));
+        answers.addAll(result.get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
       }
       clients.shutdown();
       return answers;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
@@ -232,7 +233,7 @@ final class JackstaffAutoConfigurationTest {
         int status = evaluation.isOn("new_search") ? 500 : 200;
         features.finish(evaluation, status, null, Duration.ZERO);
       }
-      assertTrue(features.evidence().flush(Duration.ofSeconds(20)));
+      assertTrue(features.evidence().flush(Await.LONG));
       features.part(RolloutGuard.class).orElseThrow().look();
       assertEquals("new_search", heard.get(0).flag());
     }
@@ -247,7 +248,7 @@ final class JackstaffAutoConfigurationTest {
     features.finish(evaluation, 200, null, Duration.ZERO);
     features.track(User.of("anna"), "purchase");
     Experiments experiments = features.part(Experiments.class).orElseThrow();
-    assertTrue(experiments.flush(Duration.ofSeconds(20)));
+    assertTrue(experiments.flush(Await.LONG));
   }
 
   @Test

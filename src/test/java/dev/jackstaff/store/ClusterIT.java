@@ -4,6 +4,8 @@ import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
+import dev.jackstaff.Figures;
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Cluster.Node;
@@ -82,9 +84,9 @@ class ClusterIT {
       askers.shutdownNow();
     }
     Arrays.sort(latencies);
-    System.out.printf(
+    Figures.record(
         "%d changes, from commit to the new answer of three processes over HTTP:"
-            + " p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
+            + " p50 %.1f ms, p99 %.1f ms, max %.1f ms",
         CHANGES, millis(latencies, 0.5), millis(latencies, 0.99), millis(latencies, 1));
     // The figure is for a quiet machine; this is for any.
     assertTrue(millis(latencies, 0.99) < 1000, "p99 " + millis(latencies, 0.99));
@@ -132,8 +134,8 @@ class ClusterIT {
       postgres.start();
       changeIsSeen("after kill -9");
       assertEquals(Set.of(), load.faults());
-      System.out.printf(
-          "%d requests meanwhile, none failed, the slowest %.1f ms%n",
+      Figures.record(
+          "%d requests meanwhile, none failed, the slowest %.1f ms",
           load.count(), load.slowest() / 1e6);
       assertTrue(load.slowest() < Duration.ofSeconds(1).toNanos(), "slowest " + load.slowest());
     }
@@ -159,7 +161,7 @@ class ClusterIT {
     long start = System.nanoTime();
     cluster.nodes().forEach(ClusterIT::until);
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf("%s the change was seen by all after %.2f s%n", when, seconds);
+    Figures.record("%s the change was seen by all after %.2f s", when, seconds);
   }
 
   /** Asks every node all the time. */

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import java.time.Duration;

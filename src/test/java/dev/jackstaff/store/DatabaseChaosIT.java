@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.User;
 import java.nio.file.Path;
@@ -139,8 +141,8 @@ final class DatabaseChaosIT {
     for (Node node : nodes) {
       node.close();
     }
-    System.out.printf(
-        "%s: asked %d, failed %d; status: %s; lost %d of %d; connections %d, %d%n",
+    Figures.record(
+        "%s: asked %d, failed %d; status: %s; lost %d of %d; connections %d, %d",
         row, asked, failed, said, lost, acknowledged.size(), before, after);
     assertEquals(0, failed);
     assertEquals(0, lost);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -179,6 +181,6 @@ class DumpIT {
       assertEquals(Set.of(dumped), seen);
       goesOn(store, store, source);
     }
-    System.out.println("a dump of PostgreSQL " + postgres.version() + " was restored and seen");
+    Figures.record("%s", "a dump of PostgreSQL " + postgres.version() + " was restored and seen");
   }
 }

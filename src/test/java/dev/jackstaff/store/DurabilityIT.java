@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.io.IOException;

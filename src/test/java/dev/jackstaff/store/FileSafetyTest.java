@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.Listeners;
 import dev.jackstaff.internal.json.FlagDocument;
@@ -445,7 +446,7 @@ final class FileSafetyTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(60, TimeUnit.SECONDS));
+      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

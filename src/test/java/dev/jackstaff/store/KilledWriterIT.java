@@ -3,6 +3,8 @@ package dev.jackstaff.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,9 +58,9 @@ class KilledWriterIT {
     while (rounds < ROUNDS || (count(CUT_BETWEEN) < HITS && rounds < 10 * ROUNDS)) {
       round(rounds++);
     }
-    System.out.printf(
+    Figures.record(
         "%d processes killed while they wrote (seed %d): %d between flag and history, %d between"
-            + " history and commit; %d writes stand, none by half%n",
+            + " history and commit; %d writes stand, none by half",
         2 * rounds,
         SEED,
         count(CUT_BETWEEN),

@@ -4,6 +4,8 @@ import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import java.sql.Connection;
@@ -158,14 +160,14 @@ final class LargeFlagIT {
       for (int round = 1; round <= WRITES; round++) {
         long start = System.nanoTime();
         revision = writer.put(large(round), revision, ANN);
-        System.out.printf("a large write: %.2f s%n", (System.nanoTime() - start) / 1e9);
+        Figures.record("a large write: %.2f s", (System.nanoTime() - start) / 1e9);
       }
       over.set(true);
       for (Future<long[]> wait : waits) {
         long[] nanos = wait.get();
         Arrays.sort(nanos);
-        System.out.printf(
-            "%d other writes meanwhile, none refused: median %.3f s, longest %.3f s%n",
+        Figures.record(
+            "%d other writes meanwhile, none refused: median %.3f s, longest %.3f s",
             nanos.length, nanos[nanos.length / 2] / 1e9, nanos[nanos.length - 1] / 1e9);
       }
       Flag last = large(WRITES);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.Logged;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;

@@ -4,6 +4,7 @@ import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
 import static dev.jackstaff.store.WritableFlagStoreContract.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Schedule;

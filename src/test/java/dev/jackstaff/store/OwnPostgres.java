@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

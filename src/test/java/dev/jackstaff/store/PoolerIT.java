@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.model.Flag;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import java.lang.reflect.InvocationTargetException;
@@ -85,7 +86,7 @@ final class RoundTripsIT {
   private void counted(String name, Runnable write) {
     sent.clear();
     write.run();
-    System.out.println(name + ": " + sent.size() + " round trips " + sent);
+    Figures.record("%s", name + ": " + sent.size() + " round trips " + sent);
     assertTrue(sent.size() <= MOST, name + ": " + sent);
     assertEquals("commit", sent.get(sent.size() - 1));
   }

@@ -3,6 +3,7 @@ package dev.jackstaff.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.sample.SampleServer;
 import java.io.BufferedReader;
 import java.io.IOException;

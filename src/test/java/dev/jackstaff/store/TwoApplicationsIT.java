@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.servlet.FlagFilter;

@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import com.sun.management.ThreadMXBean;
+import dev.jackstaff.Figures;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -76,7 +77,7 @@ final class UnderLock {
             (double) allocated / length,
             nanos / 1e9,
             (System.nanoTime() - start) / 1e9);
-    System.out.println(did);
+    Figures.record("%s", did);
     boolean bounded =
         statements <= MAX_STATEMENTS
             && sent <= MAX_SENT * length

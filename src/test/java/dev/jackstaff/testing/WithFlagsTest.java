@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.model.Flag;
@@ -183,7 +184,7 @@ class WithFlagsTest {
     @Test
     @WithFlags(on = "left")
     void left() throws Exception {
-      BOTH.await(20, TimeUnit.SECONDS);
+      BOTH.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertTrue(Flags.on("left"));
       assertFalse(Flags.on("right"));
     }
@@ -191,7 +192,7 @@ class WithFlagsTest {
     @Test
     @WithFlags(on = "right")
     void right() throws Exception {
-      BOTH.await(20, TimeUnit.SECONDS);
+      BOTH.await(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertTrue(Flags.on("right"));
       assertFalse(Flags.on("left"));
     }

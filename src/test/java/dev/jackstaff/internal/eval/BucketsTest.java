@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -209,7 +210,7 @@ final class BucketsTest {
         most = Math.max(most, Math.abs(phi(on[a], on[b])));
       }
     }
-    System.out.printf("largest |phi| of %d flags over %d users: %.4f%n", on.length, users, most);
+    Figures.record("largest |phi| of %d flags over %d users: %.4f", on.length, users, most);
     assertTrue(most < 0.03, "|phi| " + most);
   }
 

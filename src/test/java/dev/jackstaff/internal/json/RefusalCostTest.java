@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.jackstaff.Figures;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.User;
@@ -92,8 +93,8 @@ final class RefusalCostTest {
     assertDoesNotThrow(() -> entry.parser().accept(bodies.valid()));
     long accepting = allocated(entry, bodies.valid());
     long refusing = allocated(entry, bodies.hostile());
-    System.out.printf(
-        "%-18s %-32s %,9d to accept, %,9d to refuse: %.2f%n",
+    Figures.record(
+        "%-18s %-32s %,9d to accept, %,9d to refuse: %.2f",
         entry, bodies.name(), accepting, refusing, refusing / (double) accepting);
     long report = entry.first() ? 20_000 : REPORT;
     assertTrue(refusing <= 3 * accepting + report, refusing + " > 3 * " + accepting);
