@@ -80,19 +80,10 @@ class CheckedFlagsTest {
   void eachRequest_isToldOfEachFlagOnce_howeverOftenAndWhereverItIsAsked() throws Exception {
     List<Flag> flags = IntStream.range(0, 200).mapToObj(i -> Flag.off("flag_" + i)).toList();
     List<String> told = new ArrayList<>();
-    List<FinishedRequest> finished = new ArrayList<>();
+    RecordedEvidence evidence = new RecordedEvidence();
     try (FeatureFlags features = FeatureFlags.of(FlagSet.of(flags));
         Scope checks = features.listen((evaluation, decision) -> told.add(decision.flag()));
-        Scope ends =
-            features
-                .evidence()
-                .listen(
-                    new EvidenceListener() {
-                      @Override
-                      public void finished(FinishedRequest request) {
-                        finished.add(request);
-                      }
-                    })) {
+        Scope ends = features.evidence().listen(evidence)) {
       for (int request = 0; request < 3; request++) {
         told.clear();
         Evaluation evaluation = features.begin(User.of("anna"), Map.of());
@@ -104,8 +95,8 @@ class CheckedFlagsTest {
       }
       assertTrue(features.evidence().flush(Await.LONG));
     }
-    assertEquals(3, finished.size());
-    finished.forEach(request -> assertEquals(told, request.asked()));
+    assertEquals(3, evidence.requests().size());
+    evidence.requests().forEach(request -> assertEquals(told, request.asked()));
   }
 
   private static boolean askAll(List<Flag> flags, Evaluation evaluation) {

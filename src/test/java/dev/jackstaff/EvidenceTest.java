@@ -44,35 +44,6 @@ final class EvidenceTest {
     features.close();
   }
 
-  private static final class Notebook implements EvidenceListener {
-    final List<String> lines = new ArrayList<>();
-    final List<FinishedRequest> requests = new ArrayList<>();
-    final List<TrackedEvent> events = new ArrayList<>();
-    final List<RequestRecord> begun = new ArrayList<>();
-    Thread thread = Thread.currentThread();
-
-    @Override
-    public void begun(RequestRecord request) {
-      begun.add(request);
-    }
-
-    @Override
-    public void finished(FinishedRequest request) {
-      thread = Thread.currentThread();
-      requests.add(request);
-    }
-
-    @Override
-    public void tracked(TrackedEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public void caughtUp() {
-      lines.add("caught up after " + requests.size());
-    }
-  }
-
   private void request(int status, String... asked) {
     Evaluation evaluation = features.begin(ANNA, Map.of());
     for (String flag : asked) {
@@ -87,7 +58,7 @@ final class EvidenceTest {
 
   @Test
   void request_finished_isToldOnAnotherThreadWithWhatItAskedFor() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().listen(notebook);
     request(503, "flag_129", "flag_3", "flag_64", "flag_3");
     flush();
@@ -112,7 +83,7 @@ final class EvidenceTest {
 
   @Test
   void follower_receivesRequestsInTheOrderOfTheirBeginnings_whicheverEndsFirst() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
     Evaluation slow = features.begin(ANNA, Map.of());
     Evaluation quick = features.begin(User.of("bob"), Map.of());
@@ -139,7 +110,7 @@ final class EvidenceTest {
 
   @Test
   void response_isLookedAtUntilTheRequestEnds_andNeverAfterwards() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
     Evaluation evaluation = features.begin(ANNA, Map.of());
     AtomicInteger looks = new AtomicInteger();
@@ -155,7 +126,7 @@ final class EvidenceTest {
 
   @Test
   void response_thatRefusesToBeLookedAt_hasNotBegun() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
     Evaluation evaluation = features.begin(ANNA, Map.of());
     features
@@ -174,7 +145,7 @@ final class EvidenceTest {
   /** The container may give the response to another request as soon as the end has returned. */
   @Test
   void end_whileTheResponseIsLookedAt_waitsForIt_butNotForEver() throws InterruptedException {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
     Evaluation evaluation = features.begin(ANNA, Map.of());
     CountDownLatch looking = new CountDownLatch(1);
@@ -226,7 +197,7 @@ final class EvidenceTest {
 
   @Test
   void request_ofAView_visitsTheViewsFlags() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().listen(notebook);
     FeatureFlags some = features.only(List.of("flag_7?"));
     Evaluation evaluation = some.begin(ANNA, Map.of());
@@ -239,7 +210,7 @@ final class EvidenceTest {
 
   @Test
   void listeners_whenNothingWaits_areToldSo() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().listen(notebook);
     request(200);
     flush();
@@ -248,8 +219,8 @@ final class EvidenceTest {
 
   @Test
   void listener_thatHasLeft_isToldNothingMore() {
-    Notebook left = new Notebook();
-    Notebook stays = new Notebook();
+    RecordedEvidence left = new RecordedEvidence();
+    RecordedEvidence stays = new RecordedEvidence();
     Scope scope = features.evidence().listen(left);
     features.evidence().listen(stays);
     scope.close();
@@ -261,7 +232,7 @@ final class EvidenceTest {
 
   @Test
   void listener_thatThrows_isReportedAndStopsNobody() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features
         .evidence()
         .listen(
@@ -283,7 +254,7 @@ final class EvidenceTest {
   void evidence_thatNobodyTakesInTime_isDroppedAndCounted() throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features
         .evidence()
         .listen(
@@ -333,7 +304,7 @@ final class EvidenceTest {
 
   @Test
   void engine_closed_tellsWhatWaitsBeforeItsPartsClose() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     List<String> order = new ArrayList<>();
     features.evidence().listen(notebook);
     features.closing(() -> order.add("first, after " + notebook.requests.size()));
@@ -362,7 +333,7 @@ final class EvidenceTest {
 
   @Test
   void track_inARequest_countsForItsUser() {
-    Notebook notebook = new Notebook();
+    RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().listen(notebook);
     Flags.track("outside of any request");
     Scope scope = Flags.bind(features.evaluate(ANNA));
@@ -402,7 +373,7 @@ final class EvidenceTest {
   void requests_thatNobodyListensTo_keepNoBooks() {
     assertFalse(features.isObserved());
     assertNull(features.begin(ANNA, Map.of()).asked());
-    Scope scope = features.evidence().listen(new Notebook());
+    Scope scope = features.evidence().listen(new RecordedEvidence());
     assertTrue(features.isObserved());
     scope.close();
     assertFalse(features.isObserved());

@@ -192,7 +192,7 @@ final class FeatureFlagsTest {
   @Test
   void status_isTheStores() {
     StoreStatus stale = StoreStatus.stale(NOON, "flags.json: there is no such file");
-    FeatureFlags following = FeatureFlags.of(new Fixed(stale));
+    FeatureFlags following = FeatureFlags.of(new StubStore(FLAGS).status(stale));
     assertEquals(StoreStatus.State.STALE, following.status().state());
     assertEquals(stale, following.status().store());
     assertEquals(StoreStatus.ready(NOON), features.status().store());
@@ -301,12 +301,12 @@ final class FeatureFlagsTest {
 
   @Test
   void view_closesNothing() {
-    Fixed store = new Fixed(StoreStatus.ready(NOON));
+    StubStore store = new StubStore(FLAGS);
     FeatureFlags following = FeatureFlags.of(store);
     following.only(List.of("base")).close();
-    assertEquals(0, store.closed);
+    assertEquals(0, store.closed());
     following.close();
-    assertEquals(1, store.closed);
+    assertEquals(1, store.closed());
   }
 
   @Test
@@ -325,44 +325,10 @@ final class FeatureFlagsTest {
     store.put(flag, revision, Change.by("test", null));
   }
 
-  /** A store of one set. */
-  private static class Fixed implements FlagStore {
-    private final StoreStatus status;
-    private int closed;
-
-    Fixed(StoreStatus status) {
-      this.status = status;
-    }
-
-    @Override
-    public FlagSet flags() {
-      return FLAGS;
-    }
-
-    @Override
-    public Watch watch(Consumer<FlagSet> listener) {
-      return () -> {};
-    }
-
-    @Override
-    public StoreStatus status() {
-      return status;
-    }
-
-    @Override
-    public void close() {
-      closed++;
-    }
-  }
-
   /** A store whose set changes as soon as somebody watches. */
-  private static final class Late extends Fixed {
+  private static final class Late implements FlagStore {
     private FlagSet flags = FlagSet.of(Flag.on("first"));
     private Consumer<FlagSet> listener = set -> {};
-
-    Late() {
-      super(StoreStatus.ready(NOON));
-    }
 
     @Override
     public FlagSet flags() {
@@ -375,6 +341,16 @@ final class FeatureFlagsTest {
       flags = FlagSet.of(Flag.on("second"));
       watcher.accept(flags);
       return () -> {};
+    }
+
+    @Override
+    public StoreStatus status() {
+      return StoreStatus.ready(NOON);
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held open.
     }
   }
 

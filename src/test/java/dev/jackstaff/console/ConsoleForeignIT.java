@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
-import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.integrations.TestData;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.launchdarkly.LaunchDarklyFlags;
+import dev.jackstaff.launchdarkly.TestClients;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.openfeature.OpenFeatureFlags;
@@ -44,14 +43,7 @@ final class ConsoleForeignIT {
   @BeforeEach
   void start() {
     data.update(data.flag("new_checkout").booleanFlag().variationForAll(true));
-    client =
-        new LDClient(
-            "no-key",
-            new LDConfig.Builder()
-                .dataSource(data)
-                .events(Components.noEvents())
-                .diagnosticOptOut(true)
-                .build());
+    client = TestClients.of(data);
     var button =
         dev.openfeature.sdk.providers.memory.Flag.<String>builder()
             .variant("green", "#0f0")

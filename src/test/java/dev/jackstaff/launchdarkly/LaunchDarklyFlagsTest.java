@@ -15,10 +15,8 @@ import static org.mockito.Mockito.when;
 
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.LDValue;
-import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.FlagsStateOption;
 import com.launchdarkly.sdk.server.LDClient;
-import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.integrations.TestData;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.ErrorInfo;
@@ -58,14 +56,7 @@ final class LaunchDarklyFlagsTest {
   private static final User ANNA = User.of("anna");
 
   private final TestData data = TestData.dataSource();
-  private final LDClient client =
-      new LDClient(
-          "no-key",
-          new LDConfig.Builder()
-              .dataSource(data)
-              .events(Components.noEvents())
-              .diagnosticOptOut(true)
-              .build());
+  private final LDClient client = TestClients.of(data);
 
   @AfterEach
   void close() throws Exception {

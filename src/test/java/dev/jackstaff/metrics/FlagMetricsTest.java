@@ -8,6 +8,7 @@ import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
+import dev.jackstaff.StubStore;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
@@ -19,7 +20,6 @@ import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Change;
-import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.MemoryFlagStore;
 import dev.jackstaff.store.StoreStatus;
 import io.micrometer.core.instrument.Meter;
@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,34 +47,11 @@ final class FlagMetricsTest {
           Flag.builder("button").users("user:1").variant(Variant.of("green", 1)).build());
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Store store = new Store();
+  private final StubStore store = new StubStore(FLAGS).status(StoreStatus.ready(NOON));
   private final FeatureFlags features = FeatureFlags.of(store);
 
   FlagMetricsTest() {
     FlagMetrics.of(features, () -> NOON).bindTo(registry);
-  }
-
-  /** A store whose status is moved by hand. */
-  private static final class Store implements FlagStore {
-    private StoreStatus status = StoreStatus.ready(NOON);
-
-    @Override
-    public FlagSet flags() {
-      return FLAGS;
-    }
-
-    @Override
-    public Watch watch(Consumer<FlagSet> listener) {
-      return () -> {};
-    }
-
-    @Override
-    public StoreStatus status() {
-      return status;
-    }
-
-    @Override
-    public void close() {}
   }
 
   @AfterEach
@@ -151,7 +127,7 @@ final class FlagMetricsTest {
     assertEquals(3, registry.get("jackstaff.flags").gauge().value());
     assertEquals(1, registry.get("jackstaff.store.ready").gauge().value());
     assertEquals(0, age());
-    store.status = StoreStatus.stale(NOON.minusSeconds(90), "the database is away");
+    store.status(StoreStatus.stale(NOON.minusSeconds(90), "the database is away"));
     assertEquals(0, registry.get("jackstaff.store.ready").gauge().value());
     assertEquals(90, age());
   }

@@ -161,20 +161,6 @@ class OfrepAttackIT {
   }
 
   @Test
-  void bodyBeyondTheBound_announcedOrNot_isRefused() throws Exception {
-    String large = "{\"context\": {\"a\": \"" + "x".repeat(100_000) + "\"}}";
-    assertEquals(413, server.bulk(large).statusCode());
-    byte[] bytes = large.getBytes(StandardCharsets.UTF_8);
-    HttpResponse<String> chunked =
-        server.send(
-            "/ofrep/v1/evaluate/flags",
-            request ->
-                request.POST(
-                    BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(bytes))));
-    assertEquals(413, chunked.statusCode());
-  }
-
-  @Test
   void bodiesThatTrickle_areGivenUp() throws Exception {
     restart(OfrepServlet.builder().bodyTimeout(Duration.ofMillis(200)));
     List<Socket> sockets = new ArrayList<>();

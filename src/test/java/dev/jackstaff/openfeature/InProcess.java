@@ -1,6 +1,7 @@
 package dev.jackstaff.openfeature;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.StubStore;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.openfeature.gherkin.Subject;
 import dev.jackstaff.store.FileFlagStore;

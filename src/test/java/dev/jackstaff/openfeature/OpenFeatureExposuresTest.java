@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
-import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.RecordedEvidence;
 import dev.jackstaff.TrackedEvent;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
@@ -158,16 +158,8 @@ class OpenFeatureExposuresTest {
   /** Else a conversion would be tracked, which is a conversion, which would be tracked. */
   @Test
   void jackstaffsOwnProvider_takesNothingOfIt() {
-    List<String> tracked = new CopyOnWriteArrayList<>();
-    features
-        .evidence()
-        .listen(
-            new EvidenceListener() {
-              @Override
-              public void tracked(TrackedEvent event) {
-                tracked.add(event.name());
-              }
-            });
+    RecordedEvidence evidence = new RecordedEvidence();
+    features.evidence().listen(evidence);
     api.setProviderAndWait("own", JackstaffProvider.of(features));
     Client own = api.getClient("own");
     Experiments experiments = Experiments.attach(features, new OpenFeatureExposures(own));
@@ -176,6 +168,6 @@ class OpenFeatureExposuresTest {
     for (int i = 0; i < 3; i++) {
       assertTrue(experiments.flush(Await.LONG));
     }
-    assertEquals(List.of("purchase"), tracked);
+    assertEquals(List.of("purchase"), evidence.events().stream().map(TrackedEvent::name).toList());
   }
 }

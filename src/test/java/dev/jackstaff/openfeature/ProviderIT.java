@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
+import dev.jackstaff.StubStore;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;

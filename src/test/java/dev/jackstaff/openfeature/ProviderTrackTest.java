@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Await;
-import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
+import dev.jackstaff.RecordedEvidence;
 import dev.jackstaff.Scope;
 import dev.jackstaff.TrackedEvent;
 import dev.jackstaff.model.Flag;
@@ -19,7 +19,6 @@ import dev.openfeature.sdk.OpenFeatureAPI;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +33,11 @@ class ProviderTrackTest {
   private final OpenFeatureAPI api = OpenFeatureAPI.createIsolated();
   private final Client client = api.getClient();
   private final JackstaffProvider provider = JackstaffProvider.of(features);
-  private final List<TrackedEvent> tracked = new CopyOnWriteArrayList<>();
+  private final RecordedEvidence evidence = new RecordedEvidence();
 
   ProviderTrackTest() {
     api.setProviderAndWait(provider);
-    features
-        .evidence()
-        .listen(
-            new EvidenceListener() {
-              @Override
-              public void tracked(TrackedEvent event) {
-                tracked.add(event);
-              }
-            });
+    features.evidence().listen(evidence);
   }
 
   @AfterEach
@@ -57,7 +48,7 @@ class ProviderTrackTest {
 
   private void assertTracked(User user, String name, OptionalDouble value) {
     assertTrue(features.evidence().flush(Await.LONG));
-    assertEquals(List.of(new TrackedEvent(user, NOON, name, value)), tracked);
+    assertEquals(List.of(new TrackedEvent(user, NOON, name, value)), evidence.events());
   }
 
   @Test

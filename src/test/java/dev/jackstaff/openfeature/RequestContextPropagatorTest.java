@@ -8,6 +8,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Logged;
 import dev.jackstaff.Scope;
+import dev.jackstaff.StubStore;
 import dev.jackstaff.model.User;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.Hook;

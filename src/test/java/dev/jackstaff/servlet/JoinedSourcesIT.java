@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.launchdarkly.sdk.LDValue;
-import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
-import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.integrations.TestData;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.launchdarkly.LaunchDarklyFlags;
+import dev.jackstaff.launchdarkly.TestClients;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.openfeature.OpenFeatureFlags;
@@ -65,14 +64,7 @@ final class JoinedSourcesIT {
             .fallthroughVariation(false)
             .ifMatch("country", LDValue.of("DK"))
             .thenReturn(true));
-    client =
-        new LDClient(
-            "no-key",
-            new LDConfig.Builder()
-                .dataSource(data)
-                .events(Components.noEvents())
-                .diagnosticOptOut(true)
-                .build());
+    client = TestClients.of(data);
     Flag<String> button =
         Flag.<String>builder().variant("green", "#0f0").defaultVariant("green").build();
     api.setProviderAndWait("shop", new InMemoryProvider(Map.of("button", button)));

@@ -1,4 +1,4 @@
-package dev.jackstaff.openfeature;
+package dev.jackstaff;
 
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.FlagSet;
@@ -10,39 +10,50 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A store that follows a test. */
-final class StubStore implements FlagStore {
+/** A store that does what a test tells it. Thread-safe. */
+public final class StubStore implements FlagStore {
   private final List<Consumer<FlagSet>> watchers = new CopyOnWriteArrayList<>();
   private volatile FlagSet flags;
   private volatile StoreStatus status = StoreStatus.ready(Instant.EPOCH);
-  private volatile boolean closed;
+  private volatile int closed;
 
-  StubStore(FlagSet flags) {
+  public StubStore(FlagSet flags) {
     this.flags = flags;
   }
 
-  static FlagSet set(String document) {
+  /** Reads a flag file. */
+  public static FlagSet set(String document) {
     return FlagDocument.read(document.getBytes(StandardCharsets.UTF_8), "flags.json");
   }
 
-  void change(FlagSet next) {
+  /** Replaces the flags and notifies the watchers. */
+  public void change(FlagSet next) {
     flags = next;
     watchers.forEach(watcher -> watcher.accept(next));
   }
 
-  void lose(String why) {
+  /** Sets the status that the store reports. */
+  public StubStore status(StoreStatus next) {
+    status = next;
+    return this;
+  }
+
+  /** Loses the source of the flags, for a reason. */
+  public void lose(String why) {
     status = StoreStatus.stale(Instant.EPOCH, why);
   }
 
-  void find() {
+  /** Has the source of the flags again. */
+  public void find() {
     status = StoreStatus.ready(Instant.EPOCH);
   }
 
-  int watchers() {
+  public int watchers() {
     return watchers.size();
   }
 
-  boolean isClosed() {
+  /** Returns the number of calls of {@link #close}. */
+  public int closed() {
     return closed;
   }
 
@@ -63,7 +74,7 @@ final class StubStore implements FlagStore {
   }
 
   @Override
-  public void close() {
-    closed = true;
+  public synchronized void close() {
+    closed++;
   }
 }
