@@ -36,6 +36,12 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
   private static final String ROOT = "dev.jackstaff";
   private static final List<String> JDK = List.of("java.", "javax.crypto.");
+  private static final String MODEL = ROOT + ".model";
+  private static final String STORE = ROOT + ".store";
+  private static final String EVAL = ROOT + ".internal.eval";
+  private static final String JSON = ROOT + ".internal.json";
+  private static final String JDBC = ROOT + ".internal.jdbc";
+  private static final String HYGIENE = ROOT + ".hygiene";
 
   /** For everybody: names and suggestions, and annotations that nobody needs at run time. */
   private static final List<String> ALL =
@@ -52,33 +58,47 @@ final class ArchitectureTest {
           .importUrl(Flags.class.getProtectionDomain().getCodeSource().getLocation());
 
   private static Map<String, List<String>> rooms() {
-    String model = ROOT + ".model";
-    String store = ROOT + ".store";
-    String eval = ROOT + ".internal.eval";
-    String json = ROOT + ".internal.json";
-    String jdbc = ROOT + ".internal.jdbc";
-    String hygiene = ROOT + ".hygiene";
     Map<String, List<String>> rooms = new LinkedHashMap<>();
+    core(rooms);
+    web(rooms);
+    bridges(rooms);
+    return rooms;
+  }
+
+  private static void core(Map<String, List<String>> rooms) {
     rooms.put(".internal", List.of("javax.crypto."));
     rooms.put(".model", List.of());
-    rooms.put(".internal.eval", List.of(model, "com.google.re2j"));
+    rooms.put(".internal.eval", List.of(MODEL, "com.google.re2j"));
     // The reader refuses patterns that do not compile, so it needs what compiles them.
     rooms.put(
         ".internal.json",
-        List.of(model, "tools.jackson.", "com.fasterxml.jackson.", "com.google.re2j"));
+        List.of(MODEL, "tools.jackson.", "com.fasterxml.jackson.", "com.google.re2j"));
     // The one driver whose own API is needed, for its notices.
     rooms.put(".internal.jdbc", List.of("org.postgresql"));
-    rooms.put(".store", List.of(model, json, jdbc));
-    rooms.put("", List.of(model, eval, json, store, "jakarta.servlet.ServletRequest"));
+    rooms.put(".store", List.of(MODEL, JSON, JDBC));
+    rooms.put("", List.of(MODEL, EVAL, JSON, STORE, "jakarta.servlet.ServletRequest"));
+    rooms.put(".guard", List.of(ROOT, MODEL, STORE, JDBC));
+    rooms.put(".experiment", List.of(ROOT, MODEL, JSON, JDBC));
+    // The verdicts on flags; what reads and rewrites code is a project of its own.
+    rooms.put(".hygiene", List.of(ROOT, MODEL, STORE, JSON, JDBC));
+  }
+
+  private static void bridges(Map<String, List<String>> rooms) {
     rooms.put(".context", List.of(ROOT, "io.micrometer.context"));
-    rooms.put(".metrics", List.of(ROOT, model, store, ROOT + ".guard", "io.micrometer.core."));
-    rooms.put(".telemetry", List.of(ROOT, model, "io.opentelemetry."));
+    rooms.put(".metrics", List.of(ROOT, MODEL, STORE, ROOT + ".guard", "io.micrometer.core."));
+    rooms.put(".telemetry", List.of(ROOT, MODEL, "io.opentelemetry."));
+    // Experiments may go to a provider's track.
+    rooms.put(
+        ".openfeature", List.of(ROOT, MODEL, STORE, ROOT + ".experiment", "dev.openfeature.sdk."));
+    rooms.put(".launchdarkly", List.of(ROOT, MODEL, STORE, "com.launchdarkly.sdk."));
+    rooms.put(
+        ".testing", List.of(ROOT, MODEL, "org.junit.jupiter.api.", "org.junit.platform.commons."));
     rooms.put(
         ".spring",
         List.of(
             ROOT,
-            model,
-            store,
+            MODEL,
+            STORE,
             ROOT + ".servlet",
             ROOT + ".console",
             ROOT + ".ofrep",
@@ -86,23 +106,26 @@ final class ArchitectureTest {
             ROOT + ".telemetry",
             ROOT + ".experiment",
             ROOT + ".guard",
-            hygiene,
+            HYGIENE,
             ROOT + ".testing",
             "jakarta.servlet.",
             "org.springframework.",
             "org.junit.jupiter.api.",
             "org.junit.platform.commons.",
             "io.opentelemetry.api"));
+  }
+
+  private static void web(Map<String, List<String>> rooms) {
     // SLF4J for its MDC alone.
     rooms.put(
         ".servlet",
         List.of(
             ROOT,
-            model,
-            store,
+            MODEL,
+            STORE,
             ROOT + ".experiment",
             ROOT + ".guard",
-            hygiene,
+            HYGIENE,
             ROOT + ".internal.web",
             "jakarta.servlet.",
             "org.slf4j"));
@@ -110,31 +133,20 @@ final class ArchitectureTest {
         ".console",
         List.of(
             ROOT,
-            model,
-            store,
-            eval,
-            json,
-            jdbc,
+            MODEL,
+            STORE,
+            EVAL,
+            JSON,
+            JDBC,
             ROOT + ".experiment",
             ROOT + ".guard",
-            hygiene,
+            HYGIENE,
             ROOT + ".servlet",
             ROOT + ".internal.web",
             "jakarta.servlet."));
     rooms.put(
-        ".ofrep", List.of(ROOT, model, store, json, ROOT + ".internal.web", "jakarta.servlet."));
+        ".ofrep", List.of(ROOT, MODEL, STORE, JSON, ROOT + ".internal.web", "jakarta.servlet."));
     rooms.put(".internal.web", List.of("jakarta.servlet."));
-    // Experiments may go to a provider's track.
-    rooms.put(
-        ".openfeature", List.of(ROOT, model, store, ROOT + ".experiment", "dev.openfeature.sdk."));
-    rooms.put(".launchdarkly", List.of(ROOT, model, store, "com.launchdarkly.sdk."));
-    rooms.put(".guard", List.of(ROOT, model, store, jdbc));
-    rooms.put(".experiment", List.of(ROOT, model, json, jdbc));
-    // The verdicts on flags; what reads and rewrites code is a project of its own.
-    rooms.put(".hygiene", List.of(ROOT, model, store, json, jdbc));
-    rooms.put(
-        ".testing", List.of(ROOT, model, "org.junit.jupiter.api.", "org.junit.platform.commons."));
-    return rooms;
   }
 
   @Test

@@ -71,6 +71,13 @@ final class ListenerLockTest {
 
   private static Map<String, Case> cases() {
     Map<String, Case> cases = new TreeMap<>();
+    ofTheEngine(cases);
+    ofStores(cases);
+    ofBridges(cases);
+    return cases;
+  }
+
+  private static void ofTheEngine(Map<String, Case> cases) {
     cases.put(
         "FeatureFlags.listen(CheckListener)",
         test -> {
@@ -112,6 +119,9 @@ final class ListenerLockTest {
           test.features.track(USER, "bought");
           assertTrue(test.features.evidence().flush(Duration.ofMinutes(1)));
         });
+  }
+
+  private static void ofStores(Map<String, Case> cases) {
     cases.put(
         "FlagStore.watch(Consumer)",
         test -> {
@@ -129,6 +139,9 @@ final class ListenerLockTest {
           test.store.watch(event -> test.waitForAKill());
           test.store.kill("a", CHANGE);
         });
+  }
+
+  private static void ofBridges(Map<String, Case> cases) {
     cases.put(
         "FlagSource.listen(Listener)",
         test -> {
@@ -170,7 +183,6 @@ final class ListenerLockTest {
           assertTrue(test.features.evidence().flush(Duration.ofMinutes(1)));
           guard.look();
         });
-    return cases;
   }
 
   private static void isShownByTheStoresContract(ListenerLockTest test) {

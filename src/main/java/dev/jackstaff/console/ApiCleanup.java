@@ -71,7 +71,7 @@ final class ApiCleanup {
     return json;
   }
 
-  private static Map<String, @Nullable Object> answer(FlagUsage.Result answer) {
+  private static Map<String, @Nullable Object> answer(FlagUsage.ResultCount answer) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("said", answer.said());
     json.put("revision", answer.revision());

@@ -126,7 +126,7 @@ final class FlagPage {
         share.percent() >= 100
             ? "Everybody has it"
             : share.percent() == 0
-                ? share.state() == RolloutState.Phase.PART
+                ? share.state() == RolloutState.Extent.PART
                     ? "Only those who are named have it"
                     : "Nobody has it"
                 : Formats.percent(share.percent()) + " of users have it";

@@ -1,6 +1,6 @@
 package dev.jackstaff.console;
 
-import dev.jackstaff.console.RolloutState.Phase;
+import dev.jackstaff.console.RolloutState.Extent;
 import dev.jackstaff.hygiene.Finding;
 import dev.jackstaff.hygiene.Verdict;
 import dev.jackstaff.internal.web.Html;
@@ -110,7 +110,7 @@ final class ListPage {
   }
 
   private Html counts(List<ListedFlag> rows) {
-    Map<Phase, Long> counts =
+    Map<Extent, Long> counts =
         rows.stream()
             .collect(Collectors.groupingBy(row -> row.share().state(), Collectors.counting()));
     Html states =

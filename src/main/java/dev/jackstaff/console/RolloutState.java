@@ -16,9 +16,9 @@ import java.util.List;
  * @param label the percentage as the page shows it
  * @param notes what decides besides the percentage
  */
-record RolloutState(Phase state, double percent, String label, List<String> notes) {
+record RolloutState(Extent state, double percent, String label, List<String> notes) {
   /** The states, each with its word. */
-  enum Phase {
+  enum Extent {
     ON("on"),
     PART("partly"),
     OFF("off"),
@@ -26,7 +26,7 @@ record RolloutState(Phase state, double percent, String label, List<String> note
 
     private final String text;
 
-    Phase(String text) {
+    Extent(String text) {
       this.text = text;
     }
 
@@ -39,18 +39,18 @@ record RolloutState(Phase state, double percent, String label, List<String> note
     double percent = percent(flag, now);
     List<String> notes = notes(flag, now);
     if (flag.isKilled()) {
-      return new RolloutState(Phase.KILLED, 0, "killed", notes);
+      return new RolloutState(Extent.KILLED, 0, "killed", notes);
     }
     if (percent >= 100) {
-      return new RolloutState(Phase.ON, 100, "on", notes);
+      return new RolloutState(Extent.ON, 100, "on", notes);
     }
     if (percent > 0) {
-      return new RolloutState(Phase.PART, percent, Formats.percent(percent), notes);
+      return new RolloutState(Extent.PART, percent, Formats.percent(percent), notes);
     }
     boolean targeted = !flag.users().isEmpty() || !flag.rules().isEmpty();
     return targeted
-        ? new RolloutState(Phase.PART, 0, "some", notes)
-        : new RolloutState(Phase.OFF, 0, "off", notes);
+        ? new RolloutState(Extent.PART, 0, "some", notes)
+        : new RolloutState(Extent.OFF, 0, "off", notes);
   }
 
   /** Returns the percentage for users whom no list and no rule matches. */

@@ -1,7 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.hygiene.FlagUsage;
-import dev.jackstaff.hygiene.FlagUsage.Result;
+import dev.jackstaff.hygiene.FlagUsage.ResultCount;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
@@ -50,7 +50,7 @@ final class UsageSection {
             usage.answers().subList(0, Math.min(MAX_ROWS, usage.answers().size())), this::row));
   }
 
-  private Html row(Result answer) {
+  private Html row(ResultCount answer) {
     return Html.of(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
         answer.said(),

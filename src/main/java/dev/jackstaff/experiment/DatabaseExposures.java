@@ -145,7 +145,7 @@ public final class DatabaseExposures implements ExposureSink {
   }
 
   private int remove(Sql sql, String table) throws SQLException {
-    Instant before = Expiry.before(sql::prepare, table, "at", retention).orElse(null);
+    Instant before = Expiry.before(sql, table, "at", retention).orElse(null);
     return before == null ? 0 : sql.update("DELETE FROM " + table + " WHERE at < ?", before);
   }
 

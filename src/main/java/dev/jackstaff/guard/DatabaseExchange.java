@@ -8,7 +8,6 @@ import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.FlagHistory;
 import dev.jackstaff.store.HistoryEntry;
-import dev.jackstaff.store.SharedDatabase;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,10 +28,10 @@ final class DatabaseExchange implements EvidenceExchange {
   private static final Duration RETENTION = Duration.ofDays(30);
   private static final int SIGNALS = Signal.values().length;
 
-  private final SharedDatabase database;
+  private final Database database;
   private final FlagHistory history;
 
-  DatabaseExchange(SharedDatabase database, FlagHistory history) {
+  DatabaseExchange(Database database, FlagHistory history) {
     this.database = database;
     this.history = history;
   }
@@ -63,16 +62,12 @@ final class DatabaseExchange implements EvidenceExchange {
     if (test.isNew()) {
       make(test);
     }
-    return transact(sql -> new Round(sql, test).with(mine));
-  }
-
-  private <T> T transact(Database.Work<T> work) throws SQLException {
-    return database.transact(statements -> work.with(Sql.of(statements::prepare)));
+    return database.transact(sql -> new Round(sql, test).with(mine));
   }
 
   private void make(Test test) throws SQLException {
     try {
-      transact(
+      database.transact(
           sql -> {
             tidy(sql, test);
             return make(sql, test);
@@ -91,7 +86,7 @@ final class DatabaseExchange implements EvidenceExchange {
    * with an entry of it.
    */
   private static void tidy(Sql sql, Test test) throws SQLException {
-    Instant old = Expiry.before(sql::prepare, "feature_flag_history", "at", RETENTION).orElse(null);
+    Instant old = Expiry.before(sql, "feature_flag_history", "at", RETENTION).orElse(null);
     if (old == null) {
       return;
     }
@@ -121,7 +116,7 @@ final class DatabaseExchange implements EvidenceExchange {
 
   @Override
   public boolean claim(Test test, String verdict) throws SQLException {
-    return transact(
+    return database.transact(
         sql ->
             sql.update(
                     "UPDATE feature_flag_trials SET verdict = ?, updated_at = CURRENT_TIMESTAMP"

@@ -1,10 +1,13 @@
 package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.Observations.Hit;
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.FlagHistory;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The exchange of observations between nodes. */
 interface EvidenceExchange {
@@ -68,6 +71,18 @@ interface EvidenceExchange {
    * Records a verdict on this test unless another node has; returns true if this call recorded it.
    */
   boolean claim(Test test, String verdict) throws SQLException;
+
+  /**
+   * Returns the exchange by the database of a store; for other stores, and for null, one that
+   * shares nothing.
+   */
+  static EvidenceExchange of(@Nullable Object store) {
+    return store instanceof FlagHistory history
+        ? SharedDatabases.of(store)
+            .<EvidenceExchange>map(database -> new DatabaseExchange(database, history))
+            .orElseGet(EvidenceExchange::none)
+        : none();
+  }
 
   /** Returns the implementation for a node that shares nothing. */
   static EvidenceExchange none() {

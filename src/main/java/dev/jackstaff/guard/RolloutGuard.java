@@ -9,8 +9,6 @@ import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.store.FlagHistory;
-import dev.jackstaff.store.SharedDatabase;
 import dev.jackstaff.store.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,11 +63,7 @@ public final class RolloutGuard implements AutoCloseable {
   private RolloutGuard(Builder options) {
     this.features = options.features;
     this.halts = new Halts(features, new Watches(), options.listeners);
-    Object store = features.store().orElse(null);
-    this.sharing =
-        store instanceof SharedDatabase database && store instanceof FlagHistory history
-            ? new DatabaseExchange(database, history)
-            : EvidenceExchange.none();
+    this.sharing = EvidenceExchange.of(features.store().orElse(null));
     this.interval = options.interval;
     this.changes = features.watch(names -> start());
     refresh();

@@ -4,7 +4,6 @@ import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.Expiry;
 import dev.jackstaff.internal.jdbc.Sql;
 import dev.jackstaff.internal.jdbc.SqlStates;
-import dev.jackstaff.store.SharedDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,11 +38,11 @@ final class DatabaseUsageStore implements UsageStore {
   private static final String INSERT_RUN =
       "INSERT INTO feature_flag_runs (requests, written, node, ran_on) VALUES (?, ?, ?, ?)";
 
-  private final SharedDatabase database;
+  private final Database database;
   private final String node;
 
   /** Creates a ledger; the node's name is a different one after each start. */
-  DatabaseUsageStore(SharedDatabase database, String node) {
+  DatabaseUsageStore(Database database, String node) {
     this.database = database;
     this.node = node;
   }
@@ -55,7 +54,7 @@ final class DatabaseUsageStore implements UsageStore {
 
   private void add(UsageBatch batch, int attempts) throws SQLException {
     try {
-      transact(sql -> written(sql) < batch.number() && add(sql, batch));
+      database.transact(sql -> written(sql) < batch.number() && add(sql, batch));
     } catch (SQLException e) {
       // Another node has inserted the same row first; it exists now.
       if (attempts == 1 || !(SqlStates.isDuplicate(e) || SqlStates.isPassing(e))) {
@@ -63,10 +62,6 @@ final class DatabaseUsageStore implements UsageStore {
       }
       add(batch, attempts - 1);
     }
-  }
-
-  private <T> T transact(Database.Work<T> work) throws SQLException {
-    return database.transact(statements -> work.with(Sql.of(statements::prepare)));
   }
 
   /** Returns the number of the last batch that this node has written. */
@@ -113,7 +108,7 @@ final class DatabaseUsageStore implements UsageStore {
 
   @Override
   public Usage read() throws SQLException {
-    return transact(sql -> Usage.of(lines(sql), days(sql)));
+    return database.transact(sql -> Usage.of(lines(sql), days(sql)));
   }
 
   private static List<UsageLine> lines(Sql sql) throws SQLException {
@@ -143,10 +138,9 @@ final class DatabaseUsageStore implements UsageStore {
    */
   @Override
   public void forget(LocalDate today) throws SQLException {
-    transact(
+    database.transact(
         sql -> {
-          Instant before =
-              Expiry.before(sql::prepare, "feature_flag_runs", RAN_AT, RETENTION).orElse(null);
+          Instant before = Expiry.before(sql, "feature_flag_runs", RAN_AT, RETENTION).orElse(null);
           return before == null ? 0 : forget(sql, before);
         });
   }

@@ -1,6 +1,6 @@
 package dev.jackstaff.hygiene;
 
-import dev.jackstaff.hygiene.FlagUsage.Result;
+import dev.jackstaff.hygiene.FlagUsage.ResultCount;
 import dev.jackstaff.model.Flag;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class FlagCase {
   }
 
   private @Nullable String oneSided() {
-    List<Result> answers = usage.map(FlagUsage::answers).orElse(List.of());
+    List<ResultCount> answers = usage.map(FlagUsage::answers).orElse(List.of());
     String said = said(answers).orElse(null);
     if (said == null || Veto.draws(flag) || Veto.isUnderWay(flag, now)) {
       return null;
@@ -76,7 +76,7 @@ final class FlagCase {
     Instant since =
         answers.stream()
             .filter(answer -> !answer.said().equals(said))
-            .map(Result::last)
+            .map(ResultCount::last)
             .max(Comparator.naturalOrder())
             .orElseGet(() -> first(answers));
     return since.isAfter(now.minus(FlagReview.WINDOW))
@@ -84,16 +84,16 @@ final class FlagCase {
         : "has said " + said + " to everybody since " + day(since);
   }
 
-  private static Instant first(List<Result> answers) {
-    return answers.stream().map(Result::first).min(Comparator.naturalOrder()).orElseThrow();
+  private static Instant first(List<ResultCount> answers) {
+    return answers.stream().map(ResultCount::first).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** Returns the flag's only recent answer, if there is exactly one. */
-  private Optional<String> said(List<Result> answers) {
+  private Optional<String> said(List<ResultCount> answers) {
     Set<String> lately =
         answers.stream()
             .filter(answer -> answer.last().isAfter(now.minus(FlagReview.WINDOW)))
-            .map(Result::said)
+            .map(ResultCount::said)
             .collect(Collectors.toSet());
     return lately.size() == 1 ? lately.stream().findFirst() : Optional.empty();
   }

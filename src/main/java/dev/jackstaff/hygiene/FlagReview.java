@@ -108,7 +108,7 @@ public final class FlagReview {
       names.addAll(known.references.undefined(known.flags));
     }
     for (FlagUsage usage : known.usage.flags().values()) {
-      FlagUsage.Result asked = usage.undefined();
+      FlagUsage.ResultCount asked = usage.undefined();
       if (asked != null && asked.last().isAfter(now.minus(WINDOW))) {
         names.add(usage.flag());
       }

@@ -22,9 +22,9 @@ public record FlagUsage(
     String flag,
     Instant since,
     @Nullable Instant decided,
-    List<Result> answers,
-    @Nullable Result overridden,
-    @Nullable Result undefined) {
+    List<ResultCount> answers,
+    @Nullable ResultCount overridden,
+    @Nullable ResultCount undefined) {
 
   /**
    * The count of one answer.
@@ -37,7 +37,8 @@ public record FlagUsage(
    * @param first the time of the first one
    * @param last the time of the last one
    */
-  public record Result(String said, String revision, long asked, Instant first, Instant last) {}
+  public record ResultCount(
+      String said, String revision, long asked, Instant first, Instant last) {}
 
   /**
    * Copies the list.
@@ -73,23 +74,23 @@ public record FlagUsage(
     return lines.stream().filter(line -> line.isNote(word)).findFirst().orElse(null);
   }
 
-  private static @Nullable Result answer(@Nullable UsageLine line) {
+  private static @Nullable ResultCount answer(@Nullable UsageLine line) {
     return line == null ? null : answer(line, "");
   }
 
-  private static Result answer(UsageLine line, String said) {
-    return new Result(said, line.revision(), line.asked(), line.first(), line.last());
+  private static ResultCount answer(UsageLine line, String said) {
+    return new ResultCount(said, line.revision(), line.asked(), line.first(), line.last());
   }
 
   /**
    * {@return the time when the name was last checked, whatever the answer; empty if it never was}
    */
   public Optional<Instant> lastAsked() {
-    Optional<Instant> last = answers.stream().findFirst().map(Result::last);
+    Optional<Instant> last = answers.stream().findFirst().map(ResultCount::last);
     return later(later(last, overridden), undefined);
   }
 
-  private static Optional<Instant> later(Optional<Instant> one, @Nullable Result other) {
+  private static Optional<Instant> later(Optional<Instant> one, @Nullable ResultCount other) {
     return other == null || one.filter(other.last()::isBefore).isPresent()
         ? one
         : Optional.of(other.last());

@@ -24,7 +24,7 @@ record UndefinedCase(FlagReview.Builder known, String name) {
   }
 
   private String seen() {
-    FlagUsage.Result asked = known.usage.of(name).map(FlagUsage::undefined).orElse(null);
+    FlagUsage.ResultCount asked = known.usage.of(name).map(FlagUsage::undefined).orElse(null);
     return asked == null
         ? ""
         : " ("

@@ -1,7 +1,8 @@
 package dev.jackstaff.hygiene;
 
+import dev.jackstaff.internal.jdbc.Database;
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.store.FlagStore;
-import dev.jackstaff.store.SharedDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,9 +55,8 @@ public record Usage(SortedMap<LocalDate, Long> days, SortedMap<String, FlagUsage
    * @throws SQLException if the store cannot be read, or has no table of usage
    */
   public static Usage of(FlagStore store) throws SQLException {
-    return store instanceof SharedDatabase database
-        ? new DatabaseUsageStore(database, "").read()
-        : NONE;
+    Database database = SharedDatabases.of(store).orElse(null);
+    return database == null ? NONE : new DatabaseUsageStore(database, "").read();
   }
 
   /**

@@ -5,11 +5,11 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.store.SharedDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +65,9 @@ public final class UsageLog implements AutoCloseable {
   private UsageLog(Builder options) {
     this.features = options.features;
     this.ledger =
-        features.store().orElse(null) instanceof SharedDatabase database
-            ? new DatabaseUsageStore(database, UUID.randomUUID().toString())
-            : new MemoryUsageStore();
+        SharedDatabases.of(features.store().orElse(null))
+            .<UsageStore>map(it -> new DatabaseUsageStore(it, UUID.randomUUID().toString()))
+            .orElseGet(MemoryUsageStore::new);
     this.outbox = new UsageBatches(ledger, features::report);
     this.hearing =
         List.of(features.evidence().listen(new Counter()), features.listen(this::askedOutside));
@@ -92,7 +92,7 @@ public final class UsageLog implements AutoCloseable {
    * @param features the engine
    */
   public static boolean isKept(FeatureFlags features) {
-    return features.store().filter(SharedDatabase.class::isInstance).isPresent();
+    return features.store().flatMap(SharedDatabases::of).isPresent();
   }
 
   /**

@@ -54,7 +54,7 @@ final class OfrepFlags implements AutoCloseable {
    * Returns the result of one flag, or null if the flag does not exist or is not exposed to
    * clients.
    */
-  OfrepJson.@Nullable Flag one(Evaluation evaluation, String key) {
+  OfrepJson.@Nullable EvaluatedFlag one(Evaluation evaluation, String key) {
     Decision decision = exposed.test(key) ? evaluation.decision(key) : Decision.notFound(key);
     if (decision.error() == ErrorCode.FLAG_NOT_FOUND) {
       return null;
@@ -63,7 +63,7 @@ final class OfrepFlags implements AutoCloseable {
     return flag(decision, facts());
   }
 
-  List<OfrepJson.Flag> all(Evaluation evaluation) {
+  List<OfrepJson.EvaluatedFlag> all(Evaluation evaluation) {
     Facts known = facts();
     return evaluation.decisions().values().stream()
         .filter(decision -> exposed.test(decision.flag()))
@@ -82,9 +82,9 @@ final class OfrepFlags implements AutoCloseable {
     }
   }
 
-  private static OfrepJson.Flag flag(Decision decision, Facts known) {
+  private static OfrepJson.EvaluatedFlag flag(Decision decision, Facts known) {
     Fact fact = known.flags().getOrDefault(decision.flag(), Fact.NONE);
-    return new OfrepJson.Flag(decision, fact.fractional(), fact.metadata());
+    return new OfrepJson.EvaluatedFlag(decision, fact.fractional(), fact.metadata());
   }
 
   @SuppressWarnings("ReferenceEquality")

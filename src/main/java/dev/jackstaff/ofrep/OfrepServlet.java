@@ -231,7 +231,7 @@ public final class OfrepServlet extends HttpServlet {
     return own;
   }
 
-  private static void single(OfrepJson.@Nullable Flag flag, HttpServletResponse response)
+  private static void single(OfrepJson.@Nullable EvaluatedFlag flag, HttpServletResponse response)
       throws IOException, OfrepRefusal {
     if (flag == null) {
       throw OfrepRefusal.notFound();

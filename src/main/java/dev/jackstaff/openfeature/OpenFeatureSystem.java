@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class OpenFeatureSystem implements ExternalSystem {
   private final Client client;
   private final String name;
-  private final Map<String, Asked> asked = new LinkedHashMap<>();
+  private final Map<String, ExpectedType> asked = new LinkedHashMap<>();
   private final List<String> flags;
   private final AtomicReference<Seen> seen;
 
   /** The type of a flag, with the default that the provider returns if it has no value. */
-  private record Asked(ValueKind kind, Object other) {}
+  private record ExpectedType(ValueKind kind, Object other) {}
 
   /** A state of the provider, the time when it was first seen, and the provider's message. */
   private record Seen(ProviderState state, Instant since, @Nullable String message) {}
@@ -46,7 +46,7 @@ final class OpenFeatureSystem implements ExternalSystem {
     this.client = client;
     this.name = name;
     kinds.forEach(
-        (flag, kind) -> asked.put(flag, new Asked(kind, other(kind, fallbacks.get(flag)))));
+        (flag, kind) -> asked.put(flag, new ExpectedType(kind, other(kind, fallbacks.get(flag)))));
     this.flags = List.copyOf(kinds.keySet());
     this.seen = new AtomicReference<>(new Seen(client.getProviderState(), Instant.now(), null));
   }
@@ -102,7 +102,7 @@ final class OpenFeatureSystem implements ExternalSystem {
   }
 
   private ExternalDecision answer(String flag, EvaluationContext who) {
-    Asked how = asked.get(flag);
+    ExpectedType how = asked.get(flag);
     if (how == null) {
       return ExternalDecision.none(ErrorCode.FLAG_NOT_FOUND, null);
     }

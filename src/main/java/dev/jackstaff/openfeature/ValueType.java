@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param off the result for a flag without a value, or null if the caller's default applies
  * @param conversion the conversion of a flag's value
  */
-record ValueType<T>(String name, @Nullable T off, Conversion<T> conversion) {
+record ValueType<T>(String name, @Nullable T off, Converter<T> conversion) {
   /** Converts a value; returns null for a value of another type. */
-  interface Conversion<T> {
+  interface Converter<T> {
     @Nullable T of(Object value);
   }
 

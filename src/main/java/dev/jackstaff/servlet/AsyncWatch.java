@@ -52,11 +52,11 @@ final class AsyncWatch {
    * Records that an asynchronous request has started. Returns a round that must be notified of
    * dispatches, or null if none is needed.
    */
-  @Nullable Round started(AsyncContext context) {
+  @Nullable AsyncRequest started(AsyncContext context) {
     if (mapped || unmapped.get()) {
       return null;
     }
-    Round round = new Round();
+    AsyncRequest round = new AsyncRequest();
     context.addListener(round);
     return round;
   }
@@ -73,7 +73,7 @@ final class AsyncWatch {
   }
 
   /** An asynchronous request from its start to its completion. */
-  final class Round implements AsyncListener {
+  final class AsyncRequest implements AsyncListener {
     private volatile boolean dispatched;
 
     /**

@@ -18,7 +18,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
   private final DecidedRequest decided;
   private final LogContext log;
   private final AsyncWatch async;
-  private volatile AsyncWatch.@Nullable Round round;
+  private volatile AsyncWatch.@Nullable AsyncRequest round;
 
   FlagRequest(
       HttpServletRequest request, DecidedRequest decided, LogContext log, AsyncWatch async) {
@@ -48,7 +48,7 @@ final class FlagRequest extends HttpServletRequestWrapper {
 
   /** Records a dispatch of the asynchronous request. */
   void dispatched() {
-    AsyncWatch.Round known = round;
+    AsyncWatch.AsyncRequest known = round;
     if (known != null) {
       known.dispatched();
     }

@@ -43,7 +43,7 @@ final class OverrideSettings {
 
   /** Returns the overrides of a request; counts those that are rejected. */
   Map<String, FlagOverride> of(HttpServletRequest request, User user, FeatureFlags features) {
-    OverrideTokens.Verdict verdict = tokens == null ? null : judge(tokens, request);
+    OverrideTokens.TokenCheck verdict = tokens == null ? null : judge(tokens, request);
     if (verdict == null) {
       return Map.of();
     }
@@ -63,15 +63,15 @@ final class OverrideSettings {
    * Returns the verdict on the header, otherwise on the first valid cookie, otherwise on the first
    * cookie; null if there is no token.
    */
-  private static OverrideTokens.@Nullable Verdict judge(
+  private static OverrideTokens.@Nullable TokenCheck judge(
       OverrideTokens tokens, HttpServletRequest request) {
     String header = request.getHeader(OverrideTokens.NAME);
     if (header != null) {
       return tokens.judge(header);
     }
-    OverrideTokens.Verdict first = null;
+    OverrideTokens.TokenCheck first = null;
     for (String text : cookies(request)) {
-      OverrideTokens.Verdict verdict = tokens.judge(text);
+      OverrideTokens.TokenCheck verdict = tokens.judge(text);
       if (verdict.token() != null) {
         return verdict;
       }

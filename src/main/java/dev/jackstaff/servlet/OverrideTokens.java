@@ -123,9 +123,9 @@ public final class OverrideTokens {
   }
 
   /** The content of a valid token, or the reason why it is invalid. */
-  record Verdict(@Nullable OverrideToken token, String fault) {
-    static Verdict no(String fault) {
-      return new Verdict(null, fault);
+  record TokenCheck(@Nullable OverrideToken token, String fault) {
+    static TokenCheck no(String fault) {
+      return new TokenCheck(null, fault);
     }
   }
 
@@ -167,36 +167,36 @@ public final class OverrideTokens {
     return Optional.ofNullable(judge(token).token());
   }
 
-  Verdict judge(String token) {
+  TokenCheck judge(String token) {
     int dot = token.indexOf('.');
     if (dot < 0 || token.length() > MAX_LENGTH) {
-      return Verdict.no("forged");
+      return TokenCheck.no("forged");
     }
     String content = token.substring(0, dot);
     if (!Secrets.isSigned(secrets, signed(content), token.substring(dot + 1))) {
-      return Verdict.no("forged");
+      return TokenCheck.no("forged");
     }
     String id = idOf(token);
     if (revoked.test(id)) {
-      return Verdict.no("revoked");
+      return TokenCheck.no("revoked");
     }
     try {
       return judge(read(content, id));
     } catch (RuntimeException e) {
       // Signed with this secret, but with content that this version does not know.
-      return Verdict.no("forged");
+      return TokenCheck.no("forged");
     }
   }
 
-  private Verdict judge(OverrideToken token) {
+  private TokenCheck judge(OverrideToken token) {
     if (!token.application().equals(application)) {
-      return Verdict.no("foreign");
+      return TokenCheck.no("foreign");
     }
     Instant now = clock.instant();
     Instant latest = now.plus(MAX_LIFETIME).plus(CLOCK_TOLERANCE);
     return now.isBefore(token.expires()) && !token.expires().isAfter(latest)
-        ? new Verdict(token, "")
-        : Verdict.no("expired");
+        ? new TokenCheck(token, "")
+        : TokenCheck.no("expired");
   }
 
   /**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a mirror up to date with two threads: one polls at intervals and does the work that is due,
  * the other listens for notifications if that is configured.
  */
-final class ChangeFollower implements NotificationListener.Handler {
+final class ChangeFollower implements NotificationListener.ChangeHandler {
   /**
    * The interval at which due work is checked, and at first the pause before a lost database is
    * tried again.

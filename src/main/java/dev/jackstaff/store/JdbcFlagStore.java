@@ -4,6 +4,7 @@ import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.DriverSource;
 import dev.jackstaff.internal.jdbc.Schema;
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.internal.jdbc.TableNames;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Condition;
@@ -12,7 +13,6 @@ import dev.jackstaff.model.FlagSet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Builder#refresh}. Changes that other programs make in the table count as well, and are noted in
  * the history. Every write and its entry in the history are one transaction.
  */
-public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, SharedDatabase {
+public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   private static final Logger LOG = System.getLogger(JdbcFlagStore.class.getName());
 
   /** The default interval at which the table is checked. */
@@ -59,6 +59,10 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
               "feature_flags_version",
               "feature_flag_hits",
               "feature_flag_runs"));
+
+  static {
+    SharedDatabases.register(JdbcFlagStore.class, store -> store.database);
+  }
 
   private final Database database;
   private final TableSnapshot mirror;
@@ -277,11 +281,6 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory, Shar
     Condition then = HistoryEntry.find(segmentHistory(name), name, revision);
     return transactions.writing(
         ready -> ready.put(name, then), writing -> writer.putSegment(writing, name, then, change));
-  }
-
-  @Override
-  public <T> T transact(SharedDatabase.Work<T> work) throws SQLException {
-    return database.transact(sql -> work.with(sql::prepare));
   }
 
   /**

@@ -23,12 +23,12 @@ final class NotificationListener implements Runnable {
   private final Connector source;
   private final String channel;
   private final Duration heartbeat;
-  private final Handler events;
+  private final ChangeHandler events;
   private final CountDownLatch closed = new CountDownLatch(1);
   private Duration pause = FIRST_PAUSE;
 
   /** The receiver of the listener's events. */
-  interface Handler {
+  interface ChangeHandler {
     /** Reports that something may have changed. */
     void changed(Connection connection) throws SQLException;
 
@@ -37,7 +37,11 @@ final class NotificationListener implements Runnable {
   }
 
   NotificationListener(
-      Database database, Connector source, String channel, Duration heartbeat, Handler events) {
+      Database database,
+      Connector source,
+      String channel,
+      Duration heartbeat,
+      ChangeHandler events) {
     this.database = database;
     this.source = source;
     this.channel = channel;

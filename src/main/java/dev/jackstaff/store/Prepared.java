@@ -55,9 +55,9 @@ final class Prepared {
   }
 
   /** Prepares a write from the state that its node knows. */
-  interface Step {
+  interface Preparation {
     /** A step that prepares nothing. */
-    Step NONE = prepared -> {};
+    Preparation NONE = prepared -> {};
 
     void prepare(Prepared prepared);
   }

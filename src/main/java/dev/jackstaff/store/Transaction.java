@@ -439,7 +439,7 @@ final class Transaction {
   private void record(
       DefinitionKind kind, String name, long revision, Change change, @Nullable String text)
       throws SQLException {
-    Sql.Step step =
+    Sql.Part step =
         () ->
             after =
                 history.insert(

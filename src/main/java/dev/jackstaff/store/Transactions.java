@@ -57,7 +57,7 @@ final class Transactions {
   }
 
   /** The result of a task, its changes, and why its history was refused; empty if it was not. */
-  private record Outcome<T>(T result, WriteSet effect, String refused) {}
+  private record TaskResult<T>(T result, WriteSet effect, String refused) {}
 
   private Transaction on(Sql sql) {
     return on(sql, Prepared.once(mirror.definitions(), now()));
@@ -81,11 +81,11 @@ final class Transactions {
 
   /** Runs a task with the lock, so that no other writer writes meanwhile. */
   <T> T writing(Task<T> task) {
-    return writing(Prepared.Step.NONE, task);
+    return writing(Prepared.Preparation.NONE, task);
   }
 
   /** Runs a task with the lock, after a step that prepares it without the lock. */
-  <T> T writing(Prepared.Step step, Task<T> task) {
+  <T> T writing(Prepared.Preparation step, Task<T> task) {
     try {
       return seen(tried(step, task, MAX_LOCK_ATTEMPTS));
     } catch (SQLException e) {
@@ -94,7 +94,7 @@ final class Transactions {
   }
 
   /** Runs an act of safety with the lock; it is kept even if its history is refused. */
-  <T> T acting(Prepared.Step step, Task<T> task) {
+  <T> T acting(Prepared.Preparation step, Task<T> task) {
     try {
       return seen(tried(step, task, 1));
     } catch (SQLException e) {
@@ -102,7 +102,7 @@ final class Transactions {
     }
   }
 
-  private <T> T actingWithoutHistory(Prepared.Step step, Task<T> task, SQLException first) {
+  private <T> T actingWithoutHistory(Prepared.Preparation step, Task<T> task, SQLException first) {
     try {
       if (!SqlStates.isStatementRefused(first)) {
         throw first;
@@ -118,7 +118,7 @@ final class Transactions {
     }
   }
 
-  private <T> T seen(Outcome<T> outcome) {
+  private <T> T seen(TaskResult<T> outcome) {
     see(outcome.effect());
     String refused = outcome.refused();
     mirror.note("history", refused.isEmpty() ? null : "written without its history: " + refused);
@@ -131,7 +131,8 @@ final class Transactions {
    * @param locks the number of times that it may wait for a lock until the server ends the wait: an
    *     act of safety is in force on this node sooner if it does not wait again
    */
-  private <T> Outcome<T> tried(Prepared.Step step, Task<T> task, int locks) throws SQLException {
+  private <T> TaskResult<T> tried(Prepared.Preparation step, Task<T> task, int locks)
+      throws SQLException {
     Prepared prepared = Prepared.again(mirror.definitions(), now());
     step.prepare(prepared);
     int passing = 0;
@@ -158,7 +159,7 @@ final class Transactions {
     }
   }
 
-  private <T> Outcome<T> locking(Prepared prepared, Task<T> task) throws SQLException {
+  private <T> TaskResult<T> locking(Prepared prepared, Task<T> task) throws SQLException {
     return written(
         prepared,
         transaction -> {
@@ -172,13 +173,13 @@ final class Transactions {
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
   }
 
-  private <T> Outcome<T> written(Prepared prepared, Task<T> task) throws SQLException {
+  private <T> TaskResult<T> written(Prepared prepared, Task<T> task) throws SQLException {
     return database.transact(
         sql -> {
           Transaction transaction = on(sql, prepared);
           T result = task.with(transaction);
           String refused = transaction.refused();
-          return new Outcome<>(result, transaction.effect(), refused == null ? "" : refused);
+          return new TaskResult<>(result, transaction.effect(), refused == null ? "" : refused);
         });
   }
 
@@ -187,7 +188,7 @@ final class Transactions {
    * cannot.
    */
   <T> T attempt(Task<T> task) throws SQLException {
-    Outcome<T> outcome = written(Prepared.once(mirror.definitions(), now()), task);
+    TaskResult<T> outcome = written(Prepared.once(mirror.definitions(), now()), task);
     if (!outcome.effect().isEmpty()) {
       see(outcome.effect());
     }
@@ -248,7 +249,7 @@ final class Transactions {
     Duration age = retention.age();
     if (age != null) {
       Optional<Instant> oldest =
-          database.transact(sql -> Expiry.before(sql::prepare, "feature_flag_history", "at", age));
+          database.transact(sql -> Expiry.before(sql, "feature_flag_history", "at", age));
       retention = retention.since(oldest.orElse(null));
     }
   }

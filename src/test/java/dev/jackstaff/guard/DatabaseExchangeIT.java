@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Await;
 import dev.jackstaff.guard.EvidenceExchange.Merged;
 import dev.jackstaff.guard.Observations.Hit;
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Databases;
@@ -56,7 +57,7 @@ class DatabaseExchangeIT {
               .initial(FlagSet.of(Flag.percentage("checkout", 10)))
               .build();
       stores.add(store);
-      sharing = new DatabaseExchange(store, store);
+      sharing = new DatabaseExchange(SharedDatabases.of(store).orElseThrow(), store);
     }
 
     Merged exchange(Observations mine) throws SQLException {

@@ -10,7 +10,7 @@ import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
-import dev.jackstaff.hygiene.FlagUsage.Result;
+import dev.jackstaff.hygiene.FlagUsage.ResultCount;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
@@ -95,7 +95,7 @@ final class UsageLogTest {
     Instant last = now;
     now = begin.plus(Duration.ofDays(1));
     FlagUsage usage = of("new_search");
-    Result on = new Result("on", FlagJson.revision(NEW_SEARCH), 2, begin, last);
+    ResultCount on = new ResultCount("on", FlagJson.revision(NEW_SEARCH), 2, begin, last);
     assertEquals(List.of(on), usage.answers());
     assertEquals(last, usage.lastAsked().orElseThrow());
     assertEquals(begin, usage.since());
@@ -124,7 +124,7 @@ final class UsageLogTest {
     before.isOn("new_search");
     features.finish(before, 200, null, Duration.ZERO);
     features.isEnabled("new_search", "bob");
-    List<Result> answers = of("new_search").answers();
+    List<ResultCount> answers = of("new_search").answers();
     assertEquals(
         Map.of(FlagJson.revision(NEW_SEARCH) + "off", 1L, FlagJson.revision(all) + "on", 2L),
         Map.of(
@@ -153,7 +153,7 @@ final class UsageLogTest {
     request("bob", Map.of("new_search", new FlagOverride(true, null)), "new_search");
     FlagUsage usage = of("new_search");
     assertEquals(List.of(), usage.answers());
-    assertEquals(new Result("", "", 1, now, now), usage.overridden());
+    assertEquals(new ResultCount("", "", 1, now, now), usage.overridden());
     assertEquals(now, usage.lastAsked().orElseThrow());
   }
 
@@ -164,7 +164,7 @@ final class UsageLogTest {
     assertEquals(3, of("gone").undefined().asked());
     now = now.plusSeconds(60);
     request("ann", "gone", "a\0b\n<i>\uD800");
-    assertEquals(new Result("", "", 4, now.minusSeconds(60), now), of("gone").undefined());
+    assertEquals(new ResultCount("", "", 4, now.minusSeconds(60), now), of("gone").undefined());
     assertEquals(1, of("a b <i> ").undefined().asked());
     for (int i = 0; i < 1_500; i++) {
       features.isEnabled("gone_" + i, null);

@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
   private final boolean create;
   private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
-  private volatile Sql.@Nullable Texts texts;
+  private volatile Sql.@Nullable StatementTexts texts;
 
   /**
    * Creates the object; opens no connection yet.
@@ -132,8 +132,8 @@ public final class Database implements AutoCloseable {
 
   private <T> T transact(Connection connection, Duration longest, Work<T> work)
       throws SQLException {
-    Sql.Texts known = prepared(connection);
-    try (Settings settings = Settings.of(connection, known)) {
+    Sql.StatementTexts known = prepared(connection);
+    try (ConnectionSettings settings = ConnectionSettings.of(connection, known)) {
       settings.begin();
       Sql sql = new Sql(connection, known);
       sql.begin(settings.dialect().begin(LOCK_TIMEOUT, longest.minus(MARGIN)));
@@ -199,11 +199,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private Sql.Texts prepared(Connection connection) throws SQLException {
-    Sql.Texts known = texts;
+  private Sql.StatementTexts prepared(Connection connection) throws SQLException {
+    Sql.StatementTexts known = texts;
     if (known == null) {
       Dialect dialect = Dialect.of(connection);
-      known = new Sql.Texts(dialect, names.in(connection));
+      known = new Sql.StatementTexts(dialect, names.in(connection));
       if (create) {
         schema.create(connection, dialect, names, known.names());
       }
@@ -228,19 +228,21 @@ public final class Database implements AutoCloseable {
   }
 
   /** The settings that a connection had before, which are restored when it returns. */
-  private record Settings(
+  private record ConnectionSettings(
       Connection connection, Dialect dialect, boolean autoCommit, int isolation, long lockTimeout)
       implements AutoCloseable {
 
-    static Settings of(Connection connection, Sql.Texts texts) throws SQLException {
+    static ConnectionSettings of(Connection connection, Sql.StatementTexts texts)
+        throws SQLException {
       Dialect dialect = Objects.requireNonNull(texts.dialect());
       boolean auto = connection.getAutoCommit();
       // PostgreSQL would have to be queried; its settings are sent with the first statement
       // instead.
       return dialect == Dialect.H2
-          ? new Settings(
+          ? new ConnectionSettings(
               connection, dialect, auto, connection.getTransactionIsolation(), waits(connection))
-          : new Settings(connection, dialect, auto, Connection.TRANSACTION_READ_COMMITTED, 0);
+          : new ConnectionSettings(
+              connection, dialect, auto, Connection.TRANSACTION_READ_COMMITTED, 0);
     }
 
     private static long waits(Connection connection) throws SQLException {

@@ -1,7 +1,5 @@
 package dev.jackstaff.internal.jdbc;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,35 +27,20 @@ public final class Expiry {
 
   private Expiry() {}
 
-  /** Prepares statements, with the tables' real names. */
-  @FunctionalInterface
-  public interface Statements {
-    /**
-     * {@return a statement, to be closed}
-     *
-     * @param sql the text with the usual names
-     * @throws SQLException if the database refuses it
-     */
-    PreparedStatement prepare(String sql) throws SQLException;
-  }
-
   /**
    * {@return the time before which rows may be removed, or empty if nothing may be removed now}
    * Reads the whole table where the column has no index.
    *
-   * @param statements prepares statements in the transaction that removes
+   * @param sql runs statements in the transaction that removes
    * @param table the usual name of the table whose rows confirm the time
    * @param at the expression for a row's time, of type {@code timestamp with time zone}
    * @param retention the maximum age of rows
    * @throws SQLException if the table cannot be read
    */
-  public static Optional<Instant> before(
-      Statements statements, String table, String at, Duration retention) throws SQLException {
-    try (PreparedStatement select = statements.prepare(NEWEST.formatted(at, table));
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-          .map(newest -> newest.toInstant().minus(retention));
-    }
+  public static Optional<Instant> before(Sql sql, String table, String at, Duration retention)
+      throws SQLException {
+    OffsetDateTime newest =
+        sql.first(NEWEST.formatted(at, table), row -> row.getObject(1, OffsetDateTime.class));
+    return Optional.ofNullable(newest).map(time -> time.toInstant().minus(retention));
   }
 }

@@ -22,41 +22,15 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Sql {
-  private final @Nullable Connection connection;
-  private final Preparer preparer;
-  private final Texts texts;
+  private final Connection connection;
+  private final StatementTexts texts;
 
   /** The text that is sent with the next statement. */
   private String preamble = "";
 
-  private Sql(@Nullable Connection connection, Preparer preparer, Texts texts) {
+  Sql(Connection connection, StatementTexts texts) {
     this.connection = connection;
-    this.preparer = preparer;
     this.texts = texts;
-  }
-
-  Sql(Connection connection, Texts texts) {
-    this(connection, connection::prepareStatement, texts);
-  }
-
-  /**
-   * {@return statements that a caller prepares, with the real names and in its transaction}
-   *
-   * @param preparer prepares them
-   */
-  public static Sql of(Preparer preparer) {
-    return new Sql(null, preparer, Texts.AS_WRITTEN);
-  }
-
-  /** Prepares a statement. */
-  public interface Preparer {
-    /**
-     * {@return a statement, to be closed}
-     *
-     * @param text its text
-     * @throws SQLException if the database refuses it
-     */
-    PreparedStatement prepare(String text) throws SQLException;
   }
 
   /**
@@ -75,7 +49,7 @@ public final class Sql {
   }
 
   /** A part of a transaction. */
-  public interface Step {
+  public interface Part {
     /**
      * Writes.
      *
@@ -85,18 +59,14 @@ public final class Sql {
   }
 
   /** The texts of statements in one database. Thread-safe. */
-  record Texts(@Nullable Dialect dialect, UnaryOperator<String> names, Map<String, String> known) {
-    static final Texts AS_WRITTEN = new Texts(null, text -> text, Map.of());
-
-    Texts(Dialect dialect, UnaryOperator<String> names) {
+  record StatementTexts(Dialect dialect, UnaryOperator<String> names, Map<String, String> known) {
+    StatementTexts(Dialect dialect, UnaryOperator<String> names) {
       this(dialect, names, new ConcurrentHashMap<>());
     }
 
     String real(String usual) {
-      Dialect own = dialect;
-      return own == null
-          ? usual
-          : known.computeIfAbsent(usual, text -> names.apply(text.replace(":json", own.json())));
+      return known.computeIfAbsent(
+          usual, text -> names.apply(text.replace(":json", dialect.json())));
     }
   }
 
@@ -109,17 +79,9 @@ public final class Sql {
     return texts.real(usual);
   }
 
-  /**
-   * {@return the database's dialect}
-   *
-   * @throws IllegalStateException if a caller prepares the statements
-   */
+  /** {@return the database's dialect} */
   public Dialect dialect() {
-    Dialect dialect = texts.dialect();
-    if (dialect == null) {
-      throw new IllegalStateException("somebody else makes these statements");
-    }
-    return dialect;
+    return texts.dialect();
   }
 
   void begin(String statements) {
@@ -144,11 +106,11 @@ public final class Sql {
    */
   public PreparedStatement prepare(String usual) throws SQLException {
     if (!preamble.isEmpty()) {
-      try (PreparedStatement first = preparer.prepare(takePreamble())) {
+      try (PreparedStatement first = connection.prepareStatement(takePreamble())) {
         first.execute();
       }
     }
-    return preparer.prepare(text(usual));
+    return connection.prepareStatement(text(usual));
   }
 
   private String takePreamble() {
@@ -159,7 +121,7 @@ public final class Sql {
 
   private PreparedStatement run(String real, @Nullable Object[] values) throws SQLException {
     String first = takePreamble();
-    PreparedStatement statement = preparer.prepare(first + real);
+    PreparedStatement statement = connection.prepareStatement(first + real);
     try {
       fill(statement, values);
       statement.execute();
@@ -286,25 +248,20 @@ public final class Sql {
 
   /**
    * Runs a part of the transaction that may fail without rolling back the rest; costs two more
-   * round trips. If a caller prepares the statements, the transaction fails as a whole.
+   * round trips.
    *
    * @param step the part
    * @return null if it succeeded, else the database's refusal; nothing of the part is left
    * @throws SQLException if the transaction is lost
    */
-  public @Nullable SQLException attempt(Step step) throws SQLException {
-    Connection own = connection;
-    if (own == null) {
-      step.run();
-      return null;
-    }
-    Savepoint before = own.setSavepoint();
+  public @Nullable SQLException attempt(Part step) throws SQLException {
+    Savepoint before = connection.setSavepoint();
     try {
       step.run();
-      own.releaseSavepoint(before);
+      connection.releaseSavepoint(before);
       return null;
     } catch (SQLException e) {
-      own.rollback(before);
+      connection.rollback(before);
       return e;
     }
   }

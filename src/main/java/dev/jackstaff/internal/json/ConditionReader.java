@@ -22,7 +22,7 @@ final class ConditionReader {
   private ConditionReader() {}
 
   /** The subject of an object's entries. */
-  private enum About {
+  private enum EntryScope {
     /** The user's attributes. */
     USER,
     /** One element of a list: operators on the element itself, or its attributes. */
@@ -33,10 +33,10 @@ final class ConditionReader {
 
   /** Returns the condition, or a stand-in if it is invalid. */
   static Condition read(Json json) {
-    return condition(json, About.USER);
+    return condition(json, EntryScope.USER);
   }
 
-  private static Condition condition(Json json, About about) {
+  private static Condition condition(Json json, EntryScope about) {
     if (!json.isObject()) {
       json.wrong("an object of conditions");
       return Condition.always();
@@ -56,7 +56,7 @@ final class ConditionReader {
     return condition == null ? Condition.always() : condition;
   }
 
-  private static void entry(Json entry, About about, List<Condition> parts) {
+  private static void entry(Json entry, EntryScope about, List<Condition> parts) {
     switch (entry.key()) {
       case "$and" -> parts.add(list(entry, about, Condition.All::new));
       case "$or" -> parts.add(list(entry, about, Condition.Any::new));
@@ -74,7 +74,7 @@ final class ConditionReader {
   }
 
   private static Condition list(
-      Json value, About about, Function<List<Condition>, Condition> maker) {
+      Json value, EntryScope about, Function<List<Condition>, Condition> maker) {
     List<Condition> parts = new ArrayList<>(value.size());
     value.items("a list of conditions").forEach(item -> parts.add(condition(item, about)));
     return made(value, () -> maker.apply(parts));
@@ -84,8 +84,8 @@ final class ConditionReader {
     return made(json, () -> new Condition.Not(of));
   }
 
-  private static void inSegment(Json value, About about, List<Condition> parts) {
-    if (about != About.USER) {
+  private static void inSegment(Json value, EntryScope about, List<Condition> parts) {
+    if (about != EntryScope.USER) {
       value.misnamed(() -> "$inSegment has no place inside an attribute");
       return;
     }
@@ -94,8 +94,8 @@ final class ConditionReader {
   }
 
   /** Reads an operator in the place of an attribute. */
-  private static void bare(Json entry, About about, List<Condition> parts) {
-    if (about != About.USER) {
+  private static void bare(Json entry, EntryScope about, List<Condition> parts) {
+    if (about != EntryScope.USER) {
       operator("", entry, parts);
     } else if (attributes(entry.key())) {
       entry.misnamed(
@@ -109,10 +109,10 @@ final class ConditionReader {
     return OPERATORS.containsKey(name) || name.equals("$elemMatch") || name.equals("$size");
   }
 
-  private static void attribute(Json entry, About about, List<Condition> parts) {
+  private static void attribute(Json entry, EntryScope about, List<Condition> parts) {
     if (entry.key().isEmpty()) {
       entry.misnamed(() -> "an attribute's name must not be empty");
-    } else if (about == About.LENGTH) {
+    } else if (about == EntryScope.LENGTH) {
       entry.misnamed(() -> "$size takes operators, not '" + Spelling.shown(entry.key()) + "'");
     } else if (isOperators(entry)) {
       operators(entry.key(), entry, parts);
@@ -173,12 +173,12 @@ final class ConditionReader {
   }
 
   private static Condition anyElement(String path, Json value) {
-    Condition element = condition(value, About.ELEMENT);
+    Condition element = condition(value, EntryScope.ELEMENT);
     return made(value, () -> new Condition.AnyElement(path, element));
   }
 
   private static Condition size(String path, Json value) {
-    Condition size = value.isObject() ? condition(value, About.LENGTH) : length(value);
+    Condition size = value.isObject() ? condition(value, EntryScope.LENGTH) : length(value);
     return made(value, () -> new Condition.Size(path, size));
   }
 

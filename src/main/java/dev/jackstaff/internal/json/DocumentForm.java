@@ -33,7 +33,7 @@ enum DocumentForm {
    * @param depth the index of the first step inside it
    * @param isSegment whether it is a segment
    */
-  record Target(@Nullable String subject, int depth, boolean isSegment) {}
+  record PathTarget(@Nullable String subject, int depth, boolean isSegment) {}
 
   /**
    * Returns the shape of a document. One with the marks of both forms is treated as the long form,
@@ -62,9 +62,9 @@ enum DocumentForm {
     return joined(this == LONG ? List.of(FLAGS, subject) : List.of(subject), rest);
   }
 
-  Target target(List<String> path) {
+  PathTarget target(List<String> path) {
     if (this == LONG && path.size() > 1 && path.get(0).equals(SEGMENTS)) {
-      return new Target(SEGMENT + Spelling.shown(path.get(1), MAX_NAME), 2, true);
+      return new PathTarget(SEGMENT + Spelling.shown(path.get(1), MAX_NAME), 2, true);
     }
     int at = this == LONG ? 1 : 0;
     boolean inFlag =
@@ -72,8 +72,8 @@ enum DocumentForm {
             && path.size() > at
             && (this == LONG ? path.get(0).equals(FLAGS) : !path.get(0).equals(SCHEMA));
     return inFlag
-        ? new Target(Spelling.shown(path.get(at), MAX_NAME), at + 1, false)
-        : new Target(null, 0, false);
+        ? new PathTarget(Spelling.shown(path.get(at), MAX_NAME), at + 1, false)
+        : new PathTarget(null, 0, false);
   }
 
   static List<String> joined(List<String> first, List<String> second) {

@@ -26,12 +26,12 @@ final class DocumentProblems {
   private final DocumentForm shape;
   private final @Nullable String subject;
   private final int max;
-  private final List<Finding> findings = new ArrayList<>(0);
+  private final List<PathProblem> findings = new ArrayList<>(0);
   private int refusals;
   private boolean ended;
   private int more;
 
-  private record Finding(List<String> path, boolean atName, boolean named, String message) {}
+  private record PathProblem(List<String> path, boolean atName, boolean named, String message) {}
 
   private record Located(Spot spot, Problem problem) {}
 
@@ -85,11 +85,11 @@ final class DocumentProblems {
     if (isFull()) {
       more++;
     } else {
-      add(new Finding(value.path(), atName, true, message.get()));
+      add(new PathProblem(value.path(), atName, true, message.get()));
     }
   }
 
-  private void add(Finding finding) {
+  private void add(PathProblem finding) {
     findings.add(finding);
     if (max == 1) {
       throw new Enough();
@@ -122,7 +122,7 @@ final class DocumentProblems {
         List<String> path =
             DocumentForm.joined(value.path(), DocumentForm.tokens(problem.pointer()));
         boolean named = part || problem.subject() != null;
-        add(new Finding(path, atName, named, problem.message()));
+        add(new PathProblem(path, atName, named, problem.message()));
       }
     }
     more += fault.more();
@@ -138,7 +138,7 @@ final class DocumentProblems {
         boolean named = !"segments".equals(problem.subject());
         boolean atName = problem.pointer().isEmpty() || !named;
         List<String> path = shape.path(problem.subject(), problem.pointer());
-        add(new Finding(path, atName, named, problem.message()));
+        add(new PathProblem(path, atName, named, problem.message()));
       }
     }
     more += fault.more();
@@ -170,7 +170,7 @@ final class DocumentProblems {
     locations.find(tree.text());
     List<Located> located = new ArrayList<>();
     for (int i = 0; i < findings.size(); i++) {
-      Finding finding = findings.get(i);
+      PathProblem finding = findings.get(i);
       Locations.Wanted spots = wanted.get(i);
       located.add(located(finding.path(), spots.spot(finding.atName()), finding));
     }
@@ -189,12 +189,12 @@ final class DocumentProblems {
     return new InvalidFlagsException(first, rest, max == 1 || !ended);
   }
 
-  private Located located(Locations.Place found, String message) {
-    return located(found.path(), found.spot(), new Finding(found.path(), true, true, message));
+  private Located located(Locations.PathSpot found, String message) {
+    return located(found.path(), found.spot(), new PathProblem(found.path(), true, true, message));
   }
 
-  private Located located(List<String> path, Spot spot, Finding finding) {
-    DocumentForm.Target target = shape.target(path);
+  private Located located(List<String> path, Spot spot, PathProblem finding) {
+    DocumentForm.PathTarget target = shape.target(path);
     String name = subject == null ? target.subject() : subject;
     String pointer = DocumentForm.pointer(path, target.depth());
     return new Located(
@@ -203,7 +203,7 @@ final class DocumentProblems {
   }
 
   private String twice(List<String> path) {
-    DocumentForm.Target target = shape.target(path);
+    DocumentForm.PathTarget target = shape.target(path);
     if (target.depth() == path.size() && target.subject() != null) {
       return target.isSegment() ? "the segment is defined twice" : "the flag is defined twice";
     }

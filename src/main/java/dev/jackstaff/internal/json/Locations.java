@@ -24,12 +24,12 @@ final class Locations {
   /** The current path: names, and indexes as numbers. */
   private final List<Object> path = new ArrayList<>();
 
-  private final List<Place> duplicates = new ArrayList<>(0);
-  private final List<Place> halves = new ArrayList<>(0);
+  private final List<PathSpot> duplicates = new ArrayList<>(0);
+  private final List<PathSpot> halves = new ArrayList<>(0);
   private int more;
 
   /** A spot and the path to the value there. */
-  record Place(List<String> path, Spot spot) {}
+  record PathSpot(List<String> path, Spot spot) {}
 
   /** A value whose place is requested, or an ancestor of one. */
   static final class Wanted {
@@ -82,11 +82,11 @@ final class Locations {
     }
   }
 
-  List<Place> duplicates() {
+  List<PathSpot> duplicates() {
     return duplicates;
   }
 
-  List<Place> halves() {
+  List<PathSpot> halves() {
     return halves;
   }
 
@@ -161,9 +161,10 @@ final class Locations {
     }
   }
 
-  private void note(List<Place> places, JsonParser parser) {
+  private void note(List<PathSpot> places, JsonParser parser) {
     if (places.size() < max) {
-      places.add(new Place(path.stream().map(String::valueOf).toList(), ParsedText.start(parser)));
+      places.add(
+          new PathSpot(path.stream().map(String::valueOf).toList(), ParsedText.start(parser)));
     } else {
       more++;
     }

@@ -27,7 +27,8 @@ public final class OfrepJson {
    *     clients treat 10 as an integer
    * @param metadata strings, numbers and booleans by name
    */
-  public record Flag(Decision decision, boolean fractional, Map<String, Object> metadata) {}
+  public record EvaluatedFlag(
+      Decision decision, boolean fractional, Map<String, Object> metadata) {}
 
   /**
    * {@return the value of a request's body}
@@ -44,7 +45,7 @@ public final class OfrepJson {
    *
    * @param flag the flag
    */
-  public static byte[] single(Flag flag) {
+  public static byte[] single(EvaluatedFlag flag) {
     return bytes(out -> write(out, flag));
   }
 
@@ -56,7 +57,7 @@ public final class OfrepJson {
    * @param inactivitySeconds the number of seconds after which an inactive client should disconnect
    */
   public static byte[] bulk(
-      Collection<Flag> flags, @Nullable String streamUri, int inactivitySeconds) {
+      Collection<EvaluatedFlag> flags, @Nullable String streamUri, int inactivitySeconds) {
     return bytes(
         out -> {
           out.writeStartObject();
@@ -90,7 +91,7 @@ public final class OfrepJson {
     return bytes.toByteArray();
   }
 
-  private static void write(JsonGenerator out, Flag flag) {
+  private static void write(JsonGenerator out, EvaluatedFlag flag) {
     Decision decision = flag.decision();
     ErrorCode error = decision.error();
     if (error != null) {
@@ -100,7 +101,7 @@ public final class OfrepJson {
     }
   }
 
-  private static void writeSuccess(JsonGenerator out, Flag flag, Decision decision) {
+  private static void writeSuccess(JsonGenerator out, EvaluatedFlag flag, Decision decision) {
     out.writeStartObject();
     out.writeStringProperty("key", decision.flag());
     // If the value is omitted, the client's own default applies.

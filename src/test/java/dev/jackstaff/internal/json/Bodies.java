@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hostile bodies, each beside a valid one of the same size and shape.
@@ -81,6 +82,12 @@ public record Bodies(String name, String hostile, String valid) {
 
   /** Documents of flags. */
   static List<Bodies> documents() {
+    return Stream.of(documentsOfSets(), documentsOfOneFlag(), documentsOfOperands())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Bodies> documentsOfSets() {
     return List.of(
         numbered("flags there twice", "{", "\"a\":true", "\"a#\":true", "}"),
         numbered("unknown properties", "{\"f\":{", "\"p#\":1", "\"p#\":1", "}}")
@@ -110,7 +117,11 @@ public record Bodies(String name, String hostile, String valid) {
             "{",
             "\"a#\":{\"requires\":[\"a#\"]}",
             "\"a#\":{\"description\":\"a1\"}",
-            "}"),
+            "}"));
+  }
+
+  private static List<Bodies> documentsOfOneFlag() {
+    return List.of(
         wrong(
             "a long name with faults inside",
             "\"metadata\":{\"" + LONG + "\":{",
@@ -144,7 +155,11 @@ public record Bodies(String name, String hostile, String valid) {
                         "\"a#\":1",
                         "\"a#\":1",
                         "}}]}}")
-                    .valid()),
+                    .valid()));
+  }
+
+  private static List<Bodies> documentsOfOperands() {
+    return List.of(
         wrong(
             "operands of a wrong type",
             "\"rules\":[{\"enabled\":true,\"if\":{\"$and\":[",

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where the flags are defined, as {@code --flags} says it: a document, or a database whose driver
- * is on the class path.
+ * The location of the flags' definitions, given by {@code --flags}: a document, or a database whose
+ * driver is on the class path.
  */
 record FlagLocation(String location) {
 
@@ -27,7 +27,7 @@ record FlagLocation(String location) {
     return Path.of(location);
   }
 
-  /** What is known of the flags: from a database their age and use as well. */
+  /** Reads the definitions; from a database their age and use as well. */
   FlagReview.Builder read() {
     try (WritableFlagStore store = open()) {
       return FlagReview.of(store).place(shown());
@@ -41,7 +41,7 @@ record FlagLocation(String location) {
           ? JdbcFlagStore.builder(location).build()
           : FileFlagStore.watching(path());
     } catch (StoreException | IllegalArgumentException e) {
-      throw new Refusal("--flags: " + e.getMessage(), e);
+      throw new CommandException("--flags: " + e.getMessage(), e);
     }
   }
 
@@ -50,7 +50,7 @@ record FlagLocation(String location) {
     try {
       return isDatabase() ? Map.of() : FlagDocument.lines(Files.readAllBytes(path()));
     } catch (IOException e) {
-      throw new Refusal("--flags: " + location + " cannot be read: " + e.getMessage(), e);
+      throw new CommandException("--flags: " + location + " cannot be read: " + e.getMessage(), e);
     }
   }
 

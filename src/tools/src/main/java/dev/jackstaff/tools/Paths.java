@@ -12,7 +12,7 @@ final class Paths {
   static void mustExist(List<Path> paths) {
     for (Path path : paths) {
       if (!Files.exists(path)) {
-        throw new Refusal(path + ": there is no such file or directory");
+        throw new CommandException(path + ": there is no such file or directory");
       }
     }
   }

@@ -81,7 +81,7 @@ final class RefsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (flags == null && !failOn.isEmpty()) {
-      throw new Refusal("--fail-on needs --flags, to know what is defined");
+      throw new CommandException("--fail-on needs --flags, to know what is defined");
     }
     FlagLocation definitions = flags == null ? null : new FlagLocation(flags);
     FlagReview.Builder known = definitions == null ? null : definitions.read();
@@ -99,7 +99,7 @@ final class RefsCommand implements Callable<Integer> {
   /** Sources alone tell nothing, and would make every flag look unreferenced. */
   private static void refuseBlindness(References found) {
     if (found.classes() == 0 && !found.uncompiled().isEmpty()) {
-      throw new Refusal(String.valueOf(found.gap()));
+      throw new CommandException(String.valueOf(found.gap()));
     }
   }
 
@@ -134,7 +134,7 @@ final class RefsCommand implements Callable<Integer> {
       asks.forEach(search::asking);
       return (git ? search.origins() : search).run();
     } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     } finally {
       if (bar != null) {
         bar.end();

@@ -69,7 +69,7 @@ final class RemoveFlagCommand implements Callable<Integer> {
     try {
       return run(command, line.getOut(), line.getErr());
     } catch (IOException | UncheckedIOException | IllegalArgumentException | StoreException e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     }
   }
 

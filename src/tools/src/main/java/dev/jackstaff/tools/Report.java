@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found, for people and for programs.
+ * The findings of a run, for people and for programs.
  *
  * @param found the places
  * @param findings what is wrong
@@ -29,7 +29,7 @@ record Report(
     Set<Verdict> failOn,
     @Nullable FlagLocation definitions) {
 
-  /** How it is written. */
+  /** The format of the output. */
   enum Format {
     TEXT,
     JSON,
@@ -46,7 +46,9 @@ record Report(
     return failOn.contains(finding.verdict()) && !finding.isHeld();
   }
 
-  /** Where to look: in the code, or else where the flag is defined; none in a database. */
+  /**
+   * Returns the places of a finding: in the code, or else in the definition; none in a database.
+   */
   List<SourceLine> places(Finding finding) {
     if (!finding.places().isEmpty() || definitions == null) {
       return finding.places().stream().map(SourceLine::of).toList();
@@ -55,7 +57,7 @@ record Report(
     return line == null ? List.of() : List.of(SourceLine.of(definitions.path(), line));
   }
 
-  /** What to call the document or database. */
+  /** Returns the name of the document or database. */
   String definedIn() {
     return definitions == null ? "" : definitions.shown();
   }

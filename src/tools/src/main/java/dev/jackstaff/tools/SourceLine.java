@@ -22,7 +22,9 @@ record SourceLine(String file, int line) {
     return new SourceLine(shown.toString().replace('\\', '/'), line);
   }
 
-  /** As a relative reference by RFC 3986, or a {@code file:} address for what lies elsewhere. */
+  /**
+   * Returns the relative reference of RFC 3986, or a {@code file:} address if the file is outside.
+   */
   String uri() {
     Path path = Path.of(file).toAbsolutePath();
     return Path.of("").toAbsolutePath().toUri().relativize(path.toUri()).toString();

@@ -3,7 +3,7 @@ package dev.jackstaff.tools;
 import java.io.Console;
 import java.util.Optional;
 
-/** Whether somebody is looking. */
+/** Determines if the output goes to a person at a terminal. */
 final class Terminal {
   private Terminal() {}
 

@@ -71,9 +71,9 @@ public final class Tools {
     return new CommandLine(new Tools());
   }
 
-  /** What a user can do something about has a message; the rest is ours, and shown whole. */
+  /** Prints the message of an error that a user can mend, and the whole trace of any other. */
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-    if (e instanceof Refusal) {
+    if (e instanceof CommandException) {
       command.getErr().println(e.getMessage());
     } else {
       e.printStackTrace(command.getErr());

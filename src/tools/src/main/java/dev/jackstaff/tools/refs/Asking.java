@@ -18,9 +18,9 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * Which methods ask for a flag: those that are known to, and those of the searched classes that
- * hand one of them a key which they were called with themselves. For such a call the method is
- * followed with what the call gives it.
+ * Finds the methods that ask for a flag: the known ones, and those of the searched classes that
+ * pass one of them a key that they were called with. For such a call the method is followed with
+ * what the call gives it.
  */
 final class Asking {
   private static final int MAX_DEPTH = 6;
@@ -74,7 +74,7 @@ final class Asking {
             .put(method.type(), method));
   }
 
-  /** Whether an instruction could ask, judged without following anything. */
+  /** Returns true if an instruction could ask, judged without following anything. */
   boolean mayAsk(AbstractInsnNode instruction) {
     if (instruction instanceof MethodInsnNode call) {
       return method(call.owner, call.name) != null || !targets(call).isEmpty();
@@ -82,7 +82,7 @@ final class Asking {
     return instruction instanceof InvokeDynamicInsnNode call && DynamicCalls.isGroovy(call);
   }
 
-  /** What an instruction asks for, or null if it does not ask. */
+  /** Returns the flag that an instruction asks for, or null if it does not ask. */
   @Nullable Asked asked(AbstractInsnNode instruction, Frame<Val> frame, MethodRun run) {
     if (instruction instanceof MethodInsnNode call) {
       List<Val> values = run.arguments(call, frame);

@@ -19,7 +19,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Frame;
 
 /**
- * What fields hold and methods return, as far as the classes say it whoever runs them: a static
+ * The values of fields and methods, as far as the classes determine them in every run: a static
  * field that its class sets once, a field that a constructor sets to an argument, a method that
  * returns one of these. Everything else is unknown.
  */
@@ -29,7 +29,7 @@ final class ClassConstants {
 
   private final ClassTable table;
   private final Map<String, Map<String, Val>> statics = new HashMap<>();
-  private final Map<Call, Val> returns = new HashMap<>();
+  private final Map<ActiveCall, Val> returns = new HashMap<>();
   private final Set<Object> under = new HashSet<>();
   private int depth;
 
@@ -37,7 +37,7 @@ final class ClassConstants {
     this.table = table;
   }
 
-  private record Call(String type, String name, String descriptor, List<Val> args) {}
+  private record ActiveCall(String type, String name, String descriptor, List<Val> args) {}
 
   private record FieldOf(Thing thing, String field) {}
 
@@ -45,7 +45,7 @@ final class ClassConstants {
     return table;
   }
 
-  /** What a static field holds once its class is there. */
+  /** Returns the value of a static field after its class was initialized. */
   Val staticField(String owner, String name) {
     ClassTable.Found<FieldNode> found = table.field(owner, name);
     if (found == null) {
@@ -107,7 +107,7 @@ final class ClassConstants {
     into.keySet().removeAll(twice);
   }
 
-  /** What a field of an object holds once it is made. */
+  /** Returns the value of an object's field after its construction. */
   Val field(Thing thing, String owner, String name) {
     ClassTable.Found<FieldNode> found = table.field(owner, name);
     if (thing.constructor() == null || found == null || !isKept(found)) {
@@ -124,7 +124,7 @@ final class ClassConstants {
     }
   }
 
-  /** Whether nobody but a constructor can set a field. */
+  /** Returns true if only a constructor can set the field. */
   private static boolean isKept(ClassTable.Found<FieldNode> field) {
     int access = field.member().access;
     if ((access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
@@ -198,7 +198,7 @@ final class ClassConstants {
     return all;
   }
 
-  /** What a method returns; the object that it is called on comes first. */
+  /** Returns the result of a method; the first argument is the object that it is called on. */
   Val result(String owner, String name, String descriptor, List<Val> args) {
     if (!canCarry(Type.getReturnType(descriptor))) {
       return Val.depends(args);
@@ -207,12 +207,12 @@ final class ClassConstants {
     if (found == null || found.member().instructions.size() > MAX_METHOD_LENGTH) {
       return Val.depends(args);
     }
-    Call call = new Call(found.type().name, name, descriptor, List.copyOf(args));
+    ActiveCall call = new ActiveCall(found.type().name, name, descriptor, List.copyOf(args));
     Val known = returns.get(call);
     return known != null ? known : evaluate(call, found.member());
   }
 
-  private Val evaluate(Call call, MethodNode method) {
+  private Val evaluate(ActiveCall call, MethodNode method) {
     if (depth >= MAX_DEPTH || !under.add(call)) {
       return Val.depends(call.args());
     }
@@ -239,7 +239,7 @@ final class ClassConstants {
     return only(values);
   }
 
-  /** Whether a key can be in what a method returns. */
+  /** Returns true if a value of the type can contain a key. */
   private boolean canCarry(Type type) {
     return type.getSort() == Type.OBJECT
         && (type.getInternalName().startsWith("java/lang/")

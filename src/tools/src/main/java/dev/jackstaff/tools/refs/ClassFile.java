@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of every class: where it is, whom it extends, and fingerprints of the classes,
- * strings and source files that it names, so that few of them have to be read again.
+ * The summary of a class that stays in memory: its location, its supertypes, and fingerprints of
+ * the classes, strings and source files that it names, so that few of them have to be read again.
  */
 final class ClassFile {
   private final String name;

@@ -10,7 +10,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of a class are.
+ * The location of a class's bytes.
  *
  * @param path the class file
  * @param jar the open jar that has it, or null if it is a file of its own

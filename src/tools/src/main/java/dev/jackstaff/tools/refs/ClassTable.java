@@ -126,11 +126,11 @@ final class ClassTable {
     return closure(type, name -> children.getOrDefault(name, Set.of()));
   }
 
-  private interface Step {
+  private interface Relation {
     Collection<String> from(String name);
   }
 
-  private static Set<String> closure(String start, Step step) {
+  private static Set<String> closure(String start, Relation step) {
     Set<String> seen = new LinkedHashSet<>();
     Deque<String> open = new ArrayDeque<>();
     open.add(start);

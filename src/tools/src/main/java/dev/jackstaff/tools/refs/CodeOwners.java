@@ -9,24 +9,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns a file by {@code CODEOWNERS}, as GitHub reads it: the first of three places that has one
- * counts, and in it the last line that matches. Patterns are those of {@code .gitignore}, but
- * {@code dir/*} means the files in the directory alone, and there is no {@code !}, no {@code []}
- * and no escaped {@code #}: lines with them do not count.
+ * Finds the owners of a file by {@code CODEOWNERS}, with GitHub's rules: the first of three places
+ * that has one counts, and in it the last line that matches. Patterns are those of {@code
+ * .gitignore}, but {@code dir/*} means the files in the directory alone, and there is no {@code !},
+ * no {@code []} and no escaped {@code #}: lines with them do not count.
  */
 final class CodeOwners {
   private static final List<String> PLACES =
       List.of(".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS");
   private static final Pattern BLANKS = Pattern.compile("(?<!\\\\)\\s+");
 
-  private final List<Rule> rules;
+  private final List<OwnersRule> rules;
 
-  private CodeOwners(List<Rule> rules) {
+  private CodeOwners(List<OwnersRule> rules) {
     this.rules = rules;
   }
 
   /** Nobody owns what a rule without owners matches. */
-  private record Rule(Pattern path, List<String> owners) {}
+  private record OwnersRule(Pattern path, List<String> owners) {}
 
   static CodeOwners in(Path root) {
     for (String place : PLACES) {
@@ -39,17 +39,17 @@ final class CodeOwners {
   }
 
   static CodeOwners parse(String text) {
-    List<Rule> rules = new ArrayList<>();
+    List<OwnersRule> rules = new ArrayList<>();
     for (String line : text.lines().toList()) {
       List<String> words = words(line);
       if (!words.isEmpty() && isValid(words.get(0))) {
-        rules.add(new Rule(pattern(words.get(0)), words.subList(1, words.size())));
+        rules.add(new OwnersRule(pattern(words.get(0)), words.subList(1, words.size())));
       }
     }
     return new CodeOwners(rules);
   }
 
-  /** What stands in a line before the comment. */
+  /** Returns the words of a line before the comment. */
   private static List<String> words(String line) {
     List<String> words = Arrays.asList(BLANKS.split(line.strip(), -1));
     int comment = 0;
@@ -66,7 +66,7 @@ final class CodeOwners {
   /** The owners of a file, none of them, or null if no line says anything of it. */
   @Nullable List<String> of(String path) {
     List<String> owners = null;
-    for (Rule rule : rules) {
+    for (OwnersRule rule : rules) {
       if (rule.path().matcher(path).matches()) {
         owners = rule.owners();
       }

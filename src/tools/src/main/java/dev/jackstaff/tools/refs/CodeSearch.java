@@ -28,11 +28,11 @@ final class CodeSearch {
   private final ClassTable table;
   private final Asking asking;
   private final ClassConstants constants;
-  private final Map<String, List<Place>> found = new HashMap<>();
+  private final Map<String, List<FoundUse>> found = new HashMap<>();
   private final Set<String> called = new HashSet<>();
   private final Set<String> copied = new HashSet<>();
 
-  /** What methods that nobody wrote hand on, and to whom. */
+  /** The methods that generated methods pass their arguments to, by the generated method. */
   private final Map<String, List<String>> forwarded = new HashMap<>();
 
   private final Set<String> nextOwners = new HashSet<>();
@@ -49,7 +49,7 @@ final class CodeSearch {
    * @param flag the name, or null if it is not known
    * @param passing the method that only passes the key on, or null
    */
-  record Place(
+  record FoundUse(
       String type,
       @Nullable String source,
       @Nullable String flag,
@@ -58,7 +58,7 @@ final class CodeSearch {
       @Nullable String passing) {}
 
   /** Everything that is asked for, by class. */
-  List<Place> run(Progress progress) {
+  List<FoundUse> run(Progress progress) {
     Set<String> owners = new LinkedHashSet<>();
     asking.knownOwners().forEach(owner -> owners.addAll(table.below(owner)));
     for (int round = 0; round < MAX_ROUNDS && !owners.isEmpty(); round++) {
@@ -71,7 +71,10 @@ final class CodeSearch {
     return found.values().stream().flatMap(List::stream).filter(this::isShown).toList();
   }
 
-  /** Who may stand in a call of a class's method: those below it, and those that it implements. */
+  /**
+   * Returns the types that a call of a class's method may name: its subtypes, and those that it
+   * implements.
+   */
   private Set<String> related(String owner) {
     Set<String> all = new LinkedHashSet<>(table.below(owner));
     all.addAll(table.above(owner));
@@ -80,7 +83,7 @@ final class CodeSearch {
   }
 
   /** The place that passes a key on is shown only if nobody is seen to call it, or has a copy. */
-  private boolean isShown(Place place) {
+  private boolean isShown(FoundUse place) {
     return place.passing() == null
         || !(called.contains(place.passing())
             || copied.contains(Lines.place(place.type(), place.line())));
@@ -98,7 +101,7 @@ final class CodeSearch {
       progress.at("classes that ask", done++, files.size());
       ClassNode type = table.find(file.name());
       if (type != null) {
-        List<Place> places = new ArrayList<>();
+        List<FoundUse> places = new ArrayList<>();
         Lines lines = Lines.of(type);
         type.methods.forEach(method -> scan(lines, method, places));
         found.put(type.name, places);
@@ -106,7 +109,7 @@ final class CodeSearch {
     }
   }
 
-  private void scan(Lines type, MethodNode method, List<Place> places) {
+  private void scan(Lines type, MethodNode method, List<FoundUse> places) {
     boolean asks = false;
     for (AbstractInsnNode instruction : method.instructions) {
       asks |= asking.mayAsk(instruction);
@@ -120,7 +123,7 @@ final class CodeSearch {
   }
 
   /** {@code Flags::on}, which somebody else will call. */
-  private void handedOn(Lines type, InvokeDynamicInsnNode call, List<Place> places) {
+  private void handedOn(Lines type, InvokeDynamicInsnNode call, List<FoundUse> places) {
     for (Object argument : call.bsmArgs) {
       if (argument instanceof Handle handle
           && asking.method(handle.getOwner(), handle.getName()) != null) {
@@ -130,7 +133,7 @@ final class CodeSearch {
     }
   }
 
-  private void follow(Lines type, MethodNode method, List<Place> places) {
+  private void follow(Lines type, MethodNode method, List<FoundUse> places) {
     Set<Integer> open = new HashSet<>();
     String owner = type.type().name;
     String id = owner + "." + method.name + method.desc;
@@ -157,7 +160,7 @@ final class CodeSearch {
     }
   }
 
-  private static void add(Lines type, Asked asked, int line, String id, List<Place> places) {
+  private static void add(Lines type, Asked asked, int line, String id, List<FoundUse> places) {
     for (Val key : asked.keys()) {
       if (key instanceof Val.Text text) {
         text.texts().forEach(flag -> places.add(place(type, flag, asked.how(), line, null)));
@@ -171,10 +174,10 @@ final class CodeSearch {
     }
   }
 
-  private static Place place(
+  private static FoundUse place(
       Lines in, @Nullable String flag, String how, int line, @Nullable String passing) {
     ClassNode type = in.type();
-    return new Place(type.name, type.sourceFile, flag, how, line, passing);
+    return new FoundUse(type.name, type.sourceFile, flag, how, line, passing);
   }
 
   private static boolean isKnown(Val key) {

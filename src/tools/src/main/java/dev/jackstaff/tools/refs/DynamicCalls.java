@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 
-/** What {@code invokedynamic} means: strings put together, and the calls of Groovy. */
+/** Interprets {@code invokedynamic}: concatenated strings, and the calls of Groovy. */
 final class DynamicCalls {
   private static final Type ANYTHING = Type.getType(Object.class);
   private static final String TO_TEXT = "()Ljava/lang/String;";

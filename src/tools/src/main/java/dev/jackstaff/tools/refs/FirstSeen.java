@@ -35,9 +35,9 @@ final class FirstSeen {
   private final Repository repository;
   private final RevWalk walk;
   private final TextSearch names;
-  private final Map<ObjectId, Map<String, Set<Wanted>>> open = new HashMap<>();
+  private final Map<ObjectId, Map<String, Set<NameInFile>>> open = new HashMap<>();
   private final Map<ObjectId, Set<String>> contents = new HashMap<>();
-  private final Map<Wanted, RevCommit> found = new HashMap<>();
+  private final Map<NameInFile, RevCommit> found = new HashMap<>();
 
   FirstSeen(Repository repository, RevWalk walk, Collection<String> names) {
     this.repository = repository;
@@ -46,20 +46,20 @@ final class FirstSeen {
   }
 
   /** A name, and the path of a file as it is now. */
-  record Wanted(String path, String name) {}
+  record NameInFile(String path, String name) {}
 
-  /** What a file was in a commit's parent; null if it was not there. */
+  /** The path and content of a file in a commit's parent; null if it was not there. */
   private record Before(@Nullable String path, @Nullable ObjectId blob) {
     static final Before NONE = new Before(null, null);
   }
 
-  Map<Wanted, RevCommit> run(RevCommit head, Collection<Wanted> wanted) throws IOException {
-    Map<String, Set<Wanted>> files = open.computeIfAbsent(head.getId(), id -> new HashMap<>());
+  Map<NameInFile, RevCommit> run(RevCommit head, Collection<NameInFile> wanted) throws IOException {
+    Map<String, Set<NameInFile>> files = open.computeIfAbsent(head.getId(), id -> new HashMap<>());
     wanted.forEach(one -> add(files, one.path(), Set.of(one)));
     walk.sort(RevSort.TOPO);
     walk.markStart(head);
     for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-      Map<String, Set<Wanted>> here = open.remove(commit.getId());
+      Map<String, Set<NameInFile>> here = open.remove(commit.getId());
       if (here != null) {
         look(commit, here);
       }
@@ -67,17 +67,17 @@ final class FirstSeen {
     return found;
   }
 
-  private static void add(Map<String, Set<Wanted>> files, String path, Set<Wanted> wanted) {
+  private static void add(Map<String, Set<NameInFile>> files, String path, Set<NameInFile> wanted) {
     files.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(wanted);
   }
 
-  private void look(RevCommit commit, Map<String, Set<Wanted>> here) throws IOException {
+  private void look(RevCommit commit, Map<String, Set<NameInFile>> here) throws IOException {
     Map<String, Set<String>> inherited = new HashMap<>();
     Set<String> same = new HashSet<>();
     for (RevCommit parent : commit.getParents()) {
       walk.parseHeaders(parent);
       Map<String, Before> changed = changed(commit, parent, here.keySet());
-      for (Map.Entry<String, Set<Wanted>> file : here.entrySet()) {
+      for (Map.Entry<String, Set<NameInFile>> file : here.entrySet()) {
         Before before = changed.get(file.getKey());
         if (before == null) {
           same.add(file.getKey());
@@ -89,21 +89,21 @@ final class FirstSeen {
       }
     }
     here.keySet().removeAll(same);
-    for (Map.Entry<String, Set<Wanted>> file : here.entrySet()) {
+    for (Map.Entry<String, Set<NameInFile>> file : here.entrySet()) {
       Set<String> old = inherited.getOrDefault(file.getKey(), Set.of());
       brought(commit, file.getKey(), file.getValue(), old);
     }
   }
 
-  private void pass(Set<Wanted> wanted, RevCommit parent, String path) {
+  private void pass(Set<NameInFile> wanted, RevCommit parent, String path) {
     add(open.computeIfAbsent(parent.getId(), id -> new HashMap<>()), path, wanted);
   }
 
-  private void brought(RevCommit commit, String path, Set<Wanted> wanted, Set<String> old)
+  private void brought(RevCommit commit, String path, Set<NameInFile> wanted, Set<String> old)
       throws IOException {
     try (TreeWalk at = TreeWalk.forPath(repository, path, commit.getTree())) {
       Set<String> now = at == null ? Set.of() : in(at.getObjectId(0));
-      for (Wanted one : wanted) {
+      for (NameInFile one : wanted) {
         if (now.contains(one.name()) && !old.contains(one.name())) {
           found.merge(one, commit, FirstSeen::older);
         }
@@ -119,7 +119,7 @@ final class FirstSeen {
     return commit.getAuthorIdent().getWhenAsInstant();
   }
 
-  /** Those of the files that are not the same in a parent. */
+  /** Returns the files that differ in a parent. */
   private Map<String, Before> changed(RevCommit commit, RevCommit parent, Set<String> files)
       throws IOException {
     Map<String, Before> changed = new HashMap<>();
@@ -138,7 +138,7 @@ final class FirstSeen {
     return changed;
   }
 
-  /** What is new in a commit may have had another name. */
+  /** Finds the old names of files that were renamed in a commit. */
   private void renamed(RevCommit commit, RevCommit parent, Map<String, Before> changed)
       throws IOException {
     RenameDetector renames = new RenameDetector(repository);

@@ -26,7 +26,7 @@ record FlagAnnotation(String type, Set<String> names, Set<String> pairs) {
     return type.substring(type.lastIndexOf('/') + 1);
   }
 
-  /** Whether an item of a constant pool is the descriptor, compared without making a string. */
+  /** Returns true if an item of a constant pool is the descriptor; makes no string to compare. */
   boolean isAt(ClassReader reader, int offset) {
     byte[] wanted = descriptor().getBytes(StandardCharsets.UTF_8);
     if (reader.readUnsignedShort(offset) != wanted.length) {

@@ -2,7 +2,7 @@ package dev.jackstaff.tools.refs;
 
 import dev.jackstaff.hygiene.Origin;
 import dev.jackstaff.hygiene.Reference;
-import dev.jackstaff.tools.refs.FirstSeen.Wanted;
+import dev.jackstaff.tools.refs.FirstSeen.NameInFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class GitRepository implements AutoCloseable {
   private final Repository repository;
   private final Path root;
   private final CodeOwners owners;
-  private final Map<Wanted, RevCommit> first = new HashMap<>();
+  private final Map<NameInFile, RevCommit> first = new HashMap<>();
   private final Map<String, Optional<BlameResult>> blamed = new HashMap<>();
 
   private GitRepository(Repository repository) throws IOException {
@@ -69,11 +69,11 @@ final class GitRepository implements AutoCloseable {
 
   /** Looks for the first appearances of everything at once. */
   void read(Collection<Reference> places, Function<Reference, Path> file) throws IOException {
-    Set<Wanted> wanted = new HashSet<>();
+    Set<NameInFile> wanted = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (Reference place : places) {
       if (place.flag() != null) {
-        wanted.add(new Wanted(path(file.apply(place)), place.flag()));
+        wanted.add(new NameInFile(path(file.apply(place)), place.flag()));
         names.add(place.flag());
       }
     }
@@ -100,9 +100,9 @@ final class GitRepository implements AutoCloseable {
             owner(path));
   }
 
-  /** What brought the name; where it is not written, what brought the line. */
+  /** Returns the commit that added the name, or, if the name is not in the text, the line. */
   private @Nullable RevCommit commit(Reference place, String path) {
-    RevCommit brought = place.flag() == null ? null : first.get(new Wanted(path, place.flag()));
+    RevCommit brought = place.flag() == null ? null : first.get(new NameInFile(path, place.flag()));
     if (brought != null) {
       return brought;
     }
@@ -133,7 +133,10 @@ final class GitRepository implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Who brought each line of the file as it lies there; blanks alone do not count. */
+  /**
+   * Returns the commit of each line of the file in the work tree; changes of white space are
+   * ignored.
+   */
   private Optional<BlameResult> blamed(String path) {
     return blamed.computeIfAbsent(path, this::blame);
   }

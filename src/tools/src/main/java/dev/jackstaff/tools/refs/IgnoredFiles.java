@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.eclipse.jgit.ignore.IgnoreNode;
 import org.jspecify.annotations.Nullable;
 
-/** Which files version control ignores, by every .gitignore from the repository's root down. */
+/**
+ * Determines the files that version control ignores, by every .gitignore from the repository's root
+ * down.
+ */
 final class IgnoredFiles {
   private final Map<Path, Optional<IgnoreNode>> rules = new HashMap<>();
   private final Map<Path, Boolean> directories = new HashMap<>();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipFile;
 
-/** What there is to search under some paths: classes, their sources, and text. */
+/** The files to search under some paths: classes, their sources, and text. */
 final class Inputs implements AutoCloseable {
   private static final Set<String> COMPILED = Set.of("java", "kt", "scala", "groovy");
   private static final Set<String> ARCHIVES = Set.of("jar", "war");
@@ -29,7 +29,7 @@ final class Inputs implements AutoCloseable {
   private final boolean textOnly;
   private final Progress progress;
 
-  /** Where only text is wanted, that is everything but classes and Java. */
+  /** Creates the inputs; {@code textOnly} leaves out classes and Java sources. */
   Inputs(Path base, List<Path> paths, boolean textOnly, Progress progress) {
     this.sources = new SourceFiles(base);
     this.textOnly = textOnly;

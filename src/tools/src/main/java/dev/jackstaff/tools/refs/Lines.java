@@ -87,7 +87,8 @@ final class Lines {
   }
 
   /**
-   * Whether nobody wrote a method, so that it has no line, though the class says where it is from.
+   * Returns true if a method is generated and so has no line of its own, though the class names
+   * one.
    */
   boolean isMade(MethodNode method, boolean forwards) {
     return type.sourceFile != null
@@ -110,7 +111,7 @@ final class Lines {
     return calls.stream().filter(m -> m.has(line)).findFirst().map(m -> m.of(line)).orElse(line);
   }
 
-  /** What a copied instruction is a copy of, as class and line; null for one that is none. */
+  /** Returns the original of a copied instruction, by class and line; null if it is not a copy. */
   @Nullable String original(AbstractInsnNode instruction) {
     int line = written(instruction);
     return calls.stream().noneMatch(m -> m.has(line))

@@ -75,7 +75,7 @@ final class MethodRun extends Interpreter<Val> {
     return settled(frame.getStack(frame.getStackSize() - 1 - depth));
   }
 
-  /** What a call is given, the object that it is called on first. */
+  /** Returns the arguments of a call, preceded by the object that it is called on. */
   List<Val> arguments(MethodInsnNode call, Frame<Val> frame) {
     int receiver = call.getOpcode() == Opcodes.INVOKESTATIC ? 0 : 1;
     return arguments(Type.getArgumentCount(call.desc) + receiver, frame);
@@ -138,7 +138,9 @@ final class MethodRun extends Interpreter<Val> {
     return index < args.size() ? args.get(index) : Val.Unknown.ONE;
   }
 
-  /** Which parameter a local variable is: longs and doubles take two. */
+  /**
+   * Returns the index of the parameter in a local variable; longs and doubles take two variables.
+   */
   private int ordinal(boolean isInstance, int local) {
     int index = 0;
     int at = 0;
@@ -327,7 +329,7 @@ final class MethodRun extends Interpreter<Val> {
         : Val.depends(values);
   }
 
-  /** Whether a method of the object's own is this one and no other in its place. */
+  /** Returns true if no override can take the place of the object's method. */
   private boolean isSettled(MethodInsnNode call) {
     var found = constants.table().method(call.owner, call.name, call.desc);
     return found != null

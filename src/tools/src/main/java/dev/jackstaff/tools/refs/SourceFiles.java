@@ -84,7 +84,7 @@ final class SourceFiles {
         && DECLARATION.matcher(read(file)).find();
   }
 
-  /** Where a class is, for people. */
+  /** Returns the place of a class, for people. */
   String place(String type, @Nullable String source) {
     Path file = find(type, source);
     return file != null

@@ -26,7 +26,7 @@ final class StringCalls {
         || (value instanceof Made made && BUILDERS.contains(made.type()));
   }
 
-  /** What a call gives, or null if it is none of these. */
+  /** Returns the result of a call, or null if it is none of these. */
   static @Nullable Val result(MethodInsnNode call, List<? extends Val> values) {
     if (values.isEmpty()) {
       return null;
@@ -81,12 +81,12 @@ final class StringCalls {
     return known ? Val.join(start, text) : Val.Unknown.ONE;
   }
 
-  /** What a builder holds at first: what it is given, unless that is how much room it takes. */
+  /** Returns the initial content of a builder: its argument, unless that is the capacity. */
   static Val start(String constructor, List<Val> args) {
     return constructor.equals("()V") || constructor.equals("(I)V") ? Text.of("") : args.get(0);
   }
 
-  /** What Groovy makes of a string with expressions in it: the strings between, and the values. */
+  /** Returns the value of Groovy's string with expressions: the strings between, and the values. */
   static @Nullable Val interpolated(String type, List<Val> args) {
     if (!type.equals("org/codehaus/groovy/runtime/GStringImpl")
         || args.size() != 2

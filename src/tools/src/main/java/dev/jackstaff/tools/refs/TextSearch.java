@@ -32,7 +32,7 @@ final class TextSearch {
     this.names = names;
   }
 
-  /** Whether it was text; binary files and documents of flags are left alone. */
+  /** Searches a file and returns true if it is text; binary files and flag files are skipped. */
   boolean search(Path file, String shown, Consumer<Reference> found) {
     byte[] bytes = read(file);
     if (isBinary(bytes) || isDocument(file, bytes)) {
@@ -57,7 +57,7 @@ final class TextSearch {
     }
   }
 
-  /** As git tells it: by a zero near the start. */
+  /** Recognizes a binary file by git's rule: a zero near the start. */
   private static boolean isBinary(byte[] bytes) {
     for (int i = 0; i < Math.min(bytes.length, 8000); i++) {
       if (bytes[i] == 0) {
@@ -96,7 +96,9 @@ final class TextSearch {
     }
   }
 
-  /** What a word names: without the dot that ends a sentence, and without {@code flags.}. */
+  /**
+   * Returns the name in a word: without the dot that ends a sentence, and without {@code flags.}.
+   */
   private String name(String word) {
     String bare = word.replaceAll("[.:-]+$", "");
     for (int dot = bare.indexOf('.'); dot > 0 && !names.contains(bare); ) {

@@ -8,7 +8,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.analysis.Value;
 
-/** What is known of a value at one place of a method, whichever way the program came there. */
+/** The knowledge about a value at one place of a method, for every path that leads there. */
 sealed interface Val extends Value {
   int MOST_TEXTS = 16;
   int LONGEST_TEXT = 300;
@@ -60,7 +60,7 @@ sealed interface Val extends Value {
 
   /** An int, or what is stored as one: a character, a short, a byte, a boolean. */
   record Int(int value) implements Val {
-    /** As a string, if it is of a primitive type. */
+    /** Returns the value's text if it is of a primitive type. */
     Val text(Type type) {
       return switch (type.getSort()) {
         case Type.CHAR -> Text.of(String.valueOf((char) value));
@@ -87,7 +87,7 @@ sealed interface Val extends Value {
   /** The class itself, as a value. */
   record TypeName(String type) implements Val {}
 
-  /** What a {@code new} made; what with is written down beside it. */
+  /** The object that a {@code new} made; its arguments are recorded elsewhere. */
   record Made(AbstractInsnNode at, String type) implements Val {}
 
   /**
@@ -108,7 +108,7 @@ sealed interface Val extends Value {
     }
   }
 
-  /** What is known where two ways meet. */
+  /** Returns the knowledge that remains where two paths meet. */
   static Val merge(Val a, Val b) {
     if (a.equals(b)) {
       return a;
@@ -146,7 +146,7 @@ sealed interface Val extends Value {
     return depends(List.of(a, b));
   }
 
-  /** What is made of values and not followed any further. */
+  /** Returns a value that depends on others and is not followed any further. */
   static Val depends(List<Val> from) {
     boolean own = false;
     for (Val value : from) {

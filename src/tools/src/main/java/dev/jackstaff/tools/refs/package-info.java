@@ -1,7 +1,7 @@
 /**
- * Where code asks for flags: compiled classes are read with ASM, other files as text. {@link
- * dev.jackstaff.tools.refs.ReferenceSearch} looks, and {@link dev.jackstaff.hygiene.References} is
- * what it found, which is part of the library.
+ * Search for the code that asks for flags: compiled classes are read with ASM, other files as text.
+ * {@link dev.jackstaff.tools.refs.ReferenceSearch} looks, and {@link
+ * dev.jackstaff.hygiene.References} is what it found, which is part of the library.
  *
  * <p>What is said of a place is known and not guessed. A key that only the running program knows is
  * listed without a name.

@@ -91,7 +91,7 @@ final class Branches {
     return new J.Block(
         Tree.randomId(),
         Space.SINGLE_SPACE,
-        Mark.Kind.EMPTIED.addTo(Markers.EMPTY),
+        Mark.Meaning.EMPTIED.addTo(Markers.EMPTY),
         JRightPadded.build(false),
         List.of(),
         Space.EMPTY);
@@ -126,6 +126,6 @@ final class Branches {
   private static boolean isEmptied(Statement statement) {
     return statement instanceof J.Block block
         && block.getStatements().isEmpty()
-        && Mark.Kind.EMPTIED.isIn(block.getMarkers());
+        && Mark.Meaning.EMPTIED.isIn(block.getMarkers());
   }
 }

@@ -50,7 +50,7 @@ final class Compilation {
     return List.of();
   }
 
-  /** What the compiler says, with file and line; nothing if the sources compile. */
+  /** Returns the compiler's errors, with file and line; empty if the sources compile. */
   List<String> errors(Map<Path, String> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
@@ -58,8 +58,8 @@ final class Compilation {
         compiler.getStandardFileManager(said, Locale.ROOT, UTF_8)) {
       files.setLocationFromPaths(StandardLocation.CLASS_PATH, classpath);
       files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of());
-      List<Source> units =
-          sources.entrySet().stream().map(e -> new Source(e.getKey(), e.getValue())).toList();
+      List<SourceText> units =
+          sources.entrySet().stream().map(e -> new SourceText(e.getKey(), e.getValue())).toList();
       JavacTask task = (JavacTask) compiler.getTask(null, files, said, OPTIONS, null, units);
       task.analyze();
     }
@@ -71,18 +71,18 @@ final class Compilation {
 
   private static String text(Diagnostic<? extends JavaFileObject> error) {
     String place =
-        error.getSource() instanceof Source source
+        error.getSource() instanceof SourceText source
             ? source.file + ":" + error.getLineNumber() + ": "
             : "";
     return place + error.getMessage(Locale.ROOT);
   }
 
   /** A source as it is, or would be. */
-  private static final class Source extends SimpleJavaFileObject {
+  private static final class SourceText extends SimpleJavaFileObject {
     private final Path file;
     private final String text;
 
-    Source(Path file, String text) {
+    SourceText(Path file, String text) {
       super(file.toUri(), Kind.SOURCE);
       this.file = file;
       this.text = text;

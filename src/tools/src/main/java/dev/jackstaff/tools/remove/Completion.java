@@ -9,8 +9,8 @@ import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.Statement;
 
 /**
- * Whether a statement can complete normally, as the Java Language Specification (14.22) says it;
- * what follows one that cannot is refused by the compiler. In doubt it can.
+ * Determines if a statement can complete normally, by the Java Language Specification (14.22); the
+ * compiler refuses a statement after one that cannot. In doubt it can.
  */
 final class Completion {
   private Completion() {}
@@ -98,12 +98,12 @@ final class Completion {
     return inner instanceof J.Literal literal && Boolean.TRUE.equals(literal.getValue());
   }
 
-  /** Whether a loop's or a labelled statement's body has a {@code break} out of it. */
+  /** Returns true if the body of a loop or labelled statement has a {@code break} out of it. */
   static boolean isLeft(J body, @Nullable String label) {
     return jumps(body, label, true);
   }
 
-  /** Whether a loop's body has a {@code continue}, or one for any label. */
+  /** Returns true if a loop's body has a {@code continue}, with or without a label. */
   static boolean isContinued(J body) {
     return jumps(body, null, false);
   }

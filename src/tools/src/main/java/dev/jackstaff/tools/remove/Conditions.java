@@ -68,7 +68,7 @@ final class Conditions {
     return TypeUtils.isOfClassType(expression.getType(), "java.lang.Boolean");
   }
 
-  /** Whether what stands here is taken as a primitive boolean. */
+  /** Returns true if the expression at the cursor is used as a primitive boolean. */
   private static boolean unboxes(Cursor at) {
     Object parent = at.getParentTreeCursor().getValue();
     return parent instanceof J.ControlParentheses

@@ -3,7 +3,7 @@ package dev.jackstaff.tools.remove;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a question is answered with.
+ * The constant result of a call that asks for a flag.
  *
  * @param value a constant, or null for the default that the caller gives
  */

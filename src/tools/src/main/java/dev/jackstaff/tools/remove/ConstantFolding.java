@@ -34,7 +34,7 @@ final class ConstantFolding extends JavaVisitor<Leftovers> {
     return isStatement() ? call : answer;
   }
 
-  /** What the call is known to say, or itself. */
+  /** Returns the constant that the call is known to return, or the call itself. */
   private Expression answer(J.MethodInvocation call, Leftovers left) {
     Expression answer = questions.answer(call, getCursor(), left);
     if (answer != null) {

@@ -72,7 +72,7 @@ final class Conversions {
         bare.withPrefix(Space.SINGLE_SPACE));
   }
 
-  /** Whether another method could be called, or an array be taken for many arguments. */
+  /** Returns true if another overload could be called, or an array be taken for many arguments. */
   private static boolean isAmbiguous(Expression kept, Cursor at) {
     Object parent = at.getParentTreeCursor().getValue();
     if (parent instanceof J.VariableDeclarations.NamedVariable) {

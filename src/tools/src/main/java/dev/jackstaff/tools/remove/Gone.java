@@ -50,10 +50,10 @@ final class Gone extends JavaIsoVisitor<Leftovers> {
     return bare;
   }
 
-  /** What stays; the first takes the place of the first that was there. */
+  /** Returns the annotations that stay; the first takes the place of the first that was there. */
   private static List<J.Annotation> kept(List<J.Annotation> annotations) {
     List<J.Annotation> kept = new ArrayList<>(annotations);
-    kept.removeIf(one -> Mark.Kind.GONE.isIn(one.getMarkers()));
+    kept.removeIf(one -> Mark.Meaning.GONE.isIn(one.getMarkers()));
     if (!kept.isEmpty() && kept.size() < annotations.size()) {
       kept.set(0, kept.get(0).withPrefix(annotations.get(0).getPrefix()));
     }

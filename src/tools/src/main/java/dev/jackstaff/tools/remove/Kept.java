@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flag says from now on, to everybody. Immutable.
+ * The value that a flag has from now on for everybody. Immutable.
  *
  * @param name {@code on}, {@code off}, or a variant's name
  */
@@ -20,7 +20,9 @@ public record Kept(String name) {
     return variant.isPresent() || !name.equals("off");
   }
 
-  /** What {@code Flags.variant} answers, or null if it cannot be known without the definition. */
+  /**
+   * Returns the result of {@code Flags.variant}, or null if only the definition would determine it.
+   */
   @Nullable ConstantAnswer variantAnswer(@Nullable Flag definition) {
     if (!isOnOff() || variant(definition).isPresent()) {
       return ConstantAnswer.of(name);
@@ -31,7 +33,9 @@ public record Kept(String name) {
     return definition.variants().isEmpty() ? ConstantAnswer.of(name) : hasNoVariant();
   }
 
-  /** What {@code Flags.value} answers, or null if it cannot be known without the definition. */
+  /**
+   * Returns the result of {@code Flags.value}, or null if only the definition would determine it.
+   */
   @Nullable ConstantAnswer valueAnswer(@Nullable Flag definition) {
     Optional<Variant> variant = variant(definition);
     if (variant.isPresent()) {

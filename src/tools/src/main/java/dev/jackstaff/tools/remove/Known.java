@@ -20,7 +20,7 @@ final class Known {
     return new J.Literal(
         Tree.randomId(),
         prefix,
-        Mark.Kind.KNOWN.addTo(Markers.EMPTY),
+        Mark.Meaning.KNOWN.addTo(Markers.EMPTY),
         value,
         source(value),
         null,
@@ -30,12 +30,12 @@ final class Known {
   /** The same literal, known from now on. */
   static Expression mark(Expression expression) {
     return expression instanceof J.Literal literal && !isKnown(literal)
-        ? literal.withMarkers(Mark.Kind.KNOWN.addTo(literal.getMarkers()))
+        ? literal.withMarkers(Mark.Meaning.KNOWN.addTo(literal.getMarkers()))
         : expression;
   }
 
   private static boolean isKnown(J.Literal literal) {
-    return Mark.Kind.KNOWN.isIn(literal.getMarkers());
+    return Mark.Meaning.KNOWN.isIn(literal.getMarkers());
   }
 
   /** The value of a known literal, also in parentheses, or null. */

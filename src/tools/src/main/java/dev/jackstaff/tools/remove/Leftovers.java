@@ -11,7 +11,7 @@ import org.openrewrite.PrintOutputCapture;
 import org.openrewrite.java.JavaPrinter;
 import org.openrewrite.java.tree.J;
 
-/** What was left in one source, by the lines that it has now. */
+/** The leftovers of one source, by the lines that it has now. */
 final class Leftovers {
   private final Path file;
   private final Map<UUID, Integer> lines = new HashMap<>();

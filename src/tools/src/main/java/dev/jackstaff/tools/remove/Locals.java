@@ -67,7 +67,7 @@ final class Locals {
       int at,
       J.VariableDeclarations all,
       J.VariableDeclarations.NamedVariable variable) {
-    Uses uses = new Uses(variable);
+    Inlining uses = new Inlining(variable);
     List<JRightPadded<Statement>> after = new ArrayList<>(statements.subList(0, at));
     Statement rest = (Statement) uses.visitNonNull(all, 0);
     after.add(statements.get(at).withElement(without(rest, Set.of(variable.getId()))));
@@ -95,11 +95,11 @@ final class Locals {
   }
 
   /** Puts the value where the variable is read. */
-  private static final class Uses extends JavaVisitor<Integer> {
+  private static final class Inlining extends JavaVisitor<Integer> {
     private final J.VariableDeclarations.NamedVariable variable;
     private final Object value;
 
-    Uses(J.VariableDeclarations.NamedVariable variable) {
+    Inlining(J.VariableDeclarations.NamedVariable variable) {
       this.variable = variable;
       this.value = Boolean.TRUE.equals(Known.truth(variable.getInitializer()));
     }

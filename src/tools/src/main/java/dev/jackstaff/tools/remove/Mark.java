@@ -6,10 +6,10 @@ import org.openrewrite.Tree;
 import org.openrewrite.marker.Marker;
 import org.openrewrite.marker.Markers;
 
-/** What is noted at a place of the tree for a later step. */
-record Mark(UUID id, Kind kind) implements Marker {
+/** A note at a place of the tree for a later step. */
+record Mark(UUID id, Meaning kind) implements Marker {
 
-  enum Kind {
+  enum Meaning {
     /** A literal that stands where the flag was asked. */
     KNOWN,
     /** A block that only holds the statements, maybe none, which come into a statement's place. */

@@ -4,7 +4,7 @@ import dev.jackstaff.Flags;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Where the library's own classes are: in this jar, or beside it. */
+/** Finds the library's own classes: in this jar, or beside it. */
 final class Own {
   private Own() {}
 

@@ -39,7 +39,7 @@ final class Parens {
         JRightPadded.build(expression.withPrefix(Space.EMPTY)));
   }
 
-  /** Whether an expression needs no parentheses in the place that the cursor stands on. */
+  /** Returns true if an expression needs no parentheses in the cursor's place. */
   static boolean fits(Expression expression, Cursor place) {
     return precedence(expression)
         >= needed(place.getParentTreeCursor().getValue(), place.getValue());

@@ -9,8 +9,8 @@ import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
 
 /**
- * Whether an expression can go without anybody noticing: it changes nothing and cannot throw. In
- * doubt it has to stay.
+ * Determines if an expression can be removed without an effect: it changes nothing and cannot
+ * throw. In doubt it stays.
  */
 final class Purity {
   /** Looking at flags and making users; only the count of who asked would tell the difference. */
@@ -99,7 +99,7 @@ final class Purity {
     return isPrimitive(part) || TypeUtils.isString(part.getType());
   }
 
-  /** What is boxed throws if there is nothing in the box. */
+  /** Returns true if the expression is primitive; unboxing null would throw. */
   static boolean isPrimitive(Expression expression) {
     return expression.getType() instanceof JavaType.Primitive primitive
         && primitive != JavaType.Primitive.String

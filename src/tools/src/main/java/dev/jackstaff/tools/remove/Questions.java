@@ -44,7 +44,7 @@ final class Questions {
             .orElse(null);
   }
 
-  /** What stands in the call's place, or null if the call stays. */
+  /** Returns the replacement of the call, or null if the call stays. */
   @Nullable Expression answer(J.MethodInvocation call, Cursor at, Leftovers left) {
     AskingMethod method = asking(call);
     if (method == null || call.getArguments().size() <= method.key()) {

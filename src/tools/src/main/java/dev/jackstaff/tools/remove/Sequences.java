@@ -32,7 +32,7 @@ final class Sequences {
     J.Block after =
         block.getPadding().withStatements(flat.placed).withEnd(Spaces.after(flat.pending, end));
     return flat.placed.isEmpty()
-        ? after.withMarkers(Mark.Kind.EMPTIED.addTo(after.getMarkers()))
+        ? after.withMarkers(Mark.Meaning.EMPTIED.addTo(after.getMarkers()))
         : after;
   }
 
@@ -121,7 +121,7 @@ final class Sequences {
     }
   }
 
-  /** Whether a name that the block declares means something else behind it. */
+  /** Returns true if a name that the block declares has another meaning behind it. */
   private static boolean clashes(J.Block block, List<Statement> rest) {
     Set<String> names = new HashSet<>();
     for (Statement statement : block.getStatements()) {

@@ -13,7 +13,7 @@ import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
 
-/** What the constants of all sources hold, as far as it is written there. */
+/** The values of all sources' constants, as far as the sources give them. */
 final class SourceConstants {
   private final Map<String, Expression> fields = new HashMap<>();
   private final Map<String, Expression> methods = new HashMap<>();
@@ -57,7 +57,7 @@ final class SourceConstants {
       return super.visitMethodDeclaration(method, p);
     }
 
-    /** Whether no other class can put a method in its place. */
+    /** Returns true if no other class can override the method. */
     private boolean isOwn(J.MethodDeclaration method) {
       J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
       boolean closed =
@@ -86,7 +86,7 @@ final class SourceConstants {
         + method.getParameterTypes();
   }
 
-  /** Whether a method or field only says what is known, and what. */
+  /** Returns the known boolean that a method or field only returns, or null. */
   @Nullable Boolean truth(JavaType.@Nullable Method method) {
     return method == null ? null : Known.truth(methods.get(name(method)));
   }
@@ -95,7 +95,7 @@ final class SourceConstants {
     return Known.truth(fields.get(String.valueOf(name(field))));
   }
 
-  /** What an expression is known to be, itself or the variable that it names. */
+  /** Returns the known value of an expression or of the variable that it names, or null. */
   @Nullable Object known(Expression expression, Cursor at) {
     Object value = Known.value(expression);
     return value != null ? value : Known.value(source(expression, at));
@@ -135,7 +135,9 @@ final class SourceConstants {
     return field != null ? fields.get(field) : local(identifier.getSimpleName(), at);
   }
 
-  /** What the only variable of that name in the method is set to, if it is set only there. */
+  /**
+   * Returns the initial value of the method's only variable of that name, if it is set only there.
+   */
   private static @Nullable Expression local(String name, Cursor at) {
     J.MethodDeclaration method = at.firstEnclosing(J.MethodDeclaration.class);
     if (method == null) {

@@ -24,7 +24,7 @@ final class Spaces {
     return first.withComments(all);
   }
 
-  /** What was said before, then this space as it is. */
+  /** Joins the comments before with this space, unchanged. */
   static Space after(Space before, Space space) {
     if (before.getComments().isEmpty()) {
       return space;
@@ -39,8 +39,8 @@ final class Spaces {
   }
 
   /**
-   * What stays of the space before a statement that goes: comments behind the statement before, and
-   * those that a blank line sets apart.
+   * Returns the part of the space before a removed statement that stays: comments behind the
+   * statement before, and those that a blank line sets apart.
    */
   static Space survivors(Space prefix) {
     List<Comment> comments = prefix.getComments();

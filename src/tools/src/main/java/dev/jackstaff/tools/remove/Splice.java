@@ -16,7 +16,7 @@ final class Splice {
     return new J.Block(
         Tree.randomId(),
         prefix,
-        Mark.Kind.SPLICE.addTo(Markers.EMPTY),
+        Mark.Meaning.SPLICE.addTo(Markers.EMPTY),
         JRightPadded.build(false),
         statements,
         end);
@@ -33,11 +33,11 @@ final class Splice {
   }
 
   static boolean is(Object tree) {
-    return tree instanceof J.Block block && Mark.Kind.SPLICE.isIn(block.getMarkers());
+    return tree instanceof J.Block block && Mark.Meaning.SPLICE.isIn(block.getMarkers());
   }
 
   /** The block as one that stays. */
   static J.Block kept(J.Block block) {
-    return block.withMarkers(Mark.Kind.SPLICE.removeFrom(block.getMarkers()));
+    return block.withMarkers(Mark.Meaning.SPLICE.removeFrom(block.getMarkers()));
   }
 }

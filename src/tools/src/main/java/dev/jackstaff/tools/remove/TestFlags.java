@@ -34,7 +34,7 @@ final class TestFlags {
     if (kept.isEmpty()) {
       return annotation
           .withArguments(null)
-          .withMarkers(Mark.Kind.GONE.addTo(annotation.getMarkers()));
+          .withMarkers(Mark.Meaning.GONE.addTo(annotation.getMarkers()));
     }
     Space first = annotation.getArguments().get(0).getPrefix();
     kept.set(0, kept.get(0).withPrefix(first));

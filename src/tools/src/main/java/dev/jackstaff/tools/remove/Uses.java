@@ -12,7 +12,7 @@ import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.Statement;
 
 /**
- * How often local variables, and private members of a source, are named; by what declares them. A
+ * Counts the uses of local variables and of a source's private members, by their declaration. A
  * name that could mean something else counts as well, so that in doubt nothing goes.
  */
 final class Uses {
@@ -75,14 +75,14 @@ final class Uses {
     return scope.stream().mapToInt(one -> names(one).getOrDefault(name, 0)).sum();
   }
 
-  /** How often each name is used, other than to declare it. */
+  /** Counts the uses of each name, other than its declaration. */
   static Map<String, Integer> names(J tree) {
     Map<String, Integer> names = new HashMap<>();
-    new Names().visit(tree, names);
+    new NameCounter().visit(tree, names);
     return names;
   }
 
-  private static final class Names extends JavaIsoVisitor<Map<String, Integer>> {
+  private static final class NameCounter extends JavaIsoVisitor<Map<String, Integer>> {
     private final Set<UUID> declared = new HashSet<>();
 
     @Override
