@@ -113,6 +113,13 @@ final class ListenerLockTest {
           test.features.finish(begun, 200, null, Duration.ZERO);
         });
     cases.put(
+        "EvidenceStream.follow(EvidenceListener)",
+        test -> {
+          test.open().evidence().follow(test.listener(EvidenceListener.class));
+          test.features.track(USER, "bought");
+          assertTrue(test.features.evidence().flush(Duration.ofMinutes(1)));
+        });
+    cases.put(
         "EvidenceStream.listen(EvidenceListener)",
         test -> {
           test.open().evidence().listen(test.listener(EvidenceListener.class));
