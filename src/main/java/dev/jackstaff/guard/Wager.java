@@ -1,0 +1,88 @@
+package dev.jackstaff.guard;
+
+/**
+ * One wager: the units of a list that are in it for the first time since the wager began, counted
+ * by stratum and group, and their evidence. Not thread-safe.
+ */
+final class Wager {
+  private final long start;
+  private final long begun;
+  private final double weight;
+  private final double[] shares;
+  private final long[] excess;
+  private final long[] others;
+  private double evidence = 1;
+  private boolean stale;
+
+  /**
+   * Creates a wager.
+   *
+   * @param start the number of the first hit of the list that is in it
+   * @param begun the time of that hit, in nanoseconds since 1970
+   * @param weight its part of the probability of a false alarm
+   * @param shares for each stratum, the probability that a unit of the list is in the group in
+   *     which an excess is harmful
+   */
+  Wager(long start, long begun, double weight, double[] shares) {
+    this.start = start;
+    this.begun = begun;
+    this.weight = weight;
+    this.shares = shares;
+    this.excess = new long[shares.length];
+    this.others = new long[shares.length];
+  }
+
+  long start() {
+    return start;
+  }
+
+  long begun() {
+    return begun;
+  }
+
+  /** Counts a unit; the harmful group is the one in which an excess is harmful. */
+  void count(int stratum, boolean harmful) {
+    (harmful ? excess : others)[stratum]++;
+    stale = true;
+  }
+
+  long excess() {
+    return sum(excess);
+  }
+
+  long others() {
+    return sum(others);
+  }
+
+  long excess(int stratum) {
+    return excess[stratum];
+  }
+
+  long others(int stratum) {
+    return others[stratum];
+  }
+
+  long units() {
+    return excess() + others();
+  }
+
+  /** Returns the evidence times the weight. */
+  double weighted() {
+    if (stale) {
+      stale = false;
+      evidence = 1;
+      for (int i = 0; i < shares.length; i++) {
+        evidence *= EProcess.evidence(excess[i], others[i], shares[i]);
+      }
+    }
+    return evidence * weight;
+  }
+
+  private static long sum(long[] counts) {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.jackstaff.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.guard.TestEvent.EventKind;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Guard.Direction;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutcomeTestTest {
+  private static final double[] TEN = {10};
+  private static final double[] NONE = {};
+  private static final ArmComparison ON_OFF = new ArmComparison(0, List.of(0.1));
+  private static final TestSignal ERRORS = new TestSignal(TestSignal.ERRORS, "errors", false);
+
+  private long at = 1_000_000_000_000L;
+
+  private TestEvent hit(long unit, int arm, int signal) {
+    return new TestEvent(EventKind.HIT, at += 1_000_000, unit, 0, arm, signal);
+  }
+
+  private TestEvent first(long unit, int arm, boolean failed, int duration) {
+    int detail = duration << 1 | (failed ? 1 : 0);
+    return new TestEvent(EventKind.FIRST, at += 1_000_000, unit, 0, arm, detail);
+  }
+
+  private static TestEvent exposed(long unit, int arm) {
+    return new TestEvent(EventKind.EXPOSED, 1, unit, 0, arm, 0);
+  }
+
+  @Test
+  void usersWhoFailWithTheFlagOnly_areFound() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    for (int unit = 1; unit <= 5; unit++) {
+      assertNull(test.judge());
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+    }
+    TestFinding found = test.judge();
+    assertNotNull(found);
+    assertEquals(ERRORS, found.signal());
+    assertEquals(ON_OFF, found.comparison());
+    assertEquals(5, test.hits(ERRORS, ON_OFF, ArmComparison.TESTED));
+    assertEquals(EProcess.evidence(5, 0, 0.1) / 4, found.evidence());
+    assertEquals(1_000, found.limit());
+  }
+
+  @Test
+  void oneUserWhoRetries_isOneFailingUser() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    for (int i = 0; i < 500; i++) {
+      test.take(hit(7, 1, TestSignal.ERRORS));
+    }
+    assertEquals(1, test.hits(ERRORS, ON_OFF, ArmComparison.TESTED));
+    assertNull(test.judge());
+  }
+
+  @Test
+  void fewerHarmedUsersThanAtLeast_areNotFound() {
+    Guard guard = Guard.DEFAULT.toBuilder().atLeast(9).build();
+    OutcomeTest test = new OutcomeTest(guard, TEN, NONE, 0.001);
+    for (int unit = 1; unit <= 8; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+      assertNull(test.judge());
+    }
+    test.take(hit(9, 1, TestSignal.ERRORS));
+    assertNotNull(test.judge());
+  }
+
+  @Test
+  void unevenGroups_raiseTheLimitTenfold_untilTheyFit() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    int unit = 0;
+    for (; unit < 100; unit++) {
+      test.exposed(exposed(UnitHash.spread(unit + 1), 1));
+    }
+    assertTrue(test.isUneven());
+    assertEquals(10_000, test.limit());
+    for (; unit < 1_000; unit++) {
+      test.exposed(exposed(UnitHash.spread(unit + 1), 0));
+    }
+    assertFalse(test.isUneven());
+    assertEquals(1_000, test.limit());
+    assertEquals(100, test.units(ON_OFF, ArmComparison.TESTED));
+    assertEquals(900, test.units(ON_OFF, ArmComparison.REFERENCE));
+  }
+
+  @Test
+  void signalsAndComparisons_shareTheRiskOfAFalseAlarm() {
+    Guard guard =
+        Guard.builder().slow(Duration.ofSeconds(1)).metric("purchase", Direction.DOWN).build();
+    OutcomeTest test = new OutcomeTest(guard, TEN, new double[] {1, 2, 1}, 0.01);
+    assertEquals(3, test.signals().size());
+    assertEquals(3, test.comparisons().size());
+    assertEquals(900, test.limit(), 1e-9);
+  }
+
+  @Test
+  void oneVariantThatFails_isFoundBesideTheFirst() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, NONE, new double[] {1, 1, 1}, 0.001);
+    int unit = 1;
+    for (; unit <= 40; unit++) {
+      test.take(hit(unit, 3, TestSignal.ERRORS));
+    }
+    TestFinding found = test.judge();
+    assertNotNull(found);
+    assertEquals(2, found.comparison().variant());
+  }
+
+  @Test
+  void fewerPurchases_areFoundByTheOtherGroupsExcess() {
+    Guard guard = Guard.builder().metric("purchase", Direction.DOWN).build();
+    OutcomeTest test = new OutcomeTest(guard, new double[] {50}, NONE, 0.001);
+    for (int unit = 1; unit <= 30; unit++) {
+      test.take(hit(unit, 0, TestSignal.FIRST_METRIC));
+    }
+    TestFinding found = test.judge();
+    assertNotNull(found);
+    assertEquals("purchase", found.signal().name());
+  }
+
+  @Test
+  void durationsWithoutALimit_areComparedOnceForEachUser() {
+    Guard guard = Guard.builder().slowAuto().build();
+    OutcomeTest test = new OutcomeTest(guard, TEN, NONE, 0.001);
+    for (int unit = 1; unit <= 20; unit++) {
+      test.take(first(unit, 1, false, LatencyGrid.index(300_000_000)));
+      test.take(first(unit, 1, false, LatencyGrid.index(300_000_000)));
+    }
+    TestFinding found = test.judge();
+    assertNotNull(found);
+    assertEquals("slow", found.signal().name());
+    assertEquals(20, test.hits(found.signal(), ON_OFF, ArmComparison.TESTED));
+  }
+}
