@@ -1,12 +1,13 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardState.Point;
-import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Schedule;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ final class GuardedFlag {
   private final Instant since;
   private final @Nullable String key;
   private final boolean apart;
+  private final FlagEvidence evidence;
+  private final long begun;
   private final TimeSeries curve = new TimeSeries();
+  private List<String> dependents = List.of();
   private @Nullable GuardVerdict verdict;
   private boolean ended;
   private boolean killed;
@@ -43,6 +47,8 @@ final class GuardedFlag {
             terms.groups(),
             terms.alphaPerStep(),
             key != null);
+    this.evidence = new FlagEvidence(flag, guard(), terms.groups(), this::take);
+    this.begun = OpenRequests.nanos(since);
   }
 
   TestKey terms() {
@@ -144,18 +150,37 @@ final class GuardedFlag {
     trouble = why;
   }
 
-  /** Counts a request that checked the flag, if a bucket decided under these terms. */
-  void count(Decision decision, @Nullable String id, boolean failed, long nanos) {
-    Double percentage = decision.percentage();
-    int stratum = percentage == null || id == null ? -1 : trial.stratum(percentage);
-    if (stratum >= 0 && id != null) {
-      trial.count(stratum, isOn(decision), UnitHash.hash(id), failed, nanos);
+  /** Returns the evidence of the flag's users. */
+  FlagEvidence evidence() {
+    return evidence;
+  }
+
+  private void take(TestEvent event) {
+    if (event.kind() == TestEvent.EventKind.EXPOSED) {
+      trial.exposed(event);
+    } else {
+      trial.take(event);
     }
   }
 
-  /** Returns whether the bucket is below the percentage; a variant there may also be off. */
-  private boolean isOn(Decision decision) {
-    return flag.variants().isEmpty() ? decision.on() : decision.variant() != null;
+  /** Returns whether a request that began at a time, in nanoseconds since 1970, counts. */
+  boolean counts(long requestBegun) {
+    return !ended && requestBegun >= begun;
+  }
+
+  /** Sets the guarded flags that require this one. */
+  void dependents(List<String> flags) {
+    dependents = flags;
+  }
+
+  /** Returns whether a failure in a request counts for a flag that requires this one. */
+  boolean blames(Evaluation request) {
+    for (String dependent : dependents) {
+      if (request.decision(dependent).on()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -56,6 +56,7 @@ public final class RolloutGuard implements AutoCloseable {
   private final AtomicBoolean granting = new AtomicBoolean();
 
   private final Map<String, GuardedFlag> watches = new LinkedHashMap<>();
+  private final OutcomeCounter counter;
   private @Nullable Scope hearing;
   private boolean started;
   private boolean closed;
@@ -65,6 +66,7 @@ public final class RolloutGuard implements AutoCloseable {
     this.halts = new Halts(features, new Watches(), options.listeners);
     this.sharing = EvidenceExchange.of(features.store().orElse(null));
     this.interval = options.interval;
+    this.counter = new OutcomeCounter(lock, this::now);
     this.changes = features.watch(names -> start());
     refresh();
     start();
@@ -214,7 +216,9 @@ public final class RolloutGuard implements AutoCloseable {
     lock.lock();
     try {
       watches.keySet().removeIf(name -> set.find(name).isEmpty());
-      hear();
+      Map<String, List<String>> dependents = Dependents.of(set);
+      watches.values().forEach(it -> it.dependents(dependents.getOrDefault(it.name(), List.of())));
+      count();
     } finally {
       lock.unlock();
     }
@@ -271,18 +275,20 @@ public final class RolloutGuard implements AutoCloseable {
     lock.lock();
     try {
       watches.put(watch.name(), watch);
+      counter.watch(watches.values());
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Listens to the evidence only while there is something to count, since listening costs each
-   * request a little.
+   * Counts for the flags under test. The evidence is followed only while there is something to
+   * count, since following costs each request a little.
    */
-  private void hear() {
+  private void count() {
+    counter.watch(watches.values());
     if (!watches.isEmpty() && hearing == null && !closed) {
-      hearing = features.evidence().listen(new RequestCounter(watches, lock));
+      hearing = features.evidence().follow(counter);
     } else if (watches.isEmpty() && hearing != null) {
       hearing.close();
       hearing = null;
@@ -340,7 +346,7 @@ public final class RolloutGuard implements AutoCloseable {
     watch.trouble("what the nodes have seen cannot be shared now: " + SqlStates.reason(e));
     boolean never = SqlStates.isForbidden(e) || SqlStates.isMissingTable(e);
     if (watch.seen() < 0 && never) {
-      watches.replace(watch.name(), watch, watch.apart());
+      put(watch.apart());
     }
     return watch;
   }

@@ -84,6 +84,25 @@ final class SequentialTest {
     }
   }
 
+  /** Takes the exposure of a unit. */
+  void exposed(TestEvent event) {
+    if (event.stratum() < percentages.length) {
+      Observations to = mine == null ? tally : mine;
+      to.see(event.stratum(), event.arm() > 0, event.unit());
+    }
+  }
+
+  /** Takes an outcome; outcomes are taken in the order in which their requests began. */
+  void take(TestEvent event) {
+    boolean isHit = event.kind() == TestEvent.EventKind.HIT && event.stratum() < percentages.length;
+    for (Signal signal : isHit ? signals : List.<Signal>of()) {
+      if (signal.index() == event.detail()) {
+        Observations to = mine == null ? tally : mine;
+        hit(to, signal, event.stratum(), event.arm() > 0, event.unit());
+      }
+    }
+  }
+
   private void hit(Observations to, Signal signal, int stratum, boolean on, long unit) {
     if (mine == null || !tally.knows(signal, unit)) {
       to.hit(signal, stratum, on, unit);

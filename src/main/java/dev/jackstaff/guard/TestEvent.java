@@ -8,7 +8,8 @@ package dev.jackstaff.guard;
  * @param at the time that orders the events, in nanoseconds since 1970: the moment of an exposure,
  *     the beginning of the request of an outcome, or the end of the window of a metric
  * @param unit the unit's hash
- * @param stratum the index of the percentage that decided
+ * @param stratum the index of the percentage that decided; the number of percentages if only the
+ *     weights of variants decided
  * @param arm 0 if the unit is not within the percentage, 1 if the flag is on for it; with variants,
  *     1 plus the index of its variant
  * @param detail depends on the kind

@@ -1,0 +1,234 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.guard.TestEvent.EventKind;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Reason;
+import dev.jackstaff.model.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+
+/**
+ * Turns the requests of one flag's users into the events of its test. A unit is exposed when the
+ * code of a request first checks the flag for it; from then on each of its requests counts, whether
+ * it checks the flag or not, as long as the unit stays in its arm. Requests are received in the
+ * order of their beginnings. Not thread-safe.
+ */
+final class FlagEvidence {
+  /** The stratum and arm of an assignment, as one number; negative if it does not count. */
+  private static final int NONE = -1;
+
+  private static final int MAX_ARMS = 1 << 16;
+
+  private final Guard guard;
+  private final double[] percentages;
+  private final List<String> variants;
+  private final List<String> metrics;
+  private final Consumer<TestEvent> sink;
+
+  /** What is known of the units, each under a key of its own, in one filter to bound the memory. */
+  private final UnitFilter known = new UnitFilter();
+
+  private final RecentHits hits = new RecentHits();
+  private final MetricWindows windows;
+  private final Map<Long, Integer> addresses = new HashMap<>();
+
+  /** The exposures of other nodes that are later than the last outcome taken here. */
+  private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
+
+  private long last = Long.MIN_VALUE;
+
+  /** The facts about a unit. */
+  private enum Fact {
+    /** Its exposure was reported, perhaps while the request that exposed it is still open. */
+    REPORTED,
+    /** It was exposed before the requests that are taken now. */
+    EXPOSED,
+    /** Its first outcome was taken. */
+    COUNTED,
+    /** It was counted as a failing unit of its address. */
+    FAILING
+  }
+
+  private record Arrival(long at, long key) implements Comparable<Arrival> {
+    @Override
+    public int compareTo(Arrival other) {
+      return Long.compare(at, other.at);
+    }
+  }
+
+  /**
+   * Creates an empty one.
+   *
+   * @param percentages the percentages that may decide, each over 0 and under 100, ascending
+   * @param sink receives the events
+   */
+  FlagEvidence(Flag flag, Guard guard, double[] percentages, Consumer<TestEvent> sink) {
+    this.guard = guard;
+    this.percentages = percentages.clone();
+    this.variants = flag.variants().stream().map(variant -> variant.name()).toList();
+    this.metrics = new ArrayList<>(guard.metrics().keySet());
+    this.windows = new MetricWindows(guard.window().toNanos());
+    this.sink = sink;
+  }
+
+  /** Returns the stratum and arm of a decision, or a negative number if it was not drawn. */
+  int assignment(Decision decision) {
+    if (decision.source() == Source.USER || decision.source() == Source.OVERRIDE) {
+      return NONE;
+    }
+    int stratum = stratum(decision);
+    return stratum < 0 ? NONE : stratum * MAX_ARMS + arm(decision);
+  }
+
+  private int stratum(Decision decision) {
+    Double percentage = decision.percentage();
+    if (percentage != null) {
+      for (int i = 0; i < percentages.length; i++) {
+        if (percentages[i] == percentage) {
+          return i;
+        }
+      }
+    }
+    boolean whole = percentage == null || percentage >= 100;
+    boolean drawn = decision.reason() == Reason.SPLIT && variants.size() > 1;
+    return whole && drawn && arm(decision) > 0 ? percentages.length : NONE;
+  }
+
+  /** Returns 0 for a unit that is not within the percentage; a variant that is off is within it. */
+  private int arm(Decision decision) {
+    if (variants.isEmpty()) {
+      return decision.on() ? 1 : 0;
+    }
+    String variant = decision.variant();
+    return variant == null ? 0 : 1 + variants.indexOf(variant);
+  }
+
+  /** Records that a request that began at a time has checked the flag. */
+  void checked(int assignment, long unit, long at) {
+    if (known.add(key(Fact.REPORTED, assignment, unit))) {
+      TestEvent event = event(EventKind.EXPOSED, at, unit, assignment, 0);
+      if (!metrics.isEmpty()) {
+        windows.open(event);
+      }
+      sink.accept(event);
+    }
+  }
+
+  /** Takes an exposure of another node. */
+  void exposedElsewhere(TestEvent event) {
+    int assignment = event.stratum() * MAX_ARMS + event.arm();
+    long key = key(Fact.EXPOSED, assignment, event.unit());
+    if (!metrics.isEmpty()) {
+      windows.open(event);
+    }
+    known.add(key(Fact.REPORTED, assignment, event.unit()));
+    if (event.at() <= last) {
+      known.add(key);
+    } else {
+      arrivals.add(new Arrival(event.at(), key));
+    }
+  }
+
+  /**
+   * The outcome of a request.
+   *
+   * @param begun the time of its beginning
+   * @param checked whether it has checked the flag
+   * @param failed whether it failed
+   * @param nanos its duration
+   * @param address the hash of the client's address, or 0 if it is not known
+   */
+  record Outcome(long begun, boolean checked, boolean failed, long nanos, long address) {}
+
+  /** Counts the outcome of a request if its unit was exposed before it or by it. */
+  void ended(int assignment, long unit, Outcome outcome) {
+    arrive(outcome.begun());
+    long key = key(Fact.EXPOSED, assignment, unit);
+    if (outcome.checked()) {
+      known.add(key);
+    } else if (!known.contains(key)) {
+      return;
+    }
+    boolean failed = guard.errors() && outcome.failed();
+    boolean slow = guard.slow() != null && outcome.nanos() > guard.slow().toNanos();
+    if ((failed || slow) && !isWithinAddress(unit, outcome)) {
+      return;
+    }
+    if (known.add(key(Fact.COUNTED, assignment, unit))) {
+      int detail = LatencyGrid.index(outcome.nanos()) << 1 | (outcome.failed() ? 1 : 0);
+      sink.accept(event(EventKind.FIRST, outcome.begun(), unit, assignment, detail));
+    }
+    hit(failed, Signal.ERRORS.index(), assignment, unit, outcome.begun());
+    hit(slow, Signal.SLOW.index(), assignment, unit, outcome.begun());
+  }
+
+  private void arrive(long begun) {
+    last = begun;
+    for (Arrival next = arrivals.peek();
+        next != null && next.at() <= begun;
+        next = arrivals.peek()) {
+      known.add(next.key());
+      arrivals.remove();
+    }
+  }
+
+  private boolean isWithinAddress(long unit, Outcome outcome) {
+    // A unit of this address that counts already goes on to count.
+    return guard.perAddress() == 0
+        || outcome.address() == 0
+        || !known.add(key(Fact.FAILING, 0, unit ^ outcome.address()))
+        || addresses.merge(outcome.address(), 1, Integer::sum) <= guard.perAddress();
+  }
+
+  private void hit(boolean is, int signal, int assignment, long unit, long at) {
+    if (is && hits.isNew(unit, signal, at)) {
+      sink.accept(event(EventKind.HIT, at, unit, assignment, signal));
+    }
+  }
+
+  /** Records an action of a unit. */
+  void tracked(String event, long unit, long at) {
+    int metric = metrics.indexOf(event);
+    if (metric >= 0) {
+      windows.did(unit, metric, at);
+    }
+  }
+
+  /**
+   * Closes the windows that are over.
+   *
+   * @param front the time before which all events were passed on
+   */
+  void close(long now, long front) {
+    windows.close(
+        now,
+        (exposure, at, metric) ->
+            sink.accept(
+                new TestEvent(
+                    EventKind.HIT,
+                    Math.max(at, Math.min(front, now)),
+                    exposure.unit(),
+                    exposure.stratum(),
+                    exposure.arm(),
+                    Signal.values().length + metric)));
+  }
+
+  boolean hasMetrics() {
+    return !metrics.isEmpty();
+  }
+
+  private static TestEvent event(EventKind kind, long at, long unit, int assignment, int detail) {
+    return new TestEvent(kind, at, unit, assignment / MAX_ARMS, assignment % MAX_ARMS, detail);
+  }
+
+  private static long key(Fact fact, int assignment, long unit) {
+    long part = (long) assignment * Fact.values().length + fact.ordinal() + 1;
+    return UnitHash.spread(unit + 0x9e3779b97f4a7c15L * part);
+  }
+}

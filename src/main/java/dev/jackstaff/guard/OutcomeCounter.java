@@ -1,0 +1,216 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.EvidenceListener;
+import dev.jackstaff.RequestRecord;
+import dev.jackstaff.TrackedEvent;
+import dev.jackstaff.guard.FlagEvidence.Outcome;
+import dev.jackstaff.guard.OpenRequests.OpenRequest;
+import dev.jackstaff.model.BucketingId;
+import dev.jackstaff.model.Decision;
+import dev.jackstaff.model.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the requests of all users of the guarded flags. It follows each request from its beginning
+ * and passes its checks and its outcome on to the flags under test. Called on one thread, except
+ * for {@link #watch}.
+ */
+final class OutcomeCounter implements EvidenceListener {
+  private final Lock lock;
+  private final Supplier<Instant> clock;
+  private final List<TrackedEvent> actions = new ArrayList<>();
+  private volatile List<Group> groups = List.of();
+
+  /**
+   * Creates a counter without flags.
+   *
+   * @param lock guards the flags; held only while one request is counted
+   * @param clock the engine's clock
+   */
+  OutcomeCounter(Lock lock, Supplier<Instant> clock) {
+    this.lock = lock;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts for these flags from now on, and no others. Called under the lock. The open requests are
+   * kept as long as a flag has the same patience.
+   */
+  void watch(Iterable<GuardedFlag> flags) {
+    Map<Duration, Group> byPatience = new HashMap<>();
+    for (GuardedFlag flag : flags) {
+      byPatience.computeIfAbsent(flag.guard().patience(), this::group).add(flag);
+    }
+    groups = List.copyOf(byPatience.values());
+  }
+
+  private Group group(Duration patience) {
+    for (Group group : groups) {
+      if (group.requests.patience().equals(patience)) {
+        return new Group(group.requests);
+      }
+    }
+    return new Group(new OpenRequests(patience));
+  }
+
+  /** Returns the number of requests that were not counted because too many were open. */
+  long dropped() {
+    return groups.stream().mapToLong(group -> group.requests.dropped()).sum();
+  }
+
+  @Override
+  public void begun(RequestRecord request) {
+    for (Group group : groups) {
+      group.requests.add(request);
+    }
+  }
+
+  @Override
+  public void tracked(TrackedEvent event) {
+    // A user's action may arrive before the check that exposed the user was seen.
+    actions.add(event);
+  }
+
+  @Override
+  public void caughtUp() {
+    Instant now = clock.get();
+    for (Group group : groups) {
+      group.advance(now);
+    }
+    actions.clear();
+  }
+
+  /** The flags with one patience. */
+  private final class Group implements OpenRequests.Taker {
+    private final OpenRequests requests;
+    private final Map<String, GuardedFlag> byName = new HashMap<>();
+    private final List<GuardedFlag> flags = new ArrayList<>();
+    private final Set<GuardedFlag> checked = new HashSet<>();
+    private final Consumer<Decision> checks = this::checked;
+    private final Consumer<Decision> marks = this::mark;
+    private @Nullable OpenRequest current;
+
+    /** The attribute whose hash was computed last, for the current request. */
+    private @Nullable String attribute;
+
+    private long unit;
+
+    Group(OpenRequests requests) {
+      this.requests = requests;
+    }
+
+    void add(GuardedFlag flag) {
+      flags.add(flag);
+      byName.put(flag.name(), flag);
+    }
+
+    void advance(Instant now) {
+      requests.advance(now, this);
+      long at = OpenRequests.nanos(now);
+      locked(() -> metrics(at));
+    }
+
+    private void metrics(long now) {
+      for (GuardedFlag flag : flags) {
+        if (flag.isRunning() && flag.evidence().hasMetrics()) {
+          for (TrackedEvent action : actions) {
+            long user = unit(action.user(), flag.terms().bucketBy());
+            if (user != 0) {
+              flag.evidence().tracked(action.name(), user, OpenRequests.nanos(action.at()));
+            }
+          }
+          flag.evidence().close(now, requests.front());
+        }
+      }
+    }
+
+    @Override
+    public void checked(OpenRequest request) {
+      begin(request);
+      locked(() -> request.record().forEachChecked(checks));
+    }
+
+    private void checked(Decision decision) {
+      GuardedFlag flag = byName.get(decision.flag());
+      OpenRequest request = current;
+      if (flag != null && request != null && flag.counts(request.begun())) {
+        int assignment = flag.evidence().assignment(decision);
+        long known = assignment < 0 ? 0 : unit(request, flag);
+        if (known != 0) {
+          flag.evidence().checked(assignment, known, request.begun());
+        }
+      }
+    }
+
+    @Override
+    public void ended(OpenRequest request, boolean failed, long nanos) {
+      begin(request);
+      checked.clear();
+      request.record().forEachChecked(marks);
+      locked(() -> flags.forEach(flag -> ended(flag, request, failed, nanos)));
+      current = null;
+    }
+
+    private void mark(Decision decision) {
+      GuardedFlag flag = byName.get(decision.flag());
+      if (flag != null) {
+        checked.add(flag);
+      }
+    }
+
+    private void ended(GuardedFlag flag, OpenRequest request, boolean failed, long nanos) {
+      if (!flag.counts(request.begun())) {
+        return;
+      }
+      Decision decision = request.record().evaluation().decision(flag.name());
+      int assignment = flag.evidence().assignment(decision);
+      long known = assignment < 0 ? 0 : unit(request, flag);
+      if (known != 0) {
+        boolean other = flag.blames(request.record().evaluation());
+        Outcome outcome =
+            new Outcome(
+                request.begun(), checked.contains(flag), failed && !other, other ? 0 : nanos, 0);
+        flag.evidence().ended(assignment, known, outcome);
+      }
+    }
+
+    private void begin(OpenRequest request) {
+      current = request;
+      attribute = null;
+    }
+
+    private long unit(OpenRequest request, GuardedFlag flag) {
+      String by = flag.terms().bucketBy();
+      if (!by.equals(attribute)) {
+        unit = unit(request.record().evaluation().user(), by);
+        attribute = by;
+      }
+      return unit;
+    }
+
+    private static long unit(User user, String by) {
+      String id = BucketingId.of(user.attribute(by));
+      return id == null ? 0 : UnitHash.hash(id);
+    }
+
+    private void locked(Runnable task) {
+      lock.lock();
+      try {
+        task.run();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}
