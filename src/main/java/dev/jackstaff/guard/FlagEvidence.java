@@ -31,7 +31,7 @@ final class FlagEvidence {
   private final List<String> metrics;
   private final Consumer<TestEvent> sink;
 
-  /** What is known of the units, each under a key of its own, in one filter to bound the memory. */
+  /** The facts about the units, each under a key of its own, in one filter to bound the memory. */
   private final UnitFilter known = new UnitFilter();
 
   private final RecentHits hits = new RecentHits();
@@ -39,12 +39,12 @@ final class FlagEvidence {
   private final Map<Long, Integer> addresses = new HashMap<>();
 
   /** The exposures of other nodes that are later than the last outcome taken here. */
-  private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
+  private final PriorityQueue<ForeignExposure> arrivals = new PriorityQueue<>();
 
   private long last = Long.MIN_VALUE;
 
   /** The facts about a unit. */
-  private enum Fact {
+  private enum UnitFact {
     /** Its exposure was reported, perhaps while the request that exposed it is still open. */
     REPORTED,
     /** It was exposed before the requests that are taken now. */
@@ -55,9 +55,9 @@ final class FlagEvidence {
     FAILING
   }
 
-  private record Arrival(long at, long key) implements Comparable<Arrival> {
+  private record ForeignExposure(long at, long key) implements Comparable<ForeignExposure> {
     @Override
-    public int compareTo(Arrival other) {
+    public int compareTo(ForeignExposure other) {
       return Long.compare(at, other.at);
     }
   }
@@ -111,7 +111,7 @@ final class FlagEvidence {
 
   /** Records that a request that began at a time has checked the flag. */
   void checked(int assignment, long unit, long at) {
-    if (known.add(key(Fact.REPORTED, assignment, unit))) {
+    if (known.add(key(UnitFact.REPORTED, assignment, unit))) {
       TestEvent event = event(EventKind.EXPOSED, at, unit, assignment, 0);
       if (!metrics.isEmpty()) {
         windows.open(event);
@@ -123,15 +123,15 @@ final class FlagEvidence {
   /** Takes an exposure of another node. */
   void exposedElsewhere(TestEvent event) {
     int assignment = event.stratum() * MAX_ARMS + event.arm();
-    long key = key(Fact.EXPOSED, assignment, event.unit());
+    long key = key(UnitFact.EXPOSED, assignment, event.unit());
     if (!metrics.isEmpty()) {
       windows.open(event);
     }
-    known.add(key(Fact.REPORTED, assignment, event.unit()));
+    known.add(key(UnitFact.REPORTED, assignment, event.unit()));
     if (event.at() <= last) {
       known.add(key);
     } else {
-      arrivals.add(new Arrival(event.at(), key));
+      arrivals.add(new ForeignExposure(event.at(), key));
     }
   }
 
@@ -149,7 +149,7 @@ final class FlagEvidence {
   /** Counts the outcome of a request if its unit was exposed before it or by it. */
   void ended(int assignment, long unit, Outcome outcome) {
     arrive(outcome.begun());
-    long key = key(Fact.EXPOSED, assignment, unit);
+    long key = key(UnitFact.EXPOSED, assignment, unit);
     if (outcome.checked()) {
       known.add(key);
     } else if (!known.contains(key)) {
@@ -160,7 +160,7 @@ final class FlagEvidence {
     if ((failed || slow) && !isWithinAddress(unit, outcome)) {
       return;
     }
-    if (known.add(key(Fact.COUNTED, assignment, unit))) {
+    if (known.add(key(UnitFact.COUNTED, assignment, unit))) {
       int detail = LatencyGrid.index(outcome.nanos()) << 1 | (outcome.failed() ? 1 : 0);
       sink.accept(event(EventKind.FIRST, outcome.begun(), unit, assignment, detail));
     }
@@ -170,7 +170,7 @@ final class FlagEvidence {
 
   private void arrive(long begun) {
     last = begun;
-    for (Arrival next = arrivals.peek();
+    for (ForeignExposure next = arrivals.peek();
         next != null && next.at() <= begun;
         next = arrivals.peek()) {
       known.add(next.key());
@@ -182,7 +182,7 @@ final class FlagEvidence {
     // A unit of this address that counts already goes on to count.
     return guard.perAddress() == 0
         || outcome.address() == 0
-        || !known.add(key(Fact.FAILING, 0, unit ^ outcome.address()))
+        || !known.add(key(UnitFact.FAILING, 0, unit ^ outcome.address()))
         || addresses.merge(outcome.address(), 1, Integer::sum) <= guard.perAddress();
   }
 
@@ -227,8 +227,8 @@ final class FlagEvidence {
     return new TestEvent(kind, at, unit, assignment / MAX_ARMS, assignment % MAX_ARMS, detail);
   }
 
-  private static long key(Fact fact, int assignment, long unit) {
-    long part = (long) assignment * Fact.values().length + fact.ordinal() + 1;
+  private static long key(UnitFact fact, int assignment, long unit) {
+    long part = (long) assignment * UnitFact.values().length + fact.ordinal() + 1;
     return UnitHash.spread(unit + 0x9e3779b97f4a7c15L * part);
   }
 }

@@ -1,0 +1,175 @@
+package dev.jackstaff.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jackstaff.Evaluation;
+import dev.jackstaff.guard.Simulation.Code;
+import dev.jackstaff.guard.Simulation.Reply;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Guard;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Cases in which a flag changes how long requests last, or which of them check it. */
+final class GuardCasesTest {
+  private static final String FLAG = "checkout";
+  private static final int USERS = 1_200;
+
+  private static Flag.Builder flag(String name, double percentage, double alpha) {
+    return Flag.builder(name).percentage(percentage).guard(Guard.builder().alpha(alpha).build());
+  }
+
+  private static Simulation simulation(double percentage, double alpha) {
+    return new Simulation(FlagSet.of(flag(FLAG, percentage, alpha).build()), 42);
+  }
+
+  /** New users only, or users who come again and again. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 10", "2, 25", "2, 50", "5, 10", "5, 25", "5, 50", "10, 10", "10, 25", "10, 50", "30, 10",
+    "30, 25", "30, 50"
+  })
+  void newPathThatTimesOut_isHalted(double timeout, double percentage) {
+    for (int distinct : new int[] {USERS, USERS / 4}) {
+      try (Simulation it = simulation(percentage, 0.001)) {
+        Code code =
+            request ->
+                request.isOn(FLAG)
+                    ? Reply.of(500, timeout)
+                    : Reply.of(it.chance(0.005) ? 500 : 200, 0.1);
+        for (int i = 0; i < USERS; i++) {
+          it.request(0.1 * i, "user:" + i % distinct, code);
+        }
+        it.run();
+        assertTrue(it.isKilled(FLAG), timeout + " s, " + percentage + " %, " + distinct);
+      }
+    }
+  }
+
+  /** All fail, the ones at once and the others when they have waited. */
+  @ParameterizedTest
+  @CsvSource({"10, 0, 10", "50, 0, 10", "10, 10, 0", "50, 10, 0", "25, 0, 30"})
+  void sharedOutage_inWhichOnePathWaits_haltsNothing(
+      double percentage, double withIt, double without) {
+    try (Simulation it = simulation(percentage, 0.001)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i, "user:" + i, request -> Reply.of(500, request.isOn(FLAG) ? withIt : without));
+      }
+      it.run();
+      assertFalse(it.isKilled(FLAG));
+    }
+  }
+
+  @Test
+  void newFlowThatChecksOnFourPages_andTheOldOneOnItsFirst_isNotHalted() {
+    for (long seed = 1; seed <= 3; seed++) {
+      FlagSet set = FlagSet.of(flag(FLAG, 50, 0.01).build());
+      try (Simulation it = new Simulation(set, seed)) {
+        for (int i = 0; i < USERS; i++) {
+          for (int page = 0; page < 4; page++) {
+            boolean first = page == 0;
+            String user = "user:" + i;
+            it.request(
+                0.1 * i + 2 * page,
+                user,
+                request -> {
+                  if (first || request.decision(FLAG).on()) {
+                    request.isOn(FLAG);
+                  }
+                  return Reply.of(it.chance(0.1) ? 500 : 200, 0.2);
+                });
+          }
+        }
+        it.run();
+        assertFalse(it.isKilled(FLAG), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void newPageThatFailsAndDoesNotCheck_isHalted() {
+    try (Simulation it = simulation(10, 0.001)) {
+      for (int i = 0; i < USERS; i++) {
+        String user = "user:" + i;
+        it.request(
+            0.1 * i,
+            user,
+            entry -> {
+              entry.isOn(FLAG);
+              return Reply.of(302, 0.01);
+            });
+        it.request(0.1 * i + 1, user, page -> Reply.of(page.decision(FLAG).on() ? 500 : 200, 0.1));
+      }
+      it.run();
+      assertTrue(it.isKilled(FLAG));
+    }
+  }
+
+  @Test
+  void childThatFails_andItsParent_onlyTheChildIsHalted() {
+    Flag parent = flag("parent", 25, 0.001).build();
+    Flag child = flag("child", 50, 0.001).requires("parent").build();
+    try (Simulation it = new Simulation(FlagSet.of(parent, child), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> {
+              request.isOn("parent");
+              return Reply.of(request.isOn("child") ? 500 : 200, 0.1);
+            });
+      }
+      it.run();
+      assertEquals(List.of("child"), it.heard.stream().map(GuardVerdict::flag).toList());
+      assertFalse(it.isKilled("parent"));
+    }
+  }
+
+  @Test
+  void parentThatFails_isHalted() {
+    Flag parent = flag("parent", 25, 0.001).build();
+    Flag child = flag("child", 50, 0.001).requires("parent").build();
+    try (Simulation it = new Simulation(FlagSet.of(parent, child), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> {
+              request.isOn("child");
+              return Reply.of(request.isOn("parent") ? 500 : 200, 0.1);
+            });
+      }
+      it.run();
+      assertEquals(List.of("parent"), it.heard.stream().map(GuardVerdict::flag).toList());
+    }
+  }
+
+  /** A hanging user does not count before it has checked, and the order is that of beginnings. */
+  @Test
+  void unitThatWasNotExposedYet_doesNotCount() {
+    try (Simulation it = simulation(50, 0.001)) {
+      for (int i = 0; i < 200; i++) {
+        String user = "user:" + i;
+        it.request(0.1 * i, user, request -> Reply.of(500, 0.1));
+      }
+      for (int i = 0; i < 200; i++) {
+        it.request(30 + 0.1 * i, "user:" + i, request -> Reply.of(checked(request), 0.1));
+      }
+      it.run();
+      GuardState state = it.guard.state(FLAG).orElseThrow();
+      assertEquals(200, state.on().units() + state.off().units());
+      assertEquals(0, state.on().failing() + state.off().failing());
+    }
+  }
+
+  private static int checked(Evaluation request) {
+    request.isOn(FLAG);
+    return 200;
+  }
+}
