@@ -144,10 +144,10 @@ final class FlagEvidence {
    * @param nanos its duration
    * @param address the hash of the client's address, or 0 if it is not known
    */
-  record Outcome(long begun, boolean checked, boolean failed, long nanos, long address) {}
+  record RequestOutcome(long begun, boolean checked, boolean failed, long nanos, long address) {}
 
   /** Counts the outcome of a request if its unit was exposed before it or by it. */
-  void ended(int assignment, long unit, Outcome outcome) {
+  void ended(int assignment, long unit, RequestOutcome outcome) {
     arrive(outcome.begun());
     long key = key(UnitFact.EXPOSED, assignment, unit);
     if (outcome.checked()) {
@@ -178,7 +178,7 @@ final class FlagEvidence {
     }
   }
 
-  private boolean isWithinAddress(long unit, Outcome outcome) {
+  private boolean isWithinAddress(long unit, RequestOutcome outcome) {
     // A unit of this address that counts already goes on to count.
     return guard.perAddress() == 0
         || outcome.address() == 0

@@ -30,7 +30,7 @@ final class MetricWindows {
   }
 
   /** Receives what a unit has done in its window, when the window is over. */
-  interface Taker {
+  interface MetricTaker {
     /** Receives a metric of a unit, with the end of its window. */
     void did(TestEvent exposure, long at, int metric);
   }
@@ -51,7 +51,7 @@ final class MetricWindows {
   }
 
   /** Closes the windows that are over. */
-  void close(long now, Taker taker) {
+  void close(long now, MetricTaker taker) {
     Iterator<Window> oldest = open.values().iterator();
     while (oldest.hasNext()) {
       Window next = oldest.next();

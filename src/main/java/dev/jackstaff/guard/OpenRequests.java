@@ -63,7 +63,7 @@ final class OpenRequests {
   }
 
   /** Receives requests in the order of their beginnings. */
-  interface Taker {
+  interface RequestTaker {
     /** Receives a request that has checked further flags, before its outcome is final. */
     void checked(OpenRequest request);
 
@@ -102,7 +102,7 @@ final class OpenRequests {
   }
 
   /** Passes on what has happened. */
-  void advance(Instant now, Taker taker) {
+  void advance(Instant now, RequestTaker taker) {
     if (!clock.equals(Instant.MIN) && now.isAfter(clock)) {
       elapsed += Duration.between(clock, now).toNanos();
     }
@@ -119,7 +119,7 @@ final class OpenRequests {
     }
   }
 
-  private boolean end(OpenRequest request, Instant now, Taker taker) {
+  private boolean end(OpenRequest request, Instant now, RequestTaker taker) {
     FinishedRequest end = request.record().end();
     if (end == null && !isOverdue(request, now)) {
       return false;

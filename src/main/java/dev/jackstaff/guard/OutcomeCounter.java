@@ -3,7 +3,7 @@ package dev.jackstaff.guard;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.RequestRecord;
 import dev.jackstaff.TrackedEvent;
-import dev.jackstaff.guard.FlagEvidence.Outcome;
+import dev.jackstaff.guard.FlagEvidence.RequestOutcome;
 import dev.jackstaff.guard.OpenRequests.OpenRequest;
 import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
@@ -30,7 +30,7 @@ final class OutcomeCounter implements EvidenceListener {
   private final Lock lock;
   private final Supplier<Instant> clock;
   private final List<TrackedEvent> actions = new ArrayList<>();
-  private volatile List<Group> groups = List.of();
+  private volatile List<PatienceGroup> groups = List.of();
 
   /**
    * Creates a counter without flags.
@@ -48,20 +48,20 @@ final class OutcomeCounter implements EvidenceListener {
    * kept as long as a flag has the same patience.
    */
   void watch(Iterable<GuardedFlag> flags) {
-    Map<Duration, Group> byPatience = new HashMap<>();
+    Map<Duration, PatienceGroup> byPatience = new HashMap<>();
     for (GuardedFlag flag : flags) {
       byPatience.computeIfAbsent(flag.guard().patience(), this::group).add(flag);
     }
     groups = List.copyOf(byPatience.values());
   }
 
-  private Group group(Duration patience) {
-    for (Group group : groups) {
+  private PatienceGroup group(Duration patience) {
+    for (PatienceGroup group : groups) {
       if (group.requests.patience().equals(patience)) {
-        return new Group(group.requests);
+        return new PatienceGroup(group.requests);
       }
     }
-    return new Group(new OpenRequests(patience));
+    return new PatienceGroup(new OpenRequests(patience));
   }
 
   /** Returns the number of requests that were not counted because too many were open. */
@@ -71,7 +71,7 @@ final class OutcomeCounter implements EvidenceListener {
 
   @Override
   public void begun(RequestRecord request) {
-    for (Group group : groups) {
+    for (PatienceGroup group : groups) {
       group.requests.add(request);
     }
   }
@@ -85,14 +85,14 @@ final class OutcomeCounter implements EvidenceListener {
   @Override
   public void caughtUp() {
     Instant now = clock.get();
-    for (Group group : groups) {
+    for (PatienceGroup group : groups) {
       group.advance(now);
     }
     actions.clear();
   }
 
   /** The flags with one patience. */
-  private final class Group implements OpenRequests.Taker {
+  private final class PatienceGroup implements OpenRequests.RequestTaker {
     private final OpenRequests requests;
     private final Map<String, GuardedFlag> byName = new HashMap<>();
     private final List<GuardedFlag> flags = new ArrayList<>();
@@ -106,7 +106,7 @@ final class OutcomeCounter implements EvidenceListener {
 
     private long unit;
 
-    Group(OpenRequests requests) {
+    PatienceGroup(OpenRequests requests) {
       this.requests = requests;
     }
 
@@ -178,8 +178,8 @@ final class OutcomeCounter implements EvidenceListener {
       long known = assignment < 0 ? 0 : unit(request, flag);
       if (known != 0) {
         boolean other = flag.blames(request.record().evaluation());
-        Outcome outcome =
-            new Outcome(
+        RequestOutcome outcome =
+            new RequestOutcome(
                 request.begun(), checked.contains(flag), failed && !other, other ? 0 : nanos, 0);
         flag.evidence().ended(assignment, known, outcome);
       }
