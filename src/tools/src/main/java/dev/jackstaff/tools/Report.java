@@ -217,26 +217,15 @@ record Report(
   private void github(PrintWriter out) {
     for (Finding finding : findings) {
       String level = fails(finding) ? "error" : "warning";
-      String title = "title=" + finding.verdict() + " flag";
-      String message = escaped(finding.flag() + " " + finding.message());
+      String title = finding.verdict() + " flag";
+      String message = finding.flag() + " " + finding.message();
       List<SourceLine> places = places(finding);
       if (places.isEmpty()) {
-        String where = definitions == null ? "" : escaped(" (" + definedIn() + ")");
-        out.println("::" + level + " " + title + "::" + message + where);
+        String where = definitions == null ? "" : " (" + definedIn() + ")";
+        out.println(GithubCommand.annotation(level, title, null, message + where));
       }
-      for (SourceLine place : places) {
-        String where = "file=" + property(place.file()) + ",line=" + place.line();
-        out.println("::" + level + " " + where + "," + title + "::" + message);
-      }
+      places.forEach(place -> out.println(GithubCommand.annotation(level, title, place, message)));
     }
-  }
-
-  private static String escaped(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-  }
-
-  private static String property(String text) {
-    return escaped(text).replace(":", "%3A").replace(",", "%2C");
   }
 
   String level(Finding finding) {

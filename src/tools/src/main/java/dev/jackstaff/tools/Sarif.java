@@ -12,9 +12,16 @@ final class Sarif {
   private Sarif() {}
 
   static Object of(Report report) {
-    Map<String, Object> driver = Map.of("name", "jackstaff-tools", "rules", rules());
     List<Object> results = new ArrayList<>();
     report.findings().forEach(finding -> results.add(result(finding, report)));
+    return of(Arrays.stream(Verdict.values()).map(Object::toString).toList(), results);
+  }
+
+  /** Returns the log of one run with the ids of its rules. */
+  static Object of(List<String> ids, List<Object> results) {
+    List<Object> rules = new ArrayList<>();
+    ids.forEach(id -> rules.add(Map.of("id", id, "name", id)));
+    Map<String, Object> driver = Map.of("name", "jackstaff-tools", "rules", rules);
     Object run = Map.of("tool", Map.of("driver", driver), "results", results);
     return Map.of(
         "$schema",
@@ -25,30 +32,24 @@ final class Sarif {
         List.of(run));
   }
 
-  private static List<Object> rules() {
-    List<Object> rules = new ArrayList<>();
-    Arrays.stream(Verdict.values())
-        .map(Object::toString)
-        .forEach(id -> rules.add(Map.of("id", id, "name", id)));
-    return rules;
-  }
-
   private static Object result(Finding finding, Report report) {
     List<SourceLine> places = report.places(finding);
-    return Map.of(
-        "ruleId",
+    return result(
         finding.verdict().toString(),
-        "level",
         report.level(finding),
-        "message",
-        Map.of("text", finding.flag() + " " + finding.message()),
-        "locations",
+        finding.flag() + " " + finding.message(),
         places.isEmpty()
             ? List.of(defined(finding.flag(), report.definedIn()))
             : places.stream().map(Sarif::location).toList());
   }
 
-  private static Object location(SourceLine place) {
+  /** Returns one result. */
+  static Object result(String rule, String level, String message, List<Object> locations) {
+    return Map.of(
+        "ruleId", rule, "level", level, "message", Map.of("text", message), "locations", locations);
+  }
+
+  static Object location(SourceLine place) {
     return Map.of(
         "physicalLocation",
         Map.of(

@@ -16,8 +16,15 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(
     name = "jackstaff-tools",
-    description = "Finds where flags are used, and removes those that have had their day.",
-    subcommands = {RefsCommand.class, RemoveFlagCommand.class, HelpCommand.class},
+    description = "Finds where flags are used, removes old ones, and checks flag files.",
+    subcommands = {
+      RefsCommand.class,
+      RemoveFlagCommand.class,
+      CheckCommand.class,
+      DiffCommand.class,
+      ExplainCommand.class,
+      HelpCommand.class
+    },
     versionProvider = Tools.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

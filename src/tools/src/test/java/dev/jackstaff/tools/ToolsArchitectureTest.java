@@ -35,7 +35,8 @@ final class ToolsArchitectureTest {
 
   private static final Map<String, List<String>> ROOMS =
       Map.of(
-          "", List.of(ROOT + ".refs", ROOT + ".remove", "picocli"),
+          "", List.of(ROOT + ".refs", ROOT + ".remove", ROOT + ".check", "picocli"),
+          ".check", List.of(),
           ".refs", List.of("org.objectweb.asm..", "org.eclipse.jgit.."),
           ".remove",
               List.of(ROOT + ".refs", "org.openrewrite..", "com.sun.source.util", "javax.tools"));
