@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -87,7 +88,10 @@ class FilesCpuIT {
   }
 
   private static void curl(String url) throws Exception {
-    Process curl = new ProcessBuilder("curl", "-sSf", "-o", "/dev/null", url).inheritIO().start();
+    Process curl =
+        new ProcessBuilder("curl", "-sSf", "-o", "/dev/null", url)
+            .redirectError(Redirect.INHERIT)
+            .start();
     if (curl.waitFor() != 0) {
       throw new IllegalStateException("curl failed");
     }

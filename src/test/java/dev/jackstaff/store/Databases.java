@@ -20,22 +20,13 @@ public final class Databases {
 
   private Databases() {}
 
+  /** Stops and deletes its files when the JVM ends, which the build therefore gives time. */
   private static final class Server {
     static final EmbeddedPostgres POSTGRES = start();
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
-        return postgres;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void close(EmbeddedPostgres postgres) {
-      try {
-        postgres.close();
+        return EmbeddedPostgres.builder().start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -3,6 +3,7 @@ package dev.jackstaff.store;
 import dev.jackstaff.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class OwnPostgres implements AutoCloseable {
             .toList();
     List<String> command = new java.util.ArrayList<>(List.of("kill", "-" + name));
     command.addAll(pids);
-    new ProcessBuilder(command).inheritIO().start().waitFor();
+    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start().waitFor();
   }
 
   @Override

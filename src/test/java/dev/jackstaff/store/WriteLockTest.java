@@ -88,10 +88,6 @@ final class WriteLockTest {
   }
 
   private static Process process(Path file) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("java.class.path");
-    return new ProcessBuilder(java, "-cp", classes, Count.class.getName(), file.toString())
-        .inheritIO()
-        .start();
+    return ChildJvm.of(Count.class, file.toString()).start();
   }
 }
