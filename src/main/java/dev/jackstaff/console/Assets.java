@@ -3,6 +3,8 @@ package dev.jackstaff.console;
 import dev.jackstaff.internal.web.Preconditions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The static files of the pages; all of them are in the jar. */
@@ -28,6 +30,15 @@ final class Assets {
     Response answer = known ? Response.empty(304) : new Response(200, type, content, Map.of());
     // The browser revalidates the file each time, and it is rarely sent again.
     return answer.with("ETag", tag).with("Cache-Control", "private, no-cache");
+  }
+
+  /** Returns the text of a file that is part of every page that needs it. */
+  static String text(String name) {
+    try {
+      return new String(read(name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] read(String name) throws IOException {

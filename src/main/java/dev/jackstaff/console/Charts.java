@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import dev.jackstaff.guard.GuardState.Point;
 import dev.jackstaff.guard.RolloutArm;
 import dev.jackstaff.guard.Signal;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Schedule;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws bars and curves as SVG. Sizes are attributes, since the content security policy allows no
@@ -25,22 +27,40 @@ final class Charts {
 
   private Charts() {}
 
+  record PercentBar(String percent) implements Fragment {}
+
+  record BucketBar(String percent, String bucket) implements Fragment {}
+
+  record ComparedBar(String percent, @Nullable RangeLine range) implements Fragment {}
+
+  record RangeLine(String low, String high) implements Fragment {}
+
+  record GridLine(int width, int y) implements Fragment {}
+
+  record RampChart(int width, int height, Html grid, RampPaths paths, String now)
+      implements Fragment {}
+
+  record RampPaths(String area, String future, String past) implements Fragment {}
+
+  record CurveChart(int top, int width, int height, Html grid, String off, String on)
+      implements Fragment {}
+
   static Html bar(double percent) {
-    return Html.of(
-        "<svg class=\"bar\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
-            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/></svg>",
-        Formats.rounded(percent));
+    return new PercentBar(Formats.rounded(percent)).html();
   }
 
   /** Draws a rollout percentage with a mark at a user's bucket. */
   static Html bucket(double percent, double bucket) {
-    return Html.of(
-        "<svg class=\"bar bucket\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
-            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/>"
-            + "<line class=\"mark\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"1\"/></svg>",
-        Formats.rounded(percent),
-        Formats.rounded(bucket),
-        Formats.rounded(bucket));
+    return new BucketBar(Formats.rounded(percent), Formats.rounded(bucket)).html();
+  }
+
+  /** Draws a bar with a line over a part of the scale, or without one if an end of it is null. */
+  static Html compared(double percent, @Nullable Double low, @Nullable Double high) {
+    RangeLine range =
+        low == null || high == null
+            ? null
+            : new RangeLine(Formats.rounded(low), Formats.rounded(high));
+    return new ComparedBar(Formats.rounded(percent), range).html();
   }
 
   /**
@@ -48,36 +68,20 @@ final class Charts {
    */
   static Html ramp(Schedule schedule, Instant now) {
     Ramp ramp = new Ramp(schedule, now);
-    return Html.of(
-        "<svg class=\"ramp\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\""
-            + " aria-hidden=\"true\">{}<path class=\"area\" d=\"{}\"/>"
-            + "<path class=\"future\" d=\"{}\"/><path class=\"past\" d=\"{}\"/>"
-            + "<line class=\"now\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"{}\"/></svg>",
-        WIDTH,
-        HEIGHT,
-        grid(),
-        ramp.area(),
-        ramp.line(),
-        ramp.past(),
-        ramp.x(now),
-        ramp.x(now),
-        HEIGHT);
+    RampPaths paths = new RampPaths(ramp.area(), ramp.line(), ramp.past());
+    return new RampChart(WIDTH, HEIGHT, grid(), paths, ramp.x(now)).html();
   }
 
   /** Draws two curves: the percentages of users with and without the flag that a signal has hit. */
   static Html curves(List<Point> points, Signal signal) {
-    return points.size() < 2
-        ? Html.NOTHING
-        : Html.of(
-            "<svg class=\"ramp curves\" viewBox=\"0 {} {} {}\" preserveAspectRatio=\"none\""
-                + " aria-hidden=\"true\">{}<path class=\"curve-off\" d=\"{}\"/>"
-                + "<path class=\"curve-on\" d=\"{}\"/></svg>",
+    return new CurveChart(
             -MARGIN,
             WIDTH,
             HEIGHT + 2 * MARGIN,
             grid(),
             curve(points, signal, Point::off),
-            curve(points, signal, Point::on));
+            curve(points, signal, Point::on))
+        .html();
   }
 
   /** Returns the percentage at the top of the drawing. */
@@ -105,15 +109,8 @@ final class Charts {
   }
 
   private static Html grid() {
-    Html lines = Html.NOTHING;
-    for (int y = 0; y <= HEIGHT; y += 25) {
-      lines =
-          Html.join(
-              lines,
-              Html.of(
-                  "<line class=\"grid\" x1=\"0\" x2=\"{}\" y1=\"{}\" y2=\"{}\"/>", WIDTH, y, y));
-    }
-    return lines;
+    List<Integer> lines = List.of(0, HEIGHT / 4, HEIGHT / 2, HEIGHT * 3 / 4, HEIGHT);
+    return Html.each(lines, y -> new GridLine(WIDTH, y));
   }
 
   /** The positions of a schedule's steps in the drawing. */

@@ -2,6 +2,7 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Versioned;
@@ -11,50 +12,39 @@ import org.jspecify.annotations.Nullable;
 final class ConflictPage {
   private ConflictPage() {}
 
+  record Conflict(
+      String link, String name, String message, TwoVersions versions, VersionChoice choice)
+      implements Fragment {}
+
+  record TwoVersions(Html difference, String theirs, String mine) implements Fragment {}
+
+  record VersionChoice(
+      String link, Html csrf, String revision, String reason, String definition, String back)
+      implements Fragment {}
+
   static Response answer(
       Exchange exchange, Flag mine, @Nullable Versioned<?> current, String reason) {
     Flag theirs = current != null && current.value() instanceof Flag flag ? flag : null;
-    String revision = current == null ? "" : current.revision();
-    String definition = pretty(mine);
-    Html main =
-        Html.of(
-            """
-            <p class="crumb"><a href="{}">{}</a></p>
-            <h1>Two versions of {}</h1>
-            <p class="banner" role="alert">{} Nothing of yours is saved yet.</p>
-            <h2>What differs: theirs, then yours</h2>
-            {}
-            <div class="columns">
-            <section aria-labelledby="theirs"><h2 id="theirs">Theirs, in force now</h2>
-            <pre tabindex="0" aria-labelledby="theirs"><code>{}</code></pre></section>
-            <section aria-labelledby="mine"><h2 id="mine">Yours, not saved</h2>
-            <pre tabindex="0" aria-labelledby="mine"><code>{}</code></pre></section>
-            </div>
-            <form method="post" action="{}/json" class="save">{}
-            <input type="hidden" name="revision" value="{}">
-            <input type="hidden" name="reason" value="{}">
-            <input type="hidden" name="definition" value="{}">
-            <a class="button primary" href="{}">Keep theirs</a>
-            <button class="danger">Save yours over theirs</button>
-            </form>
-            """,
-            exchange.flagLink(mine.name()),
-            mine.name(),
-            mine.name(),
-            said(exchange, mine.name(), theirs),
+    String name = mine.name();
+    String link = exchange.flagLink(name);
+    TwoVersions versions =
+        new TwoVersions(
             DefinitionDiff.html(DefinitionDiff.between(theirs, mine)),
             theirs == null ? "(removed)" : pretty(theirs),
-            definition,
-            exchange.flagLink(mine.name()),
+            pretty(mine));
+    VersionChoice choice =
+        new VersionChoice(
+            link,
             PageLayout.csrf(exchange),
-            revision,
+            current == null ? "" : current.revision(),
             reason,
-            definition,
-            theirs == null ? exchange.base() + "/" : exchange.flagLink(mine.name()));
-    return PageLayout.page(409, exchange, "Two versions of " + mine.name(), main);
+            pretty(mine),
+            theirs == null ? exchange.base() + "/" : link);
+    Conflict conflict = new Conflict(link, name, message(exchange, name, theirs), versions, choice);
+    return PageLayout.page(409, exchange, "Two versions of " + name, conflict.html());
   }
 
-  private static String said(Exchange exchange, String name, @Nullable Flag theirs) {
+  private static String message(Exchange exchange, String name, @Nullable Flag theirs) {
     LatestChanges.Last last = exchange.desk().changes().latest(name);
     String who = last == null || last.by() == null ? "Somebody" : last.by();
     return theirs == null

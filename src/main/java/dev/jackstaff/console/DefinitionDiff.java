@@ -2,6 +2,7 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import java.util.ArrayList;
@@ -27,6 +28,17 @@ final class DefinitionDiff {
    * @param after the new value; empty if it is not set
    */
   record ChangedProperty(String property, String before, String after) {}
+
+  record NoDifference() implements Fragment {}
+
+  record DifferenceList(Html properties) implements Fragment {}
+
+  record PropertyDifference(String property, @Nullable OldValue before, @Nullable NewValue after)
+      implements Fragment {}
+
+  record OldValue(String text) implements Fragment {}
+
+  record NewValue(String text) implements Fragment {}
 
   static List<ChangedProperty> between(@Nullable Flag before, @Nullable Flag after) {
     List<ChangedProperty> lines = new ArrayList<>();
@@ -94,26 +106,14 @@ final class DefinitionDiff {
 
   static Html html(List<ChangedProperty> lines) {
     return lines.isEmpty()
-        ? Html.of("<p class=\"quiet\">Nothing differs.</p>")
-        : Html.of("<dl class=\"diff\">{}</dl>", Html.each(lines, DefinitionDiff::html));
+        ? new NoDifference().html()
+        : new DifferenceList(Html.each(lines, DefinitionDiff::difference)).html();
   }
 
-  private static Html html(ChangedProperty line) {
-    return Html.of(
-        "<div><dt>{}</dt>{}{}</div>",
+  private static PropertyDifference difference(ChangedProperty line) {
+    return new PropertyDifference(
         line.property(),
-        side("del", "before", line.before()),
-        side("ins", "after", line.after()));
-  }
-
-  private static Html side(String element, String label, String text) {
-    return text.isEmpty()
-        ? Html.NOTHING
-        : Html.of(
-            "<dd><span class=\"hidden\">{}: </span><{}>{}</{}></dd>",
-            label,
-            Html.of(element),
-            text,
-            Html.of(element));
+        line.before().isEmpty() ? null : new OldValue(line.before()),
+        line.after().isEmpty() ? null : new NewValue(line.after()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.Change;
@@ -7,12 +8,32 @@ import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page that asks for confirmation before a flag is deleted, and lists what still refers to it.
  */
 final class DeletePage {
   private DeletePage() {}
+
+  record Deletion(
+      String link,
+      String name,
+      @Nullable DeletionMessage message,
+      DeletionForm form,
+      String definition)
+      implements Fragment {}
+
+  record DeletionMessage(String text) implements Fragment {}
+
+  record DeletionForm(String link, Html csrf, String revision, Fragment dependents, Html reason)
+      implements Fragment {}
+
+  record NoDependents() implements Fragment {}
+
+  record DependentList(Html items, Html force) implements Fragment {}
+
+  record DependentItem(String link, String name) implements Fragment {}
 
   static Response show(Exchange exchange) {
     exchange.desk().store();
@@ -40,50 +61,32 @@ final class DeletePage {
   private static Response page(
       int status, Exchange exchange, Versioned<Flag> found, String message) {
     String name = found.value().name();
-    FormField field = new FormField(List.of());
-    Html main =
-        Html.of(
-            """
-            <p class="crumb"><a href="{}">{}</a></p>
-            <h1>Delete {}?</h1>
-            {}
-            <p>Code that still asks for it will be told that it is off.</p>
-            <form method="post" class="edit" action="{}/delete">{}
-            <input type="hidden" name="revision" value="{}">
-            {}
-            <div class="save">{}<button class="danger">Delete it</button>
-            <a class="button quiet" href="{}">Leave it</a></div>
-            </form>
-            <h2 id="definition-title">What is deleted</h2>
-            <pre tabindex="0" aria-labelledby="definition-title"><code>{}</code></pre>
-            """,
+    Deletion deletion =
+        new Deletion(
             exchange.flagLink(name),
             name,
-            name,
-            message.isEmpty()
-                ? Html.NOTHING
-                : Html.of("<p class=\"banner bad\" role=\"alert\">{}</p>", message),
-            exchange.flagLink(name),
-            PageLayout.csrf(exchange),
-            found.revision(),
-            references(exchange, name),
-            field.input("reason", "Why?", "", ""),
-            exchange.flagLink(name),
+            message.isEmpty() ? null : new DeletionMessage(message),
+            form(exchange, name, found.revision()),
             Formats.cut(ConflictPage.pretty(found.value()), 20_000));
-    return PageLayout.page(status, exchange, "Delete " + name, main);
+    return PageLayout.page(status, exchange, "Delete " + name, deletion.html());
   }
 
-  private static Html references(Exchange exchange, String name) {
+  private static DeletionForm form(Exchange exchange, String name, String revision) {
+    return new DeletionForm(
+        exchange.flagLink(name),
+        PageLayout.csrf(exchange),
+        revision,
+        dependents(exchange, name),
+        new FormField(List.of()).input("reason", "Why?", "", ""));
+  }
+
+  private static Fragment dependents(Exchange exchange, String name) {
     List<String> dependents = exchange.desk().dependents(name);
-    return dependents.isEmpty()
-        ? Html.of("<p>No other flag refers to it.</p>")
-        : Html.of(
-            "<p>These flags still refer to it:</p><ul>{}</ul>{}",
-            Html.each(
-                dependents,
-                other ->
-                    Html.of("<li><a href=\"{}\">{}</a></li>", exchange.flagLink(other), other)),
-            new FormField(List.of())
-                .check("force", "Remove their requirement of it as well", false));
+    if (dependents.isEmpty()) {
+      return new NoDependents();
+    }
+    return new DependentList(
+        Html.each(dependents, other -> new DependentItem(exchange.flagLink(other), other)),
+        new FormField(List.of()).check("force", "Remove their requirement of it as well", false));
   }
 }

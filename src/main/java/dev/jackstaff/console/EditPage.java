@@ -2,6 +2,7 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -40,6 +41,27 @@ final class EditPage {
     this.unfit = FormValues.unfit(definition);
   }
 
+  record EditForm(
+      String link, String name, Html problems, String revision, Html csrf, Html fields, Html reason)
+      implements Fragment {}
+
+  record FieldGroup(String legend, Html fields) implements Fragment {}
+
+  record BucketFields(Html fields) implements Fragment {}
+
+  record RolloutFields(Html choices, Html percentage, Html schedule) implements Fragment {}
+
+  record RolloutChoice(String value, boolean checked, String label) implements Fragment {}
+
+  record ScheduleFields(Html start, Html zone, Html steps, @Nullable Fragment error)
+      implements Fragment {}
+
+  record StepFields(Object offset, Object percentage) implements Fragment {}
+
+  record VariantsFields(Html rows, @Nullable Fragment error) implements Fragment {}
+
+  record VariantFields(String name, @Nullable Object weight, String value) implements Fragment {}
+
   static Response show(Exchange exchange) {
     exchange.desk().store();
     Versioned<Flag> found = exchange.desk().find(exchange.part(0));
@@ -77,69 +99,62 @@ final class EditPage {
   }
 
   private Response answer(int status) {
-    Html main =
-        Html.of(
-            """
-            <p class="crumb"><a href="{}">{}</a></p>
-            <h1>Edit {}</h1>
-            {}
-            <form method="post" class="edit" action="{}/edit" data-edit="{}">{}
-            <input type="hidden" name="revision" value="{}">
-            <fieldset><legend>For everybody</legend>{}{}</fieldset>
-            <fieldset><legend>For some</legend>{}{}</fieldset>
-            <fieldset><legend>Rules, the first that applies</legend>{}</fieldset>
-            <fieldset><legend>Variants</legend>{}</fieldset>
-            <fieldset><legend>About</legend>{}</fieldset>
-            <details><summary>Buckets</summary>{}{}</details>
-            <div class="save">{}<button class="primary">Save</button>
-            <a class="button quiet" href="{}">Leave it</a></div>
-            </form>
-            """,
+    EditForm form =
+        new EditForm(
             exchange.flagLink(name),
-            name,
             name,
             field.summary(),
-            exchange.flagLink(name),
             revision,
             PageLayout.csrf(exchange),
-            revision,
-            field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
-            rollout(),
-            or(
-                "users",
-                "Users for whom it is on",
-                (name, label) -> field.area(name, label, lines("users"), 4, "One id per line.")),
-            or(
-                "requires",
-                "Other flags that must be on",
-                (name, label) ->
-                    field.area(
-                        name,
-                        label,
-                        lines("requires"),
-                        2,
-                        "One name per line; !name for one that must be off.")),
-            or("rules", "Rules", (name, label) -> new RuleFields(field).all(list("rules"))),
-            or("variants", "Variants", (name, label) -> variants()),
-            about(),
-            input("bucketBy", "Bucket by", "An attribute; default id."),
-            input("salt", "Salt", "Another salt re-buckets all users. Default: the name."),
-            field.input("reason", "Why?", "", ""),
-            exchange.flagLink(name));
-    return PageLayout.page(status, exchange, "Edit " + name, main);
+            fields(),
+            field.input("reason", "Why?", "", ""));
+    return PageLayout.page(status, exchange, "Edit " + name, form.html());
   }
 
-  private Html rollout() {
+  private Html fields() {
+    return Html.join(
+        new FieldGroup(
+            "For everybody",
+            Html.join(
+                field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
+                rollout())),
+        new FieldGroup("For some", Html.join(users(), requires())),
+        new FieldGroup(
+            "Rules, the first that applies",
+            or("rules", "Rules", (name, label) -> new RuleFields(field).all(list("rules")))),
+        new FieldGroup("Variants", or("variants", "Variants", (name, label) -> variants())),
+        new FieldGroup("About", about()),
+        new BucketFields(
+            Html.join(
+                input("bucketBy", "Bucket by", "An attribute; default id."),
+                input("salt", "Salt", "Another salt re-buckets all users. Default: the name."))));
+  }
+
+  private Html users() {
+    return or(
+        "users",
+        "Users for whom it is on",
+        (name, label) -> field.area(name, label, lines("users"), 4, "One id per line."));
+  }
+
+  private Html requires() {
+    String hint = "One name per line; !name for one that must be off.";
+    return or(
+        "requires",
+        "Other flags that must be on",
+        (name, label) -> field.area(name, label, lines("requires"), 2, hint));
+  }
+
+  private RolloutFields rollout() {
     String chosen =
         definition.containsKey("schedule")
             ? "schedule"
             : definition.containsKey("percentage") ? "percentage" : "none";
-    return Html.of(
-        "<div class=\"choices\" role=\"group\" aria-label=\"Share of users\">{}{}{}</div>{}"
-            + "<div class=\"schedule\">{}</div>",
-        choice("none", "No share", chosen),
-        choice("percentage", "A percentage", chosen),
-        choice("schedule", "A schedule", chosen),
+    return new RolloutFields(
+        Html.join(
+            choice("none", "No share", chosen),
+            choice("percentage", "A percentage", chosen),
+            choice("schedule", "A schedule", chosen)),
         or(
             "percentage",
             "Percentage",
@@ -147,12 +162,8 @@ final class EditPage {
         or("schedule", "Schedule", (name, label) -> schedule()));
   }
 
-  private static Html choice(String value, String label, String chosen) {
-    return Html.of(
-        "<label class=\"check\"><input type=\"radio\" name=\"rollout\" value=\"{}\"{}> {}</label>",
-        value,
-        Html.flag("checked", value.equals(chosen)),
-        label);
+  private static RolloutChoice choice(String value, String label, String chosen) {
+    return new RolloutChoice(value, value.equals(chosen), label);
   }
 
   private Html schedule() {
@@ -163,26 +174,21 @@ final class EditPage {
     }
     steps.add(List.of("", ""));
     steps.add(List.of("", ""));
-    return Html.of(
-        "<div class=\"pair\">{}{}</div><p>Steps</p><div data-rows>{}</div>{}",
-        input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
-        input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
-        Html.each(steps, EditPage::step),
-        field.wrong("/schedule", "f-schedule"));
+    return new ScheduleFields(
+            input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
+            input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
+            Html.each(steps, EditPage::step),
+            field.wrong("/schedule", "f-schedule"))
+        .html();
   }
 
   private static Html input(String name, String label, @Nullable Object value, String hint) {
     return new FormField(List.of()).input(name, label, value, hint);
   }
 
-  private static Html step(Object step) {
+  private static StepFields step(Object step) {
     List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
-    return Html.of(
-        "<div class=\"row\"><input name=\"stepOffset\" value=\"{}\" placeholder=\"days or PT6H\""
-            + " aria-label=\"Step begins after (days, or a duration as PT6H)\">"
-            + "<input class=\"number\" name=\"stepPercentage\" value=\"{}\" inputmode=\"decimal\""
-            + " placeholder=\"%\" aria-label=\"Step's percentage\"></div>",
-        pair.get(0), pair.get(1));
+    return new StepFields(pair.get(0), pair.get(1));
   }
 
   private Html variants() {
@@ -190,29 +196,19 @@ final class EditPage {
     if (definition.get("variants") instanceof Map<?, ?> present) {
       present.forEach((variant, value) -> rows.put(String.valueOf(variant), value));
     }
-    List<Html> html = new ArrayList<>();
+    List<VariantFields> html = new ArrayList<>();
     rows.forEach((variant, value) -> html.add(variant(variant, value)));
     html.add(variant("", ""));
     html.add(variant("", ""));
-    return Html.of(
-        "<div data-rows>{}</div><p class=\"hint\">Weights are relative. A value is JSON, all of one"
-            + " type; without one, it is the name.</p>{}",
-        Html.each(html, row -> row),
-        field.wrong("/variants", "f-variants"));
+    return new VariantsFields(Html.each(html, row -> row), field.wrong("/variants", "f-variants"))
+        .html();
   }
 
-  private static Html variant(String variant, @Nullable Object value) {
+  private static VariantFields variant(String variant, @Nullable Object value) {
     Map<?, ?> both = value instanceof Map<?, ?> map ? map : Map.of();
     Object weight = both.isEmpty() ? value : both.get("weight");
-    return Html.of(
-        "<div class=\"row\"><input name=\"variantName\" value=\"{}\" placeholder=\"name\""
-            + " aria-label=\"Variant's name\"><input class=\"number\" name=\"variantWeight\""
-            + " value=\"{}\" inputmode=\"decimal\" placeholder=\"weight\""
-            + " aria-label=\"Variant's weight\"><input name=\"variantValue\" value=\"{}\""
-            + " placeholder=\"value\" aria-label=\"Variant's value\"></div>",
-        variant,
-        weight,
-        both.containsKey("value") ? PlainJson.write(both.get("value")) : "");
+    return new VariantFields(
+        variant, weight, both.containsKey("value") ? PlainJson.write(both.get("value")) : "");
   }
 
   private Html about() {

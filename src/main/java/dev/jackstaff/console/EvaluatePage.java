@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -8,39 +9,51 @@ import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The page that explains the decisions for a user. */
 final class EvaluatePage {
   private EvaluatePage() {}
 
+  record EvaluationForm(Html problems, String base, Html fields, Html decisions)
+      implements Fragment {}
+
+  record DecisionTable(long on, int all, String moment, Html rows) implements Fragment {}
+
+  record DecisionRow(
+      String flag,
+      String state,
+      Html name,
+      @Nullable Html value,
+      String because,
+      @Nullable Fragment bucket,
+      String reason)
+      implements Fragment {}
+
+  record DecisionLink(String link, String name) implements Fragment {}
+
+  record VariantValue(String variant, String value) implements Fragment {}
+
+  record BucketAlone(String bucket) implements Fragment {}
+
+  record ComparedBucket(String bucket, String comparison, Html bar) implements Fragment {}
+
   static Response answer(Exchange exchange) {
     FormData query = exchange.query();
     boolean asked = query.has("id") || query.has("attributes");
     try {
-      Html answers = asked ? answers(exchange, query) : Html.NOTHING;
-      return page(200, exchange, query, List.of(), answers);
+      Html decisions = asked ? decisions(exchange, query) : Html.NOTHING;
+      return page(200, exchange, query, List.of(), decisions);
     } catch (InvalidFlagsException e) {
       return page(422, exchange, query, e.problems(), Html.NOTHING);
     }
   }
 
   private static Response page(
-      int status, Exchange exchange, FormData query, List<Problem> problems, Html answers) {
+      int status, Exchange exchange, FormData query, List<Problem> problems, Html decisions) {
     FormField field = new FormField(problems);
-    Html main =
-        Html.of(
-            """
-            <h1>Why?</h1>
-            <p class="lead">What every flag says to somebody, and why, as the application decides it.</p>
-            {}
-            <form method="get" class="why" action="{}/why">
-            {}{}{}
-            <button class="primary">Ask</button>
-            </form>
-            <div id="answers" data-live>{}</div>
-            """,
-            field.summary(),
-            exchange.base(),
+    Html fields =
+        Html.join(
             field.input("id", "User id", query.get("id"), "Leave it empty for somebody unknown."),
             field.area(
                 "attributes",
@@ -48,76 +61,65 @@ final class EvaluatePage {
                 query.raw("attributes"),
                 3,
                 "One name=value per line, or a JSON object."),
-            field.input("at", "When", query.get("at"), "A date or an instant; empty for now."),
-            answers);
+            field.input("at", "When", query.get("at"), "A date or an instant; empty for now."));
+    Html main = new EvaluationForm(field.summary(), exchange.base(), fields, decisions).html();
     return PageLayout.page(status, exchange, "Why?", main);
   }
 
-  private static Html answers(Exchange exchange, FormData query) {
+  private static Html decisions(Exchange exchange, FormData query) {
     User user = Explanation.user(query);
     Instant at = Explanation.at(query, exchange.now());
     List<Explanation.ExplainedFlag> lines = Explanation.lines(exchange.desk(), user, at);
-    long on = lines.stream().filter(line -> line.decision().on()).count();
-    return Html.of(
-        "<p><strong>{}</strong> of {} flags are on{}.</p><table class=\"flags answers\"><thead><tr>"
-            + "<th scope=\"col\">Flag</th><th scope=\"col\">Answer</th><th scope=\"col\">Because</th>"
-            + "<th scope=\"col\">Bucket</th><th scope=\"col\">Reason</th></tr></thead>"
-            + "<tbody>{}</tbody></table>",
-        on,
-        lines.size(),
-        query.get("at").isEmpty() ? "" : " on " + Formats.minute(at),
-        Html.each(lines, line -> line(exchange, line)));
+    return new DecisionTable(
+            lines.stream().filter(line -> line.decision().on()).count(),
+            lines.size(),
+            query.get("at").isEmpty() ? "" : " on " + Formats.minute(at),
+            Html.each(lines, line -> row(exchange, line)))
+        .html();
   }
 
-  private static Html line(Exchange exchange, Explanation.ExplainedFlag line) {
+  private static DecisionRow row(Exchange exchange, Explanation.ExplainedFlag line) {
     Decision decision = line.decision();
-    return Html.of(
-        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\">{}</th>"
-            + "<td class=\"answer\"><span class=\"state is-{}\">{}</span> {}</td>"
-            + "<td class=\"because\">{}</td><td class=\"share\">{}</td>"
-            + "<td class=\"reason\">{}</td></tr>\n",
+    return new DecisionRow(
         decision.flag(),
         decision.on() ? "on" : "off",
         name(exchange, decision),
-        decision.on() ? "on" : "off",
-        decision.on() ? "on" : "off",
         value(decision),
         Explanation.because(decision),
         bucket(line),
-        decision.reason());
+        decision.reason().toString());
   }
 
   /** Returns the flag's name, with a link unless the flag is external and has no page here. */
   private static Html name(Exchange exchange, Decision decision) {
+    String name = decision.flag();
     return decision.system() != null
-        ? Html.of("{}", decision.flag())
-        : Html.of("<a href=\"{}\">{}</a>", exchange.flagLink(decision.flag()), decision.flag());
+        ? Html.join(name)
+        : new DecisionLink(exchange.flagLink(name), name).html();
   }
 
-  private static Html value(Decision decision) {
+  private static @Nullable Html value(Decision decision) {
     String variant = decision.variant();
     boolean plain = decision.value() == null || decision.value() instanceof Boolean;
     if (variant == null || (plain && (variant.equals("on") || variant.equals("off")))) {
-      return Html.NOTHING;
+      return null;
     }
     return variant.equals(decision.value())
-        ? Html.of("{}", variant)
-        : Html.of(
-            "{} <code>{}</code>", variant, Formats.cut(PlainJson.write(decision.value()), 200));
+        ? Html.join(variant)
+        : new VariantValue(variant, Formats.cut(PlainJson.write(decision.value()), 200)).html();
   }
 
-  private static Html bucket(Explanation.ExplainedFlag line) {
+  private static @Nullable Fragment bucket(Explanation.ExplainedFlag line) {
     Double bucket = line.bucket();
     Double percentage = line.decision().percentage();
     if (bucket == null) {
-      return Html.NOTHING;
+      return null;
     }
     String text = Formats.rounded(bucket);
     if (percentage == null) {
-      return Html.of("<span class=\"label quiet\">{}</span>", text);
+      return new BucketAlone(text);
     }
-    String compared = (bucket < percentage ? " < " : " ≥ ") + Formats.rounded(percentage);
-    return Html.of(
-        "<span class=\"label\">{}{}</span>{}", text, compared, Charts.bucket(percentage, bucket));
+    String comparison = (bucket < percentage ? " < " : " ≥ ") + Formats.rounded(percentage);
+    return new ComparedBucket(text, comparison, Charts.bucket(percentage, bucket));
   }
 }

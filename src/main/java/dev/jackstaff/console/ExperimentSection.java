@@ -6,6 +6,7 @@ import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.experiment.Metric;
 import dev.jackstaff.experiment.VariantCount;
 import dev.jackstaff.experiment.Winner;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.StoreException;
@@ -31,6 +32,37 @@ final class ExperimentSection {
     this.results = results;
   }
 
+  record ResultsUnavailable(@Nullable String reason) implements Fragment {}
+
+  record ResultsPending(String title, String link) implements Fragment {}
+
+  record ResultsSection(
+      Html at,
+      Fragment sizes,
+      @Nullable CrossedUsers crossed,
+      Html metrics,
+      @Nullable WinnerForm winner)
+      implements Fragment {}
+
+  record WrongSizes() implements Fragment {}
+
+  record RightSizes() implements Fragment {}
+
+  record CrossedUsers(String users) implements Fragment {}
+
+  record MetricResults(String title, String measure, Html rows, Html comparisons, String sql)
+      implements Fragment {}
+
+  record VariantResult(
+      String variant, long users, long conversions, String mean, Html bar, String difference)
+      implements Fragment {}
+
+  record ComparisonText(String text) implements Fragment {}
+
+  record WinnerForm(String link, Html csrf, Html buttons) implements Fragment {}
+
+  record WinnerButton(String variant) implements Fragment {}
+
   /** Returns the section of the results; empty for a flag that is not measured. */
   static Html section(Exchange exchange, Flag flag) {
     try {
@@ -38,15 +70,9 @@ final class ExperimentSection {
           .map(found -> new ExperimentSection(exchange, flag, found).html())
           .orElse(Html.NOTHING);
     } catch (StoreException e) {
-      return Html.of(
-          "<h2 id=\"experiment-title\">Experiment</h2><p>It cannot be counted now: {}</p>",
-          e.getMessage());
+      return new ResultsUnavailable(e.getMessage()).html();
     } catch (RequestFailure e) {
-      return Html.of(
-          "<h2 id=\"experiment-title\">Experiment</h2><p>{}: <a href=\"{}\">{}</a>.</p>",
-          e.title(),
-          exchange.flagLink(flag.name()),
-          "look again in a moment");
+      return new ResultsPending(e.title(), exchange.flagLink(flag.name())).html();
     }
   }
 
@@ -82,63 +108,36 @@ final class ExperimentSection {
   }
 
   private Html html() {
-    return Html.of(
-        "<h2 id=\"experiment-title\">Experiment</h2><p class=\"quiet\">Counted {}.</p>{}{}{}{}",
-        Formats.ago(results.at(), exchange.clock()),
-        ratio(),
-        crossed(),
-        Html.each(results.metrics(), this::metric),
-        exchange.mayChange() && !flag.isKilled() ? winner() : Html.NOTHING);
+    return new ResultsSection(
+            Formats.ago(results.at(), exchange.clock()),
+            results.ratio().isWrong() ? new WrongSizes() : new RightSizes(),
+            crossed(),
+            Html.each(results.metrics(), ExperimentSection::metric),
+            exchange.mayChange() && !flag.isKilled() ? winner() : null)
+        .html();
   }
 
-  private Html ratio() {
-    return results.ratio().isWrong()
-        ? Html.of(
-            "<p class=\"banner bad\" role=\"alert\"><strong>The groups do not have the sizes that"
-                + " the weights say</strong>, so nothing below can be trusted. Something loses users"
-                + " of one variant.</p>")
-        : Html.of(
-            "<p class=\"quiet\">The groups have the sizes that the weights say. The intervals may be"
-                + " looked at at any time.</p>");
+  private @Nullable CrossedUsers crossed() {
+    int crossed = (int) Math.min(results.crossed(), Integer.MAX_VALUE);
+    return crossed == 0 ? null : new CrossedUsers(Formats.count(crossed, "user", "users"));
   }
 
-  private Html crossed() {
-    long crossed = results.crossed();
-    return crossed == 0
-        ? Html.NOTHING
-        : Html.of(
-            "<p class=\"quiet\">{} saw more than one variant; the first counts.</p>",
-            Formats.count((int) Math.min(crossed, Integer.MAX_VALUE), "user", "users"));
-  }
-
-  private Html metric(Metric metric) {
-    String title = metric.event().isEmpty() ? "Nothing was tracked yet" : metric.event();
-    return Html.of(
-        "<h3>{}</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">"
-            + "<table class=\"variants results\"><thead><tr><th scope=\"col\">Variant</th>"
-            + "<th scope=\"col\">Users</th><th scope=\"col\">Did it</th>"
-            + "<th scope=\"col\">{}</th><th scope=\"col\">Difference</th></tr></thead>"
-            + "<tbody>{}</tbody></table></div>{}{}",
-        title,
-        title,
+  private static MetricResults metric(Metric metric) {
+    return new MetricResults(
+        metric.event().isEmpty() ? "Nothing was tracked yet" : metric.event(),
         metric.amounts() ? "Mean per user" : "Share",
         Html.each(metric.variants(), count -> row(metric, count)),
-        Html.each(metric.comparisons(), c -> Html.of("<p>{}</p>", c.says())),
-        Html.of(
-            "<details><summary>The same in SQL</summary><pre tabindex=\"0\"><code>{}</code></pre>"
-                + "</details>",
-            metric.sql()));
+        Html.each(metric.comparisons(), comparison -> new ComparisonText(comparison.says())),
+        metric.sql());
   }
 
-  private static Html row(Metric metric, VariantCount count) {
+  private static VariantResult row(Metric metric, VariantCount count) {
     Comparison beside =
         metric.comparisons().stream()
             .filter(c -> c.variant().equals(count.variant()))
             .findFirst()
             .orElse(null);
-    return Html.of(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td>"
-            + "<td class=\"share\"><span class=\"label\">{}</span>{}</td><td>{}</td></tr>",
+    return new VariantResult(
         count.variant(),
         count.users(),
         count.conversions(),
@@ -171,19 +170,12 @@ final class ExperimentSection {
   private static Html bar(Metric metric, VariantCount count, @Nullable Comparison beside) {
     double most = most(metric);
     double first = metric.variants().get(0).mean();
-    Html range = Html.NOTHING;
-    if (beside != null && beside.low() != null && beside.high() != null) {
-      range =
-          Html.of(
-              "<line class=\"range\" x1=\"{}\" x2=\"{}\" y1=\"0.5\" y2=\"0.5\"/>",
-              place(first + beside.low(), most),
-              place(first + beside.high(), most));
-    }
-    return Html.of(
-        "<svg class=\"bar compared\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
-            + " aria-hidden=\"true\"><rect width=\"{}\" height=\"1\"/>{}</svg>",
-        place(count.mean(), most),
-        range);
+    Double low = beside == null ? null : beside.low();
+    Double high = beside == null ? null : beside.high();
+    return Charts.compared(
+        percent(count.mean(), most),
+        low == null ? null : percent(first + low, most),
+        high == null ? null : percent(first + high, most));
   }
 
   private static double most(Metric metric) {
@@ -196,24 +188,15 @@ final class ExperimentSection {
     return most;
   }
 
-  private static String place(double value, double most) {
-    return Formats.rounded(most > 0 ? Math.max(0, Math.min(100, 100 * value / most)) : 0);
+  private static double percent(double value, double most) {
+    return most > 0 ? Math.max(0, Math.min(100, 100 * value / most)) : 0;
   }
 
-  private Html winner() {
+  private WinnerForm winner() {
     List<VariantCount> variants = results.metrics().get(0).variants();
-    return Html.of(
-        "<form method=\"post\" class=\"action winner\" action=\"{}/winner\">{}<label class=\"grow\">"
-            + "<span class=\"hidden\">Why this winner?</span><input name=\"reason\" maxlength=\"900\""
-            + " placeholder=\"Why this winner?\" autocomplete=\"off\"></label>{}</form>",
+    return new WinnerForm(
         exchange.flagLink(flag.name()),
         PageLayout.csrf(exchange),
-        Html.each(
-            variants,
-            count ->
-                Html.of(
-                    "<button name=\"variant\" value=\"{}\">Everybody gets {}</button>",
-                    count.variant(),
-                    count.variant())));
+        Html.each(variants, count -> new WinnerButton(count.variant())));
   }
 }

@@ -1,11 +1,13 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The flags of external systems, which are visible here and can be changed only there. */
 final class ExternalFlagsSection {
@@ -17,18 +19,18 @@ final class ExternalFlagsSection {
     this.filter = filter;
   }
 
+  record NoExternalFlags() implements Fragment {}
+
+  record ExternalTable(Html rows) implements Fragment {}
+
+  record ExternalRow(String flag, @Nullable String system) implements Fragment {}
+
   Html table() {
     List<String> shown = systems.keySet().stream().filter(this::isShown).toList();
-    if (shown.isEmpty()) {
-      return Html.of("<div id=\"foreign\" data-live></div>");
-    }
-    return Html.of(
-        """
-        <div id="foreign" data-live="rows"><h2>Decided elsewhere</h2><table class="flags">
-        <thead><tr><th scope="col">Flag</th><th scope="col">System</th></tr></thead>
-        <tbody>{}</tbody></table></div>
-        """,
-        Html.each(shown, this::row));
+    return shown.isEmpty()
+        ? new NoExternalFlags().html()
+        : new ExternalTable(Html.each(shown, flag -> new ExternalRow(flag, systems.get(flag))))
+            .html();
   }
 
   /**
@@ -39,13 +41,5 @@ final class ExternalFlagsSection {
     return (filter.state() + filter.type() + filter.owner() + filter.tag()).isEmpty()
         && Arrays.stream(filter.text().split("\\s+", -1))
             .allMatch((flag + " " + systems.get(flag)).toLowerCase(Locale.ROOT)::contains);
-  }
-
-  private Html row(String flag) {
-    return Html.of(
-        "<tr id=\"foreign-{}\"><th scope=\"row\">{}</th><td>{}</td></tr>\n",
-        flag,
-        flag,
-        systems.get(flag));
   }
 }

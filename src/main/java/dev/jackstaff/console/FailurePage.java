@@ -1,63 +1,42 @@
 package dev.jackstaff.console;
 
-import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.internal.web.Fragment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page that shows the reason for a failure. It is visible without access, so it reveals little.
  */
 final class FailurePage {
-  private static final String PAGE =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>{} · Flags</title>
-      {}
-      </head>
-      <body>
-      <main class="failure">
-      <h1>{}</h1>
-      <p>{}</p>
-      {}
-      </main>
-      </body>
-      </html>
-      """;
-
   /** The inline style for users without access, to whom no static files are served. */
-  private static final String STYLE =
-      "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}"
-          + "h1{font-size:1.5rem;line-height:1.2}p{overflow-wrap:anywhere}";
+  private static final String STYLE = Assets.text("failure.css");
 
   private static final String STRANGERS_POLICY =
       ConsoleServlet.POLICY.replace("style-src 'self'", "style-src '" + hash(STYLE) + "'");
 
   private FailurePage() {}
 
+  record Failure(String title, Fragment style, String detail, @Nullable BackLink back)
+      implements Fragment {}
+
+  record StyleLink(String base) implements Fragment {}
+
+  record InlineStyle(String css) implements Fragment {}
+
+  record BackLink(String base) implements Fragment {}
+
   static Response answer(RequestFailure failure, String base) {
     boolean stranger = failure.status() == 401 || failure.status() == 403;
-    Html style =
-        stranger
-            ? Html.of("<style>" + STYLE + "</style>")
-            : Html.of("<link rel=\"stylesheet\" href=\"{}/assets/console.css\">", base);
-    Html back = stranger ? Html.NOTHING : Html.of("<p><a href=\"{}/\">All flags</a></p>", base);
-    Response answer =
-        Response.html(
-            failure.status(),
-            Html.of(
-                PAGE,
-                failure.title(),
-                style,
-                failure.title(),
-                Formats.cut(failure.detail(), 4000),
-                back));
+    Failure page =
+        new Failure(
+            failure.title(),
+            stranger ? new InlineStyle(STYLE) : new StyleLink(base),
+            Formats.cut(failure.detail(), 4000),
+            stranger ? null : new BackLink(base));
+    Response answer = Response.html(failure.status(), page.html());
     return stranger ? answer.with("Content-Security-Policy", STRANGERS_POLICY) : answer;
   }
 

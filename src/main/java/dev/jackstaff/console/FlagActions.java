@@ -1,11 +1,13 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The actions on a flag that need one click and no revision; each records the actor and the reason.
@@ -19,69 +21,55 @@ final class FlagActions {
     this.flag = flag;
   }
 
+  record ActionList(ActionForm onOff, ActionForm rollout, @Nullable ActionForm schedule)
+      implements Fragment {}
+
+  record ActionForm(String action, String link, Html csrf, Fragment fields) implements Fragment {}
+
+  record KillFields(ReasonField reason) implements Fragment {}
+
+  record ActionFields(ReasonField reason, String label) implements Fragment {}
+
+  record RolloutSlider(String label, String percentage, ReasonField reason) implements Fragment {}
+
+  record ReasonField(String label, int maxLength) implements Fragment {}
+
   Html all() {
-    return Html.of(
-        "<div class=\"actions\">{}{}{}</div>",
-        flag.isKilled() ? lift() : kill(),
-        rollout(),
-        schedule());
+    return new ActionList(flag.isKilled() ? lift() : kill(), rollout(), schedule()).html();
   }
 
-  private Html kill() {
-    return form(
-        "kill",
-        "kill",
-        Html.of("{}<button class=\"danger\">Kill</button>", reason("Why kill it?")));
+  private ActionForm kill() {
+    return form("kill", new KillFields(reason("Why kill it?")));
   }
 
-  private Html lift() {
-    return form(
-        "lift", "lift", Html.of("{}<button>Lift the kill</button>", reason("Why lift it?")));
+  private ActionForm lift() {
+    return form("lift", new ActionFields(reason("Why lift it?"), "Lift the kill"));
   }
 
-  private Html rollout() {
+  private ActionForm rollout() {
     double percent = flag.percentage().orElse(RolloutState.percent(flag, exchange.now()));
-    String shown = Formats.number(percent);
-    String hint = flag.schedule() == null ? "Share of users" : "Share of users (ends the schedule)";
-    return form(
-        "rollout",
-        "rollout",
-        Html.of(
-            "<label class=\"grow\"><span>{}</span><input type=\"range\" min=\"0\" max=\"100\""
-                + " step=\"1\" value=\"{}\" data-mirror=\"percentage\" aria-label=\"{}, slider\">"
-                + "</label><label><span class=\"hidden\">Percentage</span><span class=\"unit\">"
-                + "<input class=\"number\" name=\"percentage\" inputmode=\"decimal\" value=\"{}\""
-                + " required> %</span></label>{}<button>Set</button>",
-            hint, shown, hint, shown, reason("Why?")));
+    String label =
+        flag.schedule() == null ? "Share of users" : "Share of users (ends the schedule)";
+    return form("rollout", new RolloutSlider(label, Formats.number(percent), reason("Why?")));
   }
 
-  private Html schedule() {
+  private @Nullable ActionForm schedule() {
     Schedule schedule = flag.schedule();
     if (schedule == null) {
-      return Html.NOTHING;
+      return null;
     }
     return schedule.hold() == null
-        ? form("hold", "hold", Html.of("{}<button>Hold the schedule</button>", reason("Why?")))
-        : form("resume", "resume", Html.of("{}<button>Resume</button>", reason("Why?")));
+        ? form("hold", new ActionFields(reason("Why?"), "Hold the schedule"))
+        : form("resume", new ActionFields(reason("Why?"), "Resume"));
   }
 
-  private static Html reason(String label) {
-    return Html.of(
-        "<label class=\"grow\"><span class=\"hidden\">{}</span><input name=\"reason\""
-            + " maxlength=\"{}\" placeholder=\"{}\" autocomplete=\"off\"></label>",
-        label,
-        Exchange.MAX_REASON_LENGTH,
-        label);
+  private static ReasonField reason(String label) {
+    return new ReasonField(label, Exchange.MAX_REASON_LENGTH);
   }
 
-  private Html form(String action, String style, Html fields) {
-    return Html.of(
-        "<form method=\"post\" class=\"action {}\" action=\"{}/{}\">{}{}</form>",
-        style,
-        exchange.flagLink(flag.name()),
-        action,
-        PageLayout.csrf(exchange),
-        fields);
+  private ActionForm form(String action, Fragment fields) {
+    return new ActionForm(
+        action, exchange.flagLink(flag.name()), PageLayout.csrf(exchange), fields);
   }
 
   /** A named edit of a flag. */

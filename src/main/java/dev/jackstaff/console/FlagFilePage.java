@@ -4,6 +4,7 @@ import dev.jackstaff.console.ImportPlan.FlagChange;
 import dev.jackstaff.console.ImportPlan.SegmentChange;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.Provenance;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -12,13 +13,42 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The page that exports and imports all flags as one flag file. */
 final class FlagFilePage {
   private FlagFilePage() {}
 
+  record FlagFile(String base, @Nullable ImportForm importing) implements Fragment {}
+
+  record ImportForm(@Nullable Fragment preview, Html problems, String base, Html csrf, Html fields)
+      implements Fragment {}
+
+  record NoChanges() implements Fragment {}
+
+  record OutdatedPreview() implements Fragment {}
+
+  record ImportPreview(
+      @Nullable OutdatedPreview warning, Html changes, ImportConfirmation confirmation)
+      implements Fragment {}
+
+  record ImportConfirmation(
+      String base, Html csrf, String file, @Nullable ReplaceField replace, String version)
+      implements Fragment {}
+
+  record ReplaceField() implements Fragment {}
+
+  record HiddenChanges(int count) implements Fragment {}
+
+  record ChangedFlag(String name, String change, @Nullable Html difference) implements Fragment {}
+
+  record ChangedSegment(String name, String change) implements Fragment {}
+
+  /** The file that a form has sent. */
+  private record ImportRequest(String file, boolean replace) {}
+
   static Response show(Exchange exchange) {
-    return page(200, exchange, "", false, List.of(), Html.NOTHING);
+    return page(200, exchange, new ImportRequest("", false), List.of(), null);
   }
 
   static Response export(Exchange exchange) {
@@ -30,127 +60,89 @@ final class FlagFilePage {
   /** Shows the changes; applies them if the form was confirmed after the same preview. */
   static Response take(Exchange exchange) throws IOException {
     FormData form = exchange.form();
-    String text = form.raw("document");
-    boolean replace = form.has("replace");
+    ImportRequest request = new ImportRequest(form.raw("document"), form.has("replace"));
     FlagSet now = exchange.desk().flags();
     String version = exchange.desk().events().versions().hash(now);
     exchange.desk().store();
     try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      FlagSet document = ImportPlan.read(exchange, bytes, Provenance.FILE);
-      ImportPlan wanted = new ImportPlan(now, document, replace);
-      if (form.has("apply") && form.get("version").equals(version)) {
-        wanted.apply(exchange.desk().store(), exchange.change(form.get("reason")));
+      byte[] bytes = request.file().getBytes(StandardCharsets.UTF_8);
+      FlagSet wanted = ImportPlan.read(exchange, bytes, Provenance.FILE);
+      ImportPlan plan = new ImportPlan(now, wanted, request.replace());
+      boolean apply = form.has("apply");
+      if (apply && form.get("version").equals(version)) {
+        plan.apply(exchange.desk().store(), exchange.change(form.get("reason")));
         return Response.seeOther(exchange.base() + "/");
       }
-      boolean outdated = form.has("apply");
-      Html preview = preview(exchange, wanted, text, replace, version, outdated);
-      return page(outdated ? 409 : 200, exchange, text, replace, List.of(), preview);
+      Fragment preview = preview(exchange, plan, request, version, apply);
+      return page(apply ? 409 : 200, exchange, request, List.of(), preview);
     } catch (InvalidFlagsException e) {
-      return page(422, exchange, text, replace, e.problems(), Html.NOTHING);
+      return page(422, exchange, request, e.problems(), null);
     }
   }
 
   private static Response page(
       int status,
       Exchange exchange,
-      String text,
-      boolean replace,
+      ImportRequest request,
       List<Problem> problems,
-      Html preview) {
-    FormField field = new FormField(problems);
-    Html importing =
-        exchange.mayChange()
-            ? Html.of(
-                """
-                <h2>Import</h2>{}{}
-                <form method="post" class="edit" action="{}/document">{}
-                <p data-file hidden><label>From a file <input type="file" accept=".json,application/json"></label></p>
-                {}{}
-                <div class="save"><button class="primary">Show what will change</button></div>
-                </form>
-                """,
-                preview,
-                field.summary(),
-                exchange.base(),
-                PageLayout.csrf(exchange),
-                field.area(
-                    "document",
-                    "Document",
-                    text,
-                    10,
-                    "All flags and segments, as a file has them."),
-                field.check("replace", "Remove what the document does not have", replace))
-            : Html.NOTHING;
-    Html main =
-        Html.of(
-            """
-            <h1>Export and import</h1>
-            <p>All flags and segments as one JSON document, as a file store reads it.
-            <a class="button" href="{}/flags.json" download>Download flags.json</a></p>
-            {}
-            """,
-            exchange.base(),
-            importing);
+      @Nullable Fragment preview) {
+    ImportForm importing = exchange.mayChange() ? form(exchange, request, problems, preview) : null;
+    Html main = new FlagFile(exchange.base(), importing).html();
     return PageLayout.page(status, exchange, "Export and import", main);
   }
 
-  private static Html preview(
+  private static ImportForm form(
       Exchange exchange,
-      ImportPlan wanted,
-      String text,
-      boolean replace,
-      String version,
-      boolean outdated) {
-    if (wanted.isEmpty()) {
-      return Html.of("<p class=\"banner\" role=\"alert\">It would change nothing.</p>");
-    }
-    Html warning =
-        outdated
-            ? Html.of(
-                "<p class=\"banner bad\" role=\"alert\">The flags changed since the preview; nothing is"
-                    + " imported yet. This is what would change now.</p>")
-            : Html.NOTHING;
-    return Html.of(
-        """
-        {}<section class="preview" aria-labelledby="preview"><h3 id="preview">What will change</h3>
-        <ol class="history">{}{}</ol>
-        <form method="post" class="save" action="{}/document">{}
-        <input type="hidden" name="document" value="{}">{}
-        <input type="hidden" name="version" value="{}">
-        <input type="hidden" name="apply" value="yes">
-        <label class="grow"><span class="hidden">Why?</span><input name="reason" placeholder="Why?"></label>
-        <button class="primary">Import</button></form></section>
-        """,
-        warning,
-        Html.each(wanted.segmentChanges(), FlagFilePage::segment),
+      ImportRequest request,
+      List<Problem> problems,
+      @Nullable Fragment preview) {
+    FormField field = new FormField(problems);
+    String hint = "All flags and segments, as a file has them.";
+    Html fields =
         Html.join(
-            Html.each(wanted.flags(), FlagFilePage::flag),
-            wanted.hidden() == 0
-                ? Html.NOTHING
-                : Html.of("<li><p>And {} more</p></li>", wanted.hidden())),
-        exchange.base(),
-        PageLayout.csrf(exchange),
-        text,
-        replace ? Html.of("<input type=\"hidden\" name=\"replace\" value=\"yes\">") : Html.NOTHING,
-        version);
+            field.area("document", "Document", request.file(), 10, hint),
+            field.check("replace", "Remove what the document does not have", request.replace()));
+    return new ImportForm(
+        preview, field.summary(), exchange.base(), PageLayout.csrf(exchange), fields);
   }
 
-  private static Html flag(FlagChange change) {
-    String what = change.before() == null ? "is new" : change.after() == null ? "goes" : "changes";
-    Html diff =
+  private static Fragment preview(
+      Exchange exchange, ImportPlan plan, ImportRequest request, String version, boolean outdated) {
+    if (plan.isEmpty()) {
+      return new NoChanges();
+    }
+    Html changes =
+        Html.join(
+            Html.each(plan.segmentChanges(), FlagFilePage::segment),
+            Html.each(plan.flags(), FlagFilePage::flag),
+            plan.hidden() == 0 ? null : new HiddenChanges(plan.hidden()));
+    ImportConfirmation confirmation =
+        new ImportConfirmation(
+            exchange.base(),
+            PageLayout.csrf(exchange),
+            request.file(),
+            request.replace() ? new ReplaceField() : null,
+            version);
+    return new ImportPreview(outdated ? new OutdatedPreview() : null, changes, confirmation);
+  }
+
+  private static ChangedFlag flag(FlagChange change) {
+    Html difference =
         change.after() == null
-            ? Html.NOTHING
+            ? null
             : DefinitionDiff.html(DefinitionDiff.between(change.before(), change.after()));
-    return Html.of("<li><p><strong>{}</strong> {}</p>{}</li>", change.name(), what, diff);
+    return new ChangedFlag(change.name(), word(change.before(), change.after()), difference);
   }
 
-  private static Html segment(SegmentChange change) {
-    String what = change.before() == null ? "is new" : change.after() == null ? "goes" : "changes";
-    return Html.of(
-        "<li><p>Segment <strong>{}</strong> {}{}</p></li>",
-        change.name(),
-        what,
-        change.after() == null ? "" : ": " + Formats.cut(ConditionText.text(change.after()), 500));
+  private static ChangedSegment segment(SegmentChange change) {
+    String word = word(change.before(), change.after());
+    return change.after() == null
+        ? new ChangedSegment(change.name(), word)
+        : new ChangedSegment(
+            change.name(), word + ": " + Formats.cut(ConditionText.text(change.after()), 500));
+  }
+
+  private static String word(@Nullable Object before, @Nullable Object after) {
+    return before == null ? "is new" : after == null ? "goes" : "changes";
   }
 }

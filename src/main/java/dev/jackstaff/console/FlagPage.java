@@ -2,6 +2,7 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The page of one flag: its users now and the reason, the available actions, and the history. */
 final class FlagPage {
-  private static final int USERS_SHOWN = 50;
+  private static final int MAX_USERS_SHOWN = 50;
 
   private final Exchange exchange;
   private final Instant now;
@@ -40,110 +41,131 @@ final class FlagPage {
     return PageLayout.page(exchange, found.value().name(), page.main());
   }
 
+  record FlagArticle(String revision, Head head, Html sections) implements Fragment {}
+
+  record Columns(Fragment left, Fragment right) implements Fragment {}
+
+  record EmptySection(String id, Html marks) implements Fragment {}
+
+  record LiveSection(String id, Html marks, Html inside) implements Fragment {}
+
+  record Head(
+      String base,
+      String name,
+      String state,
+      String label,
+      @Nullable Paragraph lead,
+      @Nullable EditLinks tools)
+      implements Fragment {}
+
+  record EditLinks(String link) implements Fragment {}
+
+  record Paragraph(String style, String text) implements Fragment {}
+
+  record CurrentState(Fragment state, @Nullable Html actions) implements Fragment {}
+
+  record RolloutBar(String summary, String notes, Html bar) implements Fragment {}
+
+  record KilledState(@Nullable String by, Html at, @Nullable Paragraph reason)
+      implements Fragment {}
+
+  record Targeting(Html steps, @Nullable VariantTable variants) implements Fragment {}
+
+  record TargetingStep(String outcome, Html rest) implements Fragment {}
+
+  record RequiredFlag(String link, String name, String state) implements Fragment {}
+
+  record UserId(String id) implements Fragment {}
+
+  record VariantTable(Html rows) implements Fragment {}
+
+  record VariantLine(String name, String weight, Html bar, String value) implements Fragment {}
+
+  record AboutFacts(Html facts) implements Fragment {}
+
+  record AboutFact(String name, String value) implements Fragment {}
+
+  record NoHistory() implements Fragment {}
+
+  record DefinitionJson(String json) implements Fragment {}
+
   /** Returns the sections in the order of the page. */
   private Html main() {
-    List<Html> sections =
-        List.of(
-            Html.of("<div class=\"head\" id=\"head\" data-live>{}</div>", head()),
-            section("now", state()),
+    Html sections =
+        Html.join(
+            section("now", state().html()),
             section("schedule", schedule()),
-            section("guard", guarding(), guard()),
+            section("guard", guardMarks(), guard()),
             section("experiment", ExperimentSection.section(exchange, flag)),
             section("usage", UsageSection.section(exchange, flag)),
-            Html.of(
-                "<div class=\"columns\">{}{}</div>",
-                section("who", who()),
-                section("about", about())),
+            new Columns(section("who", targeting().html()), section("about", about().html())),
             section("history", history()),
-            section("definition", definition()));
-    return Html.of(
-        "<article class=\"flag\" data-revision=\"{}\">{}</article>",
-        revision,
-        Html.each(sections, section -> section));
+            section("definition", definition().html()));
+    return new FlagArticle(revision, head(), sections).html();
   }
 
-  private static Html section(String id, Html inside) {
+  private static Fragment section(String id, Html inside) {
     return section(id, Html.NOTHING, inside);
   }
 
   /** Returns a section that the page replaces after a change; an empty one keeps its position. */
-  private static Html section(String id, Html marks, Html inside) {
-    Html title = inside.isEmpty() ? inside : Html.of(" aria-labelledby=\"{}-title\"", id);
-    return Html.of("<section id=\"{}\" data-live{}{}>{}</section>", id, marks, title, inside);
+  private static Fragment section(String id, Html marks, Html inside) {
+    return inside.isEmpty() ? new EmptySection(id, marks) : new LiveSection(id, marks, inside);
   }
 
   /**
    * Returns the marks of the guard's section. Its counts change without an event, so the page polls
    * for them.
    */
-  private Html guarding() {
+  private Html guardMarks() {
     boolean counting = exchange.desk().isGuarding(flag);
-    return Html.join(Html.flag("data-still", true), Html.flag("data-counting", counting));
+    return Html.join(
+        Html.attribute("data-still"), counting ? Html.attribute("data-counting") : null);
   }
 
-  private Html head() {
+  private Head head() {
     RolloutState share = RolloutState.of(flag, now);
-    String link = exchange.flagLink(flag.name());
-    Html edit =
-        exchange.mayChange()
-            ? Html.of(
-                "<a class=\"button\" href=\"{}/edit\">Edit</a>"
-                    + "<a class=\"button\" href=\"{}/json\">Edit as JSON</a>"
-                    + "<a class=\"button quiet\" href=\"{}/delete\">Delete</a>",
-                link,
-                link,
-                link)
-            : Html.NOTHING;
-    return Html.of(
-        "<div><p class=\"crumb\"><a href=\"{}/\">All flags</a></p>"
-            + "<h1>{} <span class=\"state is-{}\">{}</span></h1>{}</div>"
-            + "<p class=\"tools\">{}</p>",
+    return new Head(
         exchange.base(),
         flag.name(),
         share.state().text(),
         share.label(),
         paragraph("lead", flag.about().description()),
-        edit);
+        exchange.mayChange() ? new EditLinks(exchange.flagLink(flag.name())) : null);
   }
 
-  private static Html paragraph(String style, @Nullable String text) {
-    return text == null
-        ? Html.NOTHING
-        : Html.of("<p class=\"{}\">{}</p>", style, Formats.cut(text, 4000));
+  private static @Nullable Paragraph paragraph(String style, @Nullable String text) {
+    return text == null ? null : new Paragraph(style, Formats.cut(text, 4000));
   }
 
-  private Html state() {
-    RolloutState share = RolloutState.of(flag, now);
-    Html bar = flag.isKilled() ? killed() : bar(share);
-    return Html.of(
-        "<h2 id=\"now-title\" class=\"hidden\">Now</h2>{}{}",
-        bar,
-        exchange.mayChange() ? actions.all() : Html.NOTHING);
+  private CurrentState state() {
+    return new CurrentState(
+        flag.isKilled() ? killed() : bar(RolloutState.of(flag, now)),
+        exchange.mayChange() ? actions.all() : null);
   }
 
-  private static Html bar(RolloutState share) {
-    String says =
-        share.percent() >= 100
-            ? "Everybody has it"
-            : share.percent() == 0
-                ? share.state() == RolloutState.Extent.PART
-                    ? "Only those who are named have it"
-                    : "Nobody has it"
-                : Formats.percent(share.percent()) + " of users have it";
+  private static RolloutBar bar(RolloutState share) {
     String notes = share.notes().isEmpty() ? "" : " · " + String.join(" · ", share.notes());
-    return Html.of(
-        "<p class=\"says\"><strong>{}</strong>{}</p>{}", says, notes, Charts.bar(share.percent()));
+    return new RolloutBar(summary(share), notes, Charts.bar(share.percent()));
   }
 
-  private Html killed() {
+  private static String summary(RolloutState share) {
+    if (share.percent() >= 100) {
+      return "Everybody has it";
+    }
+    if (share.percent() > 0) {
+      return Formats.percent(share.percent()) + " of users have it";
+    }
+    return share.state() == RolloutState.Extent.PART
+        ? "Only those who are named have it"
+        : "Nobody has it";
+  }
+
+  private KilledState killed() {
     Kill kill = Objects.requireNonNull(flag.killed());
-    Html by = kill.by() == null ? Html.NOTHING : Html.of(" by {}", kill.by());
-    Html at = kill.at() == null ? Html.NOTHING : Html.of(" {}", Formats.ago(kill.at(), now));
-    return Html.of(
-        "<div class=\"killed\"><p><strong>Killed</strong>{}{}. Nobody has it.</p>{}"
-            + "<p class=\"quiet\">Lifting restores exactly what stands below.</p></div>",
-        by,
-        at,
+    return new KilledState(
+        kill.by() == null ? null : " by " + kill.by(),
+        kill.at() == null ? Html.NOTHING : Html.join(" ", Formats.ago(kill.at(), now)),
         paragraph("reason", kill.reason()));
   }
 
@@ -162,128 +184,103 @@ final class FlagPage {
   }
 
   /** Returns the steps of the decision in the order of evaluation. */
-  private Html who() {
-    List<Html> steps = new ArrayList<>();
+  private Targeting targeting() {
+    List<TargetingStep> steps = new ArrayList<>();
     if (!flag.requires().isEmpty()) {
-      steps.add(Html.of("<b>Off</b> unless {}", Html.each(flag.requires(), this::required)));
+      Html required = Html.each(flag.requires(), it -> Html.join(required(it), " "));
+      steps.add(new TargetingStep("Off", Html.join(" unless ", required)));
     }
     if (!flag.users().isEmpty()) {
-      steps.add(Html.of("<b>On</b> for {}", users()));
+      steps.add(new TargetingStep("On", Html.join(" for ", users())));
     }
-    for (Rule rule : flag.rules()) {
-      steps.add(rule(rule));
-    }
+    flag.rules().forEach(rule -> steps.add(rule(rule)));
     steps.add(rest());
-    return Html.of(
-        "<h2 id=\"who-title\">Who gets it</h2><p class=\"quiet\">The first line that applies"
-            + " decides.</p><ol class=\"order\">{}</ol>{}",
-        Html.each(steps, step -> Html.of("<li>{}</li>", step)),
-        variants());
+    return new Targeting(Html.each(steps, step -> step), variants());
   }
 
-  private Html required(Requirement required) {
-    return Html.of(
-        "<a href=\"{}\">{}</a> is {} ",
-        exchange.flagLink(required.flag()),
-        required.flag(),
-        required.on() ? "on" : "off");
+  private RequiredFlag required(Requirement required) {
+    String name = required.flag();
+    return new RequiredFlag(exchange.flagLink(name), name, required.on() ? "on" : "off");
   }
 
   private Html users() {
-    List<String> shown = flag.users().stream().limit(USERS_SHOWN).toList();
+    List<String> shown = flag.users().stream().limit(MAX_USERS_SHOWN).toList();
     int more = flag.users().size() - shown.size();
-    return Html.of(
-        "{}{}",
-        Html.each(shown, id -> Html.of("<code>{}</code> ", Formats.cut(id, 100))),
-        more == 0 ? "" : "and " + more + " more");
+    return Html.join(
+        Html.each(shown, id -> Html.join(new UserId(Formats.cut(id, 100)), " ")),
+        more == 0 ? null : "and " + more + " more");
   }
 
-  private static Html rule(Rule rule) {
-    String condition = Formats.cut(ConditionText.text(rule.condition()), 1000);
-    if (rule.outcome() instanceof Rule.Percentage share) {
-      return Html.of(
-          "<b>{}</b> of users where {}{}",
-          Formats.percent(share.percentage()),
-          condition,
-          Charts.bar(share.percentage()));
+  private static TargetingStep rule(Rule rule) {
+    String condition = " where " + Formats.cut(ConditionText.text(rule.condition()), 1000);
+    if (rule.outcome() instanceof Rule.Percentage rollout) {
+      Html rest = Html.join(" of users", condition, Charts.bar(rollout.percentage()));
+      return new TargetingStep(Formats.percent(rollout.percentage()), rest);
     }
-    if (rule.outcome() instanceof Rule.Serve serve) {
-      return Html.of("<b>{}</b> where {}", serve.name(), condition);
+    String outcome =
+        rule.outcome() instanceof Rule.Serve serve
+            ? serve.name()
+            : ((Rule.Enabled) rule.outcome()).on() ? "On" : "Off";
+    return new TargetingStep(outcome, Html.join(condition));
+  }
+
+  private TargetingStep rest() {
+    boolean partial = flag.percentage().isPresent() || flag.schedule() != null;
+    if (!partial) {
+      return new TargetingStep(flag.enabled() ? "On" : "Off", Html.join(" for everybody else"));
     }
-    boolean on = ((Rule.Enabled) rule.outcome()).on();
-    return Html.of("<b>{}</b> where {}", on ? "On" : "Off", condition);
+    String by = flag.bucketBy().equals("id") ? " of users" : " of values of " + flag.bucketBy();
+    String schedule = flag.schedule() == null ? "" : ", by the schedule";
+    String others =
+        flag.enabled() ? "; on for those without an id" : "; off for those without an id";
+    return new TargetingStep(
+        Formats.percent(RolloutState.percent(flag, now)), Html.join(by, schedule, others));
   }
 
-  private Html rest() {
-    boolean shared = flag.percentage().isPresent() || flag.schedule() != null;
-    double percent = RolloutState.percent(flag, now);
-    String by = flag.bucketBy().equals("id") ? "users" : "values of " + flag.bucketBy();
-    return shared
-        ? Html.of(
-            "<b>{}</b> of {}{}; {} for those without an id",
-            Formats.percent(percent),
-            by,
-            flag.schedule() == null ? "" : ", by the schedule",
-            flag.enabled() ? "on" : "off")
-        : Html.of("<b>{}</b> for everybody else", flag.enabled() ? "On" : "Off");
-  }
-
-  private Html variants() {
+  private @Nullable VariantTable variants() {
     double total = flag.variants().stream().mapToDouble(Variant::weight).sum();
     return flag.variants().isEmpty()
-        ? Html.NOTHING
-        : Html.of(
-            "<h3>Variants, of those for whom it is on</h3><table class=\"variants\"><thead><tr>"
-                + "<th scope=\"col\">Variant</th><th scope=\"col\">Share</th>"
-                + "<th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table>",
-            Html.each(flag.variants(), variant -> variant(variant, total)));
+        ? null
+        : new VariantTable(Html.each(flag.variants(), variant -> variant(variant, total)));
   }
 
-  private static Html variant(Variant variant, double total) {
+  private static VariantLine variant(Variant variant, double total) {
     double percent = variant.weight() / total * 100;
-    return Html.of(
-        "<tr><th scope=\"row\">{}</th><td class=\"share\"><span class=\"label\">{}</span>{}</td>"
-            + "<td><code>{}</code></td></tr>",
+    return new VariantLine(
         variant.name(),
         Formats.percent(Math.round(percent * 100) / 100.0),
         Charts.bar(percent),
         Formats.cut(PlainJson.write(variant.value()), 500));
   }
 
-  private Html about() {
+  private AboutFacts about() {
     About about = flag.about();
-    return Html.of(
-        "<h2 id=\"about-title\">About</h2><dl class=\"facts\">{}{}{}{}{}{}{}{}{}</dl>",
-        fact("Type", flag.type().text()),
-        fact("Owner", about.owner()),
-        fact("Tags", String.join(", ", about.tags())),
-        fact("Created", about.created() == null ? null : Formats.day(about.created())),
-        fact("Expires", about.expires() == null ? null : Formats.day(about.expires())),
-        fact("Stays", about.permanent() ? "permanently" : null),
-        fact("Needed by", String.join(", ", exchange.desk().dependents(flag.name()))),
-        fact("Salt", flag.salt().equals(flag.name()) ? null : flag.salt()),
-        fact("Revision", revision));
+    Html facts =
+        Html.join(
+            fact("Type", flag.type().text()),
+            fact("Owner", about.owner()),
+            fact("Tags", String.join(", ", about.tags())),
+            fact("Created", about.created() == null ? null : Formats.day(about.created())),
+            fact("Expires", about.expires() == null ? null : Formats.day(about.expires())),
+            fact("Stays", about.permanent() ? "permanently" : null),
+            fact("Needed by", String.join(", ", exchange.desk().dependents(flag.name()))),
+            fact("Salt", flag.salt().equals(flag.name()) ? null : flag.salt()),
+            fact("Revision", revision));
+    return new AboutFacts(facts);
   }
 
-  private static Html fact(String name, @Nullable String value) {
-    return value == null || value.isEmpty()
-        ? Html.NOTHING
-        : Html.of("<div><dt>{}</dt><dd>{}</dd></div>", name, Formats.cut(value, 500));
+  private static @Nullable AboutFact fact(String name, @Nullable String value) {
+    return value == null || value.isEmpty() ? null : new AboutFact(name, Formats.cut(value, 500));
   }
 
   private Html history() {
     return exchange.desk().hasHistory()
         ? new HistorySection(exchange, flag.name(), revision).html()
-        : Html.of(
-            "<h2 id=\"history-title\">History</h2><p class=\"quiet\">This store keeps none; a"
-                + " database does.</p>");
+        : new NoHistory().html();
   }
 
-  private Html definition() {
+  private DefinitionJson definition() {
     Object json = PlainJson.read(FlagJson.writeFlag(flag), flag.name());
-    return Html.of(
-        "<h2 id=\"definition-title\">Definition</h2><pre tabindex=\"0\" aria-labelledby="
-            + "\"definition-title\"><code>{}</code></pre>",
-        Formats.cut(PlainJson.pretty(json), 20_000));
+    return new DefinitionJson(Formats.cut(PlainJson.pretty(json), 20_000));
   }
 }

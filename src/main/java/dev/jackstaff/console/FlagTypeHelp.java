@@ -1,5 +1,6 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.FlagType;
 import java.util.List;
@@ -8,19 +9,17 @@ import java.util.List;
 final class FlagTypeHelp {
   private FlagTypeHelp() {}
 
+  record TypeChoices(Html choices) implements Fragment {}
+
+  record TypeChoice(String type, boolean checked, String description) implements Fragment {}
+
   static Html radios(String chosen) {
-    return Html.of(
-        "<div class=\"types\" role=\"group\" aria-label=\"Type\">{}</div>",
-        Html.each(List.of(FlagType.values()), type -> radio(type, chosen)));
+    return new TypeChoices(Html.each(List.of(FlagType.values()), type -> radio(type, chosen)))
+        .html();
   }
 
-  private static Html radio(FlagType type, String chosen) {
-    return Html.of(
-        "<label class=\"card\"><input type=\"radio\" name=\"type\" value=\"{}\"{}> <b>{}</b>"
-            + "<small>{}</small></label>",
-        type.text(),
-        Html.flag("checked", type.text().equals(chosen)),
-        type.text(),
-        ListFilter.describe(type));
+  private static TypeChoice radio(FlagType type, String chosen) {
+    String text = type.text();
+    return new TypeChoice(text, text.equals(chosen), ListFilter.describe(type));
   }
 }

@@ -1,5 +1,6 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.util.List;
@@ -13,45 +14,57 @@ final class FormField {
     this.problems = problems;
   }
 
+  record ProblemSummary(Html items) implements Fragment {}
+
+  record ProblemItem(String text) implements Fragment {}
+
+  record LocatedProblem(String line, String column, String text) implements Fragment {}
+
+  record FieldError(String id, String text) implements Fragment {}
+
+  record LabelledField(
+      String name,
+      String label,
+      Fragment control,
+      @Nullable FieldHint hint,
+      @Nullable FieldError error)
+      implements Fragment {}
+
+  record FieldHint(String text) implements Fragment {}
+
+  record TextInput(String name, @Nullable Object value, Html invalid) implements Fragment {}
+
+  record TextArea(String name, int rows, Html invalid, String value) implements Fragment {}
+
+  record Checkbox(String name, boolean checked, String label) implements Fragment {}
+
   /** Returns all problems, for the top of the page. */
   Html summary() {
     return problems.isEmpty()
         ? Html.NOTHING
-        : Html.of(
-            "<div class=\"banner bad\" role=\"alert\" id=\"problems\"><strong>This cannot be saved"
-                + " yet:</strong><ul>{}</ul></div>",
-            Html.each(problems, problem -> Html.of("<li>{}</li>", place(problem))));
+        : new ProblemSummary(Html.each(problems, FormField::item)).html();
   }
 
-  private static Html place(Problem problem) {
+  private static Fragment item(Problem problem) {
     String place = problem.place() == null ? "" : problem.place();
     String[] parts = place.split(":", -1);
     int length = parts.length;
     boolean located = length >= 3 && parts[length - 1].matches("[0-9]{1,9}");
     return located
-        ? Html.of(
-            "<span data-line=\"{}\" data-column=\"{}\">line {}, column {}</span>: {}",
-            parts[length - 2],
-            parts[length - 1],
-            parts[length - 2],
-            parts[length - 1],
-            message(problem))
-        : Html.text(message(problem));
+        ? new LocatedProblem(parts[length - 2], parts[length - 1], message(problem))
+        : new ProblemItem(message(problem));
   }
 
   static String message(Problem problem) {
     return Formats.cut(problem.message(), 1000);
   }
 
-  /** Returns the problems at a JSON pointer or below it. */
-  Html wrong(String pointer, String id) {
+  /** Returns the problems at a JSON pointer or below it; null if there are none. */
+  @Nullable FieldError wrong(String pointer, String id) {
     List<Problem> here = problems.stream().filter(p -> isAt(p, pointer)).toList();
     return here.isEmpty()
-        ? Html.NOTHING
-        : Html.of(
-            "<p class=\"error\" id=\"{}-error\">{}</p>",
-            id,
-            String.join("; ", here.stream().map(FormField::message).toList()));
+        ? null
+        : new FieldError(id, String.join("; ", here.stream().map(FormField::message).toList()));
   }
 
   boolean isWrong(String pointer) {
@@ -63,52 +76,27 @@ final class FormField {
   }
 
   Html input(String name, String label, @Nullable Object value, String hint) {
-    Html control =
-        Html.of(
-            "<input id=\"f-{}\" name=\"{}\" value=\"{}\" autocomplete=\"off\"{}>",
-            name,
-            name,
-            value,
-            described(name));
-    return field(name, label, control, hint);
+    return field(name, label, new TextInput(name, value, invalid(name)), hint);
   }
 
   Html area(String name, String label, String value, int rows, String hint) {
-    Html control =
-        Html.of(
-            // HTML ignores a newline right after the tag, so there is always one.
-            "<textarea id=\"f-{}\" name=\"{}\" rows=\"{}\" spellcheck=\"false\"{}>\n{}</textarea>",
-            name,
-            name,
-            rows,
-            described(name),
-            value);
-    return field(name, label, control, hint);
+    return field(name, label, new TextArea(name, rows, invalid(name), value), hint);
   }
 
   Html check(String name, String label, boolean checked) {
-    return Html.of(
-        "<label class=\"check\"><input type=\"checkbox\" name=\"{}\"{}> {}</label>",
-        name,
-        Html.flag("checked", checked),
-        label);
+    return new Checkbox(name, checked, label).html();
   }
 
-  private Html described(String name) {
-    Html invalid =
-        isWrong("/" + name)
-            ? Html.of(" aria-invalid=\"true\" aria-describedby=\"f-{}-error\"", name)
-            : Html.NOTHING;
-    return invalid;
+  private Html invalid(String name) {
+    return isWrong("/" + name)
+        ? Html.join(
+            Html.attribute("aria-invalid", "true"),
+            Html.attribute("aria-describedby", "f-" + name + "-error"))
+        : Html.NOTHING;
   }
 
-  Html field(String name, String label, Html control, String hint) {
-    return Html.of(
-        "<div class=\"field\"><label for=\"f-{}\">{}</label>{}{}{}</div>",
-        name,
-        label,
-        control,
-        hint.isEmpty() ? Html.NOTHING : Html.of("<p class=\"hint\">{}</p>", hint),
-        wrong("/" + name, "f-" + name));
+  private Html field(String name, String label, Fragment control, String hint) {
+    FieldHint shown = hint.isEmpty() ? null : new FieldHint(hint);
+    return new LabelledField(name, label, control, shown, wrong("/" + name, "f-" + name)).html();
   }
 }

@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.internal.OneLine;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ final class Formats {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
 
   private Formats() {}
+
+  record TimeText(Instant moment, String title, String text) implements Fragment {}
 
   /** Formats a percentage, such as {@code 25 %} or {@code 0.5 %}. */
   static String percent(double percentage) {
@@ -88,7 +91,7 @@ final class Formats {
   }
 
   static Html time(Instant moment, String text) {
-    return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", moment, minute(moment), text);
+    return new TimeText(moment, minute(moment), text).html();
   }
 
   /**

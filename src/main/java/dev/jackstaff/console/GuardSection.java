@@ -5,10 +5,12 @@ import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict;
 import dev.jackstaff.guard.RolloutArm;
 import dev.jackstaff.guard.Signal;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the guard's state of a flag: both groups, in numbers and as curves, and the verdict. */
 final class GuardSection {
@@ -20,23 +22,43 @@ final class GuardSection {
     this.now = now;
   }
 
+  record GuardSummary(
+      String phase,
+      String reason,
+      @Nullable Html chart,
+      GroupTable groups,
+      String evidence,
+      String limit,
+      Html since)
+      implements Fragment {}
+
+  record CurveAxis(String from, String signal, String top, String to) implements Fragment {}
+
+  record GroupTable(Html signals, GroupRow with, GroupRow without) implements Fragment {}
+
+  record SignalTitle(String title) implements Fragment {}
+
+  record GroupRow(String style, String name, String users, Html counts) implements Fragment {}
+
+  record GroupCount(String count, String percent) implements Fragment {}
+
   Html html() {
-    Signal shown = shown();
-    return Html.of(
-        "<h2 id=\"guard-title\">Guard</h2><p class=\"says\"><strong>{}</strong>{}</p>{}{}"
-            + "<table class=\"groups\"><thead><tr><th scope=\"col\">Users</th>"
-            + "<th scope=\"col\">Asked for it</th>{}</tr></thead><tbody>{}{}</tbody></table>"
-            + "<p class=\"quiet\">Evidence {} : 1; it acts at {} : 1. Since {}.</p>",
-        says(),
-        why(),
-        Charts.curves(state.curve(), shown),
-        state.curve().size() < 2 ? Html.NOTHING : axis(shown),
-        Html.each(state.signals(), it -> Html.of("<th scope=\"col\">{}</th>", title(it))),
-        row("with it", "curve-on", state.on()),
-        row("without it", "curve-off", state.off()),
-        odds(state.evidence()),
-        odds(state.limit()),
-        Formats.ago(state.since(), now));
+    return new GuardSummary(
+            phase(),
+            why(),
+            state.curve().size() < 2 ? null : chart(shown()),
+            new GroupTable(
+                Html.each(state.signals(), it -> new SignalTitle(title(it))),
+                row("with it", "curve-on", state.on()),
+                row("without it", "curve-off", state.off())),
+            odds(state.evidence()),
+            odds(state.limit()),
+            Formats.ago(state.since(), now))
+        .html();
+  }
+
+  private Html chart(Signal shown) {
+    return Html.join(Charts.curves(state.curve(), shown), axis(shown));
   }
 
   /** Returns the signal of the verdict, or else the first that is counted. */
@@ -47,7 +69,7 @@ final class GuardSection {
         : state.signals().stream().findFirst().orElse(Signal.ERRORS);
   }
 
-  private String says() {
+  private String phase() {
     GuardVerdict verdict = state.verdict();
     if (verdict != null) {
       return "Alarm: " + verdict.action().text();
@@ -64,13 +86,11 @@ final class GuardSection {
         : state.note().isEmpty() ? "" : ": " + state.note();
   }
 
-  private Html axis(Signal shown) {
+  private CurveAxis axis(Signal shown) {
     Instant from = state.curve().get(0).at();
     Instant to = state.curve().get(state.curve().size() - 1).at();
     boolean brief = Duration.between(from, to).toHours() < 1;
-    return Html.of(
-        "<p class=\"axis\" aria-hidden=\"true\"><span>{}</span><span>share of users whose requests"
-            + " {}, 0 to {}</span><span>{}</span></p>",
+    return new CurveAxis(
         brief ? Formats.second(from) : Formats.minute(from),
         shown == Signal.ERRORS ? "failed" : "were slow",
         percent(Charts.top(state.curve(), shown)),
@@ -81,19 +101,12 @@ final class GuardSection {
     return signal == Signal.ERRORS ? "Failed" : "Slow";
   }
 
-  private Html row(String name, String style, RolloutArm group) {
-    return Html.of(
-        "<tr><th scope=\"row\"><span class=\"key {}\"></span>{}</th><td>{}</td>{}</tr>",
-        style,
-        name,
-        String.format(Locale.ROOT, "%,d", group.units()),
+  private GroupRow row(String name, String style, RolloutArm group) {
+    Html counts =
         Html.each(
             state.signals(),
-            it ->
-                Html.of(
-                    "<td>{} ({})</td>",
-                    String.format(Locale.ROOT, "%,d", group.hits(it)),
-                    percent(group.share(it)))));
+            it -> new GroupCount(Formats.thousands(group.hits(it)), percent(group.share(it))));
+    return new GroupRow(style, name, Formats.thousands(group.units()), counts);
   }
 
   private static String percent(double share) {

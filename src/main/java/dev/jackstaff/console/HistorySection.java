@@ -1,15 +1,17 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.store.HistoryEntry;
 import dev.jackstaff.store.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the history of a flag: the author, time, reason and content of each change. */
 final class HistorySection {
-  private static final int SHOWN = 50;
+  private static final int MAX_SHOWN = 50;
 
   private final Exchange exchange;
   private final String name;
@@ -21,62 +23,64 @@ final class HistorySection {
     this.revision = revision;
   }
 
-  Html html() {
-    return Html.of("<h2 id=\"history-title\">History</h2>{}", entries());
-  }
+  record HistoryList(Html entries, @Nullable OlderEntries older) implements Fragment {}
 
-  private Html entries() {
+  record EmptyHistory() implements Fragment {}
+
+  record UnreadableHistory(@Nullable String reason) implements Fragment {}
+
+  record OlderEntries(int count) implements Fragment {}
+
+  record HistoryItem(
+      String author,
+      String action,
+      Html at,
+      @Nullable QuotedReason reason,
+      @Nullable Html difference,
+      @Nullable RestoreForm restore)
+      implements Fragment {}
+
+  record QuotedReason(String text) implements Fragment {}
+
+  record RestoreForm(String link, Html csrf, String revision) implements Fragment {}
+
+  Html html() {
     List<HistoryEntry<Flag>> entries;
     try {
       entries = exchange.desk().history(name);
     } catch (StoreException e) {
-      return Html.of("<p class=\"quiet\">It cannot be read now: {}</p>", e.getMessage());
+      return new UnreadableHistory(e.getMessage()).html();
     }
-    Html html = Html.NOTHING;
-    for (int i = 0; i < Math.min(SHOWN, entries.size()); i++) {
+    if (entries.isEmpty()) {
+      return new EmptyHistory().html();
+    }
+    List<HistoryItem> items = new ArrayList<>();
+    for (int i = 0; i < Math.min(MAX_SHOWN, entries.size()); i++) {
       Flag before = i + 1 < entries.size() ? entries.get(i + 1).after() : null;
-      html = Html.join(html, entry(entries.get(i), before));
+      items.add(item(entries.get(i), before));
     }
-    return html.isEmpty()
-        ? Html.of("<p class=\"quiet\">Nothing is known.</p>")
-        : Html.of("<ol class=\"history\">{}</ol>{}", html, more(entries.size()));
+    int older = entries.size() - items.size();
+    return new HistoryList(
+            Html.each(items, item -> item), older == 0 ? null : new OlderEntries(older))
+        .html();
   }
 
-  private static Html more(int size) {
-    return size <= SHOWN
-        ? Html.NOTHING
-        : Html.of("<p class=\"quiet\">And {} older; the API has all.</p>", size - SHOWN);
-  }
-
-  private Html entry(HistoryEntry<Flag> entry, @Nullable Flag before) {
+  private HistoryItem item(HistoryEntry<Flag> entry, @Nullable Flag before) {
     Flag after = entry.after();
-    String what = after == null ? "removed it" : before == null ? "made it" : "changed it";
-    Html why =
-        entry.why() == null ? Html.NOTHING : Html.of("<q>{}</q>", Formats.cut(entry.why(), 1000));
-    Html diff =
-        after == null || before == null
-            ? Html.NOTHING
-            : DefinitionDiff.html(DefinitionDiff.between(before, after));
-    return Html.of(
-        "<li><p><strong>{}</strong> {} {} {}</p>{}{}</li>",
+    boolean changed = after != null && before != null;
+    return new HistoryItem(
         Formats.cut(entry.by(), 100),
-        what,
+        after == null ? "removed it" : before == null ? "made it" : "changed it",
         Formats.ago(entry.at(), exchange.now()),
-        why,
-        diff,
-        revert(entry));
+        entry.why() == null ? null : new QuotedReason(Formats.cut(entry.why(), 1000)),
+        changed ? DefinitionDiff.html(DefinitionDiff.between(before, after)) : null,
+        restore(entry));
   }
 
-  private Html revert(HistoryEntry<Flag> entry) {
+  private @Nullable RestoreForm restore(HistoryEntry<Flag> entry) {
     if (entry.after() == null || entry.revision().equals(revision) || !exchange.mayChange()) {
-      return Html.NOTHING;
+      return null;
     }
-    return Html.of(
-        "<form method=\"post\" class=\"revert\" action=\"{}/revert\">{}"
-            + "<input type=\"hidden\" name=\"revision\" value=\"{}\">"
-            + "<button class=\"small\">Make it so again</button></form>",
-        exchange.flagLink(name),
-        PageLayout.csrf(exchange),
-        entry.revision());
+    return new RestoreForm(exchange.flagLink(name), PageLayout.csrf(exchange), entry.revision());
   }
 }

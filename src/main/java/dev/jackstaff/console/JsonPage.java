@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -12,6 +13,16 @@ import java.util.List;
 /** The page that edits one definition as JSON, with the problems that the parser has found. */
 final class JsonPage {
   private JsonPage() {}
+
+  record JsonForm(
+      String link,
+      String name,
+      Html problems,
+      String revision,
+      Html csrf,
+      Html definition,
+      Html reason)
+      implements Fragment {}
 
   static Response show(Exchange exchange) {
     exchange.desk().store();
@@ -43,30 +54,15 @@ final class JsonPage {
       List<Problem> problems) {
     FormField field = new FormField(problems);
     int rows = (int) Math.min(40, Math.max(14, text.lines().count() + 2));
-    Html main =
-        Html.of(
-            """
-            <p class="crumb"><a href="{}">{}</a></p>
-            <h1>Edit {} as JSON</h1>
-            {}
-            <form method="post" class="edit" action="{}/json" data-edit="{}">{}
-            <input type="hidden" name="revision" value="{}">
-            {}
-            <div class="save">{}<button class="primary">Save</button>
-            <a class="button quiet" href="{}">Leave it</a></div>
-            </form>
-            """,
+    JsonForm form =
+        new JsonForm(
             exchange.flagLink(name),
-            name,
             name,
             field.summary(),
-            exchange.flagLink(name),
             revision,
             PageLayout.csrf(exchange),
-            revision,
             field.area("definition", "Definition", text, rows, "true, false, or an object."),
-            field.input("reason", "Why?", "", ""),
-            exchange.flagLink(name));
-    return PageLayout.page(status, exchange, "Edit " + name, main);
+            field.input("reason", "Why?", "", ""));
+    return PageLayout.page(status, exchange, "Edit " + name, form.html());
   }
 }

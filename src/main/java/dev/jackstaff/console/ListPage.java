@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import dev.jackstaff.console.RolloutState.Extent;
 import dev.jackstaff.hygiene.Finding;
 import dev.jackstaff.hygiene.Verdict;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
@@ -47,6 +48,46 @@ final class ListPage {
 
   private record ListedFlag(Flag flag, RolloutState share) {}
 
+  record FlagList(Html search, Html flags, Html external) implements Fragment {}
+
+  record SearchForm(String base, String words, Html selects, Html counts) implements Fragment {}
+
+  record FilterSelect(String any, String name, Html options) implements Fragment {}
+
+  record FilterOption(boolean selected, String text) implements Fragment {}
+
+  record StateCount(String base, String state, long count) implements Fragment {}
+
+  record StaleCount(String base, long count) implements Fragment {}
+
+  record NoFlags(Html reason) implements Fragment {}
+
+  record NoMatch(String base) implements Fragment {}
+
+  record EmptyList(String base) implements Fragment {}
+
+  record EmptyListForViewer() implements Fragment {}
+
+  record FlagListTable(Html rows) implements Fragment {}
+
+  record FlagRow(
+      String name,
+      String state,
+      String link,
+      Html notes,
+      RolloutCell rollout,
+      String type,
+      FactsCells facts)
+      implements Fragment {}
+
+  record RolloutCell(String label, Html bar, String notes) implements Fragment {}
+
+  record FactsCells(String owner, @Nullable Html age, @Nullable Html last) implements Fragment {}
+
+  record FlagMark(Verdict verdict) implements Fragment {}
+
+  record FlagDescription(String text) implements Fragment {}
+
   private Html main() {
     List<ListedFlag> rows =
         all.stream().map(flag -> new ListedFlag(flag, RolloutState.of(flag, now))).toList();
@@ -54,29 +95,20 @@ final class ListPage {
         rows.stream()
             .filter(row -> filter.matches(row.flag(), row.share(), verdicts(row.flag())))
             .toList();
-    return Html.join(
-        Html.of("<h1 class=\"hidden\">All flags</h1>"),
-        search(rows),
-        table(rows, shown),
-        new ExternalFlagsSection(exchange.desk().features(), filter).table());
+    return new FlagList(
+            search(rows),
+            table(rows, shown),
+            new ExternalFlagsSection(exchange.desk().features(), filter).table())
+        .html();
   }
 
   private Html search(List<ListedFlag> rows) {
-    return Html.of(
-        """
-        <form class="search" role="search" method="get" action="{}/" data-search>
-        <label class="grow"><span class="hidden">Search</span>
-        <input type="search" name="q" value="{}" placeholder="Search names, owners, tags"></label>
-        {}{}{}<button type="submit">Show</button>
-        </form>
-        <p class="counts" id="counts" data-live>{}</p>
-        """,
-        exchange.base(),
-        exchange.query().get("q"),
-        select("state", "Any state", states(), filter.state()),
-        select("type", "Any type", types(), filter.type()),
-        select("owner", "Any owner", owners(), filter.owner()),
-        counts(rows));
+    Html selects =
+        Html.join(
+            select("state", "Any state", states(), filter.state()),
+            select("type", "Any type", types(), filter.type()),
+            select("owner", "Any owner", owners(), filter.owner()));
+    return new SearchForm(exchange.base(), exchange.query().get("q"), selects, counts(rows)).html();
   }
 
   private static List<String> states() {
@@ -95,18 +127,10 @@ final class ListPage {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Html select(String name, String any, Collection<String> values, String chosen) {
-    return Html.of(
-        "<label><span class=\"hidden\">{}</span><select name=\"{}\"><option value=\"\">{}</option>"
-            + "{}</select></label>",
-        any,
-        name,
-        any,
-        Html.each(
-            values,
-            value ->
-                Html.of(
-                    "<option{}>{}</option>", Html.flag("selected", value.equals(chosen)), value)));
+  private static FilterSelect select(
+      String name, String any, Collection<String> values, String chosen) {
+    return new FilterSelect(
+        any, name, Html.each(values, value -> new FilterOption(value.equals(chosen), value)));
   }
 
   private Html counts(List<ListedFlag> rows) {
@@ -117,75 +141,49 @@ final class ListPage {
         Html.each(
             counts.keySet().stream().sorted().toList(),
             state ->
-                Html.of(
-                    " · <a href=\"{}/?state={}\">{} {}</a>",
-                    exchange.base(),
-                    state.text(),
-                    counts.get(state),
-                    state.text()));
-    int foreign = exchange.desk().features().external().size();
-    String elsewhere = foreign == 0 ? "" : " · " + foreign + " decided elsewhere";
-    return Html.of(
-        "{}{}{}{}", Formats.count(rows.size(), "flag", "flags"), states, elsewhere, stale());
+                Html.join(" ", new StateCount(exchange.base(), state.text(), counts.get(state))));
+    int external = exchange.desk().features().external().size();
+    return Html.join(
+        Formats.count(rows.size(), "flag", "flags"),
+        states,
+        external == 0 ? null : " · " + external + " decided elsewhere",
+        stale());
   }
 
   private Html stale() {
     long flags = all.stream().filter(flag -> !verdicts(flag).isEmpty()).count();
-    return flags == 0
-        ? Html.NOTHING
-        : Html.of(" · <a href=\"{}/cleanup\">{} to clean up</a>", exchange.base(), flags);
+    return flags == 0 ? Html.NOTHING : Html.join(" ", new StaleCount(exchange.base(), flags));
   }
 
   private Html table(List<ListedFlag> rows, List<ListedFlag> shown) {
-    if (shown.isEmpty()) {
-      return Html.of("<div id=\"flags\" data-live>{}</div>", nothing(rows));
-    }
-    return Html.of(
-        """
-        <div id="flags" data-live="rows"><table class="flags">
-        <thead><tr><th scope="col">Flag</th><th scope="col">Who has it</th><th scope="col">Type</th>
-        <th scope="col">Owner</th><th scope="col">Age</th><th scope="col">Last change</th></tr></thead>
-        <tbody>{}</tbody></table></div>
-        """,
-        Html.each(shown, this::row));
+    return shown.isEmpty()
+        ? new NoFlags(Html.join(nothing(rows))).html()
+        : new FlagListTable(Html.each(shown, this::row)).html();
   }
 
-  private Html nothing(List<ListedFlag> rows) {
+  private @Nullable Fragment nothing(List<ListedFlag> rows) {
     if (rows.isEmpty() && !exchange.desk().features().external().isEmpty()) {
-      return Html.NOTHING;
+      return null;
     }
     if (!rows.isEmpty()) {
-      return Html.of(
-          "<p class=\"empty\">No flag matches. <a href=\"{}/\">Show all</a></p>", exchange.base());
+      return new NoMatch(exchange.base());
     }
-    return exchange.mayChange()
-        ? Html.of(
-            "<p class=\"empty\">There are no flags yet. <a href=\"{}/new\">Make the first</a></p>",
-            exchange.base())
-        : Html.of("<p class=\"empty\">There are no flags yet.</p>");
+    return exchange.mayChange() ? new EmptyList(exchange.base()) : new EmptyListForViewer();
   }
 
-  private Html row(ListedFlag row) {
+  private FlagRow row(ListedFlag row) {
     Flag flag = row.flag();
     RolloutState share = row.share();
-    return Html.of(
-        "<tr id=\"row-{}\" class=\"is-{}\"><th scope=\"row\"><a href=\"{}\">{}</a>{}{}</th>"
-            + "<td class=\"share\"><span class=\"label\">{}</span>{}<small>{}</small></td>"
-            + "<td class=\"type\">{}</td><td class=\"owner\">{}</td><td class=\"age\">{}</td>"
-            + "<td class=\"last\">{}</td></tr>\n",
+    List<String> notes = share.notes().subList(0, Math.min(3, share.notes().size()));
+    String owner = Objects.requireNonNullElse(flag.about().owner(), "");
+    return new FlagRow(
         flag.name(),
         share.state().text(),
         exchange.flagLink(flag.name()),
-        flag.name(),
-        mark(flag),
-        description(flag.about().description()),
-        share.label(),
-        Charts.bar(share.percent()),
-        String.join(", ", share.notes().subList(0, Math.min(3, share.notes().size()))),
+        Html.join(mark(flag), description(flag.about().description())),
+        new RolloutCell(share.label(), Charts.bar(share.percent()), String.join(", ", notes)),
         flag.type().text(),
-        Formats.cut(Objects.requireNonNullElse(flag.about().owner(), ""), MAX_OWNER_LENGTH),
-        age(flag),
-        last(flag));
+        new FactsCells(Formats.cut(owner, MAX_OWNER_LENGTH), age(flag), last(flag)));
   }
 
   private List<Verdict> verdicts(Flag flag) {
@@ -193,31 +191,27 @@ final class ListPage {
   }
 
   /** Returns the first finding; the cleanup page shows all of them. */
-  private Html mark(Flag flag) {
+  private @Nullable Html mark(Flag flag) {
     List<Verdict> verdicts = verdicts(flag);
-    return verdicts.isEmpty()
-        ? Html.NOTHING
-        : Html.of(" <span class=\"mark\">{}</span>", verdicts.get(0));
+    return verdicts.isEmpty() ? null : Html.join(" ", new FlagMark(verdicts.get(0)));
   }
 
-  private static Html description(@Nullable String text) {
-    return text == null
-        ? Html.NOTHING
-        : Html.of("<div class=\"about\">{}</div>", Formats.cut(text, 120));
+  private static @Nullable FlagDescription description(@Nullable String text) {
+    return text == null ? null : new FlagDescription(Formats.cut(text, 120));
   }
 
-  private Html age(Flag flag) {
-    Instant said = flag.about().created();
-    Instant created = said == null ? exchange.desk().changes().made().get(flag.name()) : said;
-    return created == null ? Html.NOTHING : Formats.time(created, Formats.span(created, now));
+  private @Nullable Html age(Flag flag) {
+    Instant given = flag.about().created();
+    Instant created = given == null ? exchange.desk().changes().made().get(flag.name()) : given;
+    return created == null ? null : Formats.time(created, Formats.span(created, now));
   }
 
-  private Html last(Flag flag) {
+  private @Nullable Html last(Flag flag) {
     LatestChanges.Last last = exchange.desk().changes().latest(flag.name());
     if (last == null) {
-      return Html.NOTHING;
+      return null;
     }
     String by = last.by() == null ? "" : " by " + Formats.cut(last.by(), 60);
-    return Html.of("{}{}", Formats.ago(last.at(), now), by);
+    return Html.join(Formats.ago(last.at(), now), by);
   }
 }

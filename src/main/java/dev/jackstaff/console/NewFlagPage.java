@@ -2,6 +2,7 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The page that creates a flag; all other properties can be set afterwards. */
 final class NewFlagPage {
   private NewFlagPage() {}
+
+  record NewFlagForm(
+      Html problems, String base, Html csrf, Html name, NewFlagFields fields, Html reason)
+      implements Fragment {}
+
+  record NewFlagFields(Html types, Html about, Html enabled) implements Fragment {}
 
   static Response show(Exchange exchange) {
     exchange.desk().store();
@@ -49,38 +56,28 @@ final class NewFlagPage {
   private static Response page(
       int status, Exchange exchange, FormData form, List<Problem> problems) {
     FormField field = new FormField(problems);
-    String type = form.has("type") ? form.get("type") : "release";
-    Html main =
-        Html.of(
-            """
-            <h1>New flag</h1>
-            {}
-            <form method="post" class="edit" action="{}/new">{}
-            {}
-            <fieldset><legend>Type</legend>{}</fieldset>
-            {}{}{}
-            <fieldset><legend>To begin with</legend>{}
-            <input type="hidden" name="rollout" value="{}">
-            <p class="hint">Percentage, users, rules and variants come next, on the flag's page.</p>
-            </fieldset>
-            <div class="save">{}<button class="primary">Make it</button>
-            <a class="button quiet" href="{}/">Leave it</a></div>
-            </form>
-            """,
+    NewFlagForm page =
+        new NewFlagForm(
             field.summary(),
             exchange.base(),
             PageLayout.csrf(exchange),
             field.input(
                 "name", "Name", form.get("name"), "A-Z a-z 0-9 _ . : -, as code will ask for it."),
-            FlagTypeHelp.radios(type),
+            fields(field, form),
+            field.input("reason", "Why?", form.get("reason"), ""));
+    return PageLayout.page(status, exchange, "New flag", page.html());
+  }
+
+  private static NewFlagFields fields(FormField field, FormData form) {
+    Html about =
+        Html.join(
             field.area("description", "Description", form.raw("description"), 2, ""),
             field.input("owner", "Owner", form.get("owner"), "Who answers for it."),
             field.input(
-                "expires", "Expires", form.get("expires"), "When it should be gone: 2027-01-31."),
-            field.check("enabled", "On for everybody", form.has("enabled")),
-            "none",
-            field.input("reason", "Why?", form.get("reason"), ""),
-            exchange.base());
-    return PageLayout.page(status, exchange, "New flag", main);
+                "expires", "Expires", form.get("expires"), "When it should be gone: 2027-01-31."));
+    return new NewFlagFields(
+        FlagTypeHelp.radios(form.has("type") ? form.get("type") : "release"),
+        about,
+        field.check("enabled", "On for everybody", form.has("enabled")));
   }
 }

@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.internal.json.PlainJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,45 +16,46 @@ final class RuleFields {
     this.field = field;
   }
 
+  record RuleList(Html rules) implements Fragment {}
+
+  record RuleFieldset(
+      String id, String label, OutcomeFields outcome, Fragment terms, @Nullable Fragment error)
+      implements Fragment {}
+
+  record OutcomeFields(
+      String label, String id, Html options, @Nullable Object percentage, @Nullable Object variant)
+      implements Fragment {}
+
+  record RuleOption(String value, boolean selected, String text) implements Fragment {}
+
+  record JsonCondition(String id, String json) implements Fragment {}
+
+  record TermList(Html terms) implements Fragment {}
+
+  record TermFields(String label, String id, String path, Html operators, String value)
+      implements Fragment {}
+
   Html all(List<?> rules) {
-    Html html = Html.NOTHING;
+    List<RuleFieldset> all = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       Map<?, ?> rule = rules.get(i) instanceof Map<?, ?> map ? map : Map.of();
-      html = Html.join(html, rule(Integer.toString(i), "Rule " + (i + 1), rule));
+      all.add(rule(Integer.toString(i), "Rule " + (i + 1), rule));
     }
     // An empty rule for a new one; without an outcome it is ignored.
-    Html blank = rule("new", "New rule", Map.of());
-    return Html.of(
-        "<div class=\"rules\" data-rules>{}{}</div>"
-            + "<p class=\"hint\">A value is text unless it reads as JSON: 18, true, \"18\"."
-            + " Several values are separated by commas.</p>",
-        html,
-        blank);
+    all.add(rule("new", "New rule", Map.of()));
+    return new RuleList(Html.each(all, rule -> rule)).html();
   }
 
-  private Html rule(String id, String label, Map<?, ?> rule) {
-    String pointer = "/rules/" + id;
-    return Html.of(
-        """
-        <fieldset class="rule" data-rule="{}"><legend>{}</legend>
-        <input type="hidden" name="rule" value="{}">
-        <div class="outcome">{}</div>
-        <div class="terms">{}</div>
-        {}
-        <p class="moves" data-moves hidden><button type="button" class="small" data-move="up">Up</button>
-        <button type="button" class="small" data-move="down">Down</button>
-        <button type="button" class="small" data-move="out">Remove</button></p>
-        </fieldset>
-        """,
+  private RuleFieldset rule(String id, String label, Map<?, ?> rule) {
+    return new RuleFieldset(
         id,
         label,
-        id,
         outcome(id, label, rule),
         terms(id, label, rule.get("if")),
-        field.wrong(pointer, "f-rule-" + id));
+        field.wrong("/rules/" + id, "f-rule-" + id));
   }
 
-  private static Html outcome(String id, String label, Map<?, ?> rule) {
+  private static OutcomeFields outcome(String id, String label, Map<?, ?> rule) {
     String chosen = chosen(rule);
     Html options =
         Html.join(
@@ -62,12 +64,7 @@ final class RuleFields {
             option("off", "off", chosen),
             option("percentage", "a share of", chosen),
             option("variant", "the variant", chosen));
-    return Html.of(
-        "<label><span class=\"hidden\">{} serves</span><select name=\"rule.{}.outcome\">{}</select>"
-            + "</label><label><span>share, %</span><input class=\"number\" inputmode=\"decimal\""
-            + " name=\"rule.{}.percentage\" value=\"{}\"></label><label><span>variant</span>"
-            + "<input name=\"rule.{}.variant\" value=\"{}\"></label>",
-        label, id, options, id, rule.get("percentage"), id, rule.get("variant"));
+    return new OutcomeFields(label, id, options, rule.get("percentage"), rule.get("variant"));
   }
 
   static String chosen(Map<?, ?> rule) {
@@ -81,54 +78,26 @@ final class RuleFields {
     return enabled == null ? "" : Boolean.TRUE.equals(enabled) ? "on" : "off";
   }
 
-  private static Html option(String value, String text, String chosen) {
-    return Html.of(
-        "<option value=\"{}\"{}>{}</option>",
-        value,
-        Html.flag("selected", value.equals(chosen)),
-        text);
+  private static RuleOption option(String value, String text, String chosen) {
+    return new RuleOption(value, value.equals(chosen), text);
   }
 
-  private static Html terms(String id, String label, @Nullable Object condition) {
+  private static Fragment terms(String id, String label, @Nullable Object condition) {
     List<ConditionRows.Term> terms = condition == null ? List.of() : ConditionRows.of(condition);
     if (terms == null) {
       String json = condition instanceof String text ? text : PlainJson.pretty(condition);
-      return Html.of(
-          "<label><span>where (as JSON)</span><textarea name=\"rule.{}.json\" rows=\"4\""
-              + " spellcheck=\"false\">\n{}</textarea></label>",
-          id,
-          json);
+      return new JsonCondition(id, json);
     }
     List<ConditionRows.Term> rows = new ArrayList<>(terms);
     rows.add(new ConditionRows.Term("", "$eq", ""));
-    return Html.of(
-        "<p class=\"where\">where all of these hold; none means everybody</p>{}",
-        Html.each(rows, term -> term(id, label, term)));
+    return new TermList(Html.each(rows, term -> term(id, label, term)));
   }
 
-  private static Html term(String id, String label, ConditionRows.Term term) {
+  private static TermFields term(String id, String label, ConditionRows.Term term) {
     Html operators =
         Html.each(
             ConditionRows.operators(),
-            operator ->
-                Html.of(
-                    "<option value=\"{}\"{}>{}</option>",
-                    operator,
-                    Html.flag("selected", operator.equals(term.operator())),
-                    ConditionRows.word(operator)));
-    return Html.of(
-        "<div class=\"term\"><input aria-label=\"{}: attribute\" placeholder=\"attribute\""
-            + " name=\"rule.{}.path\" value=\"{}\"><select aria-label=\"{}: operator\""
-            + " name=\"rule.{}.operator\">{}</select><input aria-label=\"{}: value\""
-            + " placeholder=\"value\" name=\"rule.{}.value\" value=\"{}\"></div>",
-        label,
-        id,
-        term.path(),
-        label,
-        id,
-        operators,
-        label,
-        id,
-        term.value());
+            operator -> option(operator, ConditionRows.word(operator), term.operator()));
+    return new TermFields(label, id, term.path(), operators, term.value());
   }
 }

@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.internal.Spelling;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The page that issues signed tokens, with which a tester sees a feature before its release. */
 final class TestersPage {
@@ -25,9 +27,16 @@ final class TestersPage {
     this.form = form;
   }
 
+  record TestersForm(
+      @Nullable IssuedToken token, Html problems, String base, Html csrf, Html fields)
+      implements Fragment {}
+
+  record IssuedToken(String subject, String expires, String header, String token)
+      implements Fragment {}
+
   static Response show(Exchange exchange) {
     tokens(exchange);
-    return new TestersPage(exchange, FormData.EMPTY).page(200, Html.NOTHING);
+    return new TestersPage(exchange, FormData.EMPTY).page(200, null);
   }
 
   static Response issue(Exchange exchange) throws IOException {
@@ -55,9 +64,7 @@ final class TestersPage {
     } catch (IllegalArgumentException e) {
       problems.add(Problem.of(null, "/flags", String.valueOf(e.getMessage())));
     }
-    return problems.isEmpty()
-        ? page(200, issued(token, subject, expires))
-        : page(422, Html.NOTHING);
+    return problems.isEmpty() ? page(200, issued(token, subject, expires)) : page(422, null);
   }
 
   private Duration days() {
@@ -102,37 +109,15 @@ final class TestersPage {
     problems.add(Problem.of(null, "/flags", message));
   }
 
-  private static Html issued(String token, String subject, Instant expires) {
-    return Html.of(
-        """
-        <section aria-labelledby="token"><h2 id="token">The token</h2>
-        <p>For {}, until {}. Send it as the header or the cookie {}.</p>
-        <pre tabindex="0" aria-labelledby="token"><code>{}</code></pre></section>
-        """,
-        subject.isEmpty() ? "whoever carries it" : Formats.cut(subject, 100),
-        Formats.minute(expires),
-        OverrideTokens.NAME,
-        token);
+  private static IssuedToken issued(String token, String subject, Instant expires) {
+    String holder = subject.isEmpty() ? "whoever carries it" : Formats.cut(subject, 100);
+    return new IssuedToken(holder, Formats.minute(expires), OverrideTokens.NAME, token);
   }
 
-  private Response page(int status, Html issued) {
+  private Response page(int status, @Nullable IssuedToken token) {
     FormField field = new FormField(problems);
-    Html main =
-        Html.of(
-            """
-            <h1>Testers</h1>
-            <p class="lead">A signed token lets a tester see a feature before it is released. Kill
-            switches win over it, and permission and ops flags follow it only where the filter says so.</p>
-            {}{}
-            <form method="post" class="edit" action="{}/testers">{}
-            {}{}{}
-            <div class="save"><button class="primary">Issue a token</button></div>
-            </form>
-            """,
-            issued,
-            field.summary(),
-            exchange.base(),
-            PageLayout.csrf(exchange),
+    Html fields =
+        Html.join(
             field.area(
                 "flags",
                 "Flags",
@@ -142,6 +127,8 @@ final class TestersPage {
             field.input(
                 "subject", "User id", form.get("subject"), "Empty for whoever carries the token."),
             field.input("days", "Days", form.has("days") ? form.get("days") : "1", "1 to 7."));
-    return PageLayout.page(status, exchange, "Testers", main);
+    TestersForm page =
+        new TestersForm(token, field.summary(), exchange.base(), PageLayout.csrf(exchange), fields);
+    return PageLayout.page(status, exchange, "Testers", page.html());
   }
 }

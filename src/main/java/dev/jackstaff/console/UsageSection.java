@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import dev.jackstaff.hygiene.FlagUsage;
 import dev.jackstaff.hygiene.FlagUsage.ResultCount;
 import dev.jackstaff.internal.json.FlagJson;
+import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import java.time.Instant;
@@ -33,31 +34,32 @@ final class UsageSection {
         .orElse(Html.NOTHING);
   }
 
+  record UsageResults(Fragment results, String since) implements Fragment {}
+
+  record NeverUsed() implements Fragment {}
+
+  record ResultTable(Html rows) implements Fragment {}
+
+  record ResultRow(String result, String count, Html last, Html version) implements Fragment {}
+
+  record RevisionCode(String revision) implements Fragment {}
+
   private Html html() {
-    return Html.of(
-        "<h2 id=\"usage-title\">Asked for</h2>{}<p class=\"quiet\">Known since {}.</p>",
-        usage.answers().isEmpty() ? Html.of("<p>Nobody has asked for it.</p>") : table(),
-        Formats.minute(usage.since()));
+    Fragment results = usage.answers().isEmpty() ? new NeverUsed() : table();
+    return new UsageResults(results, Formats.minute(usage.since())).html();
   }
 
-  private Html table() {
-    return Html.of(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"usage-title\">"
-            + "<table class=\"variants\"><thead><tr><th scope=\"col\">It said</th>"
-            + "<th scope=\"col\">How often</th><th scope=\"col\">Last</th>"
-            + "<th scope=\"col\">By version</th></tr></thead><tbody>{}</tbody></table></div>",
-        Html.each(
-            usage.answers().subList(0, Math.min(MAX_ROWS, usage.answers().size())), this::row));
+  private ResultTable table() {
+    int shown = Math.min(MAX_ROWS, usage.answers().size());
+    return new ResultTable(Html.each(usage.answers().subList(0, shown), this::row));
   }
 
-  private Html row(ResultCount answer) {
-    return Html.of(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
-        answer.said(),
-        Formats.thousands(answer.asked()),
-        Formats.ago(answer.last(), now),
-        answer.revision().equals(revision)
-            ? Html.of("this one")
-            : Html.of("<code>{}</code>", answer.revision()));
+  private ResultRow row(ResultCount result) {
+    boolean current = result.revision().equals(revision);
+    return new ResultRow(
+        result.said(),
+        Formats.thousands(result.asked()),
+        Formats.ago(result.last(), now),
+        current ? Html.join("this one") : new RevisionCode(result.revision()).html());
   }
 }

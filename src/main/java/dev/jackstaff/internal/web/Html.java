@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fragment of a page. Values that are inserted into it are escaped, unless they are fragments
- * themselves.
+ * Markup that needs no escaping. It comes from {@link Fragment fragments}, in which values are
+ * escaped, or from text. Immutable and thread-safe.
  */
 public final class Html {
   public static final Html NOTHING = new Html("");
@@ -17,49 +17,37 @@ public final class Html {
     this.markup = markup;
   }
 
-  /**
-   * Replaces each {@code {}} by a part. The template itself is trusted, and writes its attributes
-   * in double quotes. Null is written as nothing.
-   */
-  public static Html of(String template, @Nullable Object... parts) {
-    StringBuilder markup = new StringBuilder(template.length() + 64);
-    int from = 0;
-    for (Object part : parts) {
-      int to = template.indexOf("{}", from);
-      if (to < 0) {
-        throw new IllegalArgumentException("more parts than places in " + template);
-      }
-      append(markup.append(template, from, to), part);
-      from = to + 2;
-    }
-    if (template.indexOf("{}", from) >= 0) {
-      throw new IllegalArgumentException("more places than parts in " + template);
-    }
-    return new Html(markup.append(template, from, template.length()).toString());
+  /** Returns markup in which all values are escaped already. */
+  static Html ofMarkup(String markup) {
+    return new Html(markup);
   }
 
-  /** Returns one fragment for each item, in order. */
-  public static <T> Html each(Collection<T> items, Function<T, Html> piece) {
+  /** Returns one piece for each item, in order. */
+  public static <T> Html each(Collection<T> items, Function<T, ?> piece) {
     StringBuilder markup = new StringBuilder();
-    items.forEach(item -> markup.append(piece.apply(item).markup));
+    items.forEach(item -> append(markup, piece.apply(item)));
     return new Html(markup.toString());
   }
 
-  public static Html join(Html... pieces) {
+  /** Returns pieces after each other: markup, fragments, and texts, which are escaped. */
+  public static Html join(@Nullable Object... pieces) {
     StringBuilder markup = new StringBuilder();
-    for (Html piece : pieces) {
-      markup.append(piece.markup);
+    for (Object piece : pieces) {
+      append(markup, piece);
     }
     return new Html(markup.toString());
   }
 
-  public static Html text(@Nullable String text) {
-    return of("{}", text);
+  /** Returns an attribute without a value, with a blank before it. */
+  public static Html attribute(String name) {
+    return new Html(" " + name);
   }
 
-  /** Returns an attribute without a value, after a blank, or nothing. */
-  public static Html flag(String attribute, boolean present) {
-    return present ? new Html(" " + attribute) : NOTHING;
+  /** Returns an attribute with a blank before it. */
+  public static Html attribute(String name, String value) {
+    StringBuilder markup = new StringBuilder(" ").append(name).append("=\"");
+    escape(markup, value);
+    return new Html(markup.append('"').toString());
   }
 
   public boolean isEmpty() {
@@ -71,11 +59,13 @@ public final class Html {
     return markup;
   }
 
-  private static void append(StringBuilder markup, @Nullable Object part) {
-    if (part instanceof Html html) {
+  static void append(StringBuilder markup, @Nullable Object value) {
+    if (value instanceof Html html) {
       markup.append(html.markup);
-    } else if (part != null) {
-      escape(markup, part.toString());
+    } else if (value instanceof Fragment fragment) {
+      markup.append(fragment.html().markup);
+    } else if (value != null) {
+      escape(markup, value.toString());
     }
   }
 
