@@ -3,9 +3,9 @@ package dev.jackstaff.guard;
 /** Bounds for rates that hold at all times at once, by inverting the evidence against a rate. */
 final class RateBounds {
   /** The largest ratio in question; one above it is as good as none. */
-  private static final double MAX_RATIO = 1e6;
+  private static final double MAX_RATIO = 1000;
 
-  private static final int BISECTIONS = 100;
+  private static final int BISECTIONS = 60;
 
   private RateBounds() {}
 
@@ -17,7 +17,7 @@ final class RateBounds {
    * @param counts the units of the list
    * @param shares the share p in each stratum
    * @param error the probability that the ratio is ever above the bound
-   * @return infinite if every ratio up to a million is possible
+   * @return infinite if every ratio up to 1,000 is possible
    */
   static double maxRatio(Wager counts, double[] shares, double error) {
     double high = Math.log(MAX_RATIO);

@@ -150,6 +150,11 @@ final class Wagers {
     return units[side];
   }
 
+  /** Returns the number of units that are told apart. */
+  int tracked() {
+    return latest.size();
+  }
+
   /** Returns the wagers that are kept, oldest first. */
   List<Wager> kept() {
     return wagers;
