@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +19,7 @@ import java.util.Set;
 final class RolloutLog {
   private static final Logger LOG = System.getLogger(FeatureFlags.class.getName());
 
-  private final Map<String, Double> percentages = new HashMap<>();
+  private final Map<String, String> positions = new HashMap<>();
   private boolean silent;
 
   /** Sets whether the log is silent because the store logs the steps itself. */
@@ -32,20 +33,26 @@ final class RolloutLog {
    */
   Set<String> look(FlagSet set, Instant now, boolean sameSet) {
     Set<String> stepped = new LinkedHashSet<>();
-    percentages.keySet().removeIf(name -> set.find(name).isEmpty());
+    positions.keySet().removeIf(name -> set.find(name).isEmpty());
     for (Flag flag : set.flags()) {
       Schedule schedule = flag.schedule();
       if (schedule == null) {
         continue;
       }
-      double percentage = schedule.percentage(now);
-      Double before = percentages.put(flag.name(), percentage);
-      if (sameSet && before != null && before != percentage) {
+      String reached = text(schedule, schedule.reached(now));
+      String before = positions.put(flag.name(), reached);
+      if (sameSet && before != null && !before.equals(reached)) {
         stepped.add(flag.name());
-        say(flag.name() + ": " + before + "% → " + percentage + "%");
+        say(flag.name() + ": " + before + " → " + reached);
       }
     }
     return stepped;
+  }
+
+  private static String text(Schedule schedule, int reached) {
+    List<String> audiences = schedule.audiences(reached);
+    String beside = audiences.isEmpty() ? "" : " and " + String.join(", ", audiences);
+    return schedule.percentage(reached) + "%" + beside;
   }
 
   private void say(String step) {

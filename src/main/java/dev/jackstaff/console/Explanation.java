@@ -131,7 +131,11 @@ final class Explanation {
       case USER -> "the user is listed";
       case RULE -> "rule " + decision.rule() + " applies";
       case PERCENTAGE -> "its percentage decides";
-      case SCHEDULE -> "its schedule decides";
+      case LAYER -> "the user is outside its part of the layer";
+      case SCHEDULE ->
+          decision.percentage() == null
+              ? "the user is in an audience of its schedule"
+              : "its schedule decides";
       case DEFAULT -> "nothing else applies";
       case PROVIDER -> decision.sourceText() + said(decision);
       case NONE -> "there is no such flag";

@@ -5,11 +5,13 @@ import dev.jackstaff.internal.json.Provenance;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,16 +73,28 @@ final class ImportPlan {
    */
   private static FlagSet signed(Exchange exchange, FlagSet document) {
     return FlagSet.of(
-        document.flags().stream().map(exchange::signed).toList(), document.segments());
+        document.flags().stream().map(exchange::signed).toList(),
+        document.segments(),
+        document.plans());
   }
 
   private static FlagSet merged(FlagSet before, FlagSet document) {
     Map<String, Flag> flags = new LinkedHashMap<>();
     before.flags().forEach(flag -> flags.put(flag.name(), flag));
-    document.flags().forEach(flag -> flags.put(flag.name(), flag));
+    planned(before, document).forEach(flag -> flags.put(flag.name(), flag));
     Map<String, Condition> segments = new LinkedHashMap<>(before.segments());
     segments.putAll(document.segments());
-    return FlagSet.of(flags.values(), segments);
+    return FlagSet.of(flags.values(), segments, before.plans());
+  }
+
+  /**
+   * Returns the flags of a file. An import writes no plans, so a flag keeps the name of its plan
+   * only if the plan is the same here, and has its steps as its own otherwise.
+   */
+  private static Collection<Flag> planned(FlagSet before, FlagSet document) {
+    Map<String, List<Schedule.Step>> common = new LinkedHashMap<>(before.plans());
+    common.entrySet().retainAll(document.plans().entrySet());
+    return FlagSet.of(document.flags(), document.segments(), common).flags();
   }
 
   private void segments() {

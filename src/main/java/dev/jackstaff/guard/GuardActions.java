@@ -264,16 +264,6 @@ final class GuardActions {
 
   private static Flag granted(Flag flag, int steps) {
     Schedule schedule = flag.schedule();
-    return schedule == null
-        ? flag
-        : flag.toBuilder()
-            .schedule(
-                new Schedule(
-                    schedule.start(),
-                    schedule.zone(),
-                    schedule.steps(),
-                    schedule.hold(),
-                    OptionalInt.of(steps)))
-            .build();
+    return schedule == null ? flag : flag.toBuilder().schedule(schedule.withGranted(steps)).build();
   }
 }

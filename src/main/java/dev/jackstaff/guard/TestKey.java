@@ -73,9 +73,9 @@ record TestKey(
     DoubleStream own =
         schedule == null
             ? flag.percentage().stream()
-            : step == 0 || step > schedule.steps().size()
+            : step > schedule.steps().size()
                 ? DoubleStream.empty()
-                : DoubleStream.of(schedule.steps().get(step - 1).percentage());
+                : DoubleStream.of(schedule.percentage(step));
     // 0 % and 100 % leave no two groups to compare.
     return DoubleStream.concat(rules, own)
         .filter(p -> p > 0 && p < 100)

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param requires other flags that must be on or off; default none
  * @param bucketBy the attribute that is hashed; default {@code id}
  * @param salt the text that is hashed before the attribute; default the flag's name
+ * @param layer the part of a layer that the flag's users are taken from, or null; default null
  * @param killed the kill if the flag is killed, or null; default null
  * @param guard the guard that stops a harmful rollout, or null; default null
  * @param type the purpose of the flag; default release
@@ -41,6 +42,7 @@ public record Flag(
     List<Requirement> requires,
     String bucketBy,
     String salt,
+    @Nullable Layer layer,
     @Nullable Kill killed,
     @Nullable Guard guard,
     FlagType type,
@@ -59,6 +61,7 @@ public record Flag(
    * @param requires as above
    * @param bucketBy as above
    * @param salt as above
+   * @param layer as above
    * @param killed as above
    * @param guard as above
    * @param type as above
@@ -76,6 +79,7 @@ public record Flag(
     check.variants(variants);
     check.rules(rules, variants);
     check.bucketBy(bucketBy);
+    check.layer(layer);
     check.done();
   }
 
@@ -131,6 +135,16 @@ public record Flag(
     return new Builder(this);
   }
 
+  /** {@return the names of the segments that its rules and its schedule use} */
+  public Set<String> segments() {
+    Set<String> names = new LinkedHashSet<>();
+    rules.forEach(rule -> names.addAll(rule.condition().segments()));
+    if (schedule != null) {
+      names.addAll(schedule.audiences(schedule.steps().size()));
+    }
+    return names;
+  }
+
   /** {@return whether the flag is killed} */
   public boolean isKilled() {
     return killed != null;
@@ -148,6 +162,7 @@ public record Flag(
     private List<Requirement> requires = List.of();
     private String bucketBy = "id";
     private String salt;
+    private @Nullable Layer layer;
     private @Nullable Kill killed;
     private @Nullable Guard guard;
     private FlagType type = FlagType.RELEASE;
@@ -169,6 +184,7 @@ public record Flag(
       this.requires = flag.requires;
       this.bucketBy = flag.bucketBy;
       this.salt = flag.salt;
+      this.layer = flag.layer;
       this.killed = flag.killed;
       this.guard = flag.guard;
       this.type = flag.type;
@@ -311,6 +327,16 @@ public record Flag(
     }
 
     /**
+     * {@return this builder, with the part of a layer that the flag's users are taken from}
+     *
+     * @param part the part, or null for all users
+     */
+    public Builder layer(@Nullable Layer part) {
+      this.layer = part;
+      return this;
+    }
+
+    /**
      * {@return this builder, killed or re-enabled}
      *
      * @param kill the kill, or null to re-enable the flag
@@ -367,6 +393,7 @@ public record Flag(
           requires,
           bucketBy,
           salt,
+          layer,
           killed,
           guard,
           type,

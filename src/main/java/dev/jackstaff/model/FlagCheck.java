@@ -96,6 +96,13 @@ final class FlagCheck {
     }
   }
 
+  void layer(@Nullable Layer layer) {
+    String fault = layer == null ? "" : Names.fault(layer.name());
+    if (!fault.isEmpty()) {
+      add("/layer/name", fault);
+    }
+  }
+
   void done() {
     problems.done();
   }

@@ -15,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  * as a whole. Immutable.
  */
 public final class FlagSet {
-  private static final FlagSet EMPTY = new FlagSet(List.of(), Map.of());
+  private static final FlagSet EMPTY = new FlagSet(List.of(), Map.of(), Map.of());
 
   private final Map<String, Flag> flags;
   private final Map<String, Condition> segments;
+  private final Map<String, List<Schedule.Step>> plans;
 
-  private FlagSet(Collection<Flag> flags, Map<String, Condition> segments) {
-    FlagSetCheck check = new FlagSetCheck(flags, segments);
+  private FlagSet(
+      Collection<Flag> flags,
+      Map<String, Condition> segments,
+      Map<String, List<Schedule.Step>> plans) {
+    FlagSetCheck check = new FlagSetCheck(flags, segments, plans);
     this.flags = check.flags();
     this.segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));
+    this.plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
     check.done();
   }
 
@@ -62,7 +67,27 @@ public final class FlagSet {
    *     from segment to segment
    */
   public static FlagSet of(Collection<Flag> flags, Map<String, Condition> segments) {
-    return new FlagSet(flags, segments);
+    return of(flags, segments, Map.of());
+  }
+
+  /**
+   * {@return a set of flags, segments and release plans}
+   *
+   * <p>A schedule that names a plan of the set gets the plan's steps. One that has the steps of a
+   * plan from another set keeps them as its own.
+   *
+   * @param flags the flags
+   * @param segments the segments by name
+   * @param plans the steps of the release plans by name
+   * @throws InvalidFlagsException as above, or if a schedule without steps names an unknown plan, a
+   *     plan has no or invalid steps, two flags with parts of one layer could meet, or they do not
+   *     bucket by the same attribute
+   */
+  public static FlagSet of(
+      Collection<Flag> flags,
+      Map<String, Condition> segments,
+      Map<String, List<Schedule.Step>> plans) {
+    return new FlagSet(flags, segments, plans);
   }
 
   /** {@return all flags, in order} */
@@ -73,6 +98,11 @@ public final class FlagSet {
   /** {@return all segments by name, in order} */
   public Map<String, Condition> segments() {
     return segments;
+  }
+
+  /** {@return the steps of all release plans by name, in order} */
+  public Map<String, List<Schedule.Step>> plans() {
+    return plans;
   }
 
   /** {@return the number of flags} */
@@ -98,7 +128,7 @@ public final class FlagSet {
   public FlagSet with(Flag flag) {
     Map<String, Flag> changed = new LinkedHashMap<>(flags);
     changed.put(flag.name(), flag);
-    return of(changed.values(), segments);
+    return of(changed.values(), segments, plans);
   }
 
   /**
@@ -110,7 +140,7 @@ public final class FlagSet {
   public FlagSet without(String name) {
     List<Flag> rest = new ArrayList<>(flags.values());
     rest.removeIf(flag -> flag.name().equals(name));
-    return of(rest, segments);
+    return of(rest, segments, plans);
   }
 
   /**
@@ -123,7 +153,7 @@ public final class FlagSet {
   public FlagSet withSegment(String name, Condition condition) {
     Map<String, Condition> changed = new LinkedHashMap<>(segments);
     changed.put(name, condition);
-    return of(flags.values(), changed);
+    return of(flags.values(), changed, plans);
   }
 
   /**
@@ -135,11 +165,12 @@ public final class FlagSet {
   public FlagSet withoutSegment(String name) {
     Map<String, Condition> rest = new LinkedHashMap<>(segments);
     rest.remove(name);
-    return of(flags.values(), rest);
+    return of(flags.values(), rest, plans);
   }
 
   /**
-   * {@return whether another object is a set with equal flags and segments in the same order}
+   * {@return whether another object is a set with equal flags in the same order, and with equal
+   * segments and plans}
    *
    * @param other the other
    */
@@ -147,13 +178,14 @@ public final class FlagSet {
   public boolean equals(@Nullable Object other) {
     return other instanceof FlagSet set
         && List.copyOf(flags.values()).equals(List.copyOf(set.flags.values()))
-        && segments.equals(set.segments);
+        && segments.equals(set.segments)
+        && plans.equals(set.plans);
   }
 
-  /** {@return a hash of the flags and segments} */
+  /** {@return a hash of the flags, segments and plans} */
   @Override
   public int hashCode() {
-    return Objects.hash(flags, segments);
+    return Objects.hash(flags, segments, plans);
   }
 
   /** {@return the flags' names} */

@@ -21,11 +21,16 @@ final class FlagSetCheck {
   private final Map<String, Condition> segments;
   private final Problems problems = new Problems();
 
-  FlagSetCheck(Collection<Flag> flags, Map<String, Condition> segments) {
-    this.flags = unique(flags);
+  FlagSetCheck(
+      Collection<Flag> flags,
+      Map<String, Condition> segments,
+      Map<String, List<Schedule.Step>> plans) {
+    PlanCheck planned = new PlanCheck(plans, segments.keySet(), problems);
+    this.flags = unique(flags, planned);
     this.segments = segments;
     requirements();
     segments();
+    new LayerCheck(problems).check(this.flags.values());
   }
 
   Map<String, Flag> flags() {
@@ -36,9 +41,10 @@ final class FlagSetCheck {
     problems.done();
   }
 
-  private Map<String, Flag> unique(Collection<Flag> all) {
+  private Map<String, Flag> unique(Collection<Flag> all, PlanCheck planned) {
     Map<String, Flag> byName = new LinkedHashMap<>(all.size() * 2);
-    for (Flag flag : all) {
+    for (Flag each : all) {
+      Flag flag = planned.resolved(each);
       if (byName.putIfAbsent(flag.name(), flag) != null) {
         problems.add(flag.name(), "", "the flag is defined twice");
       }

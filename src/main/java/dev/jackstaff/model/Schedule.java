@@ -13,42 +13,67 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A percentage that rises over time. It is computed from the instant of each decision, so no
- * background task is needed.
+ * A percentage that rises over time, or a release to one audience after the other. It is computed
+ * from the instant of each decision, so no background task is needed.
  *
  * @param start the instant of offset 0
  * @param zone the zone in which calendar days are counted
- * @param steps the percentages and their offsets; sorted by offset
+ * @param steps the percentages or audiences and their offsets, sorted by offset; empty only while a
+ *     plan is not resolved, and then the schedule is at 0 %
  * @param hold when the schedule was paused, or null if it is running
  * @param granted the number of steps that a guard has allowed, or empty if all are allowed
+ * @param plan the name of the plan that has the steps, or null if they are the schedule's own; the
+ *     set of flags resolves it
  */
 public record Schedule(
-    Instant start, ZoneId zone, List<Step> steps, @Nullable Instant hold, OptionalInt granted) {
+    Instant start,
+    ZoneId zone,
+    List<Step> steps,
+    @Nullable Instant hold,
+    OptionalInt granted,
+    @Nullable String plan) {
 
   /**
-   * One percentage and its offset from the start.
+   * One percentage or audience, and its offset from the start. An audience remains in all later
+   * steps, and leaves the percentage as it is.
    *
    * @param offset calendar days (a {@code Period} of days) or an exact {@code Duration} from start
-   * @param percentage 0 to 100
+   * @param percentage 0 to 100; 0 if there is a segment
+   * @param segment the segment whose users are the audience, or null
    */
-  public record Step(TemporalAmount offset, double percentage) {
+  public record Step(TemporalAmount offset, double percentage, @Nullable String segment) {
     /**
      * Checks the ranges.
      *
      * @param offset as above
      * @param percentage as above
+     * @param segment as above
      */
     public Step {
       Percentages.check(percentage);
+      if (segment != null && percentage != 0) {
+        throw new IllegalArgumentException("a step has a percentage or a segment, not both");
+      }
       boolean days = offset instanceof Period p && p.toTotalMonths() == 0 && !p.isNegative();
       boolean exact = offset instanceof Duration d && !d.isNegative();
       if (!days && !exact) {
         throw new IllegalArgumentException(
             "an offset must be 0 or more days, or a duration of 0 or more, was " + text(offset));
       }
+    }
+
+    /**
+     * Creates a step with a percentage.
+     *
+     * @param offset as above
+     * @param percentage as above
+     */
+    public Step(TemporalAmount offset, double percentage) {
+      this(offset, percentage, null);
     }
 
     private static String text(TemporalAmount offset) {
@@ -74,6 +99,26 @@ public record Schedule(
     public static Step after(Duration offset, double percentage) {
       return new Step(offset, percentage);
     }
+
+    /**
+     * {@return a step that adds an audience a number of calendar days after the start}
+     *
+     * @param days 0 or more
+     * @param segment the segment whose users are the audience
+     */
+    public static Step days(int days, String segment) {
+      return new Step(Period.ofDays(days), 0, segment);
+    }
+
+    /**
+     * {@return a step that adds an audience an exact duration after the start}
+     *
+     * @param offset 0 or more
+     * @param segment the segment whose users are the audience
+     */
+    public static Step after(Duration offset, String segment) {
+      return new Step(offset, 0, segment);
+    }
   }
 
   /**
@@ -84,9 +129,10 @@ public record Schedule(
    * @param steps as above
    * @param hold as above
    * @param granted as above
+   * @param plan as above
    */
   public Schedule {
-    if (steps.isEmpty()) {
+    if (steps.isEmpty() && plan == null) {
       throw new IllegalArgumentException("a schedule has at least one step");
     }
     ZonedDateTime origin = start.atZone(zone);
@@ -100,6 +146,33 @@ public record Schedule(
     if (granted.isPresent() && granted.getAsInt() < 0) {
       throw new IllegalArgumentException("granted must be 0 or more, was " + granted.getAsInt());
     }
+  }
+
+  /**
+   * Creates a schedule with steps of its own.
+   *
+   * @param start as above
+   * @param zone as above
+   * @param steps as above, at least one
+   * @param hold as above
+   * @param granted as above
+   */
+  public Schedule(
+      Instant start, ZoneId zone, List<Step> steps, @Nullable Instant hold, OptionalInt granted) {
+    this(start, zone, steps, hold, granted, null);
+  }
+
+  /**
+   * {@return a running schedule from the start of a day with the steps of a plan, which the set of
+   * flags provides}
+   *
+   * @param day its first day
+   * @param zone the zone in which days are counted
+   * @param plan the plan's name
+   */
+  public static Schedule planned(LocalDate day, ZoneId zone, String plan) {
+    Instant start = day.atStartOfDay(zone).toInstant();
+    return new Schedule(start, zone, List.of(), null, OptionalInt.empty(), plan);
   }
 
   /**
@@ -155,8 +228,59 @@ public record Schedule(
    * @param now the instant
    */
   public double percentage(Instant now) {
-    int reached = reached(now);
-    return reached == 0 ? 0 : steps.get(reached - 1).percentage();
+    return percentage(reached(now));
+  }
+
+  /**
+   * {@return the percentage once a number of steps has been reached: that of the last step that has
+   * one, or 0}
+   *
+   * @param reached the number of steps, from 0
+   */
+  public double percentage(int reached) {
+    for (int i = reached - 1; i >= 0; i--) {
+      if (steps.get(i).segment() == null) {
+        return steps.get(i).percentage();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * {@return the segments for whose users the flag is on once a number of steps has been reached}
+   *
+   * @param reached the number of steps, from 0
+   */
+  public List<String> audiences(int reached) {
+    return steps.subList(0, reached).stream()
+        .flatMap(step -> Stream.ofNullable(step.segment()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * {@return this schedule with a number of granted steps}
+   *
+   * @param count the number that a guard has allowed, 0 or more
+   */
+  public Schedule withGranted(int count) {
+    return new Schedule(start, zone, steps, hold, OptionalInt.of(count), plan);
+  }
+
+  /**
+   * {@return this schedule with the steps of its plan}
+   *
+   * @param planned the steps
+   */
+  Schedule resolved(List<Step> planned) {
+    return new Schedule(start, zone, planned, hold, granted, plan);
+  }
+
+  /** {@return this schedule with its steps as its own, without the name of a plan} */
+  public Schedule withoutPlan() {
+    return plan == null || steps.isEmpty()
+        ? this
+        : new Schedule(start, zone, steps, hold, granted, null);
   }
 
   /**
@@ -165,7 +289,7 @@ public record Schedule(
    * @param now the instant
    */
   public Schedule held(Instant now) {
-    return hold != null ? this : new Schedule(start, zone, steps, now, granted);
+    return hold != null ? this : new Schedule(start, zone, steps, now, granted, plan);
   }
 
   /**
@@ -179,7 +303,7 @@ public record Schedule(
     }
     Duration held = Duration.between(hold, now);
     Instant moved = held.isNegative() ? start : start.plus(held);
-    return new Schedule(moved, zone, steps, null, granted);
+    return new Schedule(moved, zone, steps, null, granted, plan);
   }
 
   private static Instant begins(ZonedDateTime origin, Step step) {

@@ -12,11 +12,13 @@ public enum Source {
   REQUIRES,
   /** The list of users for whom the flag is always on. */
   USER,
+  /** A layer whose part for this flag does not hold the user. */
+  LAYER,
   /** A rule. */
   RULE,
   /** The flag's own percentage. */
   PERCENTAGE,
-  /** The schedule's current percentage. */
+  /** The schedule's current percentage, or one of its audiences. */
   SCHEDULE,
   /** The flag's default. */
   DEFAULT,

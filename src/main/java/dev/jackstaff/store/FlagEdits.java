@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The named edits of a flag, common to all stores. */
@@ -40,7 +38,7 @@ final class FlagEdits {
   /** Returns a set in which no flag requires the given one, which is about to be removed. */
   static FlagSet withoutRequirements(FlagSet set, String name) {
     List<Flag> changed = set.flags().stream().map(flag -> withoutRequirement(flag, name)).toList();
-    return FlagSet.of(changed, set.segments());
+    return FlagSet.of(changed, set.segments(), set.plans());
   }
 
   private static Flag withoutRequirement(Flag flag, String name) {
@@ -53,13 +51,26 @@ final class FlagEdits {
    * Returns true if replacing one flag with the other leaves a set as valid or invalid as it is.
    */
   static boolean haveSameReferences(Flag flag, Flag other) {
-    return flag.requires().equals(other.requires()) && segments(flag).equals(segments(other));
+    return flag.requires().equals(other.requires())
+        && flag.segments().equals(other.segments())
+        && Objects.equals(flag.layer(), other.layer())
+        && flag.bucketBy().equals(other.bucketBy())
+        && Objects.equals(plan(flag), plan(other));
   }
 
-  private static Set<String> segments(Flag flag) {
-    return flag.rules().stream()
-        .flatMap(rule -> rule.condition().segments().stream())
-        .collect(Collectors.toSet());
+  /**
+   * Returns a flag with the steps of its plan as its own. A table of single flags has no plans, so
+   * what it stores must say everything itself.
+   */
+  static Flag withoutPlan(Flag flag) {
+    Schedule schedule = flag.schedule();
+    return schedule == null || schedule.plan() == null
+        ? flag
+        : flag.toBuilder().schedule(schedule.withoutPlan()).build();
+  }
+
+  private static @Nullable String plan(Flag flag) {
+    return flag.schedule() == null ? null : flag.schedule().plan();
   }
 
   static NoSuchElementException missing(String name) {

@@ -187,7 +187,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   @Override
-  public String put(Flag flag, @Nullable String expectedRevision, Change change) {
+  public String put(Flag given, @Nullable String expectedRevision, Change change) {
+    Flag flag = FlagEdits.withoutPlan(given);
     String revision =
         transactions.writing(
             ready -> ready.put(flag),

@@ -8,7 +8,6 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.Requirement;
-import dev.jackstaff.model.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +23,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +214,7 @@ final class LenientFlagSet {
         }
       }
       for (Flag flag : List.copyOf(flags.values())) {
-        boolean rules = hasSegments(flag.name(), segmentsOf(flag));
+        boolean rules = hasSegments(flag.name(), flag.segments());
         boolean requires = hasFlags(flag.name(), requiredBy(flag));
         if (!rules || !requires) {
           retreat(flag, !rules);
@@ -268,11 +266,6 @@ final class LenientFlagSet {
     return flag.requires().stream().map(Requirement::flag).toList();
   }
 
-  private static Collection<String> segmentsOf(Flag flag) {
-    Stream<Condition> conditions = flag.rules().stream().map(Rule::condition);
-    return conditions.flatMap(condition -> condition.segments().stream()).toList();
-  }
-
   /**
    * Falls back on older references, or turns a flag off; the set is smaller or older afterwards.
    */
@@ -309,9 +302,13 @@ final class LenientFlagSet {
   }
 
   private static Flag older(Flag flag, Flag last, boolean rules) {
-    Flag.Builder older = flag.toBuilder().requires(last.requires());
+    Flag.Builder older = flag.toBuilder().requires(last.requires()).layer(last.layer());
+    if (rules) {
+      older.rules(last.rules()).noPercentage().schedule(last.schedule());
+      last.percentage().ifPresent(older::percentage);
+    }
     try {
-      return (rules ? older.rules(last.rules()) : older).build();
+      return older.build();
     } catch (InvalidFlagsException e) {
       // The rules name variants that the flag no longer has.
       return ParsedRow.stopped(last, Stops.of(flag), flag.enabled());

@@ -207,7 +207,7 @@ final class TableWriter {
       writing.save(segment.getKey(), segment.getValue(), null, change);
     }
     for (Flag flag : initial.flags()) {
-      writing.save(flag, null, change);
+      writing.save(FlagEdits.withoutPlan(flag), null, change);
     }
     return true;
   }

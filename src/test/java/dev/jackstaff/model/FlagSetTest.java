@@ -3,11 +3,16 @@ package dev.jackstaff.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.model.Schedule.Step;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +126,50 @@ final class FlagSetTest {
   }
 
   /** "Segments may use segments; a cycle is refused", "an unknown segment". */
+  private static Flag planned(String name, String plan) {
+    return Flag.builder(name)
+        .schedule(Schedule.planned(LocalDate.parse("2026-11-20"), ZoneId.of("UTC"), plan))
+        .build();
+  }
+
+  @Test
+  void plan_ofTheSet_givesASchedule_itsSteps() {
+    List<Step> careful = List.of(Step.days(0, "staff"), Step.days(3, 10), Step.days(7, 100));
+    Map<String, Condition> segments = Map.of("staff", Condition.always());
+    FlagSet set =
+        FlagSet.of(List.of(planned("a", "careful")), segments, Map.of("careful", careful));
+    Schedule schedule = set.find("a").orElseThrow().schedule();
+    assertEquals(careful, schedule.steps());
+    assertEquals("careful", schedule.plan());
+
+    List<Step> quicker = List.of(Step.days(0, 50), Step.days(1, 100));
+    FlagSet changed = FlagSet.of(set.flags(), segments, Map.of("careful", quicker));
+    assertEquals(quicker, changed.find("a").orElseThrow().schedule().steps());
+
+    Schedule own = FlagSet.of(set.flags(), segments).find("a").orElseThrow().schedule();
+    assertEquals(careful, own.steps(), "a set without the plan keeps the steps");
+    assertNull(own.plan());
+    assertEquals(set.plans(), set.with(planned("b", "careful")).without("a").plans());
+  }
+
+  @Test
+  void planOrAudience_thatIsUnknown_isRefused() {
+    assertRefused(() -> FlagSet.of(planned("a", "careful")), "a: unknown plan 'careful'");
+    Schedule staff = Schedule.from(Instant.EPOCH, Step.days(0, "staff"));
+    Flag flag = Flag.builder("a").schedule(staff).build();
+    assertRefused(() -> FlagSet.of(flag), "a: unknown segment 'staff'");
+    FlagSet used = FlagSet.of(List.of(flag), Map.of("staff", Condition.always()));
+    assertRefused(() -> used.withoutSegment("staff"), "a: unknown segment 'staff'");
+    assertRefused(
+        () ->
+            FlagSet.of(
+                List.of(planned("a", "fast")),
+                Map.of(),
+                Map.of("fast", List.of(Step.days(0, "x")), "none", List.of())),
+        "plans.fast: unknown segment 'x'",
+        "plans.none: a plan has at least one step");
+  }
+
   @Test
   void segments_unknownOrInACircle_areRefused() {
     assertRefused(

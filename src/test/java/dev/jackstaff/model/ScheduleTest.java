@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -38,6 +39,39 @@ final class ScheduleTest {
     assertEquals(before, schedule.percentage(instant.minusNanos(1)), "just before " + begins);
     assertEquals(after, schedule.percentage(instant), "at " + begins);
     assertEquals(after, schedule.percentage(instant.plusNanos(1)), "just after " + begins);
+  }
+
+  @Test
+  void audiences_accumulate_andLeaveThePercentage() {
+    Schedule plan =
+        Schedule.from(
+            LocalDate.parse("2026-11-20"),
+            UTC,
+            Step.days(0, "staff"),
+            Step.days(1, 10),
+            Step.after(Duration.ofHours(30), "beta"),
+            Step.days(3, "staff"),
+            Step.days(7, 100));
+    assertEquals(List.of(), plan.audiences(0));
+    assertEquals(List.of("staff"), plan.audiences(2));
+    assertEquals(List.of("staff", "beta"), plan.audiences(5));
+    assertEquals(
+        List.of(0.0, 0.0, 10.0, 10.0, 10.0, 100.0),
+        IntStream.rangeClosed(0, 5).mapToObj(plan::percentage).toList());
+    assertRefused(
+        "a step has a percentage or a segment, not both", () -> new Step(Period.ZERO, 10, "staff"));
+  }
+
+  @Test
+  void schedule_withAPlan_keepsItsNameThroughHoldAndGrant() {
+    Schedule plan = Schedule.planned(LocalDate.parse("2026-11-20"), UTC, "careful");
+    assertEquals(0, plan.percentage(Instant.MAX), "not resolved");
+    Instant later = Instant.parse("2026-11-21T00:00:00Z");
+    assertEquals("careful", plan.held(later).resumed(later).withGranted(2).plan());
+    assertEquals(plan, plan.withoutPlan(), "it has no steps of its own");
+    assertRefused(
+        "a schedule has at least one step",
+        () -> new Schedule(later, UTC, List.of(), null, OptionalInt.empty()));
   }
 
   /** "Before the first step: 0." */

@@ -66,6 +66,24 @@ class FileFlagStoreTest {
   }
 
   @Test
+  void flagWithAPlan_changedInTheFile_keepsThePlansName() throws IOException {
+    Files.writeString(
+        file,
+        """
+        {
+          "flags": {"a": {"schedule": {"start": "2026-11-20", "plan": "careful"}}},
+          "plans": {"careful": [[0, 10], [7, 100]]}
+        }
+        """);
+    open().kill("a", ANN);
+    Flag killed = store.flags().find("a").orElseThrow();
+    assertEquals(2, killed.schedule().steps().size());
+    String text = Files.readString(file);
+    assertTrue(text.contains("\"plan\": \"careful\""), text);
+    assertFalse(text.contains("steps"), text);
+  }
+
+  @Test
   void change_byDefault_isSeenWithinASecond() throws IOException {
     store = FileFlagStore.watching(file);
     Files.writeString(file, TWO);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each outcome that the flag can have is one {@link Decision}, created when the flag is
  * compiled. Evaluation chooses one of them in the order that SEMANTICS defines: kill, requirements,
- * users, rules, percentage, fallback. A part that a definition lacks is empty or null here and
- * costs one comparison. A flag with the same decision for all users has it as {@link #constant} and
- * is never evaluated. A flag whose decision for an id never changes is {@link #steady} and is
+ * users, layer, rules, percentage, fallback. A part that a definition lacks is empty or null here
+ * and costs one comparison. A flag with the same decision for all users has it as {@link #constant}
+ * and is never evaluated. A flag whose decision for an id never changes is {@link #steady} and is
  * evaluated once per id.
  */
 final class CompiledFlag {
@@ -37,6 +37,7 @@ final class CompiledFlag {
   final @Nullable Decision killed;
   final Gate[] gates;
   final @Nullable ListedUsers users;
+  final @Nullable LayerRange layer;
   final CompiledRule[] rules;
 
   /** The split of a percentage; a schedule has a {@link #ramp} instead. */
@@ -63,16 +64,21 @@ final class CompiledFlag {
   private final CompiledOutcome byUser;
   private final Decision unmet;
 
-  CompiledFlag(FlagCompiler outcomes, ConditionCompiler conditions, Gate[] gates) {
+  CompiledFlag(
+      FlagCompiler outcomes,
+      ConditionCompiler conditions,
+      Gate[] gates,
+      @Nullable BucketKey layerKey) {
     this.name = outcomes.flag.name();
     this.key = outcomes.key;
     this.killed = outcomes.killed();
     this.gates = gates;
     this.users = outcomes.users();
     this.byUser = outcomes.byUser();
+    this.layer = outcomes.layer(layerKey);
     this.rules = outcomes.rules(conditions);
     this.split = outcomes.split();
-    this.ramp = outcomes.ramp();
+    this.ramp = outcomes.ramp(conditions);
     this.fallback = outcomes.fallback(gates);
     this.unmet = outcomes.unmet();
     this.constant = constant();
@@ -101,7 +107,8 @@ final class CompiledFlag {
         return null;
       }
     }
-    boolean plain = users == null && rules.length == 0 && split == null && ramp == null;
+    boolean plain = users == null && layer == null && rules.length == 0;
+    plain &= split == null && ramp == null;
     return plain && fallback.isConstant() ? fallback.constant() : null;
   }
 
@@ -118,14 +125,20 @@ final class CompiledFlag {
     if (users != null && users.contains(run.user().id())) {
       return byUser.pick(run, key);
     }
+    if (layer != null && !layer.holds(run)) {
+      return layer.outside();
+    }
     for (CompiledRule rule : rules) {
       Decision decision = apply(rule, run);
       if (decision != null) {
         return decision;
       }
     }
-    Split current = split != null || ramp == null ? split : ramp.at(run.now());
-    return current != null && run.hasId(key) ? current.decide(run, key) : fallback.pick(run, key);
+    if (ramp != null) {
+      Decision scheduled = ramp.at(run.now()).decide(run, key);
+      return scheduled != null ? scheduled : fallback.pick(run, key);
+    }
+    return split != null && run.hasId(key) ? split.decide(run, key) : fallback.pick(run, key);
   }
 
   private @Nullable Decision apply(CompiledRule rule, EvaluationRun run) {

@@ -5,6 +5,7 @@ import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Source;
@@ -53,6 +54,7 @@ public final class CompiledFlags {
   private final long recentBytes;
   private final Map<String, CompiledFlag> flags;
   private final List<CompiledFlag> ordered;
+  private final Map<String, BucketKey> layerKeys = new HashMap<>();
 
   /** The flags that are not constant, by slot; those that are not steady come first. */
   private final CompiledFlag[] varying;
@@ -125,7 +127,7 @@ public final class CompiledFlags {
       }
     }
     List<Flag> kept = set.flags().stream().filter(f -> needed.contains(f.name())).toList();
-    return FlagSet.of(kept, set.segments());
+    return FlagSet.of(kept, set.segments(), set.plans());
   }
 
   private void compile() {
@@ -146,7 +148,8 @@ public final class CompiledFlags {
     CompiledFlag known = flags.get(flag.name());
     if (known == null) {
       Gate[] gates = gates(flag, conditions);
-      known = new CompiledFlag(new FlagCompiler(flag, key(flag, gates)), conditions, gates);
+      FlagCompiler outcomes = new FlagCompiler(flag, key(flag, gates));
+      known = new CompiledFlag(outcomes, conditions, gates, layerKey(flag));
       flags.put(flag.name(), known);
     }
     return known;
@@ -173,6 +176,26 @@ public final class CompiledFlags {
         new BucketKey(flag.bucketBy(), flag.salt(), flags.size(), kept ? memories++ : -1);
     longestPrefix = Math.max(longestPrefix, key.prefix.length);
     return key;
+  }
+
+  /**
+   * Returns the key of the flag's layer, or null if it has none. All flags of a layer share one, so
+   * that a run computes their digest once.
+   */
+  private @Nullable BucketKey layerKey(Flag flag) {
+    Layer layer = flag.layer();
+    if (layer == null) {
+      return null;
+    }
+    BucketKey known = layerKeys.get(layer.name());
+    if (known == null) {
+      boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
+      int number = set.size() + layerKeys.size();
+      known = new BucketKey(flag.bucketBy(), layer.salt(), number, byId ? memories++ : -1);
+      layerKeys.put(layer.name(), known);
+      longestPrefix = Math.max(longestPrefix, known.prefix.length);
+    }
+    return known;
   }
 
   /** Returns whether the evaluation of a flag may need a digest. */

@@ -4,13 +4,13 @@ import dev.jackstaff.internal.eval.CompiledFlag.CompiledRule;
 import dev.jackstaff.internal.eval.CompiledFlag.Gate;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.Variant;
 import java.util.List;
-import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the outcomes of one flag. */
@@ -115,10 +115,24 @@ final class FlagCompiler {
         : null;
   }
 
-  @Nullable ScheduledSplit ramp() {
+  @Nullable ScheduledSplit ramp(ConditionCompiler conditions) {
     Schedule schedule = flag.schedule();
-    DoubleFunction<Split> steps = percentage -> split(percentage, Source.SCHEDULE, 0);
-    return schedule == null ? null : ScheduledSplit.of(schedule, steps);
+    if (schedule == null) {
+      return null;
+    }
+    return ScheduledSplit.of(
+        schedule,
+        percentage -> split(percentage, Source.SCHEDULE, 0),
+        audience -> conditions.compile(flag.name(), "/schedule/steps", audience),
+        on(Reason.TARGETING_MATCH, Source.SCHEDULE, 0, null));
+  }
+
+  /** Returns the range of the flag's layer, or null if it has none. */
+  @Nullable LayerRange layer(@Nullable BucketKey layerKey) {
+    Layer layer = flag.layer();
+    return layer == null || layerKey == null
+        ? null
+        : new LayerRange(layer, layerKey, off(Reason.SPLIT, Source.LAYER, 0, null));
   }
 
   private Split split(double percentage, Source source, int rule) {
@@ -132,7 +146,7 @@ final class FlagCompiler {
    */
   CompiledOutcome fallback(Gate[] gates) {
     boolean same = flag.users().isEmpty() && flag.rules().isEmpty();
-    same &= flag.percentage().isEmpty() && flag.schedule() == null;
+    same &= flag.percentage().isEmpty() && flag.schedule() == null && flag.layer() == null;
     for (Gate gate : gates) {
       same &= gate.flag().constant != null;
     }

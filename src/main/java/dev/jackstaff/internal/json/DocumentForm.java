@@ -22,6 +22,8 @@ enum DocumentForm {
   static final String SEGMENTS = "segments";
   private static final String SCHEMA = "$schema";
   private static final String SEGMENT = "segments.";
+  private static final String PLANS = "plans";
+  private static final String PLAN = "plans.";
   private static final int MAX_NAME = 100;
   private static final int MAX_POINTER = 1_000;
 
@@ -31,9 +33,9 @@ enum DocumentForm {
    *
    * @param subject the name in the model, or null
    * @param depth the index of the first step inside it
-   * @param isSegment whether it is a segment
+   * @param kind what it is: a flag, a segment or a plan
    */
-  record PathTarget(@Nullable String subject, int depth, boolean isSegment) {}
+  record PathTarget(@Nullable String subject, int depth, String kind) {}
 
   /**
    * Returns the shape of a document. One with the marks of both forms is treated as the long form,
@@ -51,20 +53,26 @@ enum DocumentForm {
     if (subject == null || this == SINGLE) {
       return rest;
     }
-    if (subject.equals(SEGMENTS)) {
-      return joined(List.of(SEGMENTS), rest);
+    if (subject.equals(SEGMENTS) || (subject.equals(PLANS) && inside.startsWith("/"))) {
+      return joined(List.of(subject), rest);
     }
     // A flag may have the same name as a segment's subject; the model reports problems of a segment
     // only as a whole.
     if (subject.startsWith(SEGMENT) && inside.isEmpty() && this == LONG) {
       return List.of(SEGMENTS, subject.substring(SEGMENT.length()));
     }
+    if (subject.startsWith(PLAN) && inside.isEmpty() && this == LONG) {
+      return List.of(PLANS, subject.substring(PLAN.length()));
+    }
     return joined(this == LONG ? List.of(FLAGS, subject) : List.of(subject), rest);
   }
 
   PathTarget target(List<String> path) {
     if (this == LONG && path.size() > 1 && path.get(0).equals(SEGMENTS)) {
-      return new PathTarget(SEGMENT + Spelling.shown(path.get(1), MAX_NAME), 2, true);
+      return new PathTarget(SEGMENT + Spelling.shown(path.get(1), MAX_NAME), 2, "segment");
+    }
+    if (this == LONG && path.size() > 1 && path.get(0).equals(PLANS)) {
+      return new PathTarget(PLAN + Spelling.shown(path.get(1), MAX_NAME), 2, "plan");
     }
     int at = this == LONG ? 1 : 0;
     boolean inFlag =
@@ -72,8 +80,8 @@ enum DocumentForm {
             && path.size() > at
             && (this == LONG ? path.get(0).equals(FLAGS) : !path.get(0).equals(SCHEMA));
     return inFlag
-        ? new PathTarget(Spelling.shown(path.get(at), MAX_NAME), at + 1, false)
-        : new PathTarget(null, 0, false);
+        ? new PathTarget(Spelling.shown(path.get(at), MAX_NAME), at + 1, "flag")
+        : new PathTarget(null, 0, "flag");
   }
 
   static List<String> joined(List<String> first, List<String> second) {

@@ -135,7 +135,8 @@ final class DocumentProblems {
       if (isFull()) {
         more++;
       } else {
-        boolean named = !"segments".equals(problem.subject());
+        String subject = problem.subject();
+        boolean named = !"segments".equals(subject) && !"plans".equals(subject);
         boolean atName = problem.pointer().isEmpty() || !named;
         List<String> path = shape.path(problem.subject(), problem.pointer());
         add(new PathProblem(path, atName, named, problem.message()));
@@ -205,7 +206,7 @@ final class DocumentProblems {
   private String twice(List<String> path) {
     DocumentForm.PathTarget target = shape.target(path);
     if (target.depth() == path.size() && target.subject() != null) {
-      return target.isSegment() ? "the segment is defined twice" : "the flag is defined twice";
+      return "the " + target.kind() + " is defined twice";
     }
     return DocumentForm.label(path, target.depth()) + " is there twice";
   }

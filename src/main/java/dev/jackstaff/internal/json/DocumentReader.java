@@ -5,6 +5,7 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.Schedule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,13 +16,14 @@ import java.util.Set;
 /** Reads a whole document, in one pass if it has no problems. */
 final class DocumentReader {
   private static final String SCHEMA = "$schema";
-  private static final List<String> BESIDE = List.of(SCHEMA, "flags", "segments");
+  private static final List<String> BESIDE = List.of(SCHEMA, "flags", "segments", "plans");
 
   private final DocumentProblems findings;
   private final DocumentForm shape;
   private final Json root;
   private final List<Flag> flags = new ArrayList<>();
   private final Map<String, Condition> segments = new LinkedHashMap<>();
+  private final Map<String, List<Schedule.Step>> plans = new LinkedHashMap<>();
   private final Set<String> unnameable = new HashSet<>();
 
   private DocumentReader(ParsedText tree, String place, Provenance origin) {
@@ -52,6 +54,7 @@ final class DocumentReader {
       case SCHEMA -> entry.string();
       case "flags" -> entry.entries().forEach(this::flag);
       case "segments" -> segments(entry);
+      case "plans" -> plans(entry);
       default -> {
         entry.misnamed(() -> misplaced(entry.key()));
       }
@@ -61,7 +64,7 @@ final class DocumentReader {
   private static String misplaced(String key) {
     return "'"
         + Spelling.shown(key)
-        + "' stands beside 'flags', where only '$schema' and 'segments' may"
+        + "' stands beside 'flags', where only '$schema', 'segments' and 'plans' may"
         + Spelling.suggestion(key, BESIDE);
   }
 
@@ -95,9 +98,19 @@ final class DocumentReader {
     value.entries().forEach(entry -> segments.put(entry.key(), ConditionReader.read(entry)));
   }
 
+  private void plans(Json value) {
+    if (!value.isObject()) {
+      value.wrong("an object of lists of steps");
+    }
+    for (Json entry : value.entries()) {
+      List<Schedule.Step> steps = ScheduleReader.steps(entry);
+      plans.put(entry.key(), steps == null ? ScheduleReader.STAND_IN.steps() : steps);
+    }
+  }
+
   private FlagSet set() {
     try {
-      return FlagSet.of(unnameable.isEmpty() ? flags : referable(), segments);
+      return FlagSet.of(unnameable.isEmpty() ? flags : referable(), segments, plans);
     } catch (InvalidFlagsException fault) {
       findings.add(fault);
       return FlagSet.empty();

@@ -27,14 +27,22 @@ final class DocumentWriter {
   static String write(FlagSet set) {
     Map<String, JsonNode> flags = new LinkedHashMap<>();
     set.flags().forEach(flag -> flags.put(flag.name(), FlagWriter.write(flag)));
-    if (set.segments().isEmpty()) {
+    if (set.segments().isEmpty() && set.plans().isEmpty()) {
       return Layout.lines(flags, "") + "\n";
     }
     Map<String, JsonNode> segments = new LinkedHashMap<>();
     set.segments().forEach((name, who) -> segments.put(name, ConditionWriter.write(who)));
-    String first = Layout.entry("flags", Layout.lines(flags, "  "));
-    String second = Layout.entry("segments", Layout.lines(segments, "  "));
-    return Layout.lines(List.of(first, second), "{}", "") + "\n";
+    Map<String, JsonNode> plans = new LinkedHashMap<>();
+    set.plans().forEach((name, steps) -> plans.put(name, FlagWriter.steps(steps)));
+    List<String> parts = new ArrayList<>();
+    parts.add(Layout.entry("flags", Layout.lines(flags, "  ")));
+    if (!segments.isEmpty()) {
+      parts.add(Layout.entry("segments", Layout.lines(segments, "  ")));
+    }
+    if (!plans.isEmpty()) {
+      parts.add(Layout.entry("plans", Layout.lines(plans, "  ")));
+    }
+    return Layout.lines(parts, "{}", "") + "\n";
   }
 
   String withFlag(String name, JsonNode value) {

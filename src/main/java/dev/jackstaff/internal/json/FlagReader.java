@@ -8,6 +8,7 @@ import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class FlagReader {
           "requires",
           "bucketBy",
           "salt",
+          "layer",
           "killed",
           "guard",
           "type",
@@ -50,6 +52,7 @@ final class FlagReader {
   private final DescriptionReader about = new DescriptionReader();
   private List<Rule> rules = List.of();
   private List<Requirement> requires = List.of();
+  private @Nullable Schedule schedule;
   private boolean variantsBroken;
 
   private FlagReader(String name, Json json) {
@@ -79,12 +82,13 @@ final class FlagReader {
       case "enabled" -> flag.enabled(value.flag());
       case "users" -> flag.users(value.ids());
       case "percentage" -> percentage(value);
-      case "schedule" -> flag.schedule(ScheduleReader.read(value));
+      case "schedule" -> schedule(value);
       case "rules" -> rules = rules(value);
       case "variants" -> flag.variants(variants(value));
       case "requires" -> requires = value.strings().stream().map(Requirement::parse).toList();
       case "bucketBy" -> bucketBy(value);
       case "salt" -> salt(value);
+      case "layer" -> flag.layer(LayerReader.read(value));
       case "killed" -> flag.killed(kill(value));
       case "guard" -> flag.guard(GuardReader.read(value));
       case "type" -> type(value);
@@ -115,7 +119,11 @@ final class FlagReader {
    */
   private @Nullable Flag standIn() {
     try {
-      return Flag.builder(name).requires(requires).rules(withoutVariants()).build();
+      return Flag.builder(name)
+          .requires(requires)
+          .rules(withoutVariants())
+          .schedule(schedule)
+          .build();
     } catch (InvalidFlagsException unnameable) {
       return null;
     }
@@ -130,6 +138,11 @@ final class FlagReader {
     if (percentage != null) {
       flag.percentage(percentage);
     }
+  }
+
+  private void schedule(Json value) {
+    schedule = ScheduleReader.read(value);
+    flag.schedule(schedule);
   }
 
   private void bucketBy(Json value) {

@@ -4,6 +4,7 @@ import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
@@ -49,6 +50,9 @@ final class FlagWriter {
     put("requires", flag.requires().stream().map(Requirement::text).toList());
     put("bucketBy", flag.bucketBy(), "id");
     put("salt", flag.salt(), flag.name());
+    if (flag.layer() != null) {
+      object.set("layer", layer(flag.layer()));
+    }
     stops(flag);
     put("type", text(flag.type()), text(FlagType.RELEASE));
     about(flag.about());
@@ -101,13 +105,22 @@ final class FlagWriter {
     if (!schedule.zone().getId().equals("UTC")) {
       object.put("zone", schedule.zone().getId());
     }
-    ArrayNode steps = object.putArray("steps");
-    schedule.steps().forEach(step -> steps.add(step(step)));
+    if (schedule.plan() != null) {
+      object.put("plan", schedule.plan());
+    } else {
+      object.set("steps", steps(schedule.steps()));
+    }
     if (schedule.hold() != null) {
       object.put("hold", schedule.hold().toString());
     }
     schedule.granted().ifPresent(count -> object.put("granted", count));
     return object;
+  }
+
+  static ArrayNode steps(List<Schedule.Step> steps) {
+    ArrayNode array = NODES.arrayNode();
+    steps.forEach(step -> array.add(step(step)));
+    return array;
   }
 
   private static ArrayNode step(Schedule.Step step) {
@@ -117,7 +130,16 @@ final class FlagWriter {
     } else {
       pair.add(step.offset().toString());
     }
-    return pair.add(number(step.percentage()));
+    return step.segment() == null
+        ? pair.add(number(step.percentage()))
+        : pair.add(NODES.objectNode().put("segment", step.segment()));
+  }
+
+  private static ObjectNode layer(Layer layer) {
+    ObjectNode object = NODES.objectNode().put("name", layer.name());
+    object.set("from", number(layer.from()));
+    object.set("to", number(layer.to()));
+    return object;
   }
 
   private static ObjectNode rule(Rule rule) {

@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads a schedule. */
 final class ScheduleReader {
   private static final List<String> PROPERTIES =
-      List.of("start", "zone", "steps", "hold", "granted");
+      List.of("start", "zone", "steps", "plan", "hold", "granted");
 
   /** A stand-in for a broken schedule, so that a percentage beside it is still reported. */
-  private static final Schedule STAND_IN =
-      Schedule.from(LocalDate.EPOCH, InstantText.UTC, Step.days(0, 0));
+  static final Schedule STAND_IN = Schedule.from(LocalDate.EPOCH, InstantText.UTC, Step.days(0, 0));
 
   private static final String OFFSET = "a whole number of days or a duration such as \"PT6H\"";
 
@@ -44,14 +43,21 @@ final class ScheduleReader {
   private @Nullable Schedule read() {
     ZoneId zone = zone(parts.get("zone"));
     Instant start = start(required("start"), zone);
-    Json list = required("steps");
-    List<Step> steps = steps(list);
+    Json planned = parts.get("plan");
+    String plan = planned == null ? null : planned.string();
+    Json list = planned == null ? required("steps") : parts.get("steps");
+    if (planned != null && list != null) {
+      planned.problem(() -> json.label() + " has steps or a plan, not both");
+      return null;
+    }
+    List<Step> steps = planned == null ? steps(list) : plan == null ? null : List.of();
     Json held = parts.get("hold");
     Instant hold = held == null ? null : held.parsed(InstantText::instant, InstantText.INSTANT);
     OptionalInt granted = granted(parts.get("granted"));
-    return start == null || list == null || steps == null || zone == null
+    Json place = planned == null ? list : planned;
+    return start == null || place == null || steps == null || zone == null
         ? null
-        : list.made(() -> new Schedule(start, zone, steps, hold, granted));
+        : place.made(() -> new Schedule(start, zone, steps, hold, granted, plan));
   }
 
   /** Checks the number on its own, so that the problem has its place. */
@@ -98,7 +104,8 @@ final class ScheduleReader {
         : value.parsed(s -> InstantText.parse(s, known), InstantText.EXPECTED);
   }
 
-  private static @Nullable List<Step> steps(@Nullable Json value) {
+  /** Reads the steps of a schedule or a plan; returns null if any is invalid. */
+  static @Nullable List<Step> steps(@Nullable Json value) {
     if (value == null) {
       return null;
     }
@@ -120,8 +127,12 @@ final class ScheduleReader {
   private static @Nullable Step step(Json value) {
     List<Json> pair = value.isList() ? value.items("") : List.of();
     if (pair.size() != 2) {
-      value.problem(() -> value.label() + " must be [offset, percentage]");
+      value.problem(
+          () -> value.label() + " must be [offset, percentage] or [offset, {\"segment\": name}]");
       return null;
+    }
+    if (pair.get(1).isObject()) {
+      return audience(pair.get(0), pair.get(1));
     }
     TemporalAmount offset = offset(pair.get(0));
     Double percentage = pair.get(1).percentage();
@@ -129,6 +140,19 @@ final class ScheduleReader {
     Step share = percentage == null ? null : pair.get(1).made(() -> Step.days(0, percentage));
     Step begin = offset == null ? null : pair.get(0).made(() -> new Step(offset, 0));
     return share == null || begin == null ? null : new Step(begin.offset(), share.percentage());
+  }
+
+  private static @Nullable Step audience(Json begin, Json value) {
+    ObjectProperties parts = ObjectProperties.of(value, List.of("segment"));
+    Json named = parts.get("segment");
+    if (named == null && !parts.isMeant("segment")) {
+      value.problem(() -> value.label() + " has no \"segment\"");
+    }
+    String segment = named == null ? null : named.string();
+    TemporalAmount offset = offset(begin);
+    return segment == null || offset == null
+        ? null
+        : begin.made(() -> new Step(offset, 0, segment));
   }
 
   private static @Nullable TemporalAmount offset(Json value) {

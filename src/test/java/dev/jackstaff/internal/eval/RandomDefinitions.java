@@ -5,6 +5,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -142,6 +144,7 @@ final class RandomDefinitions {
       List.of("^D", "E$", "[0-9]+", "(?i)de", "", "a|b", "^.{2}$", "\\.");
   private static final List<String> TYPES =
       List.of("string", "number", "boolean", "array", "object", "null");
+  private static final List<String> PLANS = List.of("careful", "fast");
   private static final Instant START = Instant.parse("2027-03-26T10:00:00Z");
 
   private final Random random;
@@ -210,7 +213,9 @@ final class RandomDefinitions {
       all.add(flag("flag" + i, all, List.copyOf(segments.keySet())));
     }
     Collections.shuffle(all, random);
-    return FlagSet.of(all, segments);
+    Map<String, List<Schedule.Step>> plans = new LinkedHashMap<>();
+    PLANS.forEach(plan -> plans.put(plan, steps(List.copyOf(segments.keySet()))));
+    return FlagSet.of(all, segments, plans);
   }
 
   private Flag flag(String name, List<Flag> before, List<String> segments) {
@@ -229,12 +234,17 @@ final class RandomDefinitions {
     if (chance(30)) {
       flag.percentage(percentage());
     } else if (chance(25)) {
-      flag.schedule(schedule());
+      flag.schedule(chance(30) ? planned() : schedule(segments));
     }
     if (!before.isEmpty() && chance(30)) {
       String[] required = new String[1 + random.nextInt(2)];
       Arrays.setAll(required, i -> (chance(50) ? "!" : "") + oneOf(before).name());
       flag.requires(required);
+    }
+    int number = before.size();
+    if (number < 10 && chance(15)) {
+      // Flags of one layer take different parts of it, and bucket by the same attribute.
+      return flag.layer(new Layer("layer" + number % 2, number * 10, number * 10 + 10)).build();
     }
     flag.bucketBy(chance(70) ? "id" : oneOf(List.of("company", "age", "visitor")));
     return chance(20) ? flag.salt("shared").build() : flag.build();
@@ -263,25 +273,37 @@ final class RandomDefinitions {
     return oneOf(List.of(0.0, 100.0, 50.0, 12.5, random.nextDouble() * 100));
   }
 
-  private Schedule schedule() {
-    List<Schedule.Step> steps = new ArrayList<>();
-    random
-        .ints(1 + random.nextInt(4), 0, 12)
-        .distinct()
-        .forEach(
-            n ->
-                steps.add(
-                    chance(50)
-                        ? new Schedule.Step(Period.ofDays(n), percentage())
-                        // A minute more, so that no duration meets a day.
-                        : new Schedule.Step(
-                            Duration.ofHours(n * 20L).plusMinutes(1), percentage())));
+  private Schedule schedule(List<String> segments) {
+    return schedule(steps(segments), null);
+  }
+
+  private Schedule planned() {
+    return schedule(List.of(), oneOf(PLANS));
+  }
+
+  private Schedule schedule(List<Schedule.Step> steps, String plan) {
     return new Schedule(
         START,
         ZoneId.of(chance(50) ? "Europe/Berlin" : "UTC"),
         steps,
         chance(30) ? instant() : null,
-        chance(30) ? OptionalInt.of(random.nextInt(5)) : OptionalInt.empty());
+        chance(30) ? OptionalInt.of(random.nextInt(5)) : OptionalInt.empty(),
+        plan);
+  }
+
+  private List<Schedule.Step> steps(List<String> segments) {
+    List<Schedule.Step> steps = new ArrayList<>();
+    random.ints(1 + random.nextInt(4), 0, 12).distinct().forEach(n -> steps.add(step(n, segments)));
+    return steps;
+  }
+
+  private Schedule.Step step(int n, List<String> segments) {
+    // A minute more, so that no duration meets a day.
+    TemporalAmount offset =
+        chance(50) ? Period.ofDays(n) : Duration.ofHours(n * 20L).plusMinutes(1);
+    return chance(35)
+        ? new Schedule.Step(offset, 0, oneOf(segments))
+        : new Schedule.Step(offset, percentage());
   }
 
   /** Often the very instant of a step. */

@@ -1,9 +1,11 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Rule;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,9 @@ final class ReferenceDecider {
     if (user.id() != null && flag.users().contains(user.id())) {
       return on(flag, Reason.TARGETING_MATCH, Source.USER, 0, null); // 5
     }
+    if (flag.layer() != null && !isInLayer(flag)) {
+      return off(flag, Reason.SPLIT, Source.LAYER, 0, null); // 5a
+    }
     for (int i = 0; i < flag.rules().size(); i++) { // 6
       Rule rule = flag.rules().get(i);
       if (!conditions.holds(rule.condition(), user)) {
@@ -86,6 +92,9 @@ final class ReferenceDecider {
     }
     if (flag.percentage().isPresent() && id(flag) != null) {
       return split(flag, flag.percentage().getAsDouble(), Source.PERCENTAGE, 0); // 7
+    }
+    if (flag.schedule() != null && isInAudience(flag.schedule())) {
+      return on(flag, Reason.TARGETING_MATCH, Source.SCHEDULE, 0, null);
     }
     if (flag.schedule() != null && id(flag) != null) {
       return split(flag, percentage(flag.schedule()), Source.SCHEDULE, 0);
@@ -160,9 +169,29 @@ final class ReferenceDecider {
     return id instanceof String || integer ? id.toString() : null;
   }
 
+  /** "the bucket of salt layer:NAME lies in [from, to)". */
+  private boolean isInLayer(Flag flag) {
+    if (id(flag) == null) {
+      return false;
+    }
+    Layer layer = flag.layer();
+    double bucket = (bits("layer:" + layer.name(), flag, 0) / (double) 0xFFFFFFFFL) * 100;
+    return bucket >= layer.from() && (layer.to() == 100 || bucket < layer.to());
+  }
+
+  private boolean isInAudience(Schedule schedule) {
+    return reached(schedule).stream()
+        .filter(step -> step.segment() != null)
+        .anyMatch(step -> conditions.holds(Condition.inSegment(step.segment()), user));
+  }
+
   private long bits(Flag flag, int from) {
+    return bits(flag.salt(), flag, from);
+  }
+
+  private long bits(String salt, Flag flag, int from) {
     try {
-      byte[] hashed = (flag.salt() + ":" + id(flag)).getBytes(StandardCharsets.UTF_8);
+      byte[] hashed = (salt + ":" + id(flag)).getBytes(StandardCharsets.UTF_8);
       byte[] digest = MessageDigest.getInstance("MD5").digest(hashed);
       return Long.parseLong(HexFormat.of().formatHex(digest, from, from + 4), 16);
     } catch (NoSuchAlgorithmException e) {
@@ -171,11 +200,19 @@ final class ReferenceDecider {
   }
 
   private double percentage(Schedule schedule) {
+    double percentage = 0;
+    for (Schedule.Step step : reached(schedule)) {
+      percentage = step.segment() == null ? step.percentage() : percentage;
+    }
+    return percentage;
+  }
+
+  private List<Schedule.Step> reached(Schedule schedule) {
     Instant clock =
         schedule.hold() != null && schedule.hold().isBefore(now) ? schedule.hold() : now;
     List<Schedule.Step> steps = schedule.steps();
     int granted = Math.min(schedule.granted().orElse(steps.size()), steps.size());
-    double percentage = 0;
+    List<Schedule.Step> reached = new ArrayList<>();
     for (Schedule.Step step : steps.subList(0, granted)) {
       Instant begins =
           step.offset() instanceof Period days
@@ -185,9 +222,11 @@ final class ReferenceDecider {
                   .plusDays(days.get(ChronoUnit.DAYS))
                   .toInstant()
               : schedule.start().plus((Duration) step.offset());
-      percentage = begins.isAfter(clock) ? percentage : step.percentage();
+      if (!begins.isAfter(clock)) {
+        reached.add(step);
+      }
     }
-    return percentage;
+    return reached;
   }
 
   /** "if the flag says the same for everybody", as far as its fallback is reached. */
@@ -196,6 +235,7 @@ final class ReferenceDecider {
     return plain
         && flag.percentage().isEmpty()
         && flag.schedule() == null
+        && flag.layer() == null
         && flag.requires().stream().allMatch(r -> same(set.find(r.flag()).orElseThrow()));
   }
 

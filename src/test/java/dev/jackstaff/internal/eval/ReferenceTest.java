@@ -51,7 +51,7 @@ final class ReferenceTest {
     }
     assertTrue(decisions > 100_000, decisions + " decisions");
     // So that the sets cannot become tame unnoticed: each source with each of its reasons.
-    assertTrue(met.size() >= 21, met.size() + " kinds of decision: " + met);
+    assertTrue(met.size() >= 23, met.size() + " kinds of decision: " + met);
   }
 
   /** "also if it is outside the filter's set". */

@@ -90,7 +90,7 @@ class FlagDocumentFuzzTest {
   @Test
   void swappedTokens_loadOrAreRefused() {
     Random random = new Random(4);
-    for (int i = 0; i < 15_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       String[] tokens =
           new String(one(random), StandardCharsets.UTF_8)
               .split("(?=[\\[\\]{},:])|(?<=[\\[\\]{},:])", -1);

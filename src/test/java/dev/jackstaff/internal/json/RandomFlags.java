@@ -6,6 +6,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Kill;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
@@ -46,6 +47,7 @@ final class RandomFlags {
             .rules(some(() -> rule(variants)))
             .variants(variants)
             .requires(some(() -> one(List.of("x", "!y"))).toArray(String[]::new))
+            .layer(maybe(() -> new Layer("b.c", random.nextInt(50), 50 + random.nextDouble() * 50)))
             .killed(maybe(this::kill))
             .guard(maybe(this::guard))
             .type(one(Arrays.asList(FlagType.values())))
@@ -155,12 +157,19 @@ final class RandomFlags {
     for (int i = 0; i <= random.nextInt(4); i++) {
       steps.add(
           random.nextBoolean()
-              ? Step.days(2 * i, percentage())
+              ? random.nextBoolean() ? Step.days(2 * i, percentage()) : Step.days(2 * i, "~/ ä")
               : Step.after(Duration.ofSeconds(i * 300_000L + 7, i), percentage()));
     }
     OptionalInt granted = random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1);
     ZoneId zone = ZoneId.of(one(ZONES));
-    return new Schedule(instant(zone), zone, steps, maybe(this::instant), granted);
+    boolean planned = random.nextInt(5) == 0;
+    return new Schedule(
+        instant(zone),
+        zone,
+        planned ? List.of() : steps,
+        maybe(this::instant),
+        granted,
+        planned ? word() : null);
   }
 
   private Instant instant(ZoneId zone) {
