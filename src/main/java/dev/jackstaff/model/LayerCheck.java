@@ -14,14 +14,16 @@ final class LayerCheck {
     this.problems = problems;
   }
 
-  private record Member(Flag flag, Layer part) {}
+  private record LayerMember(Flag flag, Layer part) {}
 
   void check(Collection<Flag> flags) {
-    Map<String, List<Member>> layers = new LinkedHashMap<>();
+    Map<String, List<LayerMember>> layers = new LinkedHashMap<>();
     for (Flag flag : flags) {
       Layer part = flag.layer();
       if (part != null) {
-        layers.computeIfAbsent(part.name(), name -> new ArrayList<>()).add(new Member(flag, part));
+        layers
+            .computeIfAbsent(part.name(), name -> new ArrayList<>())
+            .add(new LayerMember(flag, part));
       }
     }
     layers.values().forEach(this::layer);
@@ -30,9 +32,9 @@ final class LayerCheck {
   /**
    * Compares neighbours in the order of the ranges, so that many flags cost no more than a sort.
    */
-  private void layer(List<Member> members) {
-    Member first = members.get(0);
-    for (Member member : members) {
+  private void layer(List<LayerMember> members) {
+    LayerMember first = members.get(0);
+    for (LayerMember member : members) {
       if (!member.flag().bucketBy().equals(first.flag().bucketBy())) {
         String message =
             "buckets by another attribute than %s, which is of the same layer"
@@ -40,14 +42,14 @@ final class LayerCheck {
         problems.add(member.flag().name(), "/layer", message);
       }
     }
-    List<Member> ordered = new ArrayList<>(members);
+    List<LayerMember> ordered = new ArrayList<>(members);
     ordered.sort((a, b) -> Double.compare(a.part().from(), b.part().from()));
     for (int i = 1; i < ordered.size(); i++) {
       neighbours(ordered.get(i - 1), ordered.get(i));
     }
   }
 
-  private void neighbours(Member before, Member after) {
+  private void neighbours(LayerMember before, LayerMember after) {
     if (before.part().overlaps(after.part())) {
       String message =
           "its part of the layer overlaps that of %s, %s to %s"

@@ -303,12 +303,8 @@ final class LenientFlagSet {
 
   private static Flag older(Flag flag, Flag last, boolean rules) {
     Flag.Builder older = flag.toBuilder().requires(last.requires()).layer(last.layer());
-    if (rules) {
-      older.rules(last.rules()).noPercentage().schedule(last.schedule());
-      last.percentage().ifPresent(older::percentage);
-    }
     try {
-      return older.build();
+      return (rules ? older.rules(last.rules()) : older).build();
     } catch (InvalidFlagsException e) {
       // The rules name variants that the flag no longer has.
       return ParsedRow.stopped(last, Stops.of(flag), flag.enabled());

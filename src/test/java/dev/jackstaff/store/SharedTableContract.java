@@ -11,8 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Await;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
-import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
@@ -23,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,40 +121,6 @@ abstract class SharedTableContract {
   private static Flag ramp(String name) {
     Schedule schedule = Schedule.from(NOON, Step.days(0, 5), Step.days(3, 25), Step.days(7, 100));
     return Flag.builder(name).schedule(schedule).build();
-  }
-
-  /** A row says everything itself, since a table has no plans. */
-  @Test
-  void flagWithAPlan_written_hasTheStepsAsItsOwn() {
-    Flag planned =
-        FlagSet.of(
-                List.of(
-                    Flag.builder("a")
-                        .schedule(
-                            new Schedule(
-                                NOON,
-                                ZoneId.of("UTC"),
-                                List.of(),
-                                null,
-                                OptionalInt.empty(),
-                                "fast"))
-                        .build()),
-                Map.of(),
-                Map.of("fast", List.of(Step.days(0, 5), Step.days(1, 100))))
-            .find("a")
-            .orElseThrow();
-    open().put(planned, null, Change.by("ann", "a release"));
-    Schedule stored = store.find("a").orElseThrow().value().schedule();
-    assertEquals(planned.schedule().withoutPlan(), stored);
-    assertEquals(stored, store.flags().find("a").orElseThrow().schedule());
-    store.remove("a", store.find("a").orElseThrow().revision(), false, Change.by("ann", "over"));
-    Flag unresolved =
-        planned.toBuilder()
-            .schedule(Schedule.planned(LocalDate.parse("2026-11-20"), ZoneId.of("UTC"), "fast"))
-            .build();
-    assertThrows(
-        InvalidFlagsException.class,
-        () -> store.put(unresolved, null, Change.by("ann", "a plan that nobody knows")));
   }
 
   @Test

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The phases of a schedule in the order in which they begin. */
 final class ScheduledSplit {
   private final Instant[] begins;
-  private final Phase[] phases;
+  private final RolloutPhase[] phases;
   private final @Nullable Instant hold;
 
-  private ScheduledSplit(Instant[] begins, Phase[] phases, @Nullable Instant hold) {
+  private ScheduledSplit(Instant[] begins, RolloutPhase[] phases, @Nullable Instant hold) {
     this.begins = begins;
     this.phases = phases;
     this.hold = hold;
@@ -29,7 +29,7 @@ final class ScheduledSplit {
    * @param on the outcome for the audiences
    * @param split the split of all others
    */
-  record Phase(@Nullable CompiledCondition audience, CompiledOutcome on, Split split) {
+  record RolloutPhase(@Nullable CompiledCondition audience, CompiledOutcome on, Split split) {
     /** Returns the decision, or null if the user is in no audience and has no id. */
     @Nullable Decision decide(EvaluationRun run, BucketKey key) {
       if (audience != null && audience.holds(run)) {
@@ -47,14 +47,14 @@ final class ScheduledSplit {
     int steps = schedule.steps().size();
     int granted = Math.min(steps, schedule.granted().orElse(steps));
     Instant[] begins = new Instant[granted];
-    Phase[] phases = new Phase[granted + 1];
+    RolloutPhase[] phases = new RolloutPhase[granted + 1];
     for (int reached = 0; reached <= granted; reached++) {
       List<String> names = schedule.audiences(reached);
       CompiledCondition audience =
           names.isEmpty()
               ? null
               : conditions.apply(Condition.inSegment(names.toArray(String[]::new)));
-      phases[reached] = new Phase(audience, on, splits.apply(schedule.percentage(reached)));
+      phases[reached] = new RolloutPhase(audience, on, splits.apply(schedule.percentage(reached)));
       if (reached < granted) {
         begins[reached] = schedule.begins(reached);
       }
@@ -62,7 +62,7 @@ final class ScheduledSplit {
     return new ScheduledSplit(begins, phases, schedule.hold());
   }
 
-  Phase at(Instant now) {
+  RolloutPhase at(Instant now) {
     Instant clock = hold != null && hold.isBefore(now) ? hold : now;
     int reached = 0;
     while (reached < begins.length && !begins[reached].isAfter(clock)) {
