@@ -29,4 +29,9 @@ record TestEvent(EventKind kind, long at, long unit, int stratum, int arm, int d
     /** A signal has hit the unit; the detail is the index of the signal. */
     HIT
   }
+
+  /** Returns the same event at another time. */
+  TestEvent at(long time) {
+    return new TestEvent(kind, time, unit, stratum, arm, detail);
+  }
 }

@@ -58,6 +58,9 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
               "feature_flag_history",
               "feature_flags_version",
               "feature_flag_hits",
+              "feature_flag_guard_tests",
+              "feature_flag_guard_events",
+              "feature_flag_guard_nodes",
               "feature_flag_runs"));
 
   static {

@@ -59,6 +59,34 @@ CREATE TABLE IF NOT EXISTS feature_flag_hits (
   PRIMARY KEY (flag, trial, signal, unit)
 );
 
+-- What guards have counted, exchanged between nodes: a row per test of a flag, a journal of each test, and a row per
+-- node. The journal has one entry for all that a node has counted since its last look.
+CREATE TABLE IF NOT EXISTS feature_flag_guard_tests (
+  flag varchar(100) NOT NULL,
+  test varchar(200) NOT NULL,
+  entries bigint NOT NULL,
+  verdict varchar,
+  updated_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (flag, test)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_guard_events (
+  flag varchar(100) NOT NULL,
+  test varchar(200) NOT NULL,
+  n bigint NOT NULL,
+  node varchar(36) NOT NULL,
+  front bigint NOT NULL,
+  events varbinary NOT NULL,
+  PRIMARY KEY (flag, test, n)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_guard_nodes (
+  node varchar(36) PRIMARY KEY,
+  front bigint NOT NULL,
+  idle boolean NOT NULL,
+  seen_at timestamp with time zone NOT NULL
+);
+
 -- How often flags were asked for, and what they said: a row per definition and answer. Without a revision: '' it was
 -- defined, '*' a tester's override answered, '?' no flag has the name.
 CREATE TABLE IF NOT EXISTS feature_flag_usage (

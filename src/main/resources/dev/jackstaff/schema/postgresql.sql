@@ -2,7 +2,8 @@
 -- that has only the first five columns. Run it as the owner of the tables; an application then needs
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON
 --     feature_flags, feature_flag_segments, feature_flag_history, feature_flag_trials,
---     feature_flag_hits, feature_flag_usage, feature_flag_runs, feature_flags_version TO …;
+--     feature_flag_hits, feature_flag_guard_tests, feature_flag_guard_events,
+--     feature_flag_guard_nodes, feature_flag_usage, feature_flag_runs, feature_flags_version TO …;
 -- and one that only reads needs SELECT on the same tables.
 
 CREATE TABLE IF NOT EXISTS feature_flags (
@@ -62,6 +63,34 @@ CREATE TABLE IF NOT EXISTS feature_flag_hits (
   stratum integer NOT NULL,
   is_on boolean NOT NULL,
   PRIMARY KEY (flag, trial, signal, unit)
+);
+
+-- What guards have counted, exchanged between nodes: a row per test of a flag, a journal of each test, and a row per
+-- node. The journal has one entry for all that a node has counted since its last look.
+CREATE TABLE IF NOT EXISTS feature_flag_guard_tests (
+  flag varchar(100) NOT NULL,
+  test varchar(200) NOT NULL,
+  entries bigint NOT NULL,
+  verdict text,
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (flag, test)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_guard_events (
+  flag varchar(100) NOT NULL,
+  test varchar(200) NOT NULL,
+  n bigint NOT NULL,
+  node varchar(36) NOT NULL,
+  front bigint NOT NULL,
+  events bytea NOT NULL,
+  PRIMARY KEY (flag, test, n)
+);
+
+CREATE TABLE IF NOT EXISTS feature_flag_guard_nodes (
+  node varchar(36) PRIMARY KEY,
+  front bigint NOT NULL,
+  idle boolean NOT NULL,
+  seen_at timestamptz NOT NULL
 );
 
 -- How often flags were asked for, and what they said: a row per definition and answer. Without a revision: '' it was

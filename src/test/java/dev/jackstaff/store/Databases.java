@@ -33,7 +33,7 @@ public final class Databases {
     }
   }
 
-  static DataSource h2() {
+  public static DataSource h2() {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
     return source;

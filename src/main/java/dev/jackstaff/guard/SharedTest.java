@@ -1,0 +1,178 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.guard.TestEvent.EventKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One test in which this node takes part: the events that it has counted and not yet handed over,
+ * and those of all nodes that the test has not yet taken. Thread-safe.
+ */
+final class SharedTest {
+  /** The number of events that wait at most; further ones are dropped and counted. */
+  static final int MAX_WAITING = 100_000;
+
+  /** The number of events that are handed over at once. */
+  static final int MAX_EVENTS = 20_000;
+
+  /** The number of exposures that nodes share; later ones count on their own node only. */
+  static final int MAX_EXPOSURES = 1_000_000;
+
+  private final String flag;
+  private final String key;
+  private final List<TestEvent> waiting = new ArrayList<>();
+  private final List<TestEvent> exposures = new ArrayList<>();
+  private final List<TestEvent> foreign = new ArrayList<>();
+  private final List<TestEvent> outcomes = new ArrayList<>();
+  private final EventOrder order = new EventOrder();
+  private long shared;
+  private long firsts;
+  private long seen;
+  private long dropped;
+  private boolean verdict;
+  private boolean lost;
+
+  SharedTest(String flag, String key) {
+    this.flag = flag;
+    this.key = key;
+  }
+
+  String flag() {
+    return flag;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** Adds an event that this node has counted; outcomes in the order of their times. */
+  synchronized void offer(TestEvent event) {
+    if (event.kind() == EventKind.EXPOSED && shared >= MAX_EXPOSURES) {
+      exposures.add(event);
+    } else if (event.kind() == EventKind.FIRST && firsts >= OutcomeTest.MAX_FIRST) {
+      return;
+    } else if (waiting.size() >= MAX_WAITING) {
+      dropped++;
+    } else {
+      waiting.add(event);
+    }
+  }
+
+  /** Returns the oldest events to hand over. */
+  synchronized List<TestEvent> outgoing() {
+    return List.copyOf(waiting.subList(0, Math.min(MAX_EVENTS, waiting.size())));
+  }
+
+  /** Confirms that the oldest events were handed over. */
+  synchronized void sent(int count) {
+    waiting.subList(0, count).clear();
+  }
+
+  /** Returns the number of the last entry received; 0 if there is none. */
+  synchronized long seen() {
+    return seen;
+  }
+
+  /**
+   * Receives the next entry of the journal.
+   *
+   * @param own the name of this node
+   * @param offset this node's clock minus the journal's, in nanoseconds
+   */
+  synchronized void receive(JournalEntry entry, String own, long offset) {
+    if (entry.number() != seen + 1) {
+      throw new IllegalArgumentException("entry " + entry.number() + " after " + seen);
+    }
+    seen = entry.number();
+    entry.events().forEach(event -> receive(event, entry.node(), own, offset));
+    if (entry.front() != JournalEntry.NO_FRONT) {
+      order.advance(entry.front(), outcomes::add);
+    }
+  }
+
+  private void receive(TestEvent event, String node, String own, long offset) {
+    if (event.kind() != EventKind.EXPOSED) {
+      firsts += event.kind() == EventKind.FIRST ? 1 : 0;
+      order.add(node, event);
+      return;
+    }
+    shared++;
+    exposures.add(event);
+    if (!node.equals(own)) {
+      foreign.add(event.at(event.at() + offset));
+    }
+  }
+
+  /** Takes this node's own events in the order in which it has counted them. */
+  synchronized void receiveOwn() {
+    for (TestEvent event : waiting) {
+      (event.kind() == EventKind.EXPOSED ? exposures : outcomes).add(event);
+    }
+    waiting.clear();
+  }
+
+  /** Returns whether an outcome waits for a front. */
+  synchronized boolean waitsFor(long front) {
+    return order.waitsFor(front);
+  }
+
+  /** Returns whether an outcome of any node waits. */
+  synchronized boolean isWaiting() {
+    return !order.isEmpty();
+  }
+
+  /** Passes on, once, the exposures of all nodes. */
+  void takeExposures(Consumer<TestEvent> taker) {
+    take(exposures, taker);
+  }
+
+  /** Passes on, once, the exposures of the other nodes, with times by this node's clock. */
+  void takeForeignExposures(Consumer<TestEvent> taker) {
+    take(foreign, taker);
+  }
+
+  /** Passes on, once, the ordered outcomes of all nodes. */
+  void takeOutcomes(Consumer<TestEvent> taker) {
+    take(outcomes, taker);
+  }
+
+  private void take(List<TestEvent> from, Consumer<TestEvent> taker) {
+    List<TestEvent> events;
+    synchronized (this) {
+      events = List.copyOf(from);
+      from.clear();
+    }
+    events.forEach(taker);
+  }
+
+  /** Records that a node has recorded a verdict. */
+  synchronized void verdict() {
+    verdict = true;
+  }
+
+  /** Returns whether a node has recorded a verdict. */
+  synchronized boolean hasVerdict() {
+    return verdict;
+  }
+
+  /** Records that entries that this node knows are gone. */
+  synchronized void lose() {
+    lost = true;
+  }
+
+  /** Returns whether the shared evidence was removed, so that the test must begin again. */
+  synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** Returns the number of events that were left out because they came too late. */
+  synchronized long late() {
+    return order.late();
+  }
+
+  /** Returns the number of events that were dropped because too many waited. */
+  synchronized long dropped() {
+    return dropped;
+  }
+}
