@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class EvidenceStream {
   private final Listeners<EvidenceListener> followers;
   private final Daemons threads = new Daemons("jackstaff-evidence");
   private @Nullable Thread teller;
-  private volatile long rounds;
+  private final AtomicLong rounds = new AtomicLong();
   private volatile boolean closed;
 
   EvidenceStream(FaultLog faults) {
@@ -90,7 +91,7 @@ public final class EvidenceStream {
    * listener does not return}
    */
   public long rounds() {
-    return rounds;
+    return rounds.get();
   }
 
   /** {@return how many items were dropped because too many were waiting} */
@@ -197,7 +198,7 @@ public final class EvidenceStream {
       }
       tellEach(EvidenceListener::caughtUp);
     } finally {
-      rounds++;
+      rounds.incrementAndGet();
       waiting.forEach(CountDownLatch::countDown);
     }
   }
