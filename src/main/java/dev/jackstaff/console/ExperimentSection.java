@@ -77,7 +77,8 @@ final class ExperimentSection {
   }
 
   static Optional<ExperimentResults> results(Exchange exchange, Flag flag) {
-    Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
+    Experiments known =
+        exchange.desk().features().integration().attachment(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
     } catch (SQLTimeoutException e) {

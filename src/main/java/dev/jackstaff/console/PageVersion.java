@@ -30,7 +30,8 @@ final class PageVersion {
     FlagSet set = features.definitions();
     return hash(set)
         + "-"
-        + Integer.toHexString(Objects.hash(steps(set, now), trouble(), features.external()));
+        + Integer.toHexString(
+            Objects.hash(steps(set, now), trouble(), features.integration().external()));
   }
 
   /** Returns the hash of the definitions alone. */

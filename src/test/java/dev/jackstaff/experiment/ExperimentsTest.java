@@ -57,10 +57,10 @@ final class ExperimentsTest {
   }
 
   private void request(User user, String flag, Map<String, FlagOverride> overrides) {
-    Evaluation evaluation = features.begin(user, overrides);
+    Evaluation evaluation = features.integration().begin(user, overrides);
     evaluation.isOn(flag);
     evaluation.isOn(flag);
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   private void request(String id, String flag) {
