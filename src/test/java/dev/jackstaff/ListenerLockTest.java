@@ -87,7 +87,7 @@ final class ListenerLockTest {
     cases.put(
         "Integration.listen(UnboundCheckListener)",
         test -> {
-          test.open().listen(test.listener(UnboundCheckListener.class));
+          test.open().integration().listen(test.listener(UnboundCheckListener.class));
           test.features.isEnabled("a", "user:1");
         });
     cases.put(

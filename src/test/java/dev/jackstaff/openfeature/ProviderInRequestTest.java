@@ -128,7 +128,7 @@ class ProviderInRequestTest {
   @Test
   void answerForAnotherUser_countsAsUsed_beyondTheRequest() {
     List<String> used = new ArrayList<>();
-    features.listen((decision, definitions, at) -> used.add(decision.flag()));
+    features.integration().listen((decision, definitions, at) -> used.add(decision.flag()));
     try (Scope scope = request(Map.of())) {
       client.getBooleanValue("plain", false);
       client.getBooleanValue("pro", false, new MutableContext("bob"));
