@@ -161,7 +161,7 @@ final class Charts {
 
     private void step(StringBuilder path, int step) {
       path.append(" H").append(x(schedule.begins(step)));
-      path.append(" V").append(number(HEIGHT - schedule.steps().get(step).percentage()));
+      path.append(" V").append(number(HEIGHT - schedule.percentage(step + 1)));
     }
 
     private static String number(double value) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +54,11 @@ final class EditPage {
 
   record RolloutChoice(String value, boolean checked, String label) implements Fragment {}
 
-  record ScheduleFields(Html start, Html zone, Html steps, @Nullable Fragment error)
+  record ScheduleFields(
+      Html start, Html zone, @Nullable Html plan, Html steps, @Nullable Fragment error)
       implements Fragment {}
 
-  record StepFields(Object offset, Object percentage) implements Fragment {}
+  record StepFields(Object offset, Object percentage, Object segment) implements Fragment {}
 
   record VariantsFields(Html rows, @Nullable Fragment error) implements Fragment {}
 
@@ -123,11 +125,27 @@ final class EditPage {
             "Rules, the first that applies",
             or("rules", "Rules", (name, label) -> new RuleFields(field).all(list("rules")))),
         new FieldGroup("Variants", or("variants", "Variants", (name, label) -> variants())),
+        new FieldGroup(
+            "Guard",
+            or(
+                "guard",
+                "Guard",
+                (name, label) -> new GuardFields(field, definition.get(name)).all())),
         new FieldGroup("About", about()),
         new BucketFields(
             Html.join(
                 input("bucketBy", "Bucket by", "An attribute; default id."),
-                input("salt", "Salt", "Another salt re-buckets all users. Default: the name."))));
+                input("salt", "Salt", "Another salt re-buckets all users. Default: the name."),
+                or("layer", "Layer", (name, label) -> layer()))));
+  }
+
+  private Html layer() {
+    Map<?, ?> layer = definition.get("layer") instanceof Map<?, ?> map ? map : Map.of();
+    String hint = "Flags of one layer share its users out and never meet.";
+    return Html.join(
+        field.input("layer/name", "Layer", layer.get("name"), hint),
+        field.input("layer/from", "From", layer.get("from"), "0 to 100."),
+        field.input("layer/to", "To", layer.get("to"), "0 to 100."));
   }
 
   private Html users() {
@@ -177,6 +195,7 @@ final class EditPage {
     return new ScheduleFields(
             input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
             input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
+            plan(schedule.get("plan")),
             Html.each(steps, EditPage::step),
             field.wrong("/schedule", "f-schedule"))
         .html();
@@ -186,9 +205,20 @@ final class EditPage {
     return new FormField(List.of()).input(name, label, value, hint);
   }
 
+  /** Returns the field of the plan, or null if the file has no plans. */
+  private @Nullable Html plan(@Nullable Object chosen) {
+    Set<String> plans = exchange.desk().flags().plans().keySet();
+    return plans.isEmpty() && chosen == null
+        ? null
+        : input("plan", "Release plan", chosen, "Instead of steps: " + String.join(", ", plans));
+  }
+
   private static StepFields step(Object step) {
     List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
-    return new StepFields(pair.get(0), pair.get(1));
+    Object segment = pair.get(1) instanceof Map<?, ?> audience ? audience.get("segment") : null;
+    return segment == null
+        ? new StepFields(pair.get(0), pair.get(1), "")
+        : new StepFields(pair.get(0), "", segment);
   }
 
   private Html variants() {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class FlagForm {
   private static final Pattern INTEGER = Pattern.compile("[0-9]{1,9}");
 
+  private static final List<String> SCHEDULE_FIELDS = List.of("start", "zone", "steps", "plan");
+
   private final FormData form;
   private final Map<String, @Nullable Object> definition;
 
@@ -60,6 +62,30 @@ final class FlagForm {
     put("rules", rules());
     put("bucketBy", form.get("bucketBy"));
     put("salt", form.get("salt"));
+    if (form.has("layer/name")) {
+      put("layer", layer());
+    }
+    if (form.has(GuardFields.SHOWN)) {
+      guard();
+    }
+  }
+
+  /** Sets the guard; one without settings is a guard as well. */
+  private void guard() {
+    Map<String, @Nullable Object> guard = GuardFields.guard(form);
+    if (guard == null) {
+      definition.remove("guard");
+    } else {
+      definition.put("guard", guard);
+    }
+  }
+
+  private @Nullable Object layer() {
+    Map<String, Object> layer = new LinkedHashMap<>();
+    layer.put("name", form.get("layer/name"));
+    layer.put("from", number("layer/from"));
+    layer.put("to", number("layer/to"));
+    return layer.values().stream().allMatch(""::equals) ? null : layer;
   }
 
   private void about() {
@@ -100,17 +126,29 @@ final class FlagForm {
     return index < values.size() ? values.get(index).strip() : "";
   }
 
+  /** Returns the schedule in the order in which a definition is written. */
   private Map<String, @Nullable Object> schedule() {
     Map<String, @Nullable Object> schedule = new LinkedHashMap<>();
-    if (definition.get("schedule") instanceof Map<?, ?> present) {
-      present.forEach((name, value) -> schedule.put(String.valueOf(name), value));
-    }
     schedule.put("start", form.get("start"));
-    schedule.remove("zone");
     if (!form.get("zone").isEmpty()) {
       schedule.put("zone", form.get("zone"));
     }
-    schedule.put("steps", steps());
+    List<Object> steps = steps();
+    String plan = form.get("plan");
+    if (!plan.isEmpty()) {
+      schedule.put("plan", plan);
+    }
+    if (plan.isEmpty() || !steps.isEmpty()) {
+      schedule.put("steps", steps);
+    }
+    if (definition.get("schedule") instanceof Map<?, ?> present) {
+      present.forEach(
+          (name, value) -> {
+            if (!SCHEDULE_FIELDS.contains(String.valueOf(name))) {
+              schedule.put(String.valueOf(name), value);
+            }
+          });
+    }
     return schedule;
   }
 
@@ -119,12 +157,26 @@ final class FlagForm {
     List<String> offsets = form.all("stepOffset");
     for (int i = 0; i < offsets.size(); i++) {
       String offset = offsets.get(i).strip();
-      if (!offset.isEmpty() || !at(form.all("stepPercentage"), i).isEmpty()) {
+      String percentage = at(form.all("stepPercentage"), i);
+      String segment = at(form.all("stepSegment"), i);
+      if (!offset.isEmpty() || !percentage.isEmpty() || !segment.isEmpty()) {
         Object when = INTEGER.matcher(offset).matches() ? Integer.valueOf(offset) : offset;
-        steps.add(List.of(when, number(form.all("stepPercentage"), i)));
+        steps.add(
+            List.of(when, segment.isEmpty() ? number(percentages(), i) : audience(segment, i)));
       }
     }
     return steps;
+  }
+
+  private List<String> percentages() {
+    return form.all("stepPercentage");
+  }
+
+  /** Returns an audience; a percentage beside it is kept, so that the parser rejects it. */
+  private Map<String, Object> audience(String segment, int step) {
+    return at(percentages(), step).isEmpty()
+        ? Map.of("segment", segment)
+        : Map.of("segment", segment, "percentage", number(percentages(), step));
   }
 
   private Map<String, Object> variants() {

@@ -70,6 +70,8 @@ final class FormValues {
       case "variants" -> variants(value);
       case "rules" -> rules(value);
       case "schedule" -> schedule(value);
+      case "layer" -> layer(value);
+      case "guard" -> GuardFields.values(value, (field, text) -> add(field, area(text)));
       default -> {
         if (TEXTS.contains(name)) {
           add(name, line(String.valueOf(value)));
@@ -97,7 +99,18 @@ final class FormValues {
       for (Object step : schedule.get("steps") instanceof List<?> steps ? steps : List.of()) {
         List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
         add("stepOffset", line(String.valueOf(pair.get(0))));
-        add("stepPercentage", line(String.valueOf(pair.get(1))));
+        Object segment = pair.get(1) instanceof Map<?, ?> audience ? audience.get("segment") : null;
+        add("stepPercentage", segment == null ? line(String.valueOf(pair.get(1))) : "");
+        add("stepSegment", line(text(segment)));
+      }
+      add("plan", line(text(schedule.get("plan"))));
+    }
+  }
+
+  private void layer(@Nullable Object value) {
+    if (value instanceof Map<?, ?> layer) {
+      for (String part : List.of("name", "from", "to")) {
+        add("layer/" + part, line(text(layer.get(part))));
       }
     }
   }

@@ -48,6 +48,7 @@ record RolloutState(Extent state, double percent, String label, List<String> not
       return new RolloutState(Extent.PART, percent, Formats.percent(percent), notes);
     }
     boolean targeted = !flag.users().isEmpty() || !flag.rules().isEmpty();
+    targeted |= !audiences(flag, now).isEmpty();
     return targeted
         ? new RolloutState(Extent.PART, 0, "some", notes)
         : new RolloutState(Extent.OFF, 0, "off", notes);
@@ -62,11 +63,18 @@ record RolloutState(Extent state, double percent, String label, List<String> not
     return flag.percentage().orElse(flag.enabled() ? 100 : 0);
   }
 
+  /** Returns the segments for whose users the flag is on by its schedule. */
+  private static List<String> audiences(Flag flag, Instant now) {
+    Schedule schedule = flag.schedule();
+    return schedule == null ? List.of() : schedule.audiences(schedule.reached(now));
+  }
+
   private static List<String> notes(Flag flag, Instant now) {
     List<String> notes = new ArrayList<>();
     Schedule schedule = flag.schedule();
     if (schedule != null) {
       notes.add(step(schedule, now));
+      audiences(flag, now).forEach(segment -> notes.add("segment " + segment));
     }
     if (!flag.users().isEmpty()) {
       notes.add(Formats.count(flag.users().size(), "user", "users"));

@@ -31,13 +31,21 @@ final class ScheduleSection {
   Html html() {
     List<Integer> steps = IntStream.range(0, schedule.steps().size()).boxed().toList();
     return new ScheduleTable(
-            Formats.percent(schedule.percentage(now)),
+            today(),
             next(),
             Charts.ramp(schedule, now),
             axis(),
             schedule.zone().getId(),
             Html.each(steps, this::step))
         .html();
+  }
+
+  private String today() {
+    List<String> audiences = schedule.audiences(reached);
+    String percentage = Formats.percent(schedule.percentage(reached));
+    return audiences.isEmpty()
+        ? percentage
+        : percentage + " and segment " + String.join(", ", audiences);
   }
 
   private Html next() {
@@ -54,7 +62,7 @@ final class ScheduleSection {
     if (schedule.granted().isPresent() && !schedule.begins(reached).isAfter(now)) {
       return Html.join("; the guard has not allowed more.");
     }
-    String percentage = Formats.percent(schedule.steps().get(reached).percentage());
+    String percentage = label(schedule.steps().get(reached));
     return Html.join(", ", percentage, " ", Formats.ago(schedule.begins(reached), now), ".");
   }
 
@@ -68,13 +76,20 @@ final class ScheduleSection {
 
   private ScheduleStep step(int index) {
     Instant begins = schedule.begins(index);
-    double percentage = schedule.steps().get(index).percentage();
+    Schedule.Step step = schedule.steps().get(index);
+    double percentage = schedule.percentage(index + 1);
     String when = index < reached - 1 ? "done" : index == reached - 1 ? "now" : "to come";
     return new ScheduleStep(
         when.replace(' ', '-'),
         Formats.time(begins, Formats.minute(begins, schedule.zone())),
-        Formats.percent(percentage),
+        label(step),
         Charts.bar(percentage),
         when);
+  }
+
+  private static String label(Schedule.Step step) {
+    return step.segment() == null
+        ? Formats.percent(step.percentage())
+        : "segment " + step.segment();
   }
 }

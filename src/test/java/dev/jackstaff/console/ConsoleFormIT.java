@@ -14,7 +14,7 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
-import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.io.IOException;
@@ -87,6 +87,10 @@ class ConsoleFormIT {
           "{\"schedule\": {\"start\": \"2026-11-20\", \"steps\": [[0, 1], [\"PT6H\", 2.5]], \"zone\": \"Europe/Berlin\", \"hold\": \"2026-11-21T00:00:00Z\"}}",
           "{\"killed\": {\"by\": \"ann\", \"at\": \"2026-11-20T00:00:00Z\", \"reason\": \"x\"}, \"enabled\": true}",
           "{\"metadata\": {\"a\": [1, {\"b\": null}]}, \"guard\": {}, \"percentage\": 5, \"created\": \"2026-01-01\"}",
+          "{\"percentage\": 5, \"guard\": {\"errors\": false, \"slow\": \"auto\", \"metrics\": {\"a b\": \"up\", \"c\": \"down\"}, \"window\": \"PT1H\", \"alpha\": 0.01, \"then\": \"hold\", \"min\": 0, \"atLeast\": 8, \"patience\": \"PT5S\", \"tolerance\": 0.01, \"perAddress\": 10}}",
+          "{\"percentage\": 5, \"guard\": {\"metrics\": {\" a\": \"up\", \"c\\nd\": \"down\"}}}",
+          "{\"enabled\": true, \"layer\": {\"name\": \"shop\", \"from\": 0, \"to\": 33.5}}",
+          "{\"schedule\": {\"start\": \"2026-11-20\", \"steps\": [[0, 1], [\"PT30H\", 100]], \"granted\": 1}}",
           "{\"requires\": [\"!plain\"], \"type\": \"ops\", \"permanent\": true}",
           "true",
           "false");
@@ -250,12 +254,15 @@ class ConsoleFormIT {
 
   private static void saved(Map<String, Flag> corpus, BiConsumer<Page, String> save) {
     Map<String, Condition> segments = new LinkedHashMap<>();
+    Map<String, List<Schedule.Step>> plans = new LinkedHashMap<>();
     for (Flag flag : corpus.values()) {
-      for (Rule rule : flag.rules()) {
-        rule.condition().segments().forEach(name -> segments.put(name, Condition.is("a", "b")));
+      flag.segments().forEach(name -> segments.put(name, Condition.is("a", "b")));
+      if (flag.schedule() != null && flag.schedule().plan() != null) {
+        plans.put(flag.schedule().plan(), flag.schedule().steps());
       }
     }
-    MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(List.of(Flag.on("plain")), segments));
+    MemoryFlagStore store =
+        MemoryFlagStore.of(FlagSet.of(List.of(Flag.on("plain")), segments, plans));
     List<String> changed = new ArrayList<>();
     try (ConsoleServer server = ConsoleServer.start(store)) {
       Page page = CHROMIUM.as("ann");
