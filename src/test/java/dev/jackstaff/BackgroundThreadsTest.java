@@ -83,9 +83,9 @@ final class BackgroundThreadsTest {
   }
 
   private static void request(FeatureFlags features, String id) {
-    Evaluation evaluation = features.integration().begin(User.of(id), Map.of());
+    Evaluation evaluation = features.begin(User.of(id), Map.of());
     evaluation.isOn("button");
-    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   static Stream<Arguments> loops() {
@@ -128,7 +128,7 @@ final class BackgroundThreadsTest {
                       }
 
                       @Override
-                      public void rest() {
+                      public void idle() {
                         fuse.call();
                       }
                     }),

@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import static dev.jackstaff.console.Route.get;
 import static dev.jackstaff.console.Route.post;
 
+import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +34,8 @@ final class ApiRoutes {
         get("guards", ApiGuard::list),
         get("flags/*/guard", ApiGuard::get),
         get("flags/*/results", ApiExperiment::results),
+        get("flags/*/exposures.csv", it -> ApiExperiment.raw(it, Experiments::exposures)),
+        get("flags/*/conversions.csv", it -> ApiExperiment.raw(it, Experiments::conversions)),
         post("flags/*/winner", ApiFlags::winner),
         post("flags/*/rollout", ApiFlags::rollout),
         post("flags/*/revert", ApiFlags::revert));

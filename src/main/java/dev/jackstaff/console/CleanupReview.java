@@ -73,7 +73,7 @@ final class CleanupReview implements AutoCloseable {
 
   private Read now() {
     try {
-      Optional<UsageLog> log = desk.features().integration().attachment(UsageLog.class);
+      Optional<UsageLog> log = desk.features().part(UsageLog.class);
       return log.isPresent()
           ? new Read(log.get().usage(), null, desk.now())
           : new Read(Usage.NONE, "it is not counted here (usage=on counts it)", desk.now());
@@ -89,7 +89,7 @@ final class CleanupReview implements AutoCloseable {
             .usage(known.usage())
             .references(settings.references())
             .made(desk.changes().made())
-            .foreign(features.integration().external().keySet());
+            .foreign(features.external().keySet());
     settings.lifetimes().forEach(builder::lifetime);
     return builder.at(desk.now());
   }

@@ -1,6 +1,7 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.experiment.Comparison;
+import dev.jackstaff.experiment.Estimate;
 import dev.jackstaff.experiment.ExperimentResults;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.experiment.Metric;
@@ -15,6 +16,7 @@ import dev.jackstaff.store.WritableFlagStore;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +42,9 @@ final class ExperimentSection {
       Html at,
       Fragment sizes,
       @Nullable CrossedUsers crossed,
+      @Nullable ConversionLimit window,
       Html metrics,
+      @Nullable RawDataLinks data,
       @Nullable WinnerForm winner)
       implements Fragment {}
 
@@ -50,12 +54,37 @@ final class ExperimentSection {
 
   record CrossedUsers(String users) implements Fragment {}
 
-  record MetricResults(String title, String measure, Html rows, Html comparisons, String sql)
+  record ConversionLimit(String window) implements Fragment {}
+
+  record MetricResults(
+      String title,
+      String measure,
+      Html rows,
+      @Nullable CappedSums cap,
+      Html comparisons,
+      Html forecasts,
+      @Nullable MetricSql sql)
       implements Fragment {}
 
+  record MetricSql(String sql) implements Fragment {}
+
+  record CappedSums(String cap, String quantile) implements Fragment {}
+
   record VariantResult(
-      String variant, long users, long conversions, String mean, Html bar, String difference)
+      String variant,
+      long users,
+      long conversions,
+      String mean,
+      Html bar,
+      String difference,
+      String lift)
       implements Fragment {}
+
+  record ForecastTable(String variant, Html rows) implements Fragment {}
+
+  record ForecastRow(String lift, String users, String days) implements Fragment {}
+
+  record RawDataLinks(String link) implements Fragment {}
 
   record ComparisonText(String text) implements Fragment {}
 
@@ -77,8 +106,7 @@ final class ExperimentSection {
   }
 
   static Optional<ExperimentResults> results(Exchange exchange, Flag flag) {
-    Experiments known =
-        exchange.desk().features().integration().attachment(Experiments.class).orElse(null);
+    Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
     } catch (SQLTimeoutException e) {
@@ -113,7 +141,11 @@ final class ExperimentSection {
             Formats.ago(results.at(), exchange.clock()),
             results.ratio().isWrong() ? new WrongSizes() : new RightSizes(),
             crossed(),
-            Html.each(results.metrics(), ExperimentSection::metric),
+            window(),
+            Html.each(results.metrics(), this::metric),
+            exchange.mayChange()
+                ? new RawDataLinks(exchange.base() + "/api/flags/" + Exchange.encode(flag.name()))
+                : null,
             exchange.mayChange() && !flag.isKilled() ? winner() : null)
         .html();
   }
@@ -123,13 +155,53 @@ final class ExperimentSection {
     return crossed == 0 ? null : new CrossedUsers(Formats.count(crossed, "user", "users"));
   }
 
-  private static MetricResults metric(Metric metric) {
+  private @Nullable ConversionLimit window() {
+    Duration window = results.settings().conversionWindow();
+    return window == null ? null : new ConversionLimit(window.toString());
+  }
+
+  private MetricResults metric(Metric metric) {
     return new MetricResults(
         metric.event().isEmpty() ? "Nothing was tracked yet" : metric.event(),
         metric.amounts() ? "Mean per user" : "Share",
         Html.each(metric.variants(), count -> row(metric, count)),
+        cap(metric),
         Html.each(metric.comparisons(), comparison -> new ComparisonText(comparison.says())),
-        metric.sql());
+        Html.each(forecast(metric), this::forecasts),
+        metric.sql().isEmpty() ? null : new MetricSql(metric.sql()));
+  }
+
+  private @Nullable CappedSums cap(Metric metric) {
+    Double cap = metric.cap();
+    return cap == null
+        ? null
+        : new CappedSums(shown(metric, cap), percentage("%.4g", results.settings().capQuantile()));
+  }
+
+  private static List<Comparison> forecast(Metric metric) {
+    return metric.comparisons().stream().filter(it -> !it.forecasts().isEmpty()).toList();
+  }
+
+  private ForecastTable forecasts(Comparison beside) {
+    return new ForecastTable(
+        beside.variant(),
+        Html.each(
+            beside.forecasts(),
+            it ->
+                new ForecastRow(
+                    percentage("%.0f", it.lift()),
+                    String.format(Locale.ROOT, "%,d", it.users()),
+                    days(it.days(results.usersPerDay())))));
+  }
+
+  private static String days(double days) {
+    return Double.isInfinite(days)
+        ? "no new users arrive"
+        : String.format(Locale.ROOT, "%,.0f", Math.ceil(days));
+  }
+
+  private static String percentage(String format, double value) {
+    return String.format(Locale.ROOT, format, 100 * value) + "\u00a0%";
   }
 
   private static VariantResult row(Metric metric, VariantCount count) {
@@ -144,7 +216,8 @@ final class ExperimentSection {
         count.conversions(),
         shown(metric, count.mean()),
         bar(metric, count, beside),
-        beside == null ? "" : difference(metric, beside));
+        beside == null ? "" : difference(metric, beside),
+        beside == null ? "" : lift(beside.lift()));
   }
 
   private static String shown(Metric metric, double value) {
@@ -154,11 +227,24 @@ final class ExperimentSection {
   }
 
   private static String difference(Metric metric, Comparison beside) {
-    Double low = beside.low();
-    Double high = beside.high();
+    Double low = beside.difference().low();
+    Double high = beside.difference().high();
     return low == null || high == null
         ? "too early"
         : signed(metric, low) + " to " + signed(metric, high);
+  }
+
+  private static String lift(@Nullable Estimate lift) {
+    Double low = lift == null ? null : lift.low();
+    Double high = lift == null ? null : lift.high();
+    return lift == null || low == null || high == null
+        ? "too early"
+        : percentage("%+.1f", lift.value())
+            + " ("
+            + percentage("%+.1f", low)
+            + " to "
+            + percentage("%+.1f", high)
+            + ")";
   }
 
   private static String signed(Metric metric, double value) {
@@ -171,8 +257,8 @@ final class ExperimentSection {
   private static Html bar(Metric metric, VariantCount count, @Nullable Comparison beside) {
     double most = most(metric);
     double first = metric.variants().get(0).mean();
-    Double low = beside == null ? null : beside.low();
-    Double high = beside == null ? null : beside.high();
+    Double low = beside == null ? null : beside.difference().low();
+    Double high = beside == null ? null : beside.difference().high();
     return Charts.compared(
         percent(count.mean(), most),
         low == null ? null : percent(first + low, most),
@@ -183,7 +269,7 @@ final class ExperimentSection {
     double first = metric.variants().get(0).mean();
     double most = metric.variants().stream().mapToDouble(VariantCount::mean).max().orElse(0);
     for (Comparison beside : metric.comparisons()) {
-      Double high = beside.high();
+      Double high = beside.difference().high();
       most = high == null ? most : Math.max(most, first + high);
     }
     return most;

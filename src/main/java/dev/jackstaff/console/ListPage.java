@@ -142,7 +142,7 @@ final class ListPage {
             counts.keySet().stream().sorted().toList(),
             state ->
                 Html.join(" ", new StateCount(exchange.base(), state.text(), counts.get(state))));
-    int external = exchange.desk().features().integration().external().size();
+    int external = exchange.desk().features().external().size();
     return Html.join(
         Formats.count(rows.size(), "flag", "flags"),
         states,
@@ -162,7 +162,7 @@ final class ListPage {
   }
 
   private @Nullable Fragment nothing(List<ListedFlag> rows) {
-    if (rows.isEmpty() && !exchange.desk().features().integration().external().isEmpty()) {
+    if (rows.isEmpty() && !exchange.desk().features().external().isEmpty()) {
       return null;
     }
     if (!rows.isEmpty()) {

@@ -30,8 +30,7 @@ final class PageVersion {
     FlagSet set = features.definitions();
     return hash(set)
         + "-"
-        + Integer.toHexString(
-            Objects.hash(steps(set, now), trouble(), features.integration().external()));
+        + Integer.toHexString(Objects.hash(steps(set, now), trouble(), features.external()));
   }
 
   /** Returns the hash of the definitions alone. */

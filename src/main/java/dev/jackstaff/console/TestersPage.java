@@ -92,7 +92,7 @@ final class TestersPage {
 
   private void check(String name, String variant) {
     Flag flag = exchange.desk().flags().find(name).orElse(null);
-    if (exchange.desk().features().integration().external().containsKey(name)) {
+    if (exchange.desk().features().external().containsKey(name)) {
       // The variants of an external flag are not known here.
       return;
     }

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * confidence interval is then wrong far more often than it claims. This one holds at all looks
  * together. It is a confidence sequence, the asymptotic one of Waudby-Smith, Arbour, Sinha, Kennedy
  * and Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences" (arXiv
- * 2103.06476).
+ * 2103.06476), whose normal mixture goes back to Robbins, "Statistical methods related to the law
+ * of the iterated logarithm" (1970).
  *
- * <p>Let D be the difference of the means after t subjects, d the true one, and V the variance of
- * D, so that S = (D - d) t / s with s² = V t moves like a Brownian motion at time t. For every m
- * the likelihood ratio exp(m S - m² t / 2) is then a martingale that starts at 1, and so is its
- * mean over m from a normal distribution of variance ρ²:
+ * <h2>The interval of the difference</h2>
+ *
+ * <p>Let D be the difference of the means, d the true one, V the variance of D, and t a clock with
+ * V t about constant, so that S = (D - d) t / s with s² = V t moves like a Brownian motion at time
+ * t. For every m the likelihood ratio exp(m S - m² t / 2) is then a martingale that starts at 1,
+ * and so is its mean over m from a normal distribution of variance ρ²:
  *
  * <pre>  M = exp(S² ρ² / (2 (t ρ² + 1))) / sqrt(t ρ² + 1)</pre>
  *
@@ -26,107 +29,130 @@ import org.jspecify.annotations.Nullable;
  * <pre>  |D - d| &lt; sqrt(V · 2 (r + 1) / r · ln(sqrt(r + 1) / α))   at all t,</pre>
  *
  * and solved for α at d = 0, {@link #chance}. The interval is narrowest about where ρ² = (-2 ln α +
- * ln(1 - 2 ln α)) / t, here at t = 5,000 subjects. With k variants each of the k - 1 intervals gets
+ * ln(1 - 2 ln α)) / t. The clock t is the number of subjects that converted in the two groups, and
+ * ρ² is chosen for {@link #NARROWEST_AT} of them. Conversions carry the information, whether they
+ * come from many subjects or from a closed cohort over time; counted in subjects, the clock would
+ * stand still in the second case while D moves on. With k variants each of the k - 1 intervals gets
  * an equal share of α, so that all of them hold together.
  *
- * <p>Means are compared among subjects that were drawn with the same weights, and are weighted by
- * the number of subjects. Otherwise a weight that was raised on a good day would look like an
- * effect (Simpson's paradox). V is the larger of two estimates: one from the variances of the two
- * groups, and one from the variance of both groups pooled, which tolerates a small group without
- * any conversion yet. The normal approximation needs events: before {@link #MIN_CONVERSIONS}
- * conversions there is no result. Later or repeated conversions of a subject only make D move more
- * slowly than assumed.
+ * <h2>The interval of the relative lift</h2>
+ *
+ * <p>Let a and b be the means of the variant and the first one, with variances A and B. For the
+ * true ratio q the mean of a - q b is 0, so by the same argument |a - q b| &lt; g sqrt(A + q² B)
+ * holds at all t, where g is the square root above without V. The ratios that satisfy it are the
+ * interval (Fieller, "Some problems in interval estimation", 1954), less 1 as a lift. It is bounded
+ * if b differs from 0 by more than g sqrt(B); else there is none. It excludes 0 exactly if the
+ * interval of the difference does.
+ *
+ * <h2>What is compared</h2>
+ *
+ * <p>Means are compared among subjects that were drawn in the same period with the same weights,
+ * and are weighted by the number of subjects in the period. Otherwise a weight that was raised on a
+ * good day would look like an effect (Simpson's paradox). A period ends for all variants when the
+ * weights change, and later conversions of its subjects do not count: some of them see another
+ * variant from then on. V is the larger of two estimates: one from the variances of the two groups,
+ * and one from the variance of both groups pooled, which tolerates a small group of a period
+ * without any conversion yet.
+ *
+ * <h2>Assumptions, and what breaks them</h2>
+ *
+ * <ul>
+ *   <li>Subjects are assigned at random and independently of each other. Whatever loses subjects of
+ *       one variant breaks it; {@link SampleRatio} detects that if the sizes show it. Subjects that
+ *       influence each other, such as colleagues of one company, break it too: bucket by the
+ *       company.
+ *   <li>The means are nearly normal from the first look on. Few conversions break it, so there is
+ *       no interval before {@link #MIN_CONVERSIONS} in each of the two groups. A few very large
+ *       sums break it, so sums are reduced to a quantile ({@link Metric#cap}), and the mean is that
+ *       of the reduced sums. The quantile is estimated from all variants together, so it treats
+ *       them alike; as it settles, so does what is estimated.
+ *   <li>V t is about constant. Later and repeated conversions only make D move more slowly than
+ *       assumed. A mean that changes over time, such as at a weekend, does so for both groups.
+ *   <li>A subject sees its first variant throughout its period. One that sees another, for example
+ *       on a second device, dilutes the difference ({@link ExperimentResults#crossed}).
+ *   <li>One metric was chosen beforehand. The intervals of each metric hold together, not those of
+ *       ten metrics.
+ * </ul>
  *
  * @param variant the variant's name
  * @param first the name of the first variant
- * @param difference the mean of the variant minus the mean of the first
- * @param low the lower end of the interval, or null if it is too early
- * @param high the upper end of the interval, or null if it is too early
+ * @param difference the mean of the variant minus the mean of the first; without an interval if it
+ *     is too early
+ * @param lift the difference divided by the mean of the first; null if that is 0
  * @param chance the largest probability with which, if the two were alike, a difference this clear
  *     would occur at any look; 1 if it is too early
+ * @param forecasts the users still needed to show lifts of given sizes, in ascending order; empty
+ *     if the first variant has fewer than {@link #MIN_CONVERSIONS} conversions
  */
 public record Comparison(
     String variant,
     String first,
-    double difference,
-    @Nullable Double low,
-    @Nullable Double high,
-    double chance) {
-  /** The number of conversions that the two groups must have together. */
+    Estimate difference,
+    @Nullable Estimate lift,
+    double chance,
+    List<Forecast> forecasts) {
+  /** The number of conversions that each of the two groups must have. */
   public static final int MIN_CONVERSIONS = 20;
 
-  private static final double BEST_AT = 5000;
+  /** The number of conversions, of both groups together, at which the interval is narrowest. */
+  public static final int NARROWEST_AT = 250;
 
-  /** Compares within each split. */
+  /**
+   * Copies the list.
+   *
+   * @param variant as above
+   * @param first as above
+   * @param difference as above
+   * @param lift as above
+   * @param chance as above
+   * @param forecasts as above
+   */
+  public Comparison {
+    forecasts = List.copyOf(forecasts);
+  }
+
+  /** Compares within each period. */
   static Comparison of(
       String variant, String first, List<VariantStats> cells, double alpha, int comparisons) {
-    Sums sums = new Sums();
+    GroupPair pair = new GroupPair();
     for (VariantStats cell : cells) {
       if (cell.variant().equals(variant)) {
         cells.stream()
-            .filter(c -> c.variant().equals(first) && c.split().equals(cell.split()))
-            .forEach(control -> sums.add(cell, control));
+            .filter(c -> c.variant().equals(first) && c.isBeside(cell))
+            .forEach(control -> pair.add(cell, control, PeriodWeights.users(cells, cell)));
       }
     }
-    return sums.comparison(variant, first, alpha / comparisons, comparisons);
-  }
-
-  /** The sums over all splits. */
-  private static final class Sums {
-    private double users;
-    private double conversions;
-    private double difference;
-    private double apart;
-    private double pooled;
-
-    void add(VariantStats v, VariantStats c) {
-      double both = v.users() + c.users();
-      double gap = v.mean() - c.mean();
-      double squares =
-          (v.users() - 1) * v.variance()
-              + (c.users() - 1) * c.variance()
-              + v.users() * c.users() / both * gap * gap;
-      users += both;
-      conversions += v.conversions() + c.conversions();
-      difference += both * gap;
-      apart += both * both * (v.variance() / v.users() + c.variance() / c.users());
-      pooled += both * both * squares / (both - 1) * (1 / v.users() + 1 / c.users());
-    }
-
-    Comparison comparison(String variant, String first, double alpha, int comparisons) {
-      double variance = Math.max(apart, pooled) / (users * users);
-      double d = users == 0 ? 0 : difference / users;
-      if (!(variance > 0) || conversions < MIN_CONVERSIONS) {
-        return new Comparison(variant, first, d, null, null, 1);
-      }
-      double r = users / BEST_AT * (-2 * Math.log(alpha) + Math.log(1 - 2 * Math.log(alpha)));
-      double half = Math.sqrt(variance * 2 * (r + 1) / r * Math.log(Math.sqrt(r + 1) / alpha));
-      double bound =
-          comparisons * Math.sqrt(r + 1) * Math.exp(-d * d / variance * r / (2 * (r + 1)));
-      return new Comparison(variant, first, d, d - half, d + half, Math.min(1, bound));
-    }
+    ConfidenceSequence sequence = new ConfidenceSequence(pair, alpha / comparisons);
+    return new Comparison(
+        variant,
+        first,
+        sequence.difference(),
+        sequence.lift(),
+        Math.min(1, comparisons * sequence.chance()),
+        sequence.forecasts());
   }
 
   /** {@return whether the interval excludes a difference of zero} */
   public boolean isClear() {
-    return low != null && high != null && (low > 0 || high < 0);
+    return difference.excludesZero();
   }
 
   /** {@return the meaning of this comparison, in a sentence or two} */
   public String says() {
-    if (low == null) {
-      return "Too early to say: the two have fewer than " + MIN_CONVERSIONS + " conversions.";
+    if (!difference.hasInterval()) {
+      return "Too early to say: one of the two has fewer than "
+          + MIN_CONVERSIONS
+          + " conversions, or all users did the same.";
     }
     if (!isClear()) {
       return "No difference is shown between " + variant + " and " + first + " yet.";
     }
-    String than = difference > 0 ? " is higher than " : " is lower than ";
-    String chance = text();
+    String than = difference.value() > 0 ? " is higher than " : " is lower than ";
     return variant
         + than
         + first
         + ". Were they alike, a difference this clear would turn up in "
-        + chance
+        + text()
         + " of experiments, however often one looks.";
   }
 

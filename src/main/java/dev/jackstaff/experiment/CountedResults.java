@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * gets the previous one, if there is one. Thread-safe.
  */
 final class CountedResults implements AutoCloseable {
+  /** The time that a page waits for its results. */
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+
   private static final Duration MIN_VALIDITY = Duration.ofSeconds(10);
   private static final int VALIDITY_FACTOR = 10;
 
   private final InstantSource clock;
   private final Duration patience;
-  private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
   private final Daemons threads = new Daemons("jackstaff-results");
   private final ThreadPoolExecutor counter =
       new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
@@ -55,10 +58,11 @@ final class CountedResults implements AutoCloseable {
    *
    * @throws SQLTimeoutException if the first count is still running
    */
-  ExperimentResults get(VariantWeights arms, double alpha, Count count) throws SQLException {
-    return desks
-        .computeIfAbsent(arms.flag(), flag -> new Desk())
-        .get(new Order(arms, alpha, count));
+  ExperimentResults get(VariantWeights arms, AnalysisSettings settings, Count count)
+      throws SQLException {
+    return slots
+        .computeIfAbsent(arms.flag(), flag -> new Slot())
+        .get(new Query(arms, settings, count));
   }
 
   @Override
@@ -68,15 +72,15 @@ final class CountedResults implements AutoCloseable {
   }
 
   /** The parameters of a count. */
-  private record Order(VariantWeights arms, double alpha, Count count) {
-    boolean isLike(Order other) {
-      return arms.equals(other.arms) && alpha == other.alpha;
+  private record Query(VariantWeights arms, AnalysisSettings settings, Count count) {
+    boolean isLike(Query other) {
+      return arms.equals(other.arms) && settings.equals(other.settings);
     }
   }
 
   /** The outcome of a count, and the time until which it is valid. */
   private record Counted(
-      Order order,
+      Query query,
       @Nullable ExperimentResults results,
       @Nullable Throwable failure,
       Instant until) {
@@ -90,17 +94,17 @@ final class CountedResults implements AutoCloseable {
   }
 
   /** The state of the counts of one flag. */
-  private final class Desk {
+  private final class Slot {
     private volatile @Nullable Counted last;
-    private @Nullable Order counting;
+    private @Nullable Query counting;
     private CompletableFuture<Counted> next = new CompletableFuture<>();
 
-    ExperimentResults get(Order order) throws SQLException {
-      Counted known = last(order);
+    ExperimentResults get(Query query) throws SQLException {
+      Counted known = last(query);
       if (known != null && stands(known)) {
         return known.get();
       }
-      Counted counted = await(begin(order));
+      Counted counted = await(begin(query));
       if (counted == null) {
         counted = known;
       }
@@ -110,9 +114,9 @@ final class CountedResults implements AutoCloseable {
       return counted.get();
     }
 
-    private @Nullable Counted last(Order order) {
+    private @Nullable Counted last(Query query) {
       Counted known = last;
-      return known != null && known.order().isLike(order) ? known : null;
+      return known != null && known.query().isLike(query) ? known : null;
     }
 
     private boolean stands(Counted known) {
@@ -120,37 +124,37 @@ final class CountedResults implements AutoCloseable {
     }
 
     /** Begins a count, unless the same one is running or has just been completed. */
-    private synchronized CompletableFuture<Counted> begin(Order order) throws SQLException {
+    private synchronized CompletableFuture<Counted> begin(Query query) throws SQLException {
       // Read first: a count stores its outcome before it is done.
       boolean done = next.isDone();
-      Counted known = last(order);
+      Counted known = last(query);
       if (known != null && stands(known)) {
         return CompletableFuture.completedFuture(known);
       }
-      if (counting == null || !counting.isLike(order) || done) {
+      if (counting == null || !counting.isLike(query) || done) {
         try {
-          next = CompletableFuture.supplyAsync(() -> counted(order), counter);
+          next = CompletableFuture.supplyAsync(() -> counted(query), counter);
         } catch (RejectedExecutionException e) {
           throw new SQLException("the experiments are closed", e);
         }
-        counting = order;
+        counting = query;
       }
       return next;
     }
 
-    private Counted counted(Order order) {
+    private Counted counted(Query query) {
       Instant start = clock.instant();
       ExperimentResults results = null;
       Throwable failure = null;
       try {
-        results = order.count().now();
+        results = query.count().now();
       } catch (SQLException | RuntimeException | Error e) {
         failure = e;
       }
       Instant end = clock.instant();
       Duration stands = Duration.between(start, end).multipliedBy(VALIDITY_FACTOR);
       Instant until = end.plus(stands.compareTo(MIN_VALIDITY) > 0 ? stands : MIN_VALIDITY);
-      Counted counted = new Counted(order, results, failure, until);
+      Counted counted = new Counted(query, results, failure, until);
       last = counted;
       return counted;
     }

@@ -32,22 +32,18 @@ public final class DatabaseExposures implements ExposureSink {
 
   private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
 
-  /** The time that a page waits for its results. */
-  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
-
   /** The timeout of writing a batch. */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
   /** The timeout of reading all rows of an experiment, or of looking for old rows. */
-  private static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
+  static final Duration READ_TIMEOUT = Duration.ofMinutes(10);
 
   private static final Schema SCHEMA = new Schema("-experiments", List.of("feature_flag_subjects"));
 
   private final Database database;
   private final @Nullable DriverSource owned;
   private final Duration retention;
-  private final InstantSource clock;
-  private final CountedResults counted;
+  private final DatabaseResults results;
 
   /**
    * The {@link System#nanoTime} of the last removal, which no change of the clock affects; 0 if
@@ -61,8 +57,7 @@ public final class DatabaseExposures implements ExposureSink {
             options.source, new TableNames(options.schema, options.table), SCHEMA, options.create);
     this.owned = options.owned;
     this.retention = options.retention;
-    this.clock = options.clock;
-    this.counted = new CountedResults(clock, POLL_INTERVAL);
+    this.results = new DatabaseResults(database, options.clock);
   }
 
   /**
@@ -103,7 +98,7 @@ public final class DatabaseExposures implements ExposureSink {
               conversions.stream().map(DatabaseExposures::row).toList());
           return true;
         });
-    rest();
+    idle();
   }
 
   private static String key(Exposure e) {
@@ -133,7 +128,7 @@ public final class DatabaseExposures implements ExposureSink {
 
   /** Removes rows older than the retention, once an hour. */
   @Override
-  public void rest() throws SQLException {
+  public void idle() throws SQLException {
     long now = System.nanoTime();
     if (tidied != 0 && now - tidied < CLEANUP_INTERVAL.toNanos()) {
       return;
@@ -164,21 +159,16 @@ public final class DatabaseExposures implements ExposureSink {
     return Objects.requireNonNull(kept);
   }
 
-  ExperimentResults results(VariantWeights arms, double alpha) throws SQLException {
-    return counted.get(arms, alpha, () -> count(arms, alpha));
-  }
-
-  /** Reads all rows of the experiment. */
-  ExperimentResults count(VariantWeights arms, double alpha) throws SQLException {
-    return database.transact(
-        READ_TIMEOUT, sql -> new ExperimentReader(sql, arms, alpha).results(clock));
+  /** Returns the results that are counted in the database. */
+  DatabaseResults results() {
+    return results;
   }
 
   @Override
   public void close() {
     // The database is closed first, so that a running count ends at once.
     database.close();
-    counted.close();
+    results.close();
     if (owned != null) {
       owned.close();
     }

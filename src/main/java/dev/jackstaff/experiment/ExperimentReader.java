@@ -1,49 +1,55 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.jdbc.Sql;
-import dev.jackstaff.internal.json.PlainJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Counts one experiment in one transaction. Used only once. */
 final class ExperimentReader {
-  private static final int MAX_EVENTS = 10;
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
   private static final String GROUPS = resource("/dev/jackstaff/experiment/results.sql");
+  private static final String CAP = resource("/dev/jackstaff/experiment/cap.sql");
   private static final String CELLS = resource("/dev/jackstaff/experiment/cells.sql");
   private static final String COMPARISON = resource("/dev/jackstaff/experiment/comparison.sql");
 
   private final Sql sql;
   private final VariantWeights arms;
-  private final double alpha;
+  private final AnalysisSettings settings;
+  private List<SplitPeriod> periods = List.of();
 
-  ExperimentReader(Sql sql, VariantWeights arms, double alpha) {
+  ExperimentReader(Sql sql, VariantWeights arms, AnalysisSettings settings) {
     this.sql = sql;
     this.arms = arms;
-    this.alpha = alpha;
+    this.settings = settings;
   }
 
   ExperimentResults results(InstantSource clock) throws SQLException {
-    List<Metric> metrics = new ArrayList<>();
-    List<VariantStats> cells = List.of();
+    Instant now = clock.instant();
+    periods = periods();
+    List<EventCount> events = new ArrayList<>();
     for (Map.Entry<String, Boolean> event : events().entrySet()) {
-      cells = cells(event.getKey(), event.getValue());
-      metrics.add(metric(event.getKey(), event.getValue(), cells));
+      events.add(count(event.getKey(), event.getValue()));
     }
-    SampleRatio ratio = SampleRatio.of(cells, weights(cells));
-    return new ExperimentResults(
-        arms.flag(), clock.instant(), List.copyOf(metrics), ratio, crossed());
+    return ExperimentResults.of(arms, now, events, enrolment(now), settings);
   }
 
   /**
@@ -54,95 +60,149 @@ final class ExperimentReader {
     String usual =
         "SELECT event, COUNT(amount) FROM feature_flag_conversions"
             + " GROUP BY event ORDER BY COUNT(*) DESC, event LIMIT "
-            + MAX_EVENTS;
+            + RowAnalysis.MAX_EVENTS;
     Map<String, Boolean> events = new LinkedHashMap<>();
     sql.query(usual, row -> events.put(row.getString(1), row.getLong(2) > 0));
     return events.isEmpty() ? Map.of("", false) : events;
   }
 
-  private List<VariantStats> cells(String event, boolean amounts) throws SQLException {
-    return sql.queryAsWritten(
-        filled(sql.text(GROUPS + CELLS), event, amounts),
+  private EventCount count(String event, boolean amounts) throws SQLException {
+    Double cap = amounts && settings.caps() ? cap(event) : null;
+    List<VariantStats> cells =
+        sql.queryAsWritten(
+            filled(sql.text(GROUPS + CELLS), event, amounts, cap), ExperimentReader::stats);
+    String shown = filled(sql.text(GROUPS + COMPARISON), event, amounts, cap);
+    return new EventCount(event, amounts, cap, cells, shown);
+  }
+
+  private @Nullable Double cap(String event) throws SQLException {
+    List<@Nullable Double> caps =
+        sql.queryAsWritten(
+            filled(sql.text(GROUPS + CAP), event, true, null),
+            row -> {
+              double cap = row.getDouble(1);
+              return row.wasNull() ? null : cap;
+            });
+    return caps.get(0);
+  }
+
+  /**
+   * Returns the periods of weights, which are passed to the queries: the hours are few, and not all
+   * databases compute them quickly.
+   */
+  private List<SplitPeriod> periods() throws SQLException {
+    String of = " FROM feature_flag_exposures WHERE flag = ? AND salt = ? GROUP BY split";
+    List<SplitPeriod.Hour> whole = hours("SELECT split, MIN(at), MAX(at)" + of);
+    return SplitPeriod.ofHours(
+        whole.size() < 2
+            ? whole
+            : hours(
+                "SELECT split, MIN(at), MAX(at)" + of + ", FLOOR(EXTRACT(EPOCH FROM at) / 3600)"));
+  }
+
+  private List<SplitPeriod.Hour> hours(String usual) throws SQLException {
+    return sql.query(
+        usual,
         row ->
-            new VariantStats(
+            new SplitPeriod.Hour(
                 row.getString(1),
-                row.getString(2),
-                row.getDouble(3),
-                row.getDouble(4),
-                row.getDouble(5),
-                row.getDouble(6)));
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getObject(3, OffsetDateTime.class).toInstant()),
+        arms.flag(),
+        arms.salt());
   }
 
-  private Metric metric(String event, boolean amounts, List<VariantStats> cells) {
-    List<VariantCount> counts = arms.names().stream().map(name -> count(name, cells)).toList();
-    String first = arms.names().get(0);
-    int others = Math.max(1, arms.names().size() - 1);
-    List<Comparison> comparisons =
-        arms.names().stream()
-            .skip(1)
-            .map(name -> Comparison.of(name, first, cells, alpha, others))
-            .toList();
-    String shown = filled(sql.text(GROUPS + COMPARISON), event, amounts);
-    return new Metric(event, amounts, counts, comparisons, shown);
-  }
-
-  private static VariantCount count(String variant, List<VariantStats> cells) {
-    double users = 0;
-    double conversions = 0;
-    double sum = 0;
-    for (VariantStats cell : cells) {
-      if (cell.variant().equals(variant)) {
-        users += cell.users();
-        conversions += cell.conversions();
-        sum += cell.users() * cell.mean();
-      }
-    }
-    return new VariantCount(
-        variant, (long) users, (long) conversions, users == 0 ? 0 : sum / users);
+  private static VariantStats stats(ResultSet row) throws SQLException {
+    return new VariantStats(
+        row.getString(1),
+        row.getInt(2),
+        row.getString(3),
+        row.getDouble(4),
+        row.getDouble(5),
+        row.getDouble(6),
+        row.getDouble(7));
   }
 
   /**
    * Replaces the parameters by their values, so that the query shown to people is the query that
    * runs.
    */
-  private String filled(String text, String event, boolean amounts) {
-    int others = Math.max(1, arms.names().size() - 1);
-    Map<String, String> values =
-        Map.of(
-            "flag", literal(arms.flag()),
-            "salt", literal(arms.salt()),
-            "event", literal(event),
-            "outcome", amounts ? "total" : "converted",
-            "first", literal(arms.names().get(0)),
-            "alpha", "CAST(" + alpha / others + " AS double precision)",
-            "others", Integer.toString(others));
+  private String filled(String text, String event, boolean amounts, @Nullable Double cap) {
+    Map<String, String> values = new HashMap<>();
+    values.put("flag", literal(arms.flag()));
+    values.put("salt", literal(arms.salt()));
+    values.put("event", literal(event));
+    values.put("periods", rows(periods));
+    values.put("window", window(settings.conversionWindow()));
+    values.put("quantile", BigDecimal.valueOf(settings.capQuantile()).toPlainString());
+    values.put("outcome", amounts ? sum(cap) : "converted");
+    values.put("first", literal(arms.names().get(0)));
+    values.put("alpha", "CAST(" + settings.alpha() / arms.comparisons() + " AS double precision)");
+    values.put("others", Integer.toString(arms.comparisons()));
     return PARAMETER
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
+  }
+
+  private static String sum(@Nullable Double cap) {
+    return cap == null ? "total" : "GREATEST(-" + cap + ", LEAST(" + cap + ", total))";
+  }
+
+  private static String rows(List<SplitPeriod> periods) {
+    return periods.isEmpty()
+        ? row(new SplitPeriod("", 0, Instant.EPOCH, Instant.EPOCH, null))
+        : periods.stream().map(ExperimentReader::row).collect(Collectors.joining(",\n    "));
+  }
+
+  private static String row(SplitPeriod period) {
+    return "("
+        + String.join(
+            ", ",
+            literal(period.split()),
+            Integer.toString(period.number()),
+            literal(period.begun()),
+            literal(period.last()),
+            literal(period.until()))
+        + ")";
+  }
+
+  private static String literal(@Nullable Instant at) {
+    return at == null
+        ? "CAST(NULL AS timestamp with time zone)"
+        : "TIMESTAMP WITH TIME ZONE '" + at + "'";
+  }
+
+  /** Multiplies an interval, since the databases differ in how many digits one may have. */
+  private static String window(@Nullable Duration window) {
+    if (window == null) {
+      return "";
+    }
+    BigDecimal seconds =
+        BigDecimal.valueOf(window.getSeconds()).add(BigDecimal.valueOf(window.getNano(), 9));
+    return "\n    AND c.at < f.at + "
+        + seconds.stripTrailingZeros().toPlainString()
+        + " * INTERVAL '1' SECOND";
   }
 
   private static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static Map<String, Map<String, Double>> weights(List<VariantStats> cells) {
-    Map<String, Map<String, Double>> weights = new LinkedHashMap<>();
-    for (VariantStats cell : cells) {
-      Map<String, Double> split = new LinkedHashMap<>();
-      if (PlainJson.read(cell.split(), "split") instanceof Map<?, ?> object) {
-        object.forEach((name, weight) -> split.put((String) name, ((Number) weight).doubleValue()));
-      }
-      weights.put(cell.split(), split);
-    }
-    return weights;
+  private Enrolment enrolment(Instant now) throws SQLException {
+    String usual =
+        "SELECT MIN(first), COALESCE(SUM(CASE WHEN first >= ? THEN 1 ELSE 0 END), 0),"
+            + " COALESCE(SUM(CASE WHEN variants > 1 THEN 1 ELSE 0 END), 0)"
+            + " FROM (SELECT subject, MIN(at) AS first, COUNT(*) AS variants"
+            + " FROM feature_flag_exposures WHERE flag = ? AND salt = ? GROUP BY subject) AS arrived";
+    Enrolment found =
+        sql.first(
+            usual, ExperimentReader::enrolment, Enrolment.recent(now), arms.flag(), arms.salt());
+    return Objects.requireNonNull(found);
   }
 
-  private long crossed() throws SQLException {
-    return sql.number(
-        "SELECT COUNT(*) FROM (SELECT subject FROM feature_flag_exposures"
-            + " WHERE flag = ? AND salt = ? GROUP BY subject HAVING COUNT(*) > 1) AS crossed",
-        arms.flag(),
-        arms.salt());
+  private static Enrolment enrolment(ResultSet row) throws SQLException {
+    OffsetDateTime since = row.getObject(1, OffsetDateTime.class);
+    return new Enrolment(since == null ? null : since.toInstant(), row.getLong(2), row.getLong(3));
   }
 
   private static String resource(String name) {

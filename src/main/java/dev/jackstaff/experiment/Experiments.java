@@ -7,6 +7,7 @@ import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.model.Source;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,21 +43,21 @@ public final class Experiments implements AutoCloseable {
   private final FeatureFlags features;
   private final Predicate<Flag> measured;
   private final List<Outbox> outboxes;
-  private final @Nullable DatabaseExposures database;
-  private final double alpha;
+  private final @Nullable ResultSource source;
+  private final AnalysisSettings settings;
   private final Scope listening;
 
   private Experiments(Builder options) {
     this.features = options.features;
     this.measured = options.measured();
-    this.database = options.database();
-    this.alpha = options.alpha;
+    this.source = options.source();
+    this.settings = options.settings;
     SubjectIds subjects = options.subjects();
     this.outboxes =
         options.sinks.stream()
             .map(sink -> new Outbox(features, sink, subjects, options.queue, options.remembered))
             .toList();
-    this.listening = features.evidence().listen(new ExposureRecorder(features, measured, outboxes));
+    this.listening = features.evidence().follow(new ExposureRecorder(features, measured, outboxes));
   }
 
   /**
@@ -95,16 +97,56 @@ public final class Experiments implements AutoCloseable {
    * the previous one.
    *
    * @param flag the flag
-   * @return the results, or empty if there is no database among the sinks
+   * @return the results, or empty if there is no database and no file of JSON lines among the sinks
    * @throws java.sql.SQLTimeoutException if there is no previous count; a later call will have the
    *     results
-   * @throws SQLException if the database cannot be read, or could not be read by the last count
-   *     that is still valid
+   * @throws SQLException if the rows cannot be read, or could not be read by the last count that is
+   *     still valid
    */
   public Optional<ExperimentResults> results(Flag flag) throws SQLException {
-    return database == null
+    return source == null
         ? Optional.empty()
-        : Optional.of(database.results(VariantWeights.of(flag), alpha));
+        : Optional.of(source.results(VariantWeights.of(flag), settings));
+  }
+
+  /** {@return whether a sink can be read, so that there are results and raw rows} */
+  public boolean hasResults() {
+    return source != null;
+  }
+
+  /**
+   * Writes the exposures of an experiment as CSV with the columns {@code
+   * flag,salt,subject,variant,split,at}. Rows are read in pages, so that memory is bounded with a
+   * database.
+   *
+   * @param flag the flag
+   * @param out receives the text; not closed
+   * @return false if there is no database and no file of JSON lines among the sinks
+   * @throws SQLException if the database cannot be read
+   * @throws IOException if the file cannot be read, or the text cannot be written
+   */
+  public boolean exposures(Flag flag, Appendable out) throws SQLException, IOException {
+    if (source != null) {
+      new RawData(out).exposures(source, VariantWeights.of(flag));
+    }
+    return source != null;
+  }
+
+  /**
+   * Writes the conversions of the subjects of an experiment as CSV with the columns {@code
+   * event,subject,at,id,amount}. Rows are read in pages, so that memory is bounded with a database.
+   *
+   * @param flag the flag
+   * @param out receives the text; not closed
+   * @return false if there is no database and no file of JSON lines among the sinks
+   * @throws SQLException if the database cannot be read
+   * @throws IOException if the file cannot be read, or the text cannot be written
+   */
+  public boolean conversions(Flag flag, Appendable out) throws SQLException, IOException {
+    if (source != null) {
+      new RawData(out).conversions(source, VariantWeights.of(flag));
+    }
+    return source != null;
   }
 
   /**
@@ -144,7 +186,7 @@ public final class Experiments implements AutoCloseable {
     private List<String> flags = List.of();
     private int queue = 1 << 16;
     private int remembered = 1 << 17;
-    private double alpha = 0.05;
+    private AnalysisSettings settings = AnalysisSettings.DEFAULT;
     private byte @Nullable [] key;
     private boolean plain;
 
@@ -153,7 +195,8 @@ public final class Experiments implements AutoCloseable {
     }
 
     /**
-     * Adds a sink; results are counted in the first database.
+     * Adds a sink; results are counted in the first database, or else in the first file of JSON
+     * lines.
      *
      * @param sink a database, a file, or a listener; closed with the engine
      * @return this builder
@@ -236,10 +279,31 @@ public final class Experiments implements AutoCloseable {
      * @return this builder
      */
     public Builder alpha(double chance) {
-      if (!(chance > 0 && chance < 0.5)) {
-        throw new IllegalArgumentException("alpha must be over 0 and under 0.5, was " + chance);
-      }
-      this.alpha = chance;
+      this.settings = settings.withAlpha(chance);
+      return this;
+    }
+
+    /**
+     * Sets the quantile of the sums of all subjects to which larger sums are reduced, so that a few
+     * very large ones do not decide. It is taken over all variants together; the results contain
+     * the sum.
+     *
+     * @param quantile the quantile, 0.5 to 1; default 0.999; 1 reduces nothing
+     * @return this builder
+     */
+    public Builder capQuantile(double quantile) {
+      this.settings = settings.withCapQuantile(quantile);
+      return this;
+    }
+
+    /**
+     * Sets the time after its exposure in which a subject's conversions count; default no limit.
+     *
+     * @param window the time, 1 s or more
+     * @return this builder
+     */
+    public Builder conversionWindow(Duration window) {
+      this.settings = settings.withConversionWindow(window);
       return this;
     }
 
@@ -254,6 +318,13 @@ public final class Experiments implements AutoCloseable {
           .map(DatabaseExposures.class::cast)
           .findFirst()
           .orElse(null);
+    }
+
+    private @Nullable ResultSource source() {
+      DatabaseExposures counting = database();
+      return counting != null
+          ? counting.results()
+          : sinks.stream().map(ResultSource::of).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private SubjectIds subjects() {
@@ -286,7 +357,7 @@ public final class Experiments implements AutoCloseable {
         throw new IllegalStateException("experiments need a sink, as DatabaseExposures");
       }
       Experiments experiments = new Experiments(this);
-      features.integration().attach(experiments);
+      features.closing(experiments);
       return experiments;
     }
   }

@@ -3,12 +3,15 @@ package dev.jackstaff.experiment;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.FinishedRequest;
+import dev.jackstaff.RequestRecord;
 import dev.jackstaff.TrackedEvent;
 import dev.jackstaff.model.BucketingId;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the flag checks of requests and the events of users into exposures and conversions. Runs on
  * the evidence thread.
+ *
+ * <p>An exposure is the first check of a flag in a request, not the request's end: whether and when
+ * a request ends may depend on the variant. Requests that go on are looked at about ten times a
+ * second. The time of an exposure is that of the last look before the check, or the beginning of
+ * the request, so that no conversion after the check is lost.
  */
 final class ExposureRecorder implements EvidenceListener {
+  /** The most requests that are followed at once; the oldest is no longer followed. */
+  private static final int MAX_OPEN = 1 << 16;
+
   private final FeatureFlags features;
   private final Predicate<Flag> measured;
   private final Outbox[] outboxes;
@@ -35,7 +46,9 @@ final class ExposureRecorder implements EvidenceListener {
   private Map<String, VariantWeights> experiments = Map.of();
   private Set<String> attributes = Set.of();
   private final Consumer<Decision> taker = this::asked;
-  private @Nullable FinishedRequest request;
+  private final Deque<FollowedRequest> open = new ArrayDeque<>();
+  private @Nullable RequestRecord request;
+  private Instant checkedAt = Instant.EPOCH;
 
   ExposureRecorder(FeatureFlags features, Predicate<Flag> measured, List<Outbox> outboxes) {
     this.features = features;
@@ -44,13 +57,31 @@ final class ExposureRecorder implements EvidenceListener {
   }
 
   @Override
-  public void finished(FinishedRequest finished) {
+  public void begun(RequestRecord record) {
     look();
-    if (!experiments.isEmpty()) {
-      request = finished;
-      finished.forEachAsked(taker);
-      request = null;
+    FollowedRequest fresh = new FollowedRequest(record);
+    if (!experiments.isEmpty() && fresh.look(this::checked, record.begun())) {
+      if (open.size() >= MAX_OPEN) {
+        open.removeFirst();
+      }
+      open.addLast(fresh);
     }
+  }
+
+  /** Looks for the checks of requests that go on. */
+  @Override
+  public void caughtUp() {
+    if (!open.isEmpty()) {
+      Instant now = features.integration().now();
+      open.removeIf(request -> !request.look(this::checked, now));
+    }
+  }
+
+  private void checked(RequestRecord record, Instant at) {
+    request = record;
+    checkedAt = at;
+    record.forEachChecked(taker);
+    request = null;
   }
 
   /**
@@ -58,15 +89,15 @@ final class ExposureRecorder implements EvidenceListener {
    */
   private void asked(Decision decision) {
     VariantWeights arms = experiments.get(decision.flag());
-    FinishedRequest ended = request;
-    if (arms == null || ended == null || !arms.isDrawn(decision)) {
+    RequestRecord current = request;
+    if (arms == null || current == null || !arms.isDrawn(decision)) {
       return;
     }
-    Evaluation evaluation = ended.evaluation();
+    Evaluation evaluation = current.evaluation();
     String id = BucketingId.of(evaluation.user().attribute(arms.bucketBy()));
     if (id != null) {
       for (Outbox outbox : outboxes) {
-        outbox.exposed(arms, decision, id, evaluation.at());
+        outbox.exposed(arms, decision, id, checkedAt);
       }
     }
   }
@@ -76,13 +107,11 @@ final class ExposureRecorder implements EvidenceListener {
     look();
     if (!isName(event.name()) || isNoNumber(event)) {
       // The report omits the name, which may contain a visitor's input.
-      features
-          .integration()
-          .report(
-              "tracking events",
-              new IllegalArgumentException(
-                  "an event has 1 to 100 characters, none of them a control character, and a finite"
-                      + " value; another one was not counted"));
+      features.report(
+          "tracking events",
+          new IllegalArgumentException(
+              "an event has 1 to 100 characters, none of them a control character, and a finite"
+                  + " value; another one was not counted"));
       return;
     }
     for (String attribute : attributes) {

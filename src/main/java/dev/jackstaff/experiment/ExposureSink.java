@@ -29,7 +29,7 @@ public interface ExposureSink extends AutoCloseable {
    *
    * @throws Exception if it fails; the exception is reported
    */
-  default void rest() throws Exception {}
+  default void idle() throws Exception {}
 
   /** Called once, after the last batch. */
   @Override

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonLinesExposures implements ExposureSink {
   private final Path file;
+  private final JsonLinesResults results;
 
   /**
    * Creates a sink that appends to a file.
@@ -30,7 +32,12 @@ public final class JsonLinesExposures implements ExposureSink {
    * @param file the file, which is created if it is missing; its directory must exist
    */
   public JsonLinesExposures(Path file) {
+    this(file, InstantSource.system());
+  }
+
+  JsonLinesExposures(Path file, InstantSource clock) {
     this.file = file.toAbsolutePath();
+    this.results = new JsonLinesResults(this.file, clock);
   }
 
   @Override
@@ -119,6 +126,16 @@ public final class JsonLinesExposures implements ExposureSink {
     }
     json.put("id", conversion.id().toString());
     return json;
+  }
+
+  /** Returns the results that are counted from the file. */
+  JsonLinesResults results() {
+    return results;
+  }
+
+  @Override
+  public void close() {
+    results.close();
   }
 
   /** {@return the file} */

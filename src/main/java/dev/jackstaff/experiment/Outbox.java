@@ -37,7 +37,7 @@ final class Outbox implements AutoCloseable {
       FeatureFlags features, ExposureSink sink, SubjectIds subjects, int capacity, int remembered) {
     this.features = features;
     this.sink = sink;
-    this.delivery = new Delivery(sink, subjects, features.integration()::report, dropped::add);
+    this.delivery = new Delivery(sink, subjects, features::report, dropped::add);
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.sent = new LatestAssignments(LatestAssignments.places(remembered));
     this.writer = threads.start(this::run);
@@ -131,7 +131,7 @@ final class Outbox implements AutoCloseable {
     }
     queue.drainTo(batch, MAX_BATCH - batch.size());
     if (batch.isEmpty()) {
-      rest();
+      idle();
       return true;
     }
     return delivery.run() || !closing.await(pauseMillis(), TimeUnit.MILLISECONDS);
@@ -141,13 +141,13 @@ final class Outbox implements AutoCloseable {
     return Math.min(MAX_PAUSE_MILLIS, PAUSE_MILLIS << Math.min(delivery.attempts() - 1, 10));
   }
 
-  private void rest() {
+  private void idle() {
     try {
-      sink.rest();
+      sink.idle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      features.integration().report("tidying " + sink.getClass().getName(), e);
+      features.report("tidying " + sink.getClass().getName(), e);
     }
   }
 
@@ -157,7 +157,7 @@ final class Outbox implements AutoCloseable {
    */
   private void survive(Throwable e) {
     try {
-      features.integration().report("exposures to " + sink.getClass().getName(), e);
+      features.report("exposures to " + sink.getClass().getName(), e);
       var unused = closing.await(MAX_PAUSE_MILLIS / 10, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -171,7 +171,7 @@ final class Outbox implements AutoCloseable {
     try {
       sink.close();
     } catch (RuntimeException e) {
-      features.integration().report("closing " + sink.getClass().getName(), e);
+      features.report("closing " + sink.getClass().getName(), e);
     }
   }
 

@@ -36,6 +36,11 @@ record VariantWeights(
         plain ? "" : weights(flag));
   }
 
+  /** Returns the number of variants that are compared to the first, at least 1. */
+  int comparisons() {
+    return Math.max(1, names.size() - 1);
+  }
+
   private static String weights(Flag flag) {
     Map<String, @Nullable Object> weights = new LinkedHashMap<>();
     flag.variants().forEach(variant -> weights.put(variant.name(), variant.weight()));

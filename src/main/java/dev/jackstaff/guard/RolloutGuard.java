@@ -78,8 +78,7 @@ public final class RolloutGuard implements AutoCloseable {
     try {
       if (!started && !closed && isGuarding(features.definitions())) {
         started = true;
-        threads.every(
-            interval, this::lookApart, e -> features.integration().report("the guard", e));
+        threads.every(interval, this::lookApart, e -> features.report("the guard", e));
       }
     } finally {
       lock.unlock();
@@ -187,7 +186,7 @@ public final class RolloutGuard implements AutoCloseable {
           }
           return e;
         });
-    features.integration().report("the guard of " + flag, e);
+    features.report("the guard of " + flag, e);
   }
 
   private static GuardedFlag recovered(GuardedFlag watch) {
@@ -268,7 +267,7 @@ public final class RolloutGuard implements AutoCloseable {
         put(new GuardedFlag(flag, terms, key.orElse(null), now));
       }
     } catch (StoreException e) {
-      features.integration().report("beginning to guard " + flag.name(), e);
+      features.report("beginning to guard " + flag.name(), e);
     }
   }
 
@@ -323,11 +322,11 @@ public final class RolloutGuard implements AutoCloseable {
       locked(() -> take(watch, merged));
       return watch.isRunning();
     } catch (EvidenceExchange.Lost e) {
-      features.integration().report("sharing the guard's evidence", e);
+      features.report("sharing the guard's evidence", e);
       put(watch.afresh(now()));
       return false;
     } catch (SQLException e) {
-      features.integration().report("sharing the guard's evidence", e);
+      features.report("sharing the guard's evidence", e);
       locked(() -> troubled(watch, e));
       return false;
     }
@@ -401,7 +400,7 @@ public final class RolloutGuard implements AutoCloseable {
         return key == null
             || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
       } catch (SQLException e) {
-        features.integration().report("sharing the guard's verdict", e);
+        features.report("sharing the guard's verdict", e);
         return true;
       }
     }
@@ -489,11 +488,11 @@ public final class RolloutGuard implements AutoCloseable {
      * @throws IllegalStateException if the engine has one already
      */
     public RolloutGuard attach() {
-      if (features.integration().attachment(RolloutGuard.class).isPresent()) {
+      if (features.part(RolloutGuard.class).isPresent()) {
         throw new IllegalStateException("this engine has a guard already");
       }
       RolloutGuard guard = new RolloutGuard(this);
-      features.integration().attach(guard);
+      features.closing(guard);
       return guard;
     }
   }

@@ -78,7 +78,7 @@ final class OfrepFlags implements AutoCloseable {
    */
   private void count(Decision decision) {
     if (countsUse) {
-      engine.integration().asked(decision);
+      engine.asked(decision);
     }
   }
 

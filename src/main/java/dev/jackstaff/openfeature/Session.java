@@ -84,7 +84,7 @@ final class Session implements AutoCloseable {
     if (own && fresh.equals(request.decision(key))) {
       return request.ask(key);
     }
-    features.integration().asked(fresh);
+    features.asked(fresh);
     return fresh;
   }
 

@@ -144,10 +144,9 @@ public final class FlagFilter implements Filter {
     User user = known.resolve(request, response, file);
     FeatureFlags features = known.features();
     Map<String, FlagOverride> overrides = known.overrides(request, user);
-    Evaluation evaluation = features.integration().begin(user, overrides);
+    Evaluation evaluation = features.begin(user, overrides);
     ActiveFlags shown = known.header().shown(evaluation, request, !overrides.isEmpty());
-    RequestEnd end =
-        features.integration().isObserved() ? RequestEnd.of(features, evaluation, response) : null;
+    RequestEnd end = features.isObserved() ? RequestEnd.of(features, evaluation, response) : null;
     return new DecidedRequest(evaluation, shown, end);
   }
 
@@ -159,7 +158,7 @@ public final class FlagFilter implements Filter {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    if (!known.engine().integration().isOriginOf(decided.evaluation())) {
+    if (!known.engine().isOriginOf(decided.evaluation())) {
       sayOther();
     }
     if (isAround(decided.evaluation(), request)) {

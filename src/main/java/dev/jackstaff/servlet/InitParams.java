@@ -41,7 +41,9 @@ final class InitParams {
           "guard",
           "usage",
           "experiments",
-          "retention");
+          "retention",
+          "conversionWindow",
+          "capQuantile");
 
   private final FilterConfig config;
   private final Params params;

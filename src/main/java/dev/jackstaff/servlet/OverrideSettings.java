@@ -49,11 +49,11 @@ final class OverrideSettings {
     }
     OverrideToken token = verdict.token();
     if (token == null) {
-      features.integration().rejectedOverride(verdict.fault());
+      features.rejectedOverride(verdict.fault());
       return Map.of();
     }
     if (token.subject() != null && !token.subject().equals(user.id())) {
-      features.integration().rejectedOverride("foreign");
+      features.rejectedOverride("foreign");
       return Map.of();
     }
     return allowed(token.flags(), features);
@@ -100,7 +100,7 @@ final class OverrideSettings {
           if (isOverridable(name, features)) {
             allowed.put(name, override);
           } else {
-            features.integration().rejectedOverride("not overridable");
+            features.rejectedOverride("not overridable");
           }
         });
     return allowed;

@@ -1,6 +1,7 @@
 package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.experiment.AnalysisSettings;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.experiment.ExposureSink;
@@ -35,7 +36,7 @@ final class EvidenceSettings {
   }
 
   void guard(ObjectProvider<GuardListener> listeners) {
-    if (properties.guard() && features.integration().attachment(RolloutGuard.class).isEmpty()) {
+    if (properties.guard() && features.part(RolloutGuard.class).isEmpty()) {
       RolloutGuard.Builder guard = RolloutGuard.builder(features);
       listeners.orderedStream().forEach(guard::listener);
       guard.attach();
@@ -45,7 +46,7 @@ final class EvidenceSettings {
   void usage() {
     Boolean wanted = properties.usage();
     if ((wanted == null ? UsageLog.isKept(features) : wanted)
-        && features.integration().attachment(UsageLog.class).isEmpty()) {
+        && features.part(UsageLog.class).isEmpty()) {
       UsageLog.attach(features);
     }
   }
@@ -53,10 +54,20 @@ final class EvidenceSettings {
   /** Checks the properties of experiments without opening anything. */
   static void check(JackstaffProperties properties, PropertyProblems problems) {
     String text = properties.experiments();
-    if (properties.retention() != null && text == null) {
-      problems.add("jackstaff.retention", "is for " + EXPERIMENTS);
-    }
+    needsExperiments("retention", properties.retention(), text, problems);
+    needsExperiments("conversion-window", properties.conversionWindow(), text, problems);
+    needsExperiments("cap-quantile", properties.capQuantile(), text, problems);
+    problems.use(
+        "conversion-window", properties.conversionWindow(), AnalysisSettings::checkedWindow);
+    problems.use("cap-quantile", properties.capQuantile(), AnalysisSettings::checkedCapQuantile);
     problems.use("experiments", text, EvidenceSettings::checkForm);
+  }
+
+  private static void needsExperiments(
+      String property, @Nullable Object value, @Nullable String text, PropertyProblems problems) {
+    if (value != null && text == null) {
+      problems.add("jackstaff." + property, "is for " + EXPERIMENTS);
+    }
   }
 
   private static void checkForm(String text) {
@@ -79,6 +90,12 @@ final class EvidenceSettings {
     }
     List<ExposureSink> others = beans.orderedStream().toList();
     others.forEach(experiments::sink);
+    if (properties.conversionWindow() != null) {
+      experiments.conversionWindow(properties.conversionWindow());
+    }
+    if (properties.capQuantile() != null) {
+      experiments.capQuantile(properties.capQuantile());
+    }
     if (named != null || !others.isEmpty()) {
       experiments.attach();
     }

@@ -48,6 +48,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param experiments the destination of exposures: {@code datasource}, {@code datasource:BEAN},
  *     {@code jdbc:…} or {@code file:…} for JSON lines; default none
  * @param retention the retention of experiment rows in a database; default 90 days
+ * @param conversionWindow the time after its exposure in which a user's conversions count; default
+ *     no limit
+ * @param capQuantile the quantile of all users' sums up to which a sum counts; default 0.999
  * @param order the filter's place among the filters; default −50, after Spring Security's −100
  * @param async whether flags are carried to {@code @Async} methods; default true
  * @param console the settings of the console
@@ -83,6 +86,8 @@ public record JackstaffProperties(
     @Nullable Boolean usage,
     @Nullable String experiments,
     @Nullable Duration retention,
+    @Nullable Duration conversionWindow,
+    @Nullable Double capQuantile,
     @DefaultValue("-50") int order,
     @DefaultValue("true") boolean async,
     @DefaultValue Console console,

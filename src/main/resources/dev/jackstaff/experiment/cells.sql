@@ -1,1 +1,2 @@
-SELECT split, variant, users, conversions, mean, variance FROM cell ORDER BY split, variant
+SELECT split, period, variant, users, conversions, mean, variance
+FROM cell ORDER BY split, period, variant

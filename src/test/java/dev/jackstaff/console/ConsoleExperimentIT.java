@@ -78,9 +78,9 @@ class ConsoleExperimentIT {
   private void visit(int visitors) {
     for (int i = 0; i < visitors; i++) {
       User user = User.of("user:" + i);
-      Evaluation evaluation = features.integration().begin(user, Map.of());
+      Evaluation evaluation = features.begin(user, Map.of());
       int of = evaluation.variant("button", "").equals("green") ? 2 : 1;
-      features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
+      features.finish(evaluation, 200, null, Duration.ofMillis(1));
       if (i % 10 < of) {
         features.track(user, "purchase");
         features.track(user, "revenue", 10 + i % 7);
@@ -95,6 +95,9 @@ class ConsoleExperimentIT {
     assertThat(page.locator("#experiment")).containsText("green is higher than control.");
     assertThat(page.locator("#experiment")).containsText("The groups have the sizes");
     assertThat(page.locator("#experiment .range").first()).isAttached();
+    assertThat(page.locator("#experiment")).containsText("The sum of a user counts up to");
+    page.getByText("How long it will take to compare green").first().click();
+    assertThat(page.locator("#experiment")).containsText("Users still needed");
     page.getByLabel("Why this winner?").fill("it sells");
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Everybody gets green"))
         .click();
@@ -222,6 +225,7 @@ class ConsoleExperimentIT {
     assertEquals(200, results.statusCode(), results::body);
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
     description.check("GET /flags/{name}/results", results);
+    rawRows(deploy);
     var wrong =
         deploy.json("POST", server.unguarded("api/flags/button/winner"), "{\"variant\": \"red\"}");
     assertEquals(422, wrong.statusCode(), wrong::body);
@@ -230,5 +234,17 @@ class ConsoleExperimentIT {
             "POST", server.unguarded("api/flags/button/winner"), "{\"variant\": \"green\"}");
     assertEquals(200, won.statusCode(), won::body);
     description.check("POST /flags/{name}/winner", won);
+  }
+
+  private void rawRows(ConsoleClient deploy) throws IOException {
+    var exposures = deploy.get(server.unguarded("api/flags/button/exposures.csv"));
+    assertEquals(200, exposures.statusCode(), exposures::body);
+    assertEquals(3001, exposures.body().lines().count());
+    assertTrue(exposures.body().startsWith("flag,salt,subject,variant,split,at\r\nbutton,button,"));
+    var conversions = deploy.get(server.unguarded("api/flags/button/conversions.csv"));
+    assertTrue(conversions.body().startsWith("event,subject,at,id,amount\r\npurchase,"));
+    ConsoleClient viewer = ConsoleClient.bearer(ConsoleServer.VIEWER_TOKEN);
+    var refused = viewer.get(server.unguarded("api/flags/button/exposures.csv"));
+    assertEquals(403, refused.statusCode(), refused::body);
   }
 }

@@ -141,12 +141,10 @@ class FailureIT {
   @SuppressWarnings("try") // the scope is not asked, it holds
   void timerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
     try (Scope timing =
-        features
-            .integration()
-            .timings(
-                nanos -> {
-                  throw thrown.now();
-                })) {
+        features.timing(
+            nanos -> {
+              throw thrown.now();
+            })) {
       fails(features, FlagFilter.builder(features), "timer ", "null {} true");
     }
   }

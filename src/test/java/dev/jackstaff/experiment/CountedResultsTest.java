@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class CountedResultsTest {
   private static final VariantWeights ARMS = VariantWeights.of(Flag.percentage("button", 50));
 
+  private static final AnalysisSettings SETTINGS = AnalysisSettings.DEFAULT;
+
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final CountedResults counted = new CountedResults(now::get, Duration.ofSeconds(20));
   private final CountedResults impatient = new CountedResults(now::get, Duration.ZERO);
@@ -36,7 +38,8 @@ class CountedResultsTest {
 
   private ExperimentResults count() {
     counts.incrementAndGet();
-    return new ExperimentResults("button", now.get(), List.of(), new SampleRatio(1), 0);
+    return new ExperimentResults(
+        "button", now.get(), List.of(), new SampleRatio(1), 0, 0, SETTINGS);
   }
 
   private void pass(Duration time) {
@@ -48,15 +51,15 @@ class CountedResultsTest {
     ExperimentResults slow =
         counted.get(
             ARMS,
-            0.05,
+            SETTINGS,
             () -> {
               pass(Duration.ofSeconds(20));
               return count();
             });
     pass(Duration.ofSeconds(199));
-    assertSame(slow, counted.get(ARMS, 0.05, this::count));
+    assertSame(slow, counted.get(ARMS, SETTINGS, this::count));
     pass(Duration.ofSeconds(1));
-    counted.get(ARMS, 0.05, this::count);
+    counted.get(ARMS, SETTINGS, this::count);
     assertEquals(2, counts.get());
   }
 
@@ -68,12 +71,12 @@ class CountedResultsTest {
           throw new SQLException("away");
         };
     for (int i = 0; i < 5; i++) {
-      SQLException e = assertThrows(SQLException.class, () -> counted.get(ARMS, 0.05, failing));
+      SQLException e = assertThrows(SQLException.class, () -> counted.get(ARMS, SETTINGS, failing));
       assertEquals("away; it is tried again after 1970-01-01T00:00:10Z", e.getMessage());
     }
     assertEquals(1, counts.get());
     pass(Duration.ofSeconds(10));
-    counted.get(ARMS, 0.05, this::count);
+    counted.get(ARMS, SETTINGS, this::count);
     assertEquals(2, counts.get());
   }
 
@@ -87,7 +90,7 @@ class CountedResultsTest {
         };
     for (int i = 0; i < 3; i++) {
       SQLException e =
-          assertThrows(SQLTimeoutException.class, () -> impatient.get(ARMS, 0.05, slow));
+          assertThrows(SQLTimeoutException.class, () -> impatient.get(ARMS, SETTINGS, slow));
       assertTrue(e.getMessage().contains("it is being counted"), e.getMessage());
     }
     go.countDown();
@@ -100,10 +103,10 @@ class CountedResultsTest {
           return count();
         };
     for (int i = 0; i < 3; i++) {
-      assertSame(first, impatient.get(ARMS, 0.05, slower));
+      assertSame(first, impatient.get(ARMS, SETTINGS, slower));
     }
     again.countDown();
-    while (impatient.get(ARMS, 0.05, this::count).at().equals(first.at())) {
+    while (impatient.get(ARMS, SETTINGS, this::count).at().equals(first.at())) {
       Thread.onSpinWait();
     }
     assertEquals(2, counts.get());
@@ -113,7 +116,7 @@ class CountedResultsTest {
   private ExperimentResults counted(CountedResults.Count count) throws SQLException {
     while (true) {
       try {
-        return impatient.get(ARMS, 0.05, count);
+        return impatient.get(ARMS, SETTINGS, count);
       } catch (SQLTimeoutException e) {
         Thread.onSpinWait();
       }
@@ -130,16 +133,16 @@ class CountedResultsTest {
 
   @Test
   void otherDefinition_isAnotherExperiment() throws SQLException {
-    ExperimentResults first = counted.get(ARMS, 0.05, this::count);
+    ExperimentResults first = counted.get(ARMS, SETTINGS, this::count);
     Flag salted = Flag.percentage("button", 50).toBuilder().salt("anew").build();
-    assertNotSame(first, counted.get(VariantWeights.of(salted), 0.05, this::count));
+    assertNotSame(first, counted.get(VariantWeights.of(salted), SETTINGS, this::count));
     assertEquals(2, counts.get());
   }
 
   @Test
   void afterTheEnd_nothingIsCounted() {
     counted.close();
-    assertThrows(SQLException.class, () -> counted.get(ARMS, 0.05, this::count));
+    assertThrows(SQLException.class, () -> counted.get(ARMS, SETTINGS, this::count));
     assertEquals(0, counts.get());
   }
 }

@@ -1,6 +1,7 @@
 package dev.jackstaff.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,11 +20,13 @@ import dev.jackstaff.store.MemoryFlagStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +60,10 @@ final class ExperimentsTest {
   }
 
   private void request(User user, String flag, Map<String, FlagOverride> overrides) {
-    Evaluation evaluation = features.integration().begin(user, overrides);
+    Evaluation evaluation = features.begin(user, overrides);
     evaluation.isOn(flag);
     evaluation.isOn(flag);
-    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   private void request(String id, String flag) {
@@ -79,6 +82,33 @@ final class ExperimentsTest {
     assertEquals("{\"a\":50.0,\"b\":50.0}", exposures.get(0).split());
     assertNotEquals("anna", exposures.get(0).subject());
     assertEquals(32, exposures.get(0).subject().length());
+  }
+
+  /** A request that hangs or streams, and asks a second time after a while. */
+  @Test
+  void exposure_isTheFirstCheck_notTheEndOfTheRequest() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
+    Flag other = Flag.percentage("other", 50).toBuilder().type(FlagType.EXPERIMENT).build();
+    try (FeatureFlags slow =
+        FeatureFlags.builder(FlagSet.of(BUTTON, other)).clock(now::get).build()) {
+      Experiments experiments = Experiments.attach(slow, sink);
+      Evaluation evaluation = slow.begin(User.of("anna"), Map.of());
+      evaluation.isOn("button");
+      assertTrue(experiments.flush(Await.LONG));
+      assertEquals(List.of("button"), exposures.stream().map(Exposure::flag).toList());
+      now.set(now.get().plusSeconds(60));
+      assertTrue(experiments.flush(Await.LONG));
+      evaluation.isOn("other");
+      now.set(now.get().plusSeconds(60));
+      assertTrue(experiments.flush(Await.LONG));
+      assertEquals(List.of("button", "other"), exposures.stream().map(Exposure::flag).toList());
+      assertEquals(Instant.parse("2026-11-20T12:00:00Z"), exposures.get(0).at());
+      Instant seen = exposures.get(1).at();
+      assertFalse(seen.isBefore(Instant.parse("2026-11-20T12:01:00Z")), seen::toString);
+      slow.finish(evaluation, 200, null, Duration.ofMillis(1));
+      assertTrue(experiments.flush(Await.LONG));
+      assertEquals(2, exposures.size());
+    }
   }
 
   @Test

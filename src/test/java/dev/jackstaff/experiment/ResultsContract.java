@@ -16,6 +16,7 @@ import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a database says of an experiment, beside what is counted by hand. */
 abstract class ResultsContract {
@@ -74,7 +77,7 @@ abstract class ResultsContract {
   }
 
   private ExperimentResults results() throws SQLException {
-    return sink.count(ARMS, 0.05);
+    return sink.results().count(ARMS, AnalysisSettings.DEFAULT);
   }
 
   /** A user, and what is counted of it. */
@@ -140,9 +143,9 @@ abstract class ResultsContract {
 
   private static Visitor request(FeatureFlags features, User user, SplittableRandom random) {
     Visitor visitor = new Visitor();
-    Evaluation evaluation = features.integration().begin(user, Map.of());
+    Evaluation evaluation = features.begin(user, Map.of());
     visitor.variant = evaluation.variant("button", "");
-    features.integration().finish(evaluation, 200, null, Duration.ZERO);
+    features.finish(evaluation, 200, null, Duration.ZERO);
     double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
     while (random.nextDouble() < rate) {
       double amount = Math.round(random.nextDouble(1, 200) * 100) / 100.0;
@@ -201,7 +204,20 @@ abstract class ResultsContract {
               .mapToDouble(v -> amounts ? v.spent : v.bought ? 1 : 0)
               .toArray());
     }
+    if (amounts) {
+      cap(outcomes);
+    }
     return outcomes;
+  }
+
+  /** Reduces large sums to the quantile 99.9 % of all users. */
+  private static void cap(Map<String, double[]> outcomes) {
+    double[] all = outcomes.values().stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+    double place = 0.999 * (all.length - 1);
+    int below = (int) Math.floor(place);
+    double cap = all[below] + (place - below) * (all[below + 1] - all[below]);
+    outcomes.replaceAll(
+        (variant, sums) -> Arrays.stream(sums).map(sum -> Math.min(sum, cap)).toArray());
   }
 
   private static double mean(double[] values) {
@@ -230,6 +246,7 @@ abstract class ResultsContract {
         VariantWeights.of(Flag.builder("raised").type(FlagType.EXPERIMENT).percentage(50).build());
     SplittableRandom random = new SplittableRandom(11);
     double users = 0;
+    double conversions = 0;
     double difference = 0;
     double apart = 0;
     double alike = 0;
@@ -241,6 +258,7 @@ abstract class ResultsContract {
       double n = off.length + on.length;
       double both = (mean(off) * off.length + mean(on) * on.length) / n;
       users += n;
+      conversions += conversions(on) + conversions(off);
       difference += n * (mean(on) - mean(off));
       apart += n * n * (error(on, mean(on)) + error(off, mean(off)));
       alike +=
@@ -250,19 +268,17 @@ abstract class ResultsContract {
               / (n - 1)
               * (1.0 / on.length + 1.0 / off.length);
     }
-    Metric metric = sink.count(arms, 0.05).metrics().get(0);
+    Metric metric = sink.results().count(arms, AnalysisSettings.DEFAULT).metrics().get(0);
     Comparison on = metric.comparisons().get(0);
     assertEquals(40_000, users);
-    assertEquals(difference / users, on.difference(), 1e-9);
+    assertEquals(difference / users, on.difference().value(), 1e-9);
     double v = Math.max(apart, alike) / users / users;
-    double rho2 = (-2 * Math.log(0.05) + Math.log(-2 * Math.log(0.05) + 1)) / 5000;
-    double r = users * rho2;
-    double half = Math.sqrt(v * 2 * (r + 1) / r * Math.log(Math.sqrt(r + 1) / 0.05));
-    assertEquals(difference / users - half, on.low(), 1e-9);
-    assertEquals(difference / users + half, on.high(), 1e-9);
+    double half = half(v, conversions, 0.05);
+    assertEquals(difference / users - half, on.difference().low(), 1e-9);
+    assertEquals(difference / users + half, on.difference().high(), 1e-9);
     assertFalse(on.isClear(), on::toString);
-    double pooled = metric.variants().get(1).mean() - metric.variants().get(0).mean();
-    assertTrue(pooled > on.high(), "the days together would look like an effect of " + pooled);
+    double shown = metric.variants().get(1).mean() - metric.variants().get(0).mean();
+    assertEquals(shown, on.difference().value(), 1e-12, "the table says what the sentence says");
     assertSql(metric);
   }
 
@@ -293,27 +309,39 @@ abstract class ResultsContract {
     return squares(values, mean) / (values.length - 1) / values.length;
   }
 
+  private static double conversions(double[] outcomes) {
+    return Arrays.stream(outcomes).filter(outcome -> outcome > 0).count();
+  }
+
+  /** The half width that the paper derives, with a clock of conversions. */
+  private static double half(double variance, double t, double alpha) {
+    double rho2 = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / 250;
+    return Math.sqrt(
+        variance
+            * t
+            * 2
+            * (t * rho2 + 1)
+            / (t * t * rho2)
+            * Math.log(Math.sqrt(t * rho2 + 1) / alpha));
+  }
+
   /** The formula of the paper, from the single users. */
   private static void compare(Map<String, double[]> outcomes, Comparison comparison) {
     double[] a = outcomes.get(comparison.first());
     double[] b = outcomes.get(comparison.variant());
     double t = a.length + b.length;
+    double conversions = conversions(a) + conversions(b);
     double apart =
         squares(a, mean(a)) / (a.length - 1) / a.length
             + squares(b, mean(b)) / (b.length - 1) / b.length;
     double whole = (mean(a) * a.length + mean(b) * b.length) / t;
     double alike =
         (squares(a, whole) + squares(b, whole)) / (t - 1) * (1.0 / a.length + 1.0 / b.length);
-    double s2 = Math.max(apart, alike) * t;
-    double alpha = 0.05 / 2;
-    double rho2 = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / 5000;
-    double half =
-        Math.sqrt(
-            s2 * 2 * (t * rho2 + 1) / (t * t * rho2) * Math.log(Math.sqrt(t * rho2 + 1) / alpha));
+    double half = half(Math.max(apart, alike), conversions, 0.05 / 2);
     double difference = mean(b) - mean(a);
-    assertEquals(difference, comparison.difference(), 1e-9);
-    assertEquals(difference - half, comparison.low(), 1e-9);
-    assertEquals(difference + half, comparison.high(), 1e-9);
+    assertEquals(difference, comparison.difference().value(), 1e-9);
+    assertEquals(difference - half, comparison.difference().low(), 1e-9);
+    assertEquals(difference + half, comparison.difference().high(), 1e-9);
   }
 
   /** The query that is shown to people says the same. */
@@ -334,11 +362,14 @@ abstract class ResultsContract {
         assertEquals(count.conversions(), row.getLong("conversions"));
         assertEquals(count.mean(), row.getDouble("mean"), 1e-9);
         for (Comparison comparison : metric.comparisons()) {
-          if (comparison.variant().equals(variant)) {
-            assertEquals(comparison.difference(), row.getDouble("difference"), 1e-9);
-            assertEquals(comparison.low(), row.getDouble("low"), 1e-9);
-            assertEquals(comparison.high(), row.getDouble("high"), 1e-9);
+          if (comparison.variant().equals(variant) && comparison.difference().hasInterval()) {
+            assertEquals(comparison.difference().value(), row.getDouble("difference"), 1e-9);
+            assertEquals(comparison.difference().low(), row.getDouble("low"), 1e-9);
+            assertEquals(comparison.difference().high(), row.getDouble("high"), 1e-9);
             assertEquals(comparison.chance(), row.getDouble("chance"), 1e-9);
+            assertEquals(comparison.lift().value(), row.getDouble("lift"), 1e-9);
+            assertEquals(comparison.lift().low(), row.getDouble("lift_low"), 1e-9);
+            assertEquals(comparison.lift().high(), row.getDouble("lift_high"), 1e-9);
           }
         }
       }
@@ -389,7 +420,7 @@ abstract class ResultsContract {
       throws SQLException {
     writeAged(sink, 95, 88, 2, 0);
     assertEquals(4, users());
-    sink().rest();
+    sink().idle();
     assertEquals(3, users());
     assertEquals(3, results().metrics().get(0).variants().get(0).conversions());
   }
@@ -399,13 +430,13 @@ abstract class ResultsContract {
   void clockThatJumpedAhead_removesNothing() throws SQLException {
     now.set(Instant.now().plus(Duration.ofDays(91)));
     writeAged(sink, 5, 3, -91, -120);
-    sink().rest();
+    sink().idle();
     assertEquals(4, users());
     DatabaseExposures other = sink();
     run("DELETE FROM feature_flag_exposures", "DELETE FROM feature_flag_conversions");
     // As after a jump of the database's own clock by 91 days: all that was known is that old.
     writeAged(other, 95, 93, 92, 0);
-    sink().rest();
+    sink().idle();
     assertEquals(4, users());
   }
 
@@ -451,7 +482,7 @@ abstract class ResultsContract {
             .clock(now::get)
             .build();
     own.write(List.of(exposure("anna", "control", START)), List.of());
-    Metric metric = own.count(ARMS, 0.05).metrics().get(0);
+    Metric metric = own.results().count(ARMS, AnalysisSettings.DEFAULT).metrics().get(0);
     assertEquals(1, metric.variants().get(0).users());
     assertTrue(metric.sql().contains("\"Toggle_exposures\""), metric.sql());
   }
@@ -490,24 +521,63 @@ abstract class ResultsContract {
     sink.write(
         List.of(exposure("anna", "control", START)),
         List.of(conversion("anna", "purchase", START, 0), conversion("anna", "visit", START, 0)));
-    ExperimentResults first = looked.results(ARMS, 0.05);
-    // The events, two of them, and those who saw more than one variant.
-    assertEquals(4, statements.get());
+    ExperimentResults first = looked.results().results(ARMS, AnalysisSettings.DEFAULT);
+    // The events, the periods, two events, and those who saw more than one variant.
+    assertEquals(5, statements.get());
     sink.write(List.of(exposure("bob", "control", START)), List.of());
     for (int i = 0; i < 1000; i++) {
-      assertSame(first, looked.results(ARMS, 0.05));
+      assertSame(first, looked.results().results(ARMS, AnalysisSettings.DEFAULT));
     }
     now.set(START.plusMillis(9_999));
-    assertSame(first, looked.results(ARMS, 0.05));
-    assertEquals(4, statements.get());
+    assertSame(first, looked.results().results(ARMS, AnalysisSettings.DEFAULT));
+    assertEquals(5, statements.get());
     now.set(START.plusSeconds(10));
-    VariantCount control = looked.results(ARMS, 0.05).metrics().get(0).variants().get(0);
+    VariantCount control =
+        looked.results().results(ARMS, AnalysisSettings.DEFAULT).metrics().get(0).variants().get(0);
     assertEquals(2, control.users());
-    assertEquals(8, statements.get());
+    assertEquals(10, statements.get());
     Flag other = BUTTON.toBuilder().salt("anew").build();
     assertEquals(
         0,
-        looked.results(VariantWeights.of(other), 0.05).metrics().get(0).variants().get(0).users());
-    assertEquals(12, statements.get(), "another definition is another experiment");
+        looked
+            .results()
+            .results(VariantWeights.of(other), AnalysisSettings.DEFAULT)
+            .metrics()
+            .get(0)
+            .variants()
+            .get(0)
+            .users());
+    assertEquals(15, statements.get(), "another definition is another experiment");
+  }
+
+  /** A share that was raised for three days and lowered again, with users that change over. */
+  @Test
+  void fileOfJsonLines_givesTheSameNumbers(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("exposures.jsonl");
+    JsonLinesExposures lines = new JsonLinesExposures(file, now::get);
+    RaisedShare rows = RaisedShare.of(new SplittableRandom(5), 1000);
+    rows.write(sink);
+    rows.write(lines);
+    lines.write(rows.exposures().subList(0, 10), rows.conversions().subList(0, 10));
+    now.set(RaisedShare.START.plus(Duration.ofDays(9)));
+    AnalysisSettings hours = AnalysisSettings.DEFAULT.withConversionWindow(Duration.ofHours(3));
+    for (AnalysisSettings settings :
+        List.of(AnalysisSettings.DEFAULT, hours, AnalysisSettings.DEFAULT.withCapQuantile(1))) {
+      ExperimentResults ofTables = sink.results().count(RaisedShare.ARMS, settings);
+      SameResults.check(ofTables, lines.results().count(RaisedShare.ARMS, settings));
+      for (Metric metric : ofTables.metrics()) {
+        assertSql(metric);
+      }
+    }
+    assertEquals(csv(sink), csv(lines));
+    lines.close();
+  }
+
+  private static String csv(ExposureSink of) throws Exception {
+    StringBuilder text = new StringBuilder();
+    RawData data = new RawData(text);
+    data.exposures(ResultSource.of(of), RaisedShare.ARMS);
+    data.conversions(ResultSource.of(of), RaisedShare.ARMS);
+    return text.toString();
   }
 }

@@ -49,36 +49,22 @@ final class PlainWagers {
 
   private double peak(int start, int end) {
     Set<Long> units = new HashSet<>();
-    int strata = comparison.strata();
-    long[][] counts = new long[2 * strata][2];
+    long[][] counts = new long[comparison.strata()][2];
     double peak = 0;
-    for (int n = start; n < end; n++) {
-      TestEvent hit = hits.get(n);
+    for (TestEvent hit : hits.subList(start, end)) {
       boolean harmful = (comparison.side(hit) == ArmComparison.TESTED) != down;
       if (units.add(hit.unit())) {
-        counts[comparison.stratum(hit) + (returns(n) ? strata : 0)][harmful ? 0 : 1]++;
+        counts[comparison.stratum(hit)][harmful ? 0 : 1]++;
       }
       long harmed = 0;
       double product = 1;
       for (int i = 0; i < counts.length; i++) {
-        double plain = comparison.share(i % strata);
-        double share = down ? 1 - plain : plain;
-        share = i < strata ? share : 2 * share / (1 + share);
+        double share = down ? 1 - comparison.share(i) : comparison.share(i);
         product *= EProcess.evidence(counts[i][0], counts[i][1], share);
         harmed += counts[i][0];
       }
       peak = harmful && harmed >= atLeast ? Math.max(peak, product) : peak;
     }
     return peak;
-  }
-
-  /** Returns whether the unit of a hit has had another one in the hour before. */
-  private boolean returns(int n) {
-    for (int i = n - 1; i >= 0; i--) {
-      if (hits.get(i).unit() == hits.get(n).unit()) {
-        return hits.get(n).at() - hits.get(i).at() < Duration.ofHours(1).toNanos();
-      }
-    }
-    return false;
   }
 }

@@ -33,7 +33,7 @@ class WagersTest {
         Wagers wagers = new Wagers(comparison, signal.down(), atLeast);
         hits.forEach(wagers::hit);
         double peak = new PlainWagers(comparison, signal.down(), atLeast, hits).peak();
-        assertEquals(peak, wagers.peak(), peak * 1e-10);
+        assertEquals(peak, wagers.peak(), peak * 1e-12);
       }
     }
   }
@@ -81,7 +81,7 @@ class WagersTest {
       wagers.hit(hit(8, unit, true));
       failing++;
     }
-    assertTrue(failing <= 35, "after " + failing);
+    assertTrue(failing <= 25, "after " + failing);
   }
 
   @Test
@@ -118,7 +118,7 @@ class WagersTest {
       wagers.hit(hit(8, unit, true));
       failing++;
     }
-    assertTrue(failing <= 35, "after " + failing);
+    assertTrue(failing <= 30, "after " + failing);
     for (int unit = 1; unit <= 2_000; unit++) {
       wagers.hit(hit(9, unit, unit % 10 == 0));
     }
@@ -138,22 +138,6 @@ class WagersTest {
     wagers.hit(hit(7, 4, false));
     assertEquals(evidence(3, 0) / 2, wagers.peak());
     assertEquals(evidence(3, 1) / 2, wagers.evidence());
-  }
-
-  /** Who fails at once comes back sooner than who waits for the failure; that is no harm. */
-  @Test
-  void unitsThatReturnWithinAnHour_betAsIfTheirGroupReturnedTwiceAsFast() {
-    long hour = Wagers.RETURN_TIME.toNanos();
-    for (long after : new long[] {hour - 1, hour}) {
-      Wagers wagers = new Wagers(TEN, false, 1);
-      for (int unit = 1; unit <= 50; unit++) {
-        wagers.hit(hit(7, unit, unit == 1));
-      }
-      wagers.hit(hit(7 + after, 1, true));
-      double share = after < hour ? 0.2 / 1.1 : 0.1;
-      double newest = wagers.kept().get(1).weighted();
-      assertEquals(EProcess.evidence(1, 0, share) / 4, newest, 1e-12);
-    }
   }
 
   @Test

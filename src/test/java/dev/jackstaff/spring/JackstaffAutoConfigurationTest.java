@@ -147,10 +147,7 @@ final class JackstaffAutoConfigurationTest {
               c.registerBean(RequestListener.class, () -> listener);
             })) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
-      features
-          .integration()
-          .finish(
-              features.integration().begin(User.anonymous(), Map.of()), 200, null, Duration.ZERO);
+      features.finish(features.begin(User.anonymous(), Map.of()), 200, null, Duration.ZERO);
       assertEquals(List.of(200), told);
     }
   }
@@ -193,20 +190,11 @@ final class JackstaffAutoConfigurationTest {
     Path file = document("{\"new_search\": {\"percentage\": 5, \"guard\": {\"errors\": true}}}");
     try (var context = start(with(file))) {
       RolloutGuard guard =
-          context
-              .getBean(FeatureFlags.class)
-              .integration()
-              .attachment(RolloutGuard.class)
-              .orElseThrow();
+          context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow();
       assertTrue(guard.state("new_search").isPresent());
     }
     try (var context = start(with(file, "guard", "off"))) {
-      assertTrue(
-          context
-              .getBean(FeatureFlags.class)
-              .integration()
-              .attachment(RolloutGuard.class)
-              .isEmpty());
+      assertTrue(context.getBean(FeatureFlags.class).part(RolloutGuard.class).isEmpty());
     }
   }
 
@@ -214,12 +202,10 @@ final class JackstaffAutoConfigurationTest {
   void usage_isCountedIfTheFlagsAreInADatabase_orIfItIsSaid() throws Exception {
     Path file = document("{\"new_search\": true}");
     try (var context = start(with(file))) {
-      assertTrue(
-          context.getBean(FeatureFlags.class).integration().attachment(UsageLog.class).isEmpty());
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isEmpty());
     }
     try (var context = start(with(file, "usage", "true"))) {
-      assertTrue(
-          context.getBean(FeatureFlags.class).integration().attachment(UsageLog.class).isPresent());
+      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isPresent());
     }
   }
 
@@ -229,12 +215,7 @@ final class JackstaffAutoConfigurationTest {
       RolloutGuard guard = RolloutGuard.attach(own);
       try (var context = start(Map.of(), c -> c.registerBean(FeatureFlags.class, () -> own))) {
         assertSame(
-            guard,
-            context
-                .getBean(FeatureFlags.class)
-                .integration()
-                .attachment(RolloutGuard.class)
-                .orElseThrow());
+            guard, context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow());
       }
     }
   }
@@ -248,12 +229,12 @@ final class JackstaffAutoConfigurationTest {
         start(with(file), c -> c.registerBean(GuardListener.class, () -> listener))) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
       for (int i = 0; i < 200; i++) {
-        Evaluation evaluation = features.integration().begin(User.of("user:" + i), Map.of());
+        Evaluation evaluation = features.begin(User.of("user:" + i), Map.of());
         int status = evaluation.isOn("new_search") ? 500 : 200;
-        features.integration().finish(evaluation, status, null, Duration.ZERO);
+        features.finish(evaluation, status, null, Duration.ZERO);
       }
       assertTrue(features.evidence().flush(Await.LONG));
-      features.integration().attachment(RolloutGuard.class).orElseThrow().look();
+      features.part(RolloutGuard.class).orElseThrow().look();
       assertEquals("new_search", heard.get(0).flag());
     }
   }
@@ -262,11 +243,11 @@ final class JackstaffAutoConfigurationTest {
       "{\"button\": {\"type\": \"experiment\", \"percentage\": 50}}";
 
   private static void visit(FeatureFlags features) {
-    Evaluation evaluation = features.integration().begin(User.of("anna"), Map.of());
+    Evaluation evaluation = features.begin(User.of("anna"), Map.of());
     evaluation.isOn("button");
-    features.integration().finish(evaluation, 200, null, Duration.ZERO);
+    features.finish(evaluation, 200, null, Duration.ZERO);
     features.track(User.of("anna"), "purchase");
-    Experiments experiments = features.integration().attachment(Experiments.class).orElseThrow();
+    Experiments experiments = features.part(Experiments.class).orElseThrow();
     assertTrue(experiments.flush(Await.LONG));
   }
 
@@ -297,12 +278,7 @@ final class JackstaffAutoConfigurationTest {
       visit(features);
       Flag button = features.definitions().find("button").orElseThrow();
       ExperimentResults results =
-          features
-              .integration()
-              .attachment(Experiments.class)
-              .orElseThrow()
-              .results(button)
-              .orElseThrow();
+          features.part(Experiments.class).orElseThrow().results(button).orElseThrow();
       assertEquals("purchase", results.metrics().get(0).event());
     }
   }
@@ -311,8 +287,8 @@ final class JackstaffAutoConfigurationTest {
   void withoutExperiments_nobodyListens() throws Exception {
     try (var context = start(with(document(EXPERIMENT)))) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
-      assertTrue(features.integration().attachment(Experiments.class).isEmpty());
-      assertFalse(features.integration().isObserved());
+      assertTrue(features.part(Experiments.class).isEmpty());
+      assertFalse(features.isObserved());
     }
   }
 

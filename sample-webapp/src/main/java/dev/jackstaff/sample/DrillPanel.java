@@ -67,8 +67,7 @@ final class DrillPanel {
     return kill != null
         ? killed(flag, kill)
         : features
-            .integration()
-            .attachment(RolloutGuard.class)
+            .part(RolloutGuard.class)
             .flatMap(guard -> guard.state(flag))
             .map(DrillPanel::watching)
             .orElse("Nothing guards " + flag + " here, so nothing stops it.");
