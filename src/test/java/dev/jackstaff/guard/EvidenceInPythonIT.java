@@ -50,7 +50,7 @@ final class EvidenceInPythonIT {
     Figures.record("evidence in Python: %d numbers of %d lists, worst %.1e", numbers, LISTS, worst);
   }
 
-  private static Map<String, Double> numbers(OutcomeTest test) {
+  static Map<String, Double> numbers(OutcomeTest test) {
     Map<String, Double> numbers = new TreeMap<>();
     for (int i = 0; i < test.comparisons().size(); i++) {
       numbers.put(i + ".maxDifference", test.maxDifference(test.comparisons().get(i)));
@@ -69,7 +69,7 @@ final class EvidenceInPythonIT {
     return numbers;
   }
 
-  private static List<String> lines(OutcomeLists list, OutcomeTest test) {
+  static List<String> lines(OutcomeLists list, OutcomeTest test) {
     List<String> lines = new ArrayList<>();
     String signals =
         test.signals().stream()

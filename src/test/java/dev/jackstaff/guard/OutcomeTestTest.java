@@ -9,8 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.guard.TestEvent.EventKind;
 import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Guard.Direction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class OutcomeTestTest {
@@ -136,5 +143,97 @@ class OutcomeTestTest {
     assertNotNull(found);
     assertEquals("slow", found.signal().name());
     assertEquals(20, test.hits(found.signal(), ON_OFF, ArmComparison.TESTED));
+  }
+
+  /** The numbers are those of src/test/python/guard_evidence.py for the same lists. */
+  @Test
+  void randomLists_haveTheNumbersThatPythonHasComputed() throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    Map<String, Double> numbers = new TreeMap<>();
+    for (int i = 0; i < 8; i++) {
+      int list = i;
+      EvidenceInPythonIT.numbers(OutcomeLists.random(random.split(), 400).test())
+          .forEach((name, value) -> numbers.put(list + "." + name, value));
+    }
+    Map<String, Double> expected = new TreeMap<>();
+    try (InputStream in = OutcomeTestTest.class.getResourceAsStream("guard-evidence.txt")) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
+        String[] parts = line.split(" ", 2);
+        expected.put(parts[0], Double.parseDouble(parts[1].replace("inf", "Infinity")));
+      }
+    }
+    assertEquals(expected.keySet(), numbers.keySet());
+    numbers.forEach(
+        (name, is) -> {
+          double there = expected.get(name);
+          assertEquals(there, is, 1e-9 * Math.abs(there), name);
+        });
+  }
+
+  @Test
+  void percentages_areStrata_andOthersComeAfterThem() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, new double[] {5, 50}, NONE, 0.01);
+    assertEquals(0, test.stratum(5));
+    assertEquals(1, test.stratum(50));
+    assertEquals(2, test.stratum(100));
+    assertEquals(0.01, test.alpha());
+    assertEquals(Guard.DEFAULT, test.guard());
+    test.take(new TestEvent(EventKind.HIT, 7, 1, 2, 1, TestSignal.ERRORS));
+    assertEquals(0, test.hits(ERRORS, test.comparisons().get(0), ArmComparison.TESTED));
+  }
+
+  @Test
+  void nothingToCompare_isNoEvidence() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, NONE, NONE, 0.01);
+    assertEquals(1, test.evidence());
+    assertEquals(100, test.limit());
+    assertNull(test.judge());
+    assertTrue(test.isWithinTolerance());
+  }
+
+  @Test
+  void tolerance_isKept_onceMoreFailingUsersAreExcluded() {
+    Guard guard = Guard.builder().tolerance(0.05).build();
+    OutcomeTest test = new OutcomeTest(guard, new double[] {50}, NONE, 0.01);
+    ArmComparison half = test.comparisons().get(0);
+    int unit = 1;
+    while (!test.isWithinTolerance()) {
+      assertTrue(test.maxDifference(half) > 0.05);
+      test.take(first(unit, unit % 2, false, 0));
+      unit++;
+    }
+    assertTrue(test.maxDifference(half) <= 0.05);
+    assertEquals(RateBounds.upper(0, unit / 2, 0.025), test.maxDifference(half), 1e-9);
+    assertTrue(unit > 200 && unit < 400, "after " + unit);
+    assertTrue(new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.01).isWithinTolerance());
+  }
+
+  @Test
+  void firstOutcomes_areCountedOncePerUser_upToABound() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, new double[] {50}, NONE, 0.01);
+    ArmComparison half = test.comparisons().get(0);
+    for (int unit = 1; unit <= OutcomeTest.MAX_FIRST; unit++) {
+      test.take(first(unit, unit % 2, false, 0));
+    }
+    double bound = test.maxDifference(half);
+    test.take(first(1, 1, true, 0));
+    test.take(first(OutcomeTest.MAX_FIRST + 1, 1, true, 0));
+    assertEquals(bound, test.maxDifference(half));
+  }
+
+  /** A peak counts, also if the evidence has fallen again when somebody looks. */
+  @Test
+  void evidenceThatHasFallenAgain_isStillAFinding() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    int unit = 1;
+    for (; unit <= 5; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+    }
+    for (; unit <= 40; unit++) {
+      test.take(hit(unit, 0, TestSignal.ERRORS));
+    }
+    assertTrue(test.evidence() < 100);
+    assertNotNull(test.judge());
   }
 }
