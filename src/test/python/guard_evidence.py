@@ -14,7 +14,8 @@ import math
 import sys
 from functools import lru_cache
 
-DAY = 24 * 3600 * 10**9
+HOUR = 3600 * 10**9
+DAY = 24 * HOUR
 GRID = [round(50e6 * 100 ** (i / 9)) for i in range(10)]
 
 
@@ -60,6 +61,16 @@ def product(counts, shares):
     return value
 
 
+def unpaused(hits, pause):
+    """The hits that are not within the pause after a counted one of their unit."""
+    counted, result = {}, []
+    for event in hits:
+        if event[1] - counted.get(event[2], -pause) >= pause:
+            counted[event[2]] = event[1]
+            result.append(event)
+    return result
+
+
 def starts(hits):
     """The numbers of the hits at which wagers begin."""
     begun, fresh = [], set()
@@ -74,6 +85,12 @@ def starts(hits):
 def wagers(hits, comparison, down, at_least):
     """The largest weighted evidence ever, and at the end; the counts of the first wager."""
     shares = [1 - p if down else p for p in comparison["shares"]]
+    # Units that return within an hour: as if the harmful group returned twice as fast.
+    size, shares = len(shares), shares + [2 * p / (1 + p) for p in shares]
+    latest, back = {}, []
+    for event in hits:
+        back.append(event[1] - latest.get(event[2], -HOUR) < HOUR)
+        latest[event[2]] = event[1]
     begun = starts(hits)
     peak, now, whole = 0.0, 0.0, [[0, 0] for _ in shares]
     for j, start in enumerate(begun):
@@ -81,11 +98,12 @@ def wagers(hits, comparison, down, at_least):
         # A wager that is neither the first nor among the newest 16 has ended.
         end = begun[j + 16] if j and j + 16 < len(begun) else len(hits)
         seen, counts = set(), [[0, 0] for _ in shares]
-        for event in hits[start:end]:
+        for number in range(start, end):
+            event = hits[number]
             harmful = (side(event, comparison) == 0) != down
             if event[2] not in seen:
                 seen.add(event[2])
-                counts[stratum(event, comparison)][0 if harmful else 1] += 1
+                counts[stratum(event, comparison) + size * back[number]][0 if harmful else 1] += 1
             if harmful and sum(c[0] for c in counts) >= at_least:
                 peak = max(peak, weight * product(counts, shares))
         if end == len(hits):
@@ -188,6 +206,7 @@ def main(path):
             name = f"{signal['name']}.{c}"
             hits = [e for e in events if e[0] == "HIT" and e[5] == signal["index"]]
             hits = [e for e in hits if side(e, comparison) is not None]
+            hits = unpaused(hits, test["pause"])
             if signal["name"] == "slow" and test["slowAuto"]:
                 peak, now = latencies(mine, comparison, test["atLeast"])
             else:

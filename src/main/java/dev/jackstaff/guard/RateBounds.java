@@ -1,5 +1,7 @@
 package dev.jackstaff.guard;
 
+import java.util.List;
+
 /** Bounds for rates that hold at all times at once, by inverting the evidence against a rate. */
 final class RateBounds {
   /** The largest ratio in question; one above it is as good as none. */
@@ -19,7 +21,7 @@ final class RateBounds {
    * @param error the probability that the ratio is ever above the bound
    * @return infinite if every ratio up to 1,000 is possible
    */
-  static double maxRatio(Wager counts, double[] shares, double error) {
+  static double maxRatio(Wager counts, List<Double> shares, double error) {
     double high = Math.log(MAX_RATIO);
     double low = -high;
     if (against(counts, shares, high) < 1 / error) {
@@ -37,11 +39,11 @@ final class RateBounds {
   }
 
   /** Returns the evidence that the ratio is below one whose logarithm is given. */
-  private static double against(Wager counts, double[] shares, double logRatio) {
+  private static double against(Wager counts, List<Double> shares, double logRatio) {
     double ratio = Math.exp(logRatio);
     double product = 1;
-    for (int i = 0; i < shares.length; i++) {
-      double rest = (1 - shares[i]) / (shares[i] * ratio + 1 - shares[i]);
+    for (int i = 0; i < shares.size(); i++) {
+      double rest = (1 - shares.get(i)) / (shares.get(i) * ratio + 1 - shares.get(i));
       product *= EProcess.evidence(counts.others(i), counts.excess(i), rest);
     }
     return product;

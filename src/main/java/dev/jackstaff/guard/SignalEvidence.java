@@ -2,6 +2,7 @@ package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.TestEvent.EventKind;
 import dev.jackstaff.model.Guard;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * from the grid of limits. Not thread-safe.
  */
 final class SignalEvidence {
+  private static final int PATIENCES_TO_PAUSE = 6;
+
   private final TestSignal signal;
   private final ArmComparison comparison;
   private final Wagers wagers;
@@ -24,12 +27,20 @@ final class SignalEvidence {
   SignalEvidence(TestSignal signal, ArmComparison comparison, Guard guard, AllUnits all) {
     this.signal = signal;
     this.comparison = comparison;
-    this.wagers = new Wagers(comparison, signal.down(), guard.atLeast());
+    this.wagers = new Wagers(comparison, signal.down(), guard.atLeast(), pause(guard));
     this.all = signal.index() == TestSignal.ERRORS ? all : null;
     this.latencies =
         signal.index() == TestSignal.SLOW && guard.isSlowAuto()
             ? new LatencyBets(comparison, guard.atLeast())
             : null;
+  }
+
+  /**
+   * Returns the time after a unit's failure in which further ones are ignored. It is some times as
+   * long as a request can last, so that it hardly matters how long the failing one has lasted.
+   */
+  static Duration pause(Guard guard) {
+    return guard.patience().multipliedBy(PATIENCES_TO_PAUSE);
   }
 
   TestSignal signal() {

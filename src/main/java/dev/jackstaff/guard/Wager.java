@@ -72,7 +72,9 @@ final class Wager {
       stale = false;
       evidence = 1;
       for (int i = 0; i < shares.length; i++) {
-        evidence *= EProcess.evidence(excess[i], others[i], shares[i]);
+        if (excess[i] + others[i] > 0) {
+          evidence *= EProcess.evidence(excess[i], others[i], shares[i]);
+        }
       }
     }
     return evidence * weight;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wagers on one list of hit units, for one signal and two groups. The first wager has half of
@@ -13,9 +14,11 @@ import java.util.Map;
  * the newest one and every 24 hours, with no unit in it. {@link EProcess} tells why that is sound.
  *
  * <p>One map from each unit to the number of its latest hit serves all wagers: a hit is the unit's
- * first one for every wager that began after the unit's previous hit. Memory is bounded: the first
- * wager and the newest {@value #MAX_NEWEST} are kept, and the first one is retired when more than
- * {@value #MAX_UNITS} units would have to be told apart. Not thread-safe.
+ * first one for every wager that began after the unit's previous hit. A hit within the pause after
+ * a counted one is ignored, and units that return within an hour are counted apart, as if the
+ * harmful group returned twice as fast. Memory is bounded: the first wager and the newest {@value
+ * #MAX_NEWEST} are kept, and the first one is retired when more than {@value #MAX_UNITS} units
+ * would have to be told apart. Not thread-safe.
  */
 final class Wagers {
   /** The number of units of the newest wager after which another one begins. */
@@ -27,14 +30,21 @@ final class Wagers {
   /** The number of units that are told apart while the first wager is kept. */
   static final int MAX_UNITS = 1 << 15;
 
+  /** The time after its previous counted hit within which a unit is a returning one. */
+  static final Duration RETURN_TIME = Duration.ofHours(1);
+
+  /** The number of times that units of one group may return as fast as those of the other. */
+  static final double RETURN_RATIO = 2;
+
   private static final long TIME_EACH = Duration.ofHours(24).toNanos();
 
   private final ArmComparison comparison;
   private final boolean down;
   private final int atLeast;
+  private final long pause;
   private final double[] shares;
   private final List<Wager> wagers = new ArrayList<>();
-  private final Map<Long, Long> latest = new LinkedHashMap<>();
+  private final Map<Long, Latest> latest = new LinkedHashMap<>();
   private final long[] units = new long[2];
   private long hits;
   private long begun;
@@ -48,41 +58,59 @@ final class Wagers {
    * @param down whether fewer units of the tested group are harmful, not more
    * @param atLeast the number of units of the group with the excess below which evidence does not
    *     count
+   * @param pause the time after a unit's counted hit in which its further hits are ignored
    */
-  Wagers(ArmComparison comparison, boolean down, int atLeast) {
+  Wagers(ArmComparison comparison, boolean down, int atLeast, Duration pause) {
     this.comparison = comparison;
     this.down = down;
     this.atLeast = atLeast;
-    this.shares = new double[comparison.strata()];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = down ? 1 - comparison.share(i) : comparison.share(i);
+    this.pause = pause.toNanos();
+    int strata = comparison.strata();
+    this.shares = new double[2 * strata];
+    for (int i = 0; i < strata; i++) {
+      double share = down ? 1 - comparison.share(i) : comparison.share(i);
+      shares[i] = share;
+      shares[strata + i] = share * RETURN_RATIO / (share * RETURN_RATIO + 1 - share);
     }
   }
+
+  /** The number and the time of a unit's latest counted hit. */
+  private record Latest(long number, long at) {}
 
   /** Takes the next hit of the list; a hit of a unit that is in neither group is ignored. */
   void hit(TestEvent event) {
     int side = comparison.side(event);
-    if (side == ArmComparison.NEITHER) {
+    if (side == ArmComparison.NEITHER || isPaused(event)) {
       return;
     }
     long number = hits++;
-    Long previous = latest.remove(event.unit());
-    latest.put(event.unit(), number);
+    Latest previous = latest.remove(event.unit());
+    latest.put(event.unit(), new Latest(number, event.at()));
     if (previous == null) {
       units[side]++;
     }
     begin(number, event.at());
     boolean harmful = (side == ArmComparison.TESTED) != down;
-    long known = previous == null ? -1 : previous;
+    long known = previous == null ? -1 : previous.number();
+    int stratum = comparison.stratum(event) + (isReturn(previous, event) ? comparison.strata() : 0);
     for (Wager wager : wagers) {
       if (known < wager.start()) {
-        wager.count(comparison.stratum(event), harmful);
+        wager.count(stratum, harmful);
       }
     }
     if (harmful) {
       look();
     }
     forget();
+  }
+
+  private boolean isPaused(TestEvent event) {
+    Latest counted = latest.get(event.unit());
+    return counted != null && event.at() - counted.at() < pause;
+  }
+
+  private static boolean isReturn(@Nullable Latest previous, TestEvent event) {
+    return previous != null && event.at() - previous.at() < RETURN_TIME.toNanos();
   }
 
   /** Begins another wager, whose first hit is this one, if it is time. */
@@ -122,9 +150,9 @@ final class Wagers {
     }
     if (retired) {
       long oldest = wagers.get(0).start();
-      Iterator<Long> numbers = latest.values().iterator();
-      while (numbers.hasNext() && numbers.next() < oldest) {
-        numbers.remove();
+      Iterator<Latest> hits = latest.values().iterator();
+      while (hits.hasNext() && hits.next().number() < oldest) {
+        hits.remove();
       }
     }
   }
@@ -175,6 +203,7 @@ final class Wagers {
     if (wagers.isEmpty() || retired || down) {
       return Double.POSITIVE_INFINITY;
     }
-    return RateBounds.maxRatio(wagers.get(0), shares, error);
+    // No unit of the first wager returns, so its counts are in the first half of the strata.
+    return RateBounds.maxRatio(wagers.get(0), comparison.shares(), error);
   }
 }

@@ -83,8 +83,13 @@ final class EvidenceInPythonIT {
             .map(it -> "{\"variant\":%d,\"shares\":%s}".formatted(it.variant(), it.shares()))
             .collect(Collectors.joining(","));
     lines.add(
-        "{\"atLeast\":%d,\"slowAuto\":%b,\"signals\":[%s],\"comparisons\":[%s]}"
-            .formatted(list.guard().atLeast(), list.guard().isSlowAuto(), signals, comparisons));
+        "{\"pause\":%d,\"atLeast\":%d,\"slowAuto\":%b,\"signals\":[%s],\"comparisons\":[%s]}"
+            .formatted(
+                SignalEvidence.pause(list.guard()).toNanos(),
+                list.guard().atLeast(),
+                list.guard().isSlowAuto(),
+                signals,
+                comparisons));
     for (TestEvent event : list.events()) {
       lines.add(
           "%s,%d,%d,%d,%d,%d"

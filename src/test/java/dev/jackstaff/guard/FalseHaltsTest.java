@@ -38,7 +38,7 @@ class FalseHaltsTest {
             probability(
                 share,
                 arms -> {
-                  Wagers wagers = new Wagers(comparison, down, 1);
+                  Wagers wagers = new Wagers(comparison, down, 1, Duration.ZERO);
                   long at = DAY;
                   for (int i = 0; i < list.length; i++) {
                     at += days[i] * DAY;
