@@ -256,9 +256,12 @@ final class Redeployment {
             System.gc();
             return kept() <= mayBeKept;
           });
-      // Embedded, Tomcat starts threads of its own while it deploys.
+      // Embedded, Tomcat starts threads of its own while it deploys, and warns of a slow machine.
       List<String> all =
-          warnings.warnings().stream().filter(it -> !it.contains("[Catalina-utility-")).toList();
+          warnings.warnings().stream()
+              .filter(it -> !it.contains("[Catalina-utility-"))
+              .filter(it -> !it.startsWith("Creation of SecureRandom instance"))
+              .toList();
       return new Left(kept(), threads(), all);
     } finally {
       stop(tomcat);
