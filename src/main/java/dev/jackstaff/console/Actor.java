@@ -98,8 +98,8 @@ final class Actor {
     if (kill == null) {
       return wanted;
     }
-    String said = kill.reason();
-    String reason = said == null ? null : OneLine.of(said, Exchange.MAX_REASON_LENGTH);
+    String given = kill.reason();
+    String reason = given == null ? null : OneLine.of(given, Exchange.MAX_REASON_LENGTH);
     Kill before = present == null ? null : present.killed();
     Kill signed =
         before == null ? new Kill(actor, now, reason) : new Kill(before.by(), before.at(), reason);

@@ -17,13 +17,13 @@ final class ApiCleanup {
   private ApiCleanup() {}
 
   static Response findings(Exchange exchange) {
-    CleanupReview source = exchange.desk().review();
-    CleanupReview.Read known = source.read();
+    CleanupReview source = exchange.flags().review();
+    CleanupReview.UsageReading known = source.read();
     FlagReview review = source.review(known);
     boolean located = exchange.references() != null;
     List<String> notes = new ArrayList<>(review.notes());
-    if (known.trouble() != null) {
-      notes.add(0, "what flags say: " + known.trouble());
+    if (known.problem() != null) {
+      notes.add(0, known.problem());
     }
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("at", exchange.now().toString());
@@ -46,9 +46,9 @@ final class ApiCleanup {
   }
 
   static Response usage(Exchange exchange) {
-    CleanupReview.Read known = exchange.desk().review().read();
-    if (known.trouble() != null) {
-      throw RequestFailure.Category.NOT_FOUND.because("what flags say: " + known.trouble());
+    CleanupReview.UsageReading known = exchange.flags().review().read();
+    if (known.problem() != null) {
+      throw RequestFailure.Category.NOT_FOUND.because(known.problem());
     }
     Usage usage = known.usage();
     Map<String, @Nullable Object> days = new LinkedHashMap<>();
@@ -64,8 +64,8 @@ final class ApiCleanup {
     json.put("flag", usage.flag());
     json.put("since", usage.since().toString());
     json.put("lastDecided", usage.decided() == null ? null : usage.decided().toString());
-    json.put("lastAsked", usage.lastAsked().map(Object::toString).orElse(null));
-    json.put("answers", usage.answers().stream().map(ApiCleanup::answer).toList());
+    json.put("lastUsed", usage.lastAsked().map(Object::toString).orElse(null));
+    json.put("results", usage.answers().stream().map(ApiCleanup::answer).toList());
     json.put("overridden", usage.overridden() == null ? 0 : usage.overridden().asked());
     json.put("undefined", usage.undefined() == null ? 0 : usage.undefined().asked());
     return json;
@@ -73,9 +73,9 @@ final class ApiCleanup {
 
   private static Map<String, @Nullable Object> answer(FlagUsage.ResultCount answer) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("said", answer.said());
+    json.put("result", answer.said());
     json.put("revision", answer.revision());
-    json.put("asked", answer.asked());
+    json.put("count", answer.asked());
     json.put("first", answer.first().toString());
     json.put("last", answer.last().toString());
     return json;

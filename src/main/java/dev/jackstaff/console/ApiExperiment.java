@@ -25,7 +25,7 @@ final class ApiExperiment {
   private ApiExperiment() {}
 
   static Response results(Exchange exchange) {
-    Flag flag = exchange.desk().find(exchange.part(0)).value();
+    Flag flag = exchange.flags().find(exchange.part(0)).value();
     ExperimentResults found =
         ExperimentSection.results(exchange, flag).orElseThrow(ApiExperiment::notMeasured);
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class ApiExperiment {
     json.put("lift", lift(beside.lift()));
     json.put("chance", beside.chance());
     json.put("forecasts", beside.forecasts().stream().map(ApiExperiment::forecast).toList());
-    json.put("says", beside.says());
+    json.put("summary", beside.says());
     return json;
   }
 
@@ -101,8 +101,8 @@ final class ApiExperiment {
   }
 
   static Response raw(Exchange exchange, RawTable table) throws IOException {
-    Flag flag = exchange.desk().find(exchange.part(0)).value();
-    Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
+    Flag flag = exchange.flags().find(exchange.part(0)).value();
+    Experiments known = exchange.flags().features().part(Experiments.class).orElse(null);
     if (!exchange.mayChange()) {
       // Ids may be plain, so the rows are not for everybody that may look at the flags.
       throw RequestFailure.Category.FORBIDDEN.because(

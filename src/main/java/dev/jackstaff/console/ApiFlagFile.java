@@ -18,16 +18,16 @@ final class ApiFlagFile {
   private ApiFlagFile() {}
 
   static Response status(Exchange exchange) {
-    Status status = exchange.desk().features().status();
+    Status status = exchange.flags().features().status();
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("state", status.state().name());
     json.put("since", status.store().since().toString());
     json.put("reason", status.store().reason());
     json.put("faults", status.store().faults());
-    json.put("unwritten", exchange.desk().unwritten());
-    json.put("flags", exchange.desk().flags().size());
-    json.put("writable", exchange.desk().isWritable());
-    json.put("history", exchange.desk().hasHistory());
+    json.put("unwritten", exchange.flags().unwritten());
+    json.put("flags", exchange.flags().definitions().size());
+    json.put("writable", exchange.flags().isWritable());
+    json.put("history", exchange.flags().hasHistory());
     json.put("actor", exchange.actor());
     json.put("mayChange", exchange.mayChange());
     // Scripts in a browser need it; those with a bearer token do not.
@@ -36,18 +36,18 @@ final class ApiFlagFile {
   }
 
   static Response export(Exchange exchange) {
-    byte[] document = FlagDocument.write(exchange.desk().flags());
+    byte[] document = FlagDocument.write(exchange.flags().definitions());
     return new Response(200, "application/json", document, Map.of());
   }
 
-  static Response take(Exchange exchange) throws IOException {
+  static Response importFile(Exchange exchange) throws IOException {
     FlagSet document = ImportPlan.read(exchange, ApiFlags.json(exchange), Provenance.REQUEST);
     FormData query = exchange.query();
     boolean replace = query.get("replace").equals("true");
     boolean preview = query.get("preview").equals("true");
-    ImportPlan wanted = new ImportPlan(exchange.desk().flags(), document, replace);
+    ImportPlan wanted = new ImportPlan(exchange.flags().definitions(), document, replace);
     if (!preview) {
-      wanted.apply(exchange.desk().store(), exchange.change(query.get("reason")));
+      wanted.apply(exchange.flags().store(), exchange.change(query.get("reason")));
     }
     List<Object> changes = new ArrayList<>();
     wanted.segmentChanges().forEach(change -> changes.add(ApiView.change(change)));
@@ -61,15 +61,15 @@ final class ApiFlagFile {
     User user = Explanation.user(query);
     Instant at = Explanation.at(query, exchange.now());
     String wanted = query.get("flag");
-    List<?> answers =
-        Explanation.lines(exchange.desk(), user, at).stream()
+    List<?> decisions =
+        Explanation.lines(exchange.flags(), user, at).stream()
             .filter(line -> wanted.isEmpty() || wanted.equals(line.decision().flag()))
             .map(ApiView::answer)
             .toList();
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("id", user.id());
     json.put("at", at.toString());
-    json.put("answers", answers);
+    json.put("decisions", decisions);
     return Response.json(200, json);
   }
 }

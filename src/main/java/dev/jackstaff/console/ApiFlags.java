@@ -21,20 +21,20 @@ final class ApiFlags {
   private ApiFlags() {}
 
   static Response list(Exchange exchange) {
-    String version = exchange.desk().events().version();
+    String version = exchange.flags().events().version();
     String tag = tag(version);
     if (Preconditions.isKnown(exchange.request(), version)) {
       return Response.empty(304).with("ETag", tag);
     }
     List<?> flags =
-        exchange.desk().flags().flags().stream()
+        exchange.flags().definitions().flags().stream()
             .map(flag -> ApiView.flag(flag, FlagJson.revision(flag), exchange.now()))
             .toList();
     return Response.json(200, Map.of("flags", flags)).with("ETag", tag);
   }
 
   static Response get(Exchange exchange) {
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     return Preconditions.isKnown(exchange.request(), found.revision())
         ? Response.empty(304).with("ETag", tag(found.revision()))
         : answer(200, exchange, found);
@@ -43,7 +43,7 @@ final class ApiFlags {
   private static Response answer(int status, Exchange exchange, Versioned<Flag> found) {
     Flag flag = found.value();
     Map<String, @Nullable Object> json = ApiView.flag(flag, found.revision(), exchange.now());
-    String unwritten = exchange.desk().unwritten().get(flag.name());
+    String unwritten = exchange.flags().unwritten().get(flag.name());
     if (unwritten != null) {
       json.put("unwritten", unwritten);
     }
@@ -65,21 +65,23 @@ final class ApiFlags {
     String json = BodyReader.text(json(exchange));
     Flag flag = exchange.signed(FlagJson.readFlag(name, json, name, Provenance.REQUEST));
     String revision =
-        exchange.desk().store().put(flag, expected, exchange.change(reason(exchange)));
+        exchange.flags().store().put(flag, expected, exchange.change(reason(exchange)));
     return answer(make ? 201 : 200, exchange, new Versioned<>(flag, revision));
   }
 
   static Response delete(Exchange exchange) {
     String name = exchange.part(0);
     String expected = expected(exchange);
-    List<String> dependents = exchange.desk().dependents(name);
+    List<String> dependents = exchange.flags().dependents(name);
     boolean force = exchange.query().get("force").equals("true");
     if (!force && !dependents.isEmpty()) {
       throw Category.IN_USE.because(
-          "these flags require it: " + String.join(", ", dependents) + "; force=true lets them go");
+          "these flags require it: "
+              + String.join(", ", dependents)
+              + "; force=true removes these requirements");
     }
-    exchange.desk().find(name);
-    exchange.desk().store().remove(name, expected, force, exchange.change(reason(exchange)));
+    exchange.flags().find(name);
+    exchange.flags().store().remove(name, expected, force, exchange.change(reason(exchange)));
     return Response.empty(204);
   }
 
@@ -92,17 +94,17 @@ final class ApiFlags {
     HttpServletRequest request = exchange.request();
     if (request.getHeader("If-Match") == null) {
       throw Category.NO_REVISION.because(
-          "say which revision is meant: If-Match with the ETag that GET answered, or"
-              + " If-None-Match: * to make a new flag");
+          "send If-Match with the ETag of a GET response, or"
+              + " If-None-Match: * to create a flag");
     }
     List<String> tags = Preconditions.expected(request);
     boolean any = Preconditions.isAnyMatch(request);
     if (tags.isEmpty() && !any) {
       throw Category.MALFORMED.because("If-Match must be * or ETags in double quotes");
     }
-    Optional<String> current = exchange.desk().revision(exchange.part(0));
+    Optional<String> current = exchange.flags().revision(exchange.part(0));
     if (any && current.isEmpty()) {
-      throw Category.STALE.because("there is no flag of this name, and If-Match: * wants one");
+      throw Category.STALE.because("no flag has this name, and If-Match: * requires one");
     }
     return current
         .filter(it -> any || Preconditions.contains(tags, it))
@@ -116,9 +118,9 @@ final class ApiFlags {
 
   static Response history(Exchange exchange) {
     String name = exchange.part(0);
-    List<?> entries = exchange.desk().history(name).stream().map(ApiView::history).toList();
+    List<?> entries = exchange.flags().history(name).stream().map(ApiView::history).toList();
     if (entries.isEmpty()) {
-      exchange.desk().find(name);
+      exchange.flags().find(name);
     }
     return Response.json(200, Map.of("name", name, "history", entries));
   }
@@ -151,15 +153,15 @@ final class ApiFlags {
   static Response rollout(Exchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = fields(exchange);
     String percentage = String.valueOf(fields.get("percentage"));
-    double share = FlagActions.percentage(percentage);
-    return act(exchange, fields, (store, flag, change) -> store.setRollout(flag, share, change));
+    double rollout = FlagActions.percentage(percentage);
+    return act(exchange, fields, (store, flag, change) -> store.setRollout(flag, rollout, change));
   }
 
   static Response winner(Exchange exchange) throws IOException {
     Map<String, @Nullable Object> fields = fields(exchange);
     String variant = text(fields, "variant");
     String name = ExperimentSection.declare(exchange, variant, text(fields, "reason"));
-    return answer(200, exchange, exchange.desk().find(name));
+    return answer(200, exchange, exchange.flags().find(name));
   }
 
   /** Restores an earlier version, also of a flag that has been removed since. */
@@ -167,15 +169,15 @@ final class ApiFlags {
     Map<String, @Nullable Object> fields = fields(exchange);
     String revision = text(fields, "revision");
     return act(
-        exchange, fields, (store, flag, change) -> exchange.desk().revert(flag, revision, change));
+        exchange, fields, (store, flag, change) -> exchange.flags().revert(flag, revision, change));
   }
 
   private static Response act(
       Exchange exchange, Map<String, @Nullable Object> fields, FlagActions.Edit edit)
       throws IOException {
     String name = exchange.part(0);
-    edit.apply(exchange.desk().store(), name, exchange.act(text(fields, "reason")));
-    return answer(200, exchange, exchange.desk().find(name));
+    edit.apply(exchange.flags().store(), name, exchange.act(text(fields, "reason")));
+    return answer(200, exchange, exchange.flags().find(name));
   }
 
   private static String text(Map<String, @Nullable Object> fields, String name) {

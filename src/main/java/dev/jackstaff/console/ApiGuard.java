@@ -17,7 +17,7 @@ final class ApiGuard {
   /** Lists all guarded flags; none if the application has no guard. */
   static Response list(Exchange exchange) {
     List<?> guards =
-        exchange.desk().features().part(RolloutGuard.class).map(RolloutGuard::phases).stream()
+        exchange.flags().features().part(RolloutGuard.class).map(RolloutGuard::phases).stream()
             .flatMap(phases -> phases.entrySet().stream())
             .map(entry -> entry(entry.getKey(), entry.getValue()))
             .toList();
@@ -32,16 +32,16 @@ final class ApiGuard {
   }
 
   static Response get(Exchange exchange) {
-    String flag = exchange.desk().find(exchange.part(0)).value().name();
+    String flag = exchange.flags().find(exchange.part(0)).value().name();
     GuardState state =
         exchange
-            .desk()
+            .flags()
             .guard(flag)
             .orElseThrow(
                 () ->
                     RequestFailure.Category.NOT_FOUND.because(
-                        "nothing was seen of this flag yet: it has no guard, or was killed before"
-                            + " this node has started, or the application attaches no guard"));
+                        "the guard has not observed this flag: it has no guard, or was killed before"
+                            + " this node started, or the application attaches no guard"));
     return Response.json(200, json(state));
   }
 

@@ -20,12 +20,12 @@ final class ApiView {
   }
 
   static Map<String, @Nullable Object> flag(Flag flag, String revision, Instant now) {
-    RolloutState share = RolloutState.of(flag, now);
+    RolloutState rollout = RolloutState.of(flag, now);
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("name", flag.name());
     json.put("revision", revision);
-    json.put("state", share.state().text());
-    json.put("share", number(share.percent()));
+    json.put("state", rollout.extent().text());
+    json.put("percentage", number(rollout.percent()));
     json.put("definition", definition(flag));
     return json;
   }

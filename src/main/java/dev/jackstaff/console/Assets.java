@@ -21,7 +21,7 @@ final class Assets {
     String name = exchange.part(0);
     String type = TYPES.get(name);
     if (type == null) {
-      throw RequestFailure.Category.NOT_FOUND.because("there is nothing at this address");
+      throw RequestFailure.Category.NOT_FOUND.because("there is no page at this address");
     }
     byte[] content = read(name);
     String hash = ShortHash.of(content);

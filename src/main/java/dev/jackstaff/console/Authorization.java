@@ -43,7 +43,7 @@ final class Authorization {
     try {
       return settings.access().grant(request);
     } catch (RuntimeException e) {
-      LOG.log(Logger.Level.ERROR, "nobody is let in, since the console's access failed", e);
+      LOG.log(Logger.Level.ERROR, "access was denied, since the console's access policy failed", e);
       return Grant.NOTHING;
     }
   }
@@ -54,22 +54,22 @@ final class Authorization {
     }
     return Category.FORBIDDEN.because(
         actor == null
-            ? "you are not signed in; the application decides who may look at its flags"
-            : actor + " may not look at the flags; the application decides who may");
+            ? "you are not signed in; the application decides who has access to its flags"
+            : actor + " has no access to the flags; the application decides who has");
   }
 
   /** Rejects a change without write access, or one that a browser sends from another site. */
   void permitChange(HttpServletRequest request, Grant grant) {
     if (grant.level() != Level.CHANGE) {
-      throw Category.FORBIDDEN.because(grant.actor() + " may look at the flags, not change them");
+      throw Category.FORBIDDEN.because(grant.actor() + " may view the flags, but not change them");
     }
     sameSite(request.getHeader("Sec-Fetch-Site"));
     sameOrigin(request, request.getHeader("Origin"));
   }
 
   /** Rejects a form that was not served to its sender. */
-  void permitForm(HttpServletRequest request, @Nullable String token, String holder) {
-    if (settings.tokens().grant(request) != null || settings.csrf().accepts(token, holder)) {
+  void permitForm(HttpServletRequest request, @Nullable String token, String tokenOwner) {
+    if (settings.tokens().grant(request) != null || settings.csrf().accepts(token, tokenOwner)) {
       return;
     }
     boolean missing = token == null || token.isEmpty();
@@ -83,7 +83,8 @@ final class Authorization {
 
   private static void sameSite(@Nullable String site) {
     if (site != null && !site.equals("same-origin")) {
-      throw Category.FOREIGN.because("a browser sent this for another page, which changes nothing");
+      throw Category.CROSS_ORIGIN.because(
+          "a page of another site sent this request; nothing was changed");
     }
   }
 
@@ -95,7 +96,7 @@ final class Authorization {
     String own = host == null ? "" : host.toLowerCase(Locale.ROOT);
     // The scheme is ignored: behind a proxy that terminates TLS, the container may assume http.
     if (!origin.equals("http://" + own) && !origin.equals("https://" + own)) {
-      throw Category.FOREIGN.because(
+      throw Category.CROSS_ORIGIN.because(
           "the origin is not this console's; if a proxy changes Host, name it in 'origins'");
     }
   }

@@ -1,14 +1,14 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.console.ConsoleAccess.Grant;
+import dev.jackstaff.internal.web.BearerHeader;
+import dev.jackstaff.internal.web.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +27,12 @@ final class BearerTokens {
 
   /** Returns true if a request has a bearer token, valid or not; no browser adds one by itself. */
   static boolean isBearer(HttpServletRequest request) {
-    return bearer(request) != null;
+    return BearerHeader.token(request) != null;
   }
 
   /** Returns the grant of the request's token, or null if it has no known token. */
   @Nullable Grant grant(HttpServletRequest request) {
-    String secret = bearer(request);
+    String secret = BearerHeader.token(request);
     if (secret == null) {
       return null;
     }
@@ -46,18 +46,7 @@ final class BearerTokens {
     return found;
   }
 
-  private static @Nullable String bearer(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
-    boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ");
-    return bearer ? header.substring("bearer ".length()).strip() : null;
-  }
-
   private static String hash(String secret) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(secret.getBytes(StandardCharsets.UTF_8)));
   }
 }

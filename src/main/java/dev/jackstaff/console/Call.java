@@ -26,9 +26,10 @@ final class Call implements RequestBody.Receiver {
   private @Nullable Admitted admitted;
 
   /** The settings of the console and its flags, which are available once a request is admitted. */
-  record House(ConsoleSettings settings, Supplier<ConsoleFlags> desk) {}
+  record Setup(ConsoleSettings settings, Supplier<ConsoleFlags> flags) {}
 
-  private record Admitted(Authorization gate, Route route, Exchange exchange, String holder) {}
+  private record Admitted(
+      Authorization authorization, Route route, Exchange exchange, String tokenOwner) {}
 
   Call(HttpServletRequest request, HttpServletResponse response, String path) {
     this.request = request;
@@ -38,10 +39,10 @@ final class Call implements RequestBody.Receiver {
   }
 
   /** Responds at once, or when the body has arrived. */
-  void answer(Supplier<House> house) throws IOException {
+  void answer(Supplier<Setup> setup) throws IOException {
     Admitted in;
     try {
-      House found = house.get();
+      Setup found = setup.get();
       if (found.settings().access() instanceof LoopbackAccess local) {
         String cookie = local.enter(request);
         if (cookie != null) {
@@ -58,35 +59,36 @@ final class Call implements RequestBody.Receiver {
     }
     boolean readable = !RequestBody.isPresent(request) || BodyReader.fits(request, bodyType());
     if (in.route().changes() && readable) {
-      in.exchange().desk().bodies(in.route()).read(request, response, this);
+      in.exchange().flags().bodies(in.route()).read(request, response, this);
     } else {
       leave(answer(in));
     }
   }
 
-  private Admitted admit(House house) {
-    ConsoleSettings settings = house.settings();
-    Authorization gate = new Authorization(settings);
-    Grant grant = gate.admit(request);
+  private Admitted admit(Setup setup) {
+    ConsoleSettings settings = setup.settings();
+    Authorization authorization = new Authorization(settings);
+    Grant grant = authorization.admit(request);
     if (!RequestPath.isStraight(request)) {
-      throw Category.NOT_FOUND.because("there is nothing at this address; write its path straight");
+      throw Category.NOT_FOUND.because(
+          "there is no page at this address; the path must be written in its canonical form");
     }
     Route.Match match =
         script
             ? Route.find(SCRIPTS, request.getMethod(), path.substring(API.length()))
             : Route.find(PAGES, request.getMethod(), path);
     if (match.route().changes()) {
-      gate.permitChange(request, grant);
+      authorization.permitChange(request, grant);
       // This check precedes any access to the body: a container may fail on an unknown charset.
       if (RequestBody.isPresent(request) && !isStop(match.route())) {
         BodyReader.require(request, bodyType());
       }
     }
-    TokenOwner holder = new TokenOwner(settings.isOpen(), grant, request);
+    TokenOwner owner = new TokenOwner(settings.isOpen(), grant, request);
     Exchange exchange =
-        new Exchange(request, response, settings, house.desk().get(), grant, holder)
+        new Exchange(request, response, settings, setup.flags().get(), grant, owner)
             .at(match.parts());
-    return new Admitted(gate, match.route(), exchange, holder.known());
+    return new Admitted(authorization, match.route(), exchange, owner.known());
   }
 
   private String bodyType() {
@@ -136,7 +138,7 @@ final class Call implements RequestBody.Receiver {
   private Response answer(Admitted in) throws IOException {
     try {
       if (in.route().changes()) {
-        in.gate().permitForm(request, token(in.exchange()), in.holder());
+        in.authorization().permitForm(request, token(in.exchange()), in.tokenOwner());
       }
       return in.route().handler().answer(in.exchange());
     } catch (RuntimeException e) {

@@ -131,8 +131,8 @@ final class Charts {
     }
 
     String x(Instant moment) {
-      double share = Duration.between(from, moment).toSeconds() / seconds;
-      return number(Math.max(0, Math.min(1, share)) * WIDTH);
+      double position = Duration.between(from, moment).toSeconds() / seconds;
+      return number(Math.max(0, Math.min(1, position)) * WIDTH);
     }
 
     String line() {

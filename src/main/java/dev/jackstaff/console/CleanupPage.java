@@ -20,12 +20,12 @@ final class CleanupPage {
 
   private final Exchange exchange;
   private final Instant now;
-  private final CleanupReview.Read known;
+  private final CleanupReview.UsageReading known;
   private final FlagReview review;
   private final @Nullable References references;
 
   private CleanupPage(Exchange exchange) {
-    CleanupReview source = exchange.desk().review();
+    CleanupReview source = exchange.flags().review();
     this.exchange = exchange;
     this.now = exchange.now();
     this.known = source.read();
@@ -71,13 +71,13 @@ final class CleanupPage {
   private Html main() {
     Html tables =
         Html.join(
-            table("go", "Flags that should go", "Nothing has to go.", this::isDue),
+            table("go", "Flags to remove", "No flag has to be removed.", this::isDue),
             table(
                 "undefined",
-                "Asked for, and not defined",
-                "No other name is asked for.",
+                "Used, but not defined",
+                "No undefined flag is used.",
                 finding -> finding.verdict() == Verdict.UNDEFINED),
-            table("held", "Held back", "", Finding::isHeld));
+            table("held", "Kept", "", Finding::isHeld));
     return new Cleanup(counted(), tables, notes()).html();
   }
 
@@ -89,8 +89,8 @@ final class CleanupPage {
     return known
         .usage()
         .since()
-        .map(since -> Html.join("What flags say is counted since ", Formats.day(since), "."))
-        .orElse(Html.join("Nothing was counted yet of what flags say."));
+        .map(since -> Html.join("Usage is counted since ", Formats.day(since), "."))
+        .orElse(Html.join("No usage is counted yet."));
   }
 
   private @Nullable Fragment table(
@@ -149,7 +149,7 @@ final class CleanupPage {
 
   private static Html next(Finding finding) {
     if (finding.isHeld()) {
-      return Html.join("It stays, since ", finding.heldBecause(), ".");
+      return Html.join("Kept, since ", finding.heldBecause(), ".");
     }
     String command = finding.command();
     return command == null
@@ -159,8 +159,8 @@ final class CleanupPage {
 
   private @Nullable CleanupNotes notes() {
     List<Fragment> notes = new ArrayList<>();
-    if (known.trouble() != null) {
-      notes.add(new ListItem("What flags say: " + known.trouble()));
+    if (known.problem() != null) {
+      notes.add(new ListItem(known.problem()));
     }
     if (references == null) {
       notes.add(new ReferencesNote());

@@ -21,24 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class CleanupReview implements AutoCloseable {
   private static final Duration MAX_AGE = Duration.ofSeconds(30);
 
-  private final ConsoleFlags desk;
+  private final ConsoleFlags flags;
   private final ConsoleSettings settings;
   private final Daemons threads = new Daemons("jackstaff-console-usage");
   private final ExecutorService reader = threads.scheduler();
   private final AtomicBoolean reading = new AtomicBoolean();
-  private volatile Read last = new Read(Usage.NONE, null, Instant.EPOCH);
+  private volatile UsageReading last = new UsageReading(Usage.NONE, null, Instant.EPOCH);
 
   /**
    * The known usage of the flags.
    *
    * @param usage the usage
-   * @param trouble the reason why the usage is not known, or null if it is
+   * @param problem the reason why the usage is not known, or null if it is
    * @param at the time of the reading
    */
-  record Read(Usage usage, @Nullable String trouble, Instant at) {}
+  record UsageReading(Usage usage, @Nullable String problem, Instant at) {}
 
-  CleanupReview(ConsoleFlags desk, ConsoleSettings settings) {
-    this.desk = desk;
+  CleanupReview(ConsoleFlags flags, ConsoleSettings settings) {
+    this.flags = flags;
     this.settings = settings;
   }
 
@@ -48,8 +48,8 @@ final class CleanupReview implements AutoCloseable {
   }
 
   /** Returns the last known usage; if it is too old, a background task reads it again. */
-  Read known() {
-    if (last.at().isBefore(desk.now().minus(MAX_AGE)) && reading.compareAndSet(false, true)) {
+  UsageReading known() {
+    if (last.at().isBefore(flags.now().minus(MAX_AGE)) && reading.compareAndSet(false, true)) {
       try {
         reader.execute(this::read);
       } catch (RejectedExecutionException closed) {
@@ -61,9 +61,9 @@ final class CleanupReview implements AutoCloseable {
   }
 
   /** Reads the current usage; waits for the database. */
-  Read read() {
+  UsageReading read() {
     try {
-      desk.changes().settle();
+      flags.changes().settle();
       last = now();
     } finally {
       reading.set(false);
@@ -71,27 +71,29 @@ final class CleanupReview implements AutoCloseable {
     return last;
   }
 
-  private Read now() {
+  private UsageReading now() {
     try {
-      Optional<UsageLog> log = desk.features().part(UsageLog.class);
+      Optional<UsageLog> log = flags.features().part(UsageLog.class);
       return log.isPresent()
-          ? new Read(log.get().usage(), null, desk.now())
-          : new Read(Usage.NONE, "it is not counted here (usage=on counts it)", desk.now());
+          ? new UsageReading(log.get().usage(), null, flags.now())
+          : new UsageReading(
+              Usage.NONE, "usage is not counted here (usage=on counts it)", flags.now());
     } catch (SQLException | RuntimeException | Error e) {
-      return new Read(last.usage(), "it cannot be read now: " + e.getMessage(), desk.now());
+      return new UsageReading(
+          last.usage(), "usage cannot be read now: " + e.getMessage(), flags.now());
     }
   }
 
-  FlagReview review(Read known) {
-    FeatureFlags features = desk.features();
+  FlagReview review(UsageReading known) {
+    FeatureFlags features = flags.features();
     FlagReview.Builder builder =
-        FlagReview.of(desk.flags())
+        FlagReview.of(flags.definitions())
             .usage(known.usage())
             .references(settings.references())
-            .made(desk.changes().made())
+            .made(flags.changes().made())
             .foreign(features.external().keySet());
     settings.lifetimes().forEach(builder::lifetime);
-    return builder.at(desk.now());
+    return builder.at(flags.now());
   }
 
   @Override

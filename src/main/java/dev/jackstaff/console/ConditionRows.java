@@ -106,17 +106,17 @@ final class ConditionRows {
 
   /** Returns the condition of some rows; rows without attribute and value are ignored. */
   static Map<String, @Nullable Object> condition(List<Term> terms) {
-    List<Term> said = terms.stream().filter(ConditionRows::isSaid).toList();
+    List<Term> filled = terms.stream().filter(ConditionRows::isFilled).toList();
     Map<String, @Nullable Object> condition = new LinkedHashMap<>();
-    for (Term term : said) {
+    for (Term term : filled) {
       if (!put(condition, term)) {
-        return one("$and", said.stream().map(one -> condition(List.of(one))).toList());
+        return one("$and", filled.stream().map(one -> condition(List.of(one))).toList());
       }
     }
     return condition;
   }
 
-  private static boolean isSaid(Term term) {
+  private static boolean isFilled(Term term) {
     return !term.path().isEmpty() || !term.value().isEmpty();
   }
 

@@ -37,7 +37,7 @@ final class ConditionText {
     Condition.Compare compare = (Condition.Compare) condition;
     if (compare.operator() == Operator.EXISTS) {
       return path(compare.path())
-          + (Boolean.TRUE.equals(compare.operand()) ? "is known" : "is not known");
+          + (Boolean.TRUE.equals(compare.operand()) ? "exists" : "does not exist");
     }
     return path(compare.path()) + word(compare.operator()) + " " + operand(compare.operand());
   }
@@ -74,7 +74,7 @@ final class ConditionText {
       case GTE -> "≥";
       case IN -> "is one of";
       case NIN -> "is none of";
-      case EXISTS -> "is known:";
+      case EXISTS -> "exists";
       case REGEX -> "matches";
       case ALL -> "has all of";
       case TYPE -> "is of type";

@@ -45,7 +45,7 @@ final class ConflictPage {
   }
 
   private static String message(Exchange exchange, String name, @Nullable Flag theirs) {
-    LatestChanges.Last last = exchange.desk().changes().latest(name);
+    LatestChanges.Last last = exchange.flags().changes().latest(name);
     String who = last == null || last.by() == null ? "Somebody" : last.by();
     return theirs == null
         ? who + " removed this flag while you edited it."

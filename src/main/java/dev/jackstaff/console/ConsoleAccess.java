@@ -52,7 +52,7 @@ public interface ConsoleAccess {
      */
     public Grant {
       if (level != Level.NOTHING && (actor == null || actor.isBlank())) {
-        throw new IllegalArgumentException("whoever may " + level + " needs a name");
+        throw new IllegalArgumentException("a grant of " + level + " needs the user's name");
       }
     }
 

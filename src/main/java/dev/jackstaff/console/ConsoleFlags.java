@@ -37,7 +37,7 @@ final class ConsoleFlags implements AutoCloseable {
   private final CleanupReview review;
   private final Daemons threads = new Daemons("jackstaff-console-events");
   private final RequestBody bodies;
-  private final RequestBody documents;
+  private final RequestBody files;
 
   ConsoleFlags(FeatureFlags features, ConsoleSettings settings) {
     this.features = features;
@@ -51,7 +51,7 @@ final class ConsoleFlags implements AutoCloseable {
     this.events = new PageEvents(this, limits.maxStreams(), timer);
     this.review = new CleanupReview(this, settings);
     this.bodies = new RequestBody(limits.maxBodyBytes(), limits.bodyTimeout(), timer);
-    this.documents = new RequestBody(limits.maxDocumentBytes(), limits.bodyTimeout(), timer);
+    this.files = new RequestBody(limits.maxFileBytes(), limits.bodyTimeout(), timer);
   }
 
   FeatureFlags features() {
@@ -70,7 +70,7 @@ final class ConsoleFlags implements AutoCloseable {
         && features.part(RolloutGuard.class).isPresent();
   }
 
-  FlagSet flags() {
+  FlagSet definitions() {
     return features.definitions();
   }
 
@@ -83,7 +83,7 @@ final class ConsoleFlags implements AutoCloseable {
   }
 
   RequestBody bodies(Route route) {
-    return route.takesDocuments() ? documents : bodies;
+    return route.takesFlagFile() ? files : bodies;
   }
 
   CleanupReview review() {
@@ -108,8 +108,7 @@ final class ConsoleFlags implements AutoCloseable {
     } catch (StoreException | IllegalArgumentException unreachable) {
       found = inForce(name);
     }
-    return found.orElseThrow(
-        () -> Category.NOT_FOUND.because("there is no flag of this name, or not any more"));
+    return found.orElseThrow(() -> Category.NOT_FOUND.because("no flag has this name"));
   }
 
   /** Returns the revision of a flag, if the flag exists. */
@@ -122,7 +121,7 @@ final class ConsoleFlags implements AutoCloseable {
   }
 
   private Optional<Versioned<Flag>> inForce(String name) {
-    return flags().find(name).map(flag -> new Versioned<>(flag, FlagJson.revision(flag)));
+    return definitions().find(name).map(flag -> new Versioned<>(flag, FlagJson.revision(flag)));
   }
 
   /** Returns the store; fails if there is no writable one. */
@@ -174,7 +173,7 @@ final class ConsoleFlags implements AutoCloseable {
 
   /** Returns the names of the flags that require a flag. */
   List<String> dependents(String name) {
-    return flags().flags().stream()
+    return definitions().flags().stream()
         .filter(flag -> flag.requires().stream().anyMatch(r -> r.flag().equals(name)))
         .map(Flag::name)
         .toList();

@@ -38,7 +38,7 @@ public final class ConsoleServlet extends HttpServlet {
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private transient @Nullable ConsoleSettings settings;
-  private transient @Nullable ConsoleFlags desk;
+  private transient @Nullable ConsoleFlags flags;
   private final transient ReentrantLock lock = new ReentrantLock();
 
   /** Creates a console that is configured by init-params. */
@@ -88,8 +88,8 @@ public final class ConsoleServlet extends HttpServlet {
     ConsoleFlags last;
     lock.lock();
     try {
-      last = desk;
-      desk = null;
+      last = flags;
+      flags = null;
     } finally {
       lock.unlock();
     }
@@ -122,15 +122,15 @@ public final class ConsoleServlet extends HttpServlet {
   }
 
   /** Returns the settings and the flags, which are created at the first request. */
-  private Call.House admitted() {
+  private Call.Setup admitted() {
     ConsoleSettings known = known();
-    return new Call.House(known, () -> desk(known));
+    return new Call.Setup(known, () -> flags(known));
   }
 
   private ConsoleSettings known() {
     ConsoleSettings known = settings;
     if (known == null) {
-      throw RequestFailure.Category.NO_ENGINE.because("the console has not started");
+      throw RequestFailure.Category.NO_FLAGS.because("the console has not started");
     }
     return known;
   }
@@ -139,13 +139,13 @@ public final class ConsoleServlet extends HttpServlet {
    * Returns the operations on the flags. They are created at the first request, since some
    * containers start servlets before filters.
    */
-  private ConsoleFlags desk(ConsoleSettings known) {
+  private ConsoleFlags flags(ConsoleSettings known) {
     lock.lock();
     try {
-      ConsoleFlags present = desk;
+      ConsoleFlags present = flags;
       if (present == null) {
         present = new ConsoleFlags(features(known), known);
-        desk = present;
+        flags = present;
       }
       return present;
     } finally {
@@ -161,8 +161,8 @@ public final class ConsoleServlet extends HttpServlet {
     if (getServletContext().getAttribute(FeatureFlags.ATTRIBUTE) instanceof FeatureFlags found) {
       return found;
     }
-    throw RequestFailure.Category.NO_ENGINE.because(
-        "the application has no FlagFilter that has started, and the console was given no engine");
+    throw RequestFailure.Category.NO_FLAGS.because(
+        "the application has no FlagFilter that has started, and the console was given no FeatureFlags");
   }
 
   /** A builder of consoles. Not thread-safe. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that prove that a form was served to its sender. A token consists of the hour and an HMAC
- * of the hour and the holder, so that every node with the key can check it, and no node has to
- * store it. It is valid for a day. The first key signs; all keys verify.
+ * of the hour and the owner, so that every node with the key can check it, and no node has to store
+ * it. It is valid for a day. The first key signs; all keys verify.
  */
 final class CsrfTokens {
   private static final int LIFETIME_HOURS = 24;
@@ -23,11 +23,11 @@ final class CsrfTokens {
     this.clock = clock;
   }
 
-  String token(String holder) {
-    return token(holder, hour());
+  String token(String owner) {
+    return token(owner, hour());
   }
 
-  boolean accepts(@Nullable String token, String holder) {
+  boolean accepts(@Nullable String token, String owner) {
     int dot = token == null ? -1 : token.indexOf('.');
     if (token == null || dot < 1 || dot > 10 || token.length() > 100) {
       return false;
@@ -40,22 +40,22 @@ final class CsrfTokens {
     // The clock of the other node may be slightly ahead.
     boolean fresh = age >= -1 && age <= LIFETIME_HOURS;
     long hour = Long.parseLong(digits);
-    return Secrets.isSigned(keys, signed(holder, hour), token.substring(dot + 1)) && fresh;
+    return Secrets.isSigned(keys, signed(owner, hour), token.substring(dot + 1)) && fresh;
   }
 
   private long hour() {
     return clock.instant().getEpochSecond() / Duration.ofHours(1).toSeconds();
   }
 
-  private String token(String holder, long hour) {
-    return hour + "." + Secrets.encode(Secrets.sign(keys.get(0), signed(holder, hour)));
+  private String token(String owner, long hour) {
+    return hour + "." + Secrets.encode(Secrets.sign(keys.get(0), signed(owner, hour)));
   }
 
   /**
    * Returns the signed text. Its prefix prevents the use of signatures that were made for another
    * purpose with the same key.
    */
-  private static String signed(String holder, long hour) {
-    return "console:" + hour + ":" + holder;
+  private static String signed(String owner, long hour) {
+    return "console:" + hour + ":" + owner;
   }
 }

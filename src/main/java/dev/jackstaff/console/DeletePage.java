@@ -36,25 +36,30 @@ final class DeletePage {
   record DependentItem(String link, String name) implements Fragment {}
 
   static Response show(Exchange exchange) {
-    exchange.desk().store();
-    return page(200, exchange, exchange.desk().find(exchange.part(0)), "");
+    exchange.flags().store();
+    return page(200, exchange, exchange.flags().find(exchange.part(0)), "");
   }
 
   static Response delete(Exchange exchange) throws IOException {
     FormData form = exchange.form();
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     String name = found.value().name();
     boolean force = form.has("force");
-    if (!force && !exchange.desk().dependents(name).isEmpty()) {
-      return page(409, exchange, found, "Nothing is deleted: say whether the others may let go.");
+    if (!force && !exchange.flags().dependents(name).isEmpty()) {
+      return page(
+          409,
+          exchange,
+          found,
+          "Not deleted: other flags require it. Choose whether to remove their requirements as well.");
     }
     Change change = exchange.change(form.get("reason"));
     try {
-      exchange.desk().store().remove(name, form.get("revision"), force, change);
+      exchange.flags().store().remove(name, form.get("revision"), force, change);
       return Response.seeOther(exchange.base() + "/");
     } catch (StaleRevisionException e) {
-      String message = "Somebody changed it meanwhile; this is how it is now. Nothing is deleted.";
-      return page(409, exchange, exchange.desk().find(name), message);
+      String message =
+          "Not deleted: the flag was changed in the meantime. This is its current definition.";
+      return page(409, exchange, exchange.flags().find(name), message);
     }
   }
 
@@ -77,16 +82,16 @@ final class DeletePage {
         PageLayout.csrf(exchange),
         revision,
         dependents(exchange, name),
-        new FormField(List.of()).input("reason", "Why?", "", ""));
+        FormField.of(List.of()).input("reason", "Reason", "", ""));
   }
 
   private static Fragment dependents(Exchange exchange, String name) {
-    List<String> dependents = exchange.desk().dependents(name);
+    List<String> dependents = exchange.flags().dependents(name);
     if (dependents.isEmpty()) {
       return new NoDependents();
     }
     return new DependentList(
         Html.each(dependents, other -> new DependentItem(exchange.flagLink(other), other)),
-        new FormField(List.of()).check("force", "Remove their requirement of it as well", false));
+        FormField.of(List.of()).check("force", "Remove their requirements of it as well", false));
   }
 }

@@ -38,7 +38,7 @@ final class EditPage {
     this.name = name;
     this.revision = revision;
     this.definition = definition;
-    this.field = new FormField(problems);
+    this.field = FormField.of(problems);
     this.unfit = FormValues.unfit(definition);
   }
 
@@ -65,16 +65,16 @@ final class EditPage {
   record VariantFields(String name, @Nullable Object weight, String value) implements Fragment {}
 
   static Response show(Exchange exchange) {
-    exchange.desk().store();
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    exchange.flags().store();
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     Flag flag = found.value();
     Map<String, @Nullable Object> definition = DefinitionDiff.properties(flag);
     return new EditPage(exchange, flag.name(), found.revision(), definition, List.of()).answer(200);
   }
 
   static Response save(Exchange exchange) throws IOException {
-    exchange.desk().store();
-    Flag present = exchange.desk().find(exchange.part(0)).value();
+    exchange.flags().store();
+    Flag present = exchange.flags().find(exchange.part(0)).value();
     FormData form = exchange.form();
     String name = present.name();
     Map<String, @Nullable Object> wanted =
@@ -88,12 +88,12 @@ final class EditPage {
     }
   }
 
-  /** Saves the flag, or shows both versions if somebody else has changed it in the meantime. */
+  /** Saves the flag, or shows both versions if it was changed in the meantime. */
   static Response put(Exchange exchange, Flag flag, String revision, String reason) {
     Change change = exchange.change(reason);
     try {
       String expected = revision.isEmpty() ? null : revision;
-      exchange.desk().store().put(flag, expected, change);
+      exchange.flags().store().put(flag, expected, change);
       return Response.seeOther(exchange.flagLink(flag.name()));
     } catch (StaleRevisionException e) {
       return ConflictPage.answer(exchange, flag, e.current(), reason);
@@ -109,20 +109,18 @@ final class EditPage {
             revision,
             PageLayout.csrf(exchange),
             fields(),
-            field.input("reason", "Why?", "", ""));
+            field.input("reason", "Reason", "", ""));
     return PageLayout.page(status, exchange, "Edit " + name, form.html());
   }
 
   private Html fields() {
     return Html.join(
         new FieldGroup(
-            "For everybody",
-            Html.join(
-                field.check("enabled", "Enabled, where nothing else decides", isTrue("enabled")),
-                rollout())),
-        new FieldGroup("For some", Html.join(users(), requires())),
+            "Rollout",
+            Html.join(field.check("enabled", "Default: on", isTrue("enabled")), rollout())),
+        new FieldGroup("Targeting", Html.join(users(), requires())),
         new FieldGroup(
-            "Rules, the first that applies",
+            "Rules (the first match decides)",
             or("rules", "Rules", (name, label) -> new RuleFields(field).all(list("rules")))),
         new FieldGroup("Variants", or("variants", "Variants", (name, label) -> variants())),
         new FieldGroup(
@@ -141,7 +139,7 @@ final class EditPage {
 
   private Html layer() {
     Map<?, ?> layer = definition.get("layer") instanceof Map<?, ?> map ? map : Map.of();
-    String hint = "Flags of one layer share its users out and never meet.";
+    String hint = "Each user is in the part of at most one flag of a layer.";
     return Html.join(
         field.input("layer/name", "Layer", layer.get("name"), hint),
         field.input("layer/from", "From", layer.get("from"), "0 to 100."),
@@ -151,7 +149,7 @@ final class EditPage {
   private Html users() {
     return or(
         "users",
-        "Users for whom it is on",
+        "Targeted users",
         (name, label) -> field.area(name, label, lines("users"), 4, "One id per line."));
   }
 
@@ -159,7 +157,7 @@ final class EditPage {
     String hint = "One name per line; !name for one that must be off.";
     return or(
         "requires",
-        "Other flags that must be on",
+        "Required flags",
         (name, label) -> field.area(name, label, lines("requires"), 2, hint));
   }
 
@@ -170,7 +168,7 @@ final class EditPage {
             : definition.containsKey("percentage") ? "percentage" : "none";
     return new RolloutFields(
         Html.join(
-            choice("none", "No share", chosen),
+            choice("none", "No percentage", chosen),
             choice("percentage", "A percentage", chosen),
             choice("schedule", "A schedule", chosen)),
         or(
@@ -202,12 +200,12 @@ final class EditPage {
   }
 
   private static Html input(String name, String label, @Nullable Object value, String hint) {
-    return new FormField(List.of()).input(name, label, value, hint);
+    return FormField.of(List.of()).input(name, label, value, hint);
   }
 
   /** Returns the field of the plan, or null if the file has no plans. */
   private @Nullable Html plan(@Nullable Object chosen) {
-    Set<String> plans = exchange.desk().flags().plans().keySet();
+    Set<String> plans = exchange.flags().definitions().plans().keySet();
     return plans.isEmpty() && chosen == null
         ? null
         : input("plan", "Release plan", chosen, "Instead of steps: " + String.join(", ", plans));
@@ -253,8 +251,8 @@ final class EditPage {
             "tags",
             "Tags",
             (name, label) -> field.input(name, label, String.join(", ", strings(name)), "")),
-        input("expires", "Expires", "The day after which it should be gone: 2027-01-31."),
-        field.check("permanent", "Meant to stay", isTrue("permanent")));
+        input("expires", "Expires", "The last day, such as 2027-01-31."),
+        field.check("permanent", "Permanent", isTrue("permanent")));
   }
 
   /** Returns the fields of a property, or a JSON field if they cannot hold it. */

@@ -51,25 +51,25 @@ final class EvaluatePage {
 
   private static Response page(
       int status, Exchange exchange, FormData query, List<Problem> problems, Html decisions) {
-    FormField field = new FormField(problems);
+    FormField field = FormField.of(problems);
     Html fields =
         Html.join(
-            field.input("id", "User id", query.get("id"), "Leave it empty for somebody unknown."),
+            field.input("id", "User id", query.get("id"), "Empty for an anonymous user."),
             field.area(
                 "attributes",
                 "Attributes",
                 query.raw("attributes"),
                 3,
                 "One name=value per line, or a JSON object."),
-            field.input("at", "When", query.get("at"), "A date or an instant; empty for now."));
+            field.input("at", "Time", query.get("at"), "A date or an instant; empty for now."));
     Html main = new EvaluationForm(field.summary(), exchange.base(), fields, decisions).html();
-    return PageLayout.page(status, exchange, "Why?", main);
+    return PageLayout.page(status, exchange, "Evaluate a user", main);
   }
 
   private static Html decisions(Exchange exchange, FormData query) {
     User user = Explanation.user(query);
     Instant at = Explanation.at(query, exchange.now());
-    List<Explanation.ExplainedFlag> lines = Explanation.lines(exchange.desk(), user, at);
+    List<Explanation.ExplainedFlag> lines = Explanation.lines(exchange.flags(), user, at);
     return new DecisionTable(
             lines.stream().filter(line -> line.decision().on()).count(),
             lines.size(),

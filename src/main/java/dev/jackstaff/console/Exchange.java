@@ -26,9 +26,9 @@ final class Exchange {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final ConsoleSettings settings;
-  private final ConsoleFlags desk;
+  private final ConsoleFlags flags;
   private final Grant grant;
-  private final TokenOwner holder;
+  private final TokenOwner tokenOwner;
   private final Instant now;
   private List<String> parts = List.of();
   private @Nullable FormData form;
@@ -38,16 +38,16 @@ final class Exchange {
       HttpServletRequest request,
       HttpServletResponse response,
       ConsoleSettings settings,
-      ConsoleFlags desk,
+      ConsoleFlags flags,
       Grant grant,
-      TokenOwner holder) {
+      TokenOwner tokenOwner) {
     this.request = request;
     this.response = response;
     this.settings = settings;
-    this.desk = desk;
+    this.flags = flags;
     this.grant = grant;
-    this.holder = holder;
-    this.now = desk.now();
+    this.tokenOwner = tokenOwner;
+    this.now = flags.now();
   }
 
   Exchange at(List<String> pathParts) {
@@ -63,8 +63,8 @@ final class Exchange {
     return response;
   }
 
-  ConsoleFlags desk() {
-    return desk;
+  ConsoleFlags flags() {
+    return flags;
   }
 
   /** Returns the wall-clock time, which tokens use. */
@@ -88,7 +88,7 @@ final class Exchange {
 
   /** Returns true if the sender may make changes and the store is writable. */
   boolean mayChange() {
-    return grant.level() == Level.CHANGE && desk.isWritable();
+    return grant.level() == Level.CHANGE && flags.isWritable();
   }
 
   /** Returns the issuer of testers' tokens, if the sender may issue them. */
@@ -108,7 +108,7 @@ final class Exchange {
   }
 
   String csrf() {
-    return settings.csrf().token(holder.given(response));
+    return settings.csrf().token(tokenOwner.given(response));
   }
 
   void receive(byte[] arrived) {
@@ -136,7 +136,7 @@ final class Exchange {
 
   /** Returns the key of the sender by which limited resources are shared. */
   String client() {
-    String known = holder.known();
+    String known = tokenOwner.known();
     return known.isEmpty() ? Clients.address(request) : known;
   }
 
@@ -161,7 +161,7 @@ final class Exchange {
 
   /** Returns the sender's definition; if it is killed, the sender is the author of the kill. */
   Flag signed(Flag wanted) {
-    Flag present = desk.flags().find(wanted.name()).orElse(null);
+    Flag present = flags.definitions().find(wanted.name()).orElse(null);
     return Actor.signed(wanted, present, actor(), now);
   }
 

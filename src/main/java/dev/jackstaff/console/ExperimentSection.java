@@ -106,7 +106,7 @@ final class ExperimentSection {
   }
 
   static Optional<ExperimentResults> results(Exchange exchange, Flag flag) {
-    Experiments known = exchange.desk().features().part(Experiments.class).orElse(null);
+    Experiments known = exchange.flags().features().part(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
     } catch (SQLTimeoutException e) {
@@ -123,13 +123,13 @@ final class ExperimentSection {
   }
 
   static String declare(Exchange exchange, String variant, String reason) {
-    if (!exchange.desk().isWritable()) {
+    if (!exchange.flags().isWritable()) {
       throw RequestFailure.Category.READ_ONLY.because(
           "no winner can be declared here, since these flags are defined where this console cannot"
-              + " write; give the variant to everybody where they are defined");
+              + " write; serve the variant to everybody where they are defined");
     }
-    WritableFlagStore store = exchange.desk().store();
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    WritableFlagStore store = exchange.flags().store();
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     Flag won = Winner.declare(found.value(), variant);
     String why = "the winner is " + variant + (reason.isBlank() ? "" : ": " + reason);
     store.put(won, found.revision(), exchange.change(why));
@@ -162,8 +162,8 @@ final class ExperimentSection {
 
   private MetricResults metric(Metric metric) {
     return new MetricResults(
-        metric.event().isEmpty() ? "Nothing was tracked yet" : metric.event(),
-        metric.amounts() ? "Mean per user" : "Share",
+        metric.event().isEmpty() ? "Nothing tracked yet" : metric.event(),
+        metric.amounts() ? "Mean per user" : "Conversion rate",
         Html.each(metric.variants(), count -> row(metric, count)),
         cap(metric),
         Html.each(metric.comparisons(), comparison -> new ComparisonText(comparison.says())),

@@ -41,7 +41,7 @@ final class Explanation {
 
   private static Map<String, @Nullable Object> attributes(String text) {
     if (text.length() > MAX_LENGTH) {
-      throw RequestFailure.Category.TOO_LARGE.because("these are too many attributes");
+      throw RequestFailure.Category.TOO_LARGE.because("too many attributes");
     }
     if (text.isEmpty()) {
       return new LinkedHashMap<>();
@@ -102,11 +102,11 @@ final class Explanation {
     }
   }
 
-  static List<ExplainedFlag> lines(ConsoleFlags desk, User user, Instant at) {
-    Evaluation evaluation = desk.features().evaluate(user, at);
+  static List<ExplainedFlag> lines(ConsoleFlags flags, User user, Instant at) {
+    Evaluation evaluation = flags.features().evaluate(user, at);
     List<ExplainedFlag> lines = new ArrayList<>();
     for (Decision decision : evaluation.decisions().values()) {
-      Flag flag = desk.flags().find(decision.flag()).orElse(null);
+      Flag flag = flags.definitions().find(decision.flag()).orElse(null);
       lines.add(new ExplainedFlag(decision, flag == null ? null : bucket(flag, user)));
     }
     return lines;
@@ -119,15 +119,15 @@ final class Explanation {
   }
 
   private static String said(Decision decision) {
-    return decision.error() == null ? " says so" : " cannot say: " + decision.error();
+    return decision.error() == null ? " decides" : " failed: " + decision.error();
   }
 
   /** Returns the reason in a sentence. */
   static String because(Decision decision) {
     return switch (decision.source()) {
       case KILL -> "it is killed";
-      case OVERRIDE -> "a tester's override says so";
-      case REQUIRES -> "another flag is not as it requires";
+      case OVERRIDE -> "a tester's override decides";
+      case REQUIRES -> "a required flag is not in the required state";
       case USER -> "the user is listed";
       case RULE -> "rule " + decision.rule() + " applies";
       case PERCENTAGE -> "its percentage decides";
@@ -136,9 +136,9 @@ final class Explanation {
           decision.percentage() == null
               ? "the user is in an audience of its schedule"
               : "its schedule decides";
-      case DEFAULT -> "nothing else applies";
+      case DEFAULT -> "the default applies";
       case PROVIDER -> decision.sourceText() + said(decision);
-      case NONE -> "there is no such flag";
+      case NONE -> "no flag has this name";
     };
   }
 }

@@ -16,32 +16,32 @@ final class FailureMapper {
 
   private FailureMapper() {}
 
-  static RequestFailure of(RuntimeException trouble) {
-    if (trouble instanceof RequestFailure failure) {
+  static RequestFailure of(RuntimeException cause) {
+    if (cause instanceof RequestFailure failure) {
       return failure;
     }
-    if (trouble instanceof InvalidFlagsException invalid) {
+    if (cause instanceof InvalidFlagsException invalid) {
       return Category.INVALID.because(String.valueOf(invalid.getMessage()), invalid.problems());
     }
-    if (trouble instanceof StaleRevisionException stale) {
+    if (cause instanceof StaleRevisionException stale) {
       return stale(stale);
     }
-    if (trouble instanceof NoSuchElementException missing) {
+    if (cause instanceof NoSuchElementException missing) {
       return Category.NOT_FOUND.because(String.valueOf(missing.getMessage()));
     }
-    if (trouble instanceof IllegalArgumentException wrong) {
+    if (cause instanceof IllegalArgumentException wrong) {
       return Category.INVALID.because(String.valueOf(wrong.getMessage()));
     }
-    return unexpected(trouble);
+    return unexpected(cause);
   }
 
   /**
    * Returns the failure of an error. Before an error, such as exhausted memory, something may have
    * been changed, so the message does not deny it.
    */
-  static RequestFailure of(Error trouble) {
-    LOG.log(Level.ERROR, "the console failed", trouble);
-    return Category.INTERNAL.because("the application's log says what");
+  static RequestFailure of(Error cause) {
+    LOG.log(Level.ERROR, "the console failed", cause);
+    return Category.INTERNAL.because("the application's log has the cause");
   }
 
   private static RequestFailure stale(StaleRevisionException stale) {
@@ -52,19 +52,18 @@ final class FailureMapper {
         : Category.STALE.because(message, '"' + current.revision() + '"');
   }
 
-  private static RequestFailure unexpected(RuntimeException trouble) {
-    if (trouble instanceof StoreException && SqlStates.isForbidden(trouble)) {
+  private static RequestFailure unexpected(RuntimeException cause) {
+    if (cause instanceof StoreException && SqlStates.isForbidden(cause)) {
       return Category.READ_ONLY.because(
-          "this application may not write where its flags are: " + trouble.getMessage());
+          "this application may not write where its flags are: " + cause.getMessage());
     }
-    if (trouble instanceof StoreException) {
+    if (cause instanceof StoreException) {
       LOG.log(
           Level.WARNING,
-          "the store refused the console: "
-              + Formats.oneLine(String.valueOf(trouble.getMessage())));
-      return Category.STORE.because(String.valueOf(trouble.getMessage()));
+          "a write by the console failed: " + Formats.oneLine(String.valueOf(cause.getMessage())));
+      return Category.STORE.because(String.valueOf(cause.getMessage()));
     }
-    LOG.log(Level.ERROR, "the console failed", trouble);
-    return Category.INTERNAL.because("the application's log says what; nothing was changed");
+    LOG.log(Level.ERROR, "the console failed", cause);
+    return Category.INTERNAL.because("the application's log has the cause; nothing was changed");
   }
 }

@@ -39,18 +39,18 @@ final class FlagActions {
   }
 
   private ActionForm kill() {
-    return form("kill", new KillFields(reason("Why kill it?")));
+    return form("kill", new KillFields(reason("Reason for the kill")));
   }
 
   private ActionForm lift() {
-    return form("lift", new ActionFields(reason("Why lift it?"), "Lift the kill"));
+    return form("lift", new ActionFields(reason("Reason to re-enable"), "Re-enable"));
   }
 
   private ActionForm rollout() {
     double percent = flag.percentage().orElse(RolloutState.percent(flag, exchange.now()));
     String label =
-        flag.schedule() == null ? "Share of users" : "Share of users (ends the schedule)";
-    return form("rollout", new RolloutSlider(label, Formats.number(percent), reason("Why?")));
+        flag.schedule() == null ? "Rollout percentage" : "Rollout percentage (ends the schedule)";
+    return form("rollout", new RolloutSlider(label, Formats.number(percent), reason("Reason")));
   }
 
   private @Nullable ActionForm schedule() {
@@ -59,8 +59,8 @@ final class FlagActions {
       return null;
     }
     return schedule.hold() == null
-        ? form("hold", new ActionFields(reason("Why?"), "Hold the schedule"))
-        : form("resume", new ActionFields(reason("Why?"), "Resume"));
+        ? form("hold", new ActionFields(reason("Reason"), "Hold the schedule"))
+        : form("resume", new ActionFields(reason("Reason"), "Resume"));
   }
 
   private static ReasonField reason(String label) {
@@ -78,9 +78,9 @@ final class FlagActions {
   }
 
   static Response act(Exchange exchange, Edit edit) throws IOException {
-    String name = exchange.desk().find(exchange.part(0)).value().name();
+    String name = exchange.flags().find(exchange.part(0)).value().name();
     Change change = exchange.act(exchange.form().get("reason"));
-    edit.apply(exchange.desk().store(), name, change);
+    edit.apply(exchange.flags().store(), name, change);
     return Response.seeOther(exchange.flagLink(name));
   }
 

@@ -52,25 +52,25 @@ final class FlagFilePage {
   }
 
   static Response export(Exchange exchange) {
-    byte[] document = FlagDocument.write(exchange.desk().flags());
-    return new Response(200, "application/json", document, Map.of())
+    byte[] file = FlagDocument.write(exchange.flags().definitions());
+    return new Response(200, "application/json", file, Map.of())
         .with("Content-Disposition", "attachment; filename=\"flags.json\"");
   }
 
   /** Shows the changes; applies them if the form was confirmed after the same preview. */
-  static Response take(Exchange exchange) throws IOException {
+  static Response importFile(Exchange exchange) throws IOException {
     FormData form = exchange.form();
-    ImportRequest request = new ImportRequest(form.raw("document"), form.has("replace"));
-    FlagSet now = exchange.desk().flags();
-    String version = exchange.desk().events().versions().hash(now);
-    exchange.desk().store();
+    ImportRequest request = new ImportRequest(form.raw("file"), form.has("replace"));
+    FlagSet now = exchange.flags().definitions();
+    String version = exchange.flags().events().versions().hash(now);
+    exchange.flags().store();
     try {
       byte[] bytes = request.file().getBytes(StandardCharsets.UTF_8);
       FlagSet wanted = ImportPlan.read(exchange, bytes, Provenance.FILE);
       ImportPlan plan = new ImportPlan(now, wanted, request.replace());
       boolean apply = form.has("apply");
       if (apply && form.get("version").equals(version)) {
-        plan.apply(exchange.desk().store(), exchange.change(form.get("reason")));
+        plan.apply(exchange.flags().store(), exchange.change(form.get("reason")));
         return Response.seeOther(exchange.base() + "/");
       }
       Fragment preview = preview(exchange, plan, request, version, apply);
@@ -96,12 +96,12 @@ final class FlagFilePage {
       ImportRequest request,
       List<Problem> problems,
       @Nullable Fragment preview) {
-    FormField field = new FormField(problems);
-    String hint = "All flags and segments, as a file has them.";
+    FormField field = FormField.ofText(problems);
+    String hint = "All flags and segments, in the format of a flag file.";
     Html fields =
         Html.join(
-            field.area("document", "Document", request.file(), 10, hint),
-            field.check("replace", "Remove what the document does not have", request.replace()));
+            field.area("file", "Flag file", request.file(), 10, hint),
+            field.check("replace", "Remove what the file does not contain", request.replace()));
     return new ImportForm(
         preview, field.summary(), exchange.base(), PageLayout.csrf(exchange), fields);
   }
@@ -143,6 +143,6 @@ final class FlagFilePage {
   }
 
   private static String word(@Nullable Object before, @Nullable Object after) {
-    return before == null ? "is new" : after == null ? "goes" : "changes";
+    return before == null ? "is created" : after == null ? "is removed" : "is changed";
   }
 }

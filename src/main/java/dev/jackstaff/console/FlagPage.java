@@ -36,7 +36,7 @@ final class FlagPage {
   }
 
   static Response answer(Exchange exchange) {
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     FlagPage page = new FlagPage(exchange, found);
     return PageLayout.page(exchange, found.value().name(), page.main());
   }
@@ -118,18 +118,18 @@ final class FlagPage {
    * for them.
    */
   private Html guardMarks() {
-    boolean counting = exchange.desk().isGuarding(flag);
+    boolean counting = exchange.flags().isGuarding(flag);
     return Html.join(
         Html.attribute("data-still"), counting ? Html.attribute("data-counting") : null);
   }
 
   private Head head() {
-    RolloutState share = RolloutState.of(flag, now);
+    RolloutState rollout = RolloutState.of(flag, now);
     return new Head(
         exchange.base(),
         flag.name(),
-        share.state().text(),
-        share.label(),
+        rollout.extent().text(),
+        rollout.label(),
         paragraph("lead", flag.about().description()),
         exchange.mayChange() ? new EditLinks(exchange.flagLink(flag.name())) : null);
   }
@@ -144,21 +144,21 @@ final class FlagPage {
         exchange.mayChange() ? actions.all() : null);
   }
 
-  private static RolloutBar bar(RolloutState share) {
-    String notes = share.notes().isEmpty() ? "" : " · " + String.join(" · ", share.notes());
-    return new RolloutBar(summary(share), notes, Charts.bar(share.percent()));
+  private static RolloutBar bar(RolloutState rollout) {
+    String notes = rollout.notes().isEmpty() ? "" : " · " + String.join(" · ", rollout.notes());
+    return new RolloutBar(summary(rollout), notes, Charts.bar(rollout.percent()));
   }
 
-  private static String summary(RolloutState share) {
-    if (share.percent() >= 100) {
-      return "Everybody has it";
+  private static String summary(RolloutState rollout) {
+    if (rollout.percent() >= 100) {
+      return "On for everybody";
     }
-    if (share.percent() > 0) {
-      return Formats.percent(share.percent()) + " of users have it";
+    if (rollout.percent() > 0) {
+      return "On for " + Formats.percent(rollout.percent()) + " of users";
     }
-    return share.state() == RolloutState.Extent.PART
-        ? "Only those who are named have it"
-        : "Nobody has it";
+    return rollout.extent() == RolloutState.Extent.PARTIAL
+        ? "Targeted users only"
+        : "Off for everybody";
   }
 
   private KilledState killed() {
@@ -177,7 +177,7 @@ final class FlagPage {
 
   private Html guard() {
     return exchange
-        .desk()
+        .flags()
         .guard(flag.name())
         .map(state -> new GuardSection(state, now).html())
         .orElse(Html.NOTHING);
@@ -232,7 +232,9 @@ final class FlagPage {
     String by = flag.bucketBy().equals("id") ? " of users" : " of values of " + flag.bucketBy();
     String schedule = flag.schedule() == null ? "" : ", by the schedule";
     String others =
-        flag.enabled() ? "; on for those without an id" : "; off for those without an id";
+        flag.enabled()
+            ? "; on for users without a targeting key"
+            : "; off for users without a targeting key";
     return new TargetingStep(
         Formats.percent(RolloutState.percent(flag, now)), Html.join(by, schedule, others));
   }
@@ -262,8 +264,8 @@ final class FlagPage {
             fact("Tags", String.join(", ", about.tags())),
             fact("Created", about.created() == null ? null : Formats.day(about.created())),
             fact("Expires", about.expires() == null ? null : Formats.day(about.expires())),
-            fact("Stays", about.permanent() ? "permanently" : null),
-            fact("Needed by", String.join(", ", exchange.desk().dependents(flag.name()))),
+            fact("Permanent", about.permanent() ? "yes" : null),
+            fact("Required by", String.join(", ", exchange.flags().dependents(flag.name()))),
             fact("Salt", flag.salt().equals(flag.name()) ? null : flag.salt()),
             fact("Revision", revision));
     return new AboutFacts(facts);
@@ -274,7 +276,7 @@ final class FlagPage {
   }
 
   private Html history() {
-    return exchange.desk().hasHistory()
+    return exchange.flags().hasHistory()
         ? new HistorySection(exchange, flag.name(), revision).html()
         : new NoHistory().html();
   }

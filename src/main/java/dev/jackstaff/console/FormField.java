@@ -9,9 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** Writes form fields with their labels and the problems that the parser has found in them. */
 final class FormField {
   private final List<Problem> problems;
+  private final boolean located;
 
-  FormField(List<Problem> problems) {
+  private FormField(List<Problem> problems, boolean located) {
     this.problems = problems;
+    this.located = located;
+  }
+
+  /** Returns the fields of a form, which the problems name by their property. */
+  static FormField of(List<Problem> problems) {
+    return new FormField(problems, false);
+  }
+
+  /** Returns the fields of a form with a text, in which the problems have a line and a column. */
+  static FormField ofText(List<Problem> problems) {
+    return new FormField(problems, true);
   }
 
   record ProblemSummary(Html items) implements Fragment {}
@@ -42,15 +54,15 @@ final class FormField {
   Html summary() {
     return problems.isEmpty()
         ? Html.NOTHING
-        : new ProblemSummary(Html.each(problems, FormField::item)).html();
+        : new ProblemSummary(Html.each(problems, this::item)).html();
   }
 
-  private static Fragment item(Problem problem) {
+  private Fragment item(Problem problem) {
     String place = problem.place() == null ? "" : problem.place();
     String[] parts = place.split(":", -1);
     int length = parts.length;
-    boolean located = length >= 3 && parts[length - 1].matches("[0-9]{1,9}");
-    return located
+    boolean hasLine = length >= 3 && parts[length - 1].matches("[0-9]{1,9}");
+    return located && hasLine
         ? new LocatedProblem(parts[length - 2], parts[length - 1], message(problem))
         : new ProblemItem(message(problem));
   }

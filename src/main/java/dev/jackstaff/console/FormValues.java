@@ -88,8 +88,8 @@ final class FormValues {
 
   private void rollout(Map<String, @Nullable Object> definition) {
     boolean scheduled = definition.containsKey("schedule");
-    boolean share = definition.containsKey("percentage");
-    add("rollout", scheduled ? "schedule" : share ? "percentage" : "none");
+    boolean partial = definition.containsKey("percentage");
+    add("rollout", scheduled ? "schedule" : partial ? "percentage" : "none");
   }
 
   private void schedule(@Nullable Object value) {

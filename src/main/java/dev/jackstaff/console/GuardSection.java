@@ -49,8 +49,8 @@ final class GuardSection {
             state.curve().size() < 2 ? null : chart(shown()),
             new GroupTable(
                 Html.each(state.signals(), it -> new SignalTitle(title(it))),
-                row("with it", "curve-on", state.on()),
-                row("without it", "curve-off", state.off())),
+                row("with the flag", "curve-on", state.on()),
+                row("without the flag", "curve-off", state.off())),
             odds(state.evidence()),
             odds(state.limit()),
             Formats.ago(state.since(), now))
@@ -109,8 +109,8 @@ final class GuardSection {
     return new GroupRow(style, name, Formats.thousands(group.units()), counts);
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * fraction);
   }
 
   private static String odds(double evidence) {

@@ -47,7 +47,7 @@ final class HistorySection {
   Html html() {
     List<HistoryEntry<Flag>> entries;
     try {
-      entries = exchange.desk().history(name);
+      entries = exchange.flags().history(name);
     } catch (StoreException e) {
       return new UnreadableHistory(e.getMessage()).html();
     }
@@ -68,13 +68,28 @@ final class HistorySection {
   private HistoryItem item(HistoryEntry<Flag> entry, @Nullable Flag before) {
     Flag after = entry.after();
     boolean changed = after != null && before != null;
+    String action = after == null ? "removed" : before == null ? "created" : "changed";
+    boolean authored = !List.of(HistoryEntry.INITIAL, HistoryEntry.OUTSIDE).contains(entry.by());
     return new HistoryItem(
-        Formats.cut(entry.by(), 100),
-        after == null ? "removed it" : before == null ? "made it" : "changed it",
+        author(entry.by(), action),
+        authored ? action + " it" : "",
         Formats.ago(entry.at(), exchange.now()),
         entry.why() == null ? null : new QuotedReason(Formats.cut(entry.why(), 1000)),
         changed ? DefinitionDiff.html(DefinitionDiff.between(before, after)) : null,
         restore(entry));
+  }
+
+  /** Returns the author; for a change without one, the way in which it was made. */
+  private static String author(String by, String action) {
+    return switch (by) {
+      case HistoryEntry.INITIAL -> "Imported at start";
+      case HistoryEntry.OUTSIDE -> capitalized(action) + " in the database";
+      default -> Formats.cut(by, 100);
+    };
+  }
+
+  private static String capitalized(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   private @Nullable RestoreForm restore(HistoryEntry<Flag> entry) {

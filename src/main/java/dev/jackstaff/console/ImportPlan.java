@@ -44,9 +44,9 @@ final class ImportPlan {
    * Compares the flags with a file. With {@code replace}, definitions that the file does not have
    * are removed; else they are kept.
    */
-  ImportPlan(FlagSet before, FlagSet document, boolean replace) {
+  ImportPlan(FlagSet before, FlagSet file, boolean replace) {
     this.before = before;
-    this.after = replace ? document : merged(before, document);
+    this.after = replace ? file : merged(before, file);
     segments();
     for (Flag flag : after.flags()) {
       Flag old = before.find(flag.name()).orElse(null);
@@ -62,28 +62,26 @@ final class ImportPlan {
   }
 
   /** Reads a flag file from the sender; rejects one that is too large. */
-  static FlagSet read(Exchange exchange, byte[] document, Provenance origin) {
-    FlagDocument.bound(document, "document");
-    return signed(exchange, FlagDocument.read(document, "document", origin));
+  static FlagSet read(Exchange exchange, byte[] file, Provenance origin) {
+    FlagDocument.bound(file, "file");
+    return signed(exchange, FlagDocument.read(file, "file", origin));
   }
 
   /**
    * Returns the flags of a file with the sender as the author of its kills, except of those already
    * in force.
    */
-  private static FlagSet signed(Exchange exchange, FlagSet document) {
+  private static FlagSet signed(Exchange exchange, FlagSet file) {
     return FlagSet.of(
-        document.flags().stream().map(exchange::signed).toList(),
-        document.segments(),
-        document.plans());
+        file.flags().stream().map(exchange::signed).toList(), file.segments(), file.plans());
   }
 
-  private static FlagSet merged(FlagSet before, FlagSet document) {
+  private static FlagSet merged(FlagSet before, FlagSet file) {
     Map<String, Flag> flags = new LinkedHashMap<>();
     before.flags().forEach(flag -> flags.put(flag.name(), flag));
-    planned(before, document).forEach(flag -> flags.put(flag.name(), flag));
+    planned(before, file).forEach(flag -> flags.put(flag.name(), flag));
     Map<String, Condition> segments = new LinkedHashMap<>(before.segments());
-    segments.putAll(document.segments());
+    segments.putAll(file.segments());
     return FlagSet.of(flags.values(), segments, before.plans());
   }
 
@@ -91,10 +89,10 @@ final class ImportPlan {
    * Returns the flags of a file. An import writes no plans, so a flag keeps the name of its plan
    * only if the plan is the same here, and has its steps as its own otherwise.
    */
-  private static Collection<Flag> planned(FlagSet before, FlagSet document) {
+  private static Collection<Flag> planned(FlagSet before, FlagSet file) {
     Map<String, List<Schedule.Step>> common = new LinkedHashMap<>(before.plans());
-    common.entrySet().retainAll(document.plans().entrySet());
-    return FlagSet.of(document.flags(), document.segments(), common).flags();
+    common.entrySet().retainAll(file.plans().entrySet());
+    return FlagSet.of(file.flags(), file.segments(), common).flags();
   }
 
   private void segments() {

@@ -25,8 +25,8 @@ final class JsonPage {
       implements Fragment {}
 
   static Response show(Exchange exchange) {
-    exchange.desk().store();
-    Versioned<Flag> found = exchange.desk().find(exchange.part(0));
+    exchange.flags().store();
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     String text = ConflictPage.pretty(found.value());
     return page(200, exchange, found.value().name(), found.revision(), text, List.of());
   }
@@ -52,7 +52,7 @@ final class JsonPage {
       String revision,
       String text,
       List<Problem> problems) {
-    FormField field = new FormField(problems);
+    FormField field = FormField.ofText(problems);
     int rows = (int) Math.min(40, Math.max(14, text.lines().count() + 2));
     JsonForm form =
         new JsonForm(
@@ -62,7 +62,7 @@ final class JsonPage {
             revision,
             PageLayout.csrf(exchange),
             field.area("definition", "Definition", text, rows, "true, false, or an object."),
-            field.input("reason", "Why?", "", ""));
+            field.input("reason", "Reason", "", ""));
     return PageLayout.page(status, exchange, "Edit " + name, form.html());
   }
 }

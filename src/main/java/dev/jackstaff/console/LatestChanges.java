@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class LatestChanges implements AutoCloseable {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
 
-  private final ConsoleFlags desk;
+  private final ConsoleFlags flags;
   private final FeatureFlags features;
   private final Optional<FlagHistory> history;
   private final Map<String, Last> latest = new ConcurrentHashMap<>();
@@ -40,9 +40,9 @@ final class LatestChanges implements AutoCloseable {
   /** The last change of a flag. The author is null if only the change was observed. */
   record Last(Instant at, @Nullable String by, @Nullable String why) {}
 
-  LatestChanges(ConsoleFlags desk, Optional<FlagHistory> history) {
-    this.desk = desk;
-    this.features = desk.features();
+  LatestChanges(ConsoleFlags flags, Optional<FlagHistory> history) {
+    this.flags = flags;
+    this.features = flags.features();
     this.history = history;
     this.reader = threads.scheduler();
     this.watch = features.watch(this::changed);
@@ -76,7 +76,7 @@ final class LatestChanges implements AutoCloseable {
       read(names);
       return;
     }
-    Instant now = desk.now();
+    Instant now = flags.now();
     for (String name : names) {
       latest.put(name, new Last(now, null, null));
     }

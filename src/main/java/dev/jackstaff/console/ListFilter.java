@@ -33,17 +33,17 @@ record ListFilter(String text, String state, String type, String owner, String t
     return (text + state + type + owner + tag).isEmpty();
   }
 
-  boolean matches(Flag flag, RolloutState share, List<Verdict> verdicts) {
-    return matchesState(share, verdicts)
+  boolean matches(Flag flag, RolloutState rollout, List<Verdict> verdicts) {
+    return matchesState(rollout, verdicts)
         && (type.isEmpty() || type.equals(flag.type().text()))
         && (owner.isEmpty() || owner.equals(flag.about().owner()))
         && (tag.isEmpty() || flag.about().tags().contains(tag))
         && matchesText(flag);
   }
 
-  private boolean matchesState(RolloutState share, List<Verdict> verdicts) {
+  private boolean matchesState(RolloutState rollout, List<Verdict> verdicts) {
     return state.isEmpty()
-        || state.equals(share.state().text())
+        || state.equals(rollout.extent().text())
         || (state.equals(STALE) && !verdicts.isEmpty())
         || verdicts.stream().map(Verdict::toString).anyMatch(state::equals);
   }
@@ -65,10 +65,10 @@ record ListFilter(String text, String state, String type, String owner, String t
 
   static String describe(FlagType type) {
     return switch (type) {
-      case RELEASE -> "Hides work until it is released, then goes. Lives for weeks.";
-      case EXPERIMENT -> "Compares variants until there is an answer. Lives for weeks.";
-      case OPS -> "A switch for operators, as for maintenance or load. May stay.";
-      case PERMISSION -> "Gives some users what others do not have. May stay.";
+      case RELEASE -> "Hides a feature until its release. Lives for weeks.";
+      case EXPERIMENT -> "Compares variants until there is a result. Lives for weeks.";
+      case OPS -> "A switch for operators, such as maintenance or load. May be permanent.";
+      case PERMISSION -> "Gives a feature to some users only. May be permanent.";
     };
   }
 }

@@ -7,9 +7,11 @@ import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.store.HistoryEntry;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,10 +34,10 @@ final class ListPage {
   private ListPage(Exchange exchange) {
     this.exchange = exchange;
     this.now = exchange.now();
-    this.all = exchange.desk().flags().flags();
+    this.all = exchange.flags().definitions().flags();
     this.filter = ListFilter.of(exchange.query());
     this.stale =
-        exchange.desk().review().latest().findings().stream()
+        exchange.flags().review().latest().findings().stream()
             .filter(finding -> !finding.isHeld())
             .collect(
                 Collectors.groupingBy(
@@ -46,7 +48,7 @@ final class ListPage {
     return PageLayout.page(exchange, "All flags", new ListPage(exchange).main());
   }
 
-  private record ListedFlag(Flag flag, RolloutState share) {}
+  private record ListedFlag(Flag flag, RolloutState rollout) {}
 
   record FlagList(Html search, Html flags, Html external) implements Fragment {}
 
@@ -54,7 +56,7 @@ final class ListPage {
 
   record FilterSelect(String any, String name, Html options) implements Fragment {}
 
-  record FilterOption(boolean selected, String text) implements Fragment {}
+  record FilterOption(String value, boolean selected, String label) implements Fragment {}
 
   record StateCount(String base, String state, long count) implements Fragment {}
 
@@ -93,12 +95,12 @@ final class ListPage {
         all.stream().map(flag -> new ListedFlag(flag, RolloutState.of(flag, now))).toList();
     List<ListedFlag> shown =
         rows.stream()
-            .filter(row -> filter.matches(row.flag(), row.share(), verdicts(row.flag())))
+            .filter(row -> filter.matches(row.flag(), row.rollout(), verdicts(row.flag())))
             .toList();
     return new FlagList(
             search(rows),
             table(rows, shown),
-            new ExternalFlagsSection(exchange.desk().features(), filter).table())
+            new ExternalFlagsSection(exchange.flags().features(), filter).table())
         .html();
   }
 
@@ -107,16 +109,27 @@ final class ListPage {
         Html.join(
             select("state", "Any state", states(), filter.state()),
             select("type", "Any type", types(), filter.type()),
-            select("owner", "Any owner", owners(), filter.owner()));
+            select("owner", "Any owner", labels(owners()), filter.owner()));
     return new SearchForm(exchange.base(), exchange.query().get("q"), selects, counts(rows)).html();
   }
 
-  private static List<String> states() {
-    return List.of("on", "partly", "off", "killed", "expired", ListFilter.STALE);
+  /** Returns the labels of the states by their values: the extents, and two findings. */
+  private static Map<String, String> states() {
+    Map<String, String> states = new LinkedHashMap<>();
+    Arrays.stream(Extent.values()).forEach(extent -> states.put(extent.text(), extent.label()));
+    states.put("expired", "expired");
+    states.put(ListFilter.STALE, ListFilter.STALE);
+    return states;
   }
 
-  private static List<String> types() {
-    return Arrays.stream(FlagType.values()).map(FlagType::text).toList();
+  private static Map<String, String> types() {
+    return labels(Arrays.stream(FlagType.values()).map(FlagType::text).toList());
+  }
+
+  private static Map<String, String> labels(Collection<String> values) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    values.forEach(value -> labels.put(value, value));
+    return labels;
   }
 
   private Collection<String> owners() {
@@ -128,26 +141,32 @@ final class ListPage {
   }
 
   private static FilterSelect select(
-      String name, String any, Collection<String> values, String chosen) {
-    return new FilterSelect(
-        any, name, Html.each(values, value -> new FilterOption(value.equals(chosen), value)));
+      String name, String any, Map<String, String> labels, String chosen) {
+    Html options =
+        Html.each(
+            labels.entrySet(),
+            it -> new FilterOption(it.getKey(), it.getKey().equals(chosen), it.getValue()));
+    return new FilterSelect(any, name, options);
   }
 
   private Html counts(List<ListedFlag> rows) {
     Map<Extent, Long> counts =
         rows.stream()
-            .collect(Collectors.groupingBy(row -> row.share().state(), Collectors.counting()));
+            .collect(Collectors.groupingBy(row -> row.rollout().extent(), Collectors.counting()));
     Html states =
         Html.each(
             counts.keySet().stream().sorted().toList(),
-            state ->
-                Html.join(" ", new StateCount(exchange.base(), state.text(), counts.get(state))));
-    int external = exchange.desk().features().external().size();
+            state -> Html.join(" ", count(state, counts.get(state))));
+    int external = exchange.flags().features().external().size();
     return Html.join(
         Formats.count(rows.size(), "flag", "flags"),
         states,
-        external == 0 ? null : " · " + external + " decided elsewhere",
+        external == 0 ? null : " · " + external + " external",
         stale());
+  }
+
+  private StateCount count(Extent extent, long count) {
+    return new StateCount(exchange.base(), extent.text(), count);
   }
 
   private Html stale() {
@@ -162,7 +181,7 @@ final class ListPage {
   }
 
   private @Nullable Fragment nothing(List<ListedFlag> rows) {
-    if (rows.isEmpty() && !exchange.desk().features().external().isEmpty()) {
+    if (rows.isEmpty() && !exchange.flags().features().external().isEmpty()) {
       return null;
     }
     if (!rows.isEmpty()) {
@@ -173,17 +192,28 @@ final class ListPage {
 
   private FlagRow row(ListedFlag row) {
     Flag flag = row.flag();
-    RolloutState share = row.share();
-    List<String> notes = share.notes().subList(0, Math.min(3, share.notes().size()));
+    RolloutState rollout = row.rollout();
+    List<String> notes = rollout.notes().subList(0, Math.min(3, rollout.notes().size()));
     String owner = Objects.requireNonNullElse(flag.about().owner(), "");
     return new FlagRow(
         flag.name(),
-        share.state().text(),
+        rollout.extent().text(),
         exchange.flagLink(flag.name()),
         Html.join(mark(flag), description(flag.about().description())),
-        new RolloutCell(share.label(), Charts.bar(share.percent()), String.join(", ", notes)),
+        new RolloutCell(rollout.label(), Charts.bar(rollout.percent()), String.join(", ", notes)),
         flag.type().text(),
         new FactsCells(Formats.cut(owner, MAX_OWNER_LENGTH), age(flag), last(flag)));
+  }
+
+  private static String author(@Nullable String by) {
+    if (by == null) {
+      return "";
+    }
+    return switch (by) {
+      case HistoryEntry.INITIAL -> ", imported at start";
+      case HistoryEntry.OUTSIDE -> " in the database";
+      default -> " by " + Formats.cut(by, 60);
+    };
   }
 
   private List<Verdict> verdicts(Flag flag) {
@@ -202,16 +232,15 @@ final class ListPage {
 
   private @Nullable Html age(Flag flag) {
     Instant given = flag.about().created();
-    Instant created = given == null ? exchange.desk().changes().made().get(flag.name()) : given;
+    Instant created = given == null ? exchange.flags().changes().made().get(flag.name()) : given;
     return created == null ? null : Formats.time(created, Formats.span(created, now));
   }
 
   private @Nullable Html last(Flag flag) {
-    LatestChanges.Last last = exchange.desk().changes().latest(flag.name());
+    LatestChanges.Last last = exchange.flags().changes().latest(flag.name());
     if (last == null) {
       return null;
     }
-    String by = last.by() == null ? "" : " by " + Formats.cut(last.by(), 60);
-    return Html.join(Formats.ago(last.at(), now), by);
+    return Html.join(Formats.ago(last.at(), now), author(last.by()));
   }
 }

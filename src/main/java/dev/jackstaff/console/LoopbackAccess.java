@@ -8,7 +8,6 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -30,10 +29,9 @@ final class LoopbackAccess implements ConsoleAccess {
   private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern CODE = Pattern.compile("(?:^|&)code=([0-9a-f]{32})(?:&|$)");
   private static final Pattern COOKIE = Pattern.compile("([0-9a-f]{32})\\.([\\w-]{43})");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] key = Secrets.random();
-  private String code = random();
+  private String code = RandomId.create();
   private boolean shown;
 
   @Override
@@ -44,8 +42,8 @@ final class LoopbackAccess implements ConsoleAccess {
   /** Returns the reason for a denial of access. */
   String refusal(HttpServletRequest request) {
     if (!isHere(request)) {
-      return "The open console, access=loopback, lets in nobody who comes through a proxy, from"
-          + " another machine or by another name than localhost. Use roles, or a bearer token.";
+      return "The console with access=loopback denies access through a proxy, from"
+          + " another machine or under another name than localhost. Use roles, or a bearer token.";
     }
     show(request);
     return "Open the address that the application's log shows: it has a code that works once. A"
@@ -59,7 +57,7 @@ final class LoopbackAccess implements ConsoleAccess {
       String base = request.getContextPath() + request.getServletPath();
       LOG.log(
           Logger.Level.INFO,
-          "the console is open to whoever opens this address, once: http://{0}{1}/?code={2}",
+          "this address opens the console, once: http://{0}{1}/?code={2}",
           request.getHeader("Host"),
           base,
           code);
@@ -70,7 +68,7 @@ final class LoopbackAccess implements ConsoleAccess {
   synchronized void announce(String base) {
     LOG.log(
         Logger.Level.INFO,
-        "the console is open to whoever opens this path on localhost, once: {0}/?code={1}",
+        "this path on localhost opens the console, once: {0}/?code={1}",
         base,
         code);
   }
@@ -84,22 +82,22 @@ final class LoopbackAccess implements ConsoleAccess {
    * code.
    */
   @Nullable String enter(HttpServletRequest request) {
-    Matcher said = CODE.matcher(String.valueOf(request.getQueryString()));
+    Matcher given = CODE.matcher(String.valueOf(request.getQueryString()));
     boolean get = request.getMethod().equals("GET");
-    if (!get || !said.find() || !isHere(request) || !use(said.group(1))) {
+    if (!get || !given.find() || !isHere(request) || !use(given.group(1))) {
       return null;
     }
-    String id = random();
+    String id = RandomId.create();
     String signed = Secrets.encode(Secrets.sign(key, text(id)));
     String path = request.getContextPath() + request.getServletPath() + "/";
     return Cookies.ofSession(name(request), id + "." + signed, path, request.isSecure());
   }
 
-  private synchronized boolean use(String said) {
-    if (!MessageDigest.isEqual(HexFormat.of().parseHex(said), HexFormat.of().parseHex(code))) {
+  private synchronized boolean use(String given) {
+    if (!MessageDigest.isEqual(HexFormat.of().parseHex(given), HexFormat.of().parseHex(code))) {
       return false;
     }
-    code = random();
+    code = RandomId.create();
     shown = false;
     return true;
   }
@@ -136,11 +134,5 @@ final class LoopbackAccess implements ConsoleAccess {
   /** Returns the host without its port; empty if there is no host. */
   private static String host(@Nullable String header) {
     return header == null ? "" : header.replaceFirst(":[0-9]{1,5}$", "");
-  }
-
-  private static String random() {
-    byte[] bits = new byte[16];
-    RANDOM.nextBytes(bits);
-    return HexFormat.of().formatHex(bits);
   }
 }

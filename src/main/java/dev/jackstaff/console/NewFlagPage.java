@@ -27,7 +27,7 @@ final class NewFlagPage {
   record NewFlagFields(Html types, Html about, Html enabled) implements Fragment {}
 
   static Response show(Exchange exchange) {
-    exchange.desk().store();
+    exchange.flags().store();
     return page(200, exchange, FormData.EMPTY, List.of());
   }
 
@@ -36,7 +36,7 @@ final class NewFlagPage {
     String name = form.get("name");
     try {
       Flag flag = FlagJson.readFlag(name, PlainJson.write(definition(exchange, form)), "new flag");
-      exchange.desk().store().put(flag, null, exchange.change(form.get("reason")));
+      exchange.flags().store().put(flag, null, exchange.change(form.get("reason")));
       return Response.seeOther(exchange.flagLink(name));
     } catch (InvalidFlagsException e) {
       return page(422, exchange, form, e.problems());
@@ -55,16 +55,15 @@ final class NewFlagPage {
 
   private static Response page(
       int status, Exchange exchange, FormData form, List<Problem> problems) {
-    FormField field = new FormField(problems);
+    FormField field = FormField.of(problems);
     NewFlagForm page =
         new NewFlagForm(
             field.summary(),
             exchange.base(),
             PageLayout.csrf(exchange),
-            field.input(
-                "name", "Name", form.get("name"), "A-Z a-z 0-9 _ . : -, as code will ask for it."),
+            field.input("name", "Name", form.get("name"), "A-Z a-z 0-9 _ . : -, as in the code."),
             fields(field, form),
-            field.input("reason", "Why?", form.get("reason"), ""));
+            field.input("reason", "Reason", form.get("reason"), ""));
     return PageLayout.page(status, exchange, "New flag", page.html());
   }
 
@@ -72,9 +71,9 @@ final class NewFlagPage {
     Html about =
         Html.join(
             field.area("description", "Description", form.raw("description"), 2, ""),
-            field.input("owner", "Owner", form.get("owner"), "Who answers for it."),
+            field.input("owner", "Owner", form.get("owner"), "The team or person responsible."),
             field.input(
-                "expires", "Expires", form.get("expires"), "When it should be gone: 2027-01-31."));
+                "expires", "Expires", form.get("expires"), "The last day, such as 2027-01-31."));
     return new NewFlagFields(
         FlagTypeHelp.radios(form.has("type") ? form.get("type") : "release"),
         about,

@@ -18,27 +18,27 @@ final class PageEvents implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
   private final PageVersion version;
-  private final ConsoleFlags desk;
+  private final ConsoleFlags flags;
   private final EventStreams streams;
   private final ScheduledExecutorService timer;
   private final Scope watch;
 
   /** Read and written by the timer's thread alone. */
-  private String told = "";
+  private String lastSent = "";
 
-  PageEvents(ConsoleFlags desk, int maxStreams, ScheduledExecutorService timer) {
-    this.version = new PageVersion(desk.features());
-    this.desk = desk;
+  PageEvents(ConsoleFlags flags, int maxStreams, ScheduledExecutorService timer) {
+    this.version = new PageVersion(flags.features());
+    this.flags = flags;
     this.timer = timer;
     this.streams = new EventStreams(maxStreams, timer, HEARTBEAT);
-    this.watch = desk.features().watch(names -> soon());
+    this.watch = flags.features().watch(names -> soon());
     // The timer also detects changes that no watch reports, such as the store's state.
     var unused =
         timer.scheduleWithFixedDelay(this::look, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
   }
 
   String version() {
-    return version.at(desk.now());
+    return version.at(flags.now());
   }
 
   PageVersion versions() {
@@ -60,8 +60,8 @@ final class PageEvents implements AutoCloseable {
 
   private void look() {
     String now = version();
-    if (!now.equals(told)) {
-      told = now;
+    if (!now.equals(lastSent)) {
+      lastSent = now;
       streams.send(event(now));
     }
   }

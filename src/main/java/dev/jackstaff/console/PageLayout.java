@@ -41,7 +41,7 @@ final class PageLayout {
   }
 
   static Response page(int status, Exchange exchange, String title, Html main) {
-    String version = exchange.desk().events().version();
+    String version = exchange.flags().events().version();
     HtmlPage page =
         new HtmlPage(
             title,
@@ -57,11 +57,11 @@ final class PageLayout {
   private static Html navigation(Exchange exchange) {
     return Html.join(
         link(exchange, "/", "All flags"),
-        link(exchange, "/why", "Why?"),
+        link(exchange, "/evaluate", "Evaluate a user"),
         link(exchange, "/cleanup", "Clean-up"),
         exchange.mayChange() ? link(exchange, "/new", "New flag") : null,
         exchange.overrides().isPresent() ? link(exchange, "/testers", "Testers") : null,
-        link(exchange, "/document", "Export and import"));
+        link(exchange, "/file", "Export and import"));
   }
 
   private static Fragment link(Exchange exchange, String path, String text) {
@@ -72,19 +72,19 @@ final class PageLayout {
 
   private static String user(Exchange exchange) {
     if (exchange.isOpen()) {
-      return "open to this machine";
+      return "local access";
     }
-    return exchange.actor() + (exchange.mayChange() ? "" : " (may look, not change)");
+    return exchange.actor() + (exchange.mayChange() ? "" : " (read-only)");
   }
 
   private static Html banners(Exchange exchange) {
-    StoreStatus store = exchange.desk().features().status().store();
+    StoreStatus store = exchange.flags().features().status().store();
     boolean stale = store.state() != StoreStatus.State.READY;
     return Html.join(
         stale ? new StaleBanner(Formats.minute(store.since()), store.reason()) : null,
-        unwritten(exchange.desk().unwritten()),
+        unwritten(exchange.flags().unwritten()),
         faults(store.faults()),
-        exchange.desk().isWritable() ? null : new ReadOnlyBanner());
+        exchange.flags().isWritable() ? null : new ReadOnlyBanner());
   }
 
   private static Html faults(List<String> faults) {

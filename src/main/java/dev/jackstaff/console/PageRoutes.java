@@ -14,16 +14,16 @@ final class PageRoutes {
     return List.of(
         get("", ListPage::answer),
         get("assets/*", Assets::answer),
-        get("events", it -> it.desk().events().open(it)),
-        get("version", it -> Response.text(200, "text/plain", it.desk().events().version())),
-        get("why", EvaluatePage::answer),
+        get("events", it -> it.flags().events().open(it)),
+        get("version", it -> Response.text(200, "text/plain", it.flags().events().version())),
+        get("evaluate", EvaluatePage::answer),
         get("cleanup", CleanupPage::answer),
         get("new", NewFlagPage::show),
         post("new", NewFlagPage::save),
         get("testers", TestersPage::show),
         post("testers", TestersPage::issue),
-        get("document", FlagFilePage::show),
-        post("document", FlagFilePage::take),
+        get("file", FlagFilePage::show),
+        post("file", FlagFilePage::importFile),
         get("flags.json", FlagFilePage::export),
         get("flag/*", FlagPage::answer),
         get("flag/*/edit", EditPage::show),
@@ -33,7 +33,7 @@ final class PageRoutes {
         get("flag/*/delete", DeletePage::show),
         post("flag/*/delete", DeletePage::delete),
         post("flag/*/kill", it -> FlagActions.act(it, WritableFlagStore::kill)),
-        post("flag/*/lift", it -> FlagActions.act(it, it.desk()::lift)),
+        post("flag/*/lift", it -> FlagActions.act(it, it.flags()::lift)),
         post("flag/*/rollout", it -> FlagActions.act(it, rollout(it))),
         post("flag/*/hold", it -> FlagActions.act(it, WritableFlagStore::hold)),
         post("flag/*/resume", it -> FlagActions.act(it, WritableFlagStore::resume)),
@@ -50,6 +50,6 @@ final class PageRoutes {
 
   private static FlagActions.Edit revert(Exchange exchange) {
     return (store, flag, change) ->
-        exchange.desk().revert(flag, exchange.form().get("revision"), change);
+        exchange.flags().revert(flag, exchange.form().get("revision"), change);
   }
 }

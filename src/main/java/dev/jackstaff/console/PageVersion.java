@@ -30,7 +30,7 @@ final class PageVersion {
     FlagSet set = features.definitions();
     return hash(set)
         + "-"
-        + Integer.toHexString(Objects.hash(steps(set, now), trouble(), features.external()));
+        + Integer.toHexString(Objects.hash(steps(set, now), status(), features.external()));
   }
 
   /** Returns the hash of the definitions alone. */
@@ -65,7 +65,7 @@ final class PageVersion {
     return schedule == null ? 0 : schedule.reached(now);
   }
 
-  private int trouble() {
+  private int status() {
     Status status = features.status();
     return Objects.hash(
         status.state().name(),

@@ -29,25 +29,25 @@ final class RequestFailure extends RuntimeException {
   /** The kinds of failures, each with the problem's type and the HTTP status. */
   enum Category {
     MALFORMED(400, "malformed", "The request cannot be read", null),
-    UNAUTHENTICATED(401, "unauthenticated", "Please say who you are", "WWW-Authenticate"),
-    FORBIDDEN(403, "forbidden", "This is not allowed", null),
-    FOREIGN(403, "cross-origin", "The request came from another site", null),
-    NO_TOKEN(403, "no-token", "The form is not yours, or too old", null),
-    NOT_FOUND(404, "not-found", "There is no such thing", null),
-    METHOD(405, "method-not-allowed", "This cannot be done so", "Allow"),
-    STALE(412, "stale-revision", "Somebody else was faster", "ETag"),
+    UNAUTHENTICATED(401, "unauthenticated", "Authentication required", "WWW-Authenticate"),
+    FORBIDDEN(403, "forbidden", "Access denied", null),
+    CROSS_ORIGIN(403, "cross-origin", "Cross-site request", null),
+    NO_TOKEN(403, "no-token", "Invalid or expired form token", null),
+    NOT_FOUND(404, "not-found", "Not found", null),
+    METHOD(405, "method-not-allowed", "Method not allowed", "Allow"),
+    STALE(412, "stale-revision", "The flag was changed in the meantime", "ETag"),
     READ_ONLY(409, "read-only", "The flags cannot be changed here", null),
     NO_HISTORY(409, "no-history", "The store keeps no history", null),
-    IN_USE(409, "in-use", "Something still refers to it", null),
+    IN_USE(409, "in-use", "Other flags require it", null),
     TOO_SLOW(408, "too-slow", "The request took too long", null),
     TOO_LARGE(413, "too-large", "The request is too large", null),
-    MEDIA_TYPE(415, "unsupported-media-type", "The body has another form", null),
-    INVALID(422, "invalid", "The definition is not right", null),
-    NO_REVISION(428, "revision-required", "Which revision is meant?", null),
-    INTERNAL(500, "internal", "Something went wrong", null),
-    STORE(503, "store-unavailable", "The store cannot be reached", null),
+    MEDIA_TYPE(415, "unsupported-media-type", "Unsupported type of body", null),
+    INVALID(422, "invalid", "Invalid definition", null),
+    NO_REVISION(428, "revision-required", "A revision is required", null),
+    INTERNAL(500, "internal", "Internal error", null),
+    STORE(503, "store-unavailable", "The store is unavailable", null),
     COUNTING(503, "being-counted", "The results are being counted", "Retry-After"),
-    NO_ENGINE(503, "no-engine", "There are no flags", null);
+    NO_FLAGS(503, "no-flags", "The flags are not available", null);
 
     private final int status;
     private final String id;

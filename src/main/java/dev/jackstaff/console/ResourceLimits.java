@@ -13,7 +13,7 @@ record ResourceLimits(int maxBodyBytes, Duration bodyTimeout, int maxStreams) {
   static final ResourceLimits DEFAULT = new ResourceLimits(1 << 20, Duration.ofSeconds(30), 200);
 
   /** Returns the limit of an import, which must accept an export of thousands of flags. */
-  int maxDocumentBytes() {
+  int maxFileBytes() {
     return (int) Math.min(Integer.MAX_VALUE >> 3, 16L * maxBodyBytes);
   }
 

@@ -11,27 +11,35 @@ import java.util.List;
  * The current rollout state of a flag: the percentage of its rollout, schedule or default, and
  * notes on everything else that decides.
  *
- * @param state the state in one word
+ * @param extent the extent in one word
  * @param percent the rollout percentage
  * @param label the percentage as the page shows it
  * @param notes what decides besides the percentage
  */
-record RolloutState(Extent state, double percent, String label, List<String> notes) {
-  /** The states, each with its word. */
+record RolloutState(Extent extent, double percent, String label, List<String> notes) {
+  /** The extents, each with its word. */
   enum Extent {
-    ON("on"),
-    PART("partly"),
-    OFF("off"),
-    KILLED("killed");
+    ON("on", "on"),
+    PARTIAL("partial", "partial rollout"),
+    OFF("off", "off"),
+    KILLED("killed", "killed");
 
     private final String text;
+    private final String label;
 
-    Extent(String text) {
+    Extent(String text, String label) {
       this.text = text;
+      this.label = label;
     }
 
+    /** Returns the extent as addresses and the API write it. */
     String text() {
       return text;
+    }
+
+    /** Returns the extent as pages show it. */
+    String label() {
+      return label;
     }
   }
 
@@ -45,12 +53,12 @@ record RolloutState(Extent state, double percent, String label, List<String> not
       return new RolloutState(Extent.ON, 100, "on", notes);
     }
     if (percent > 0) {
-      return new RolloutState(Extent.PART, percent, Formats.percent(percent), notes);
+      return new RolloutState(Extent.PARTIAL, percent, Formats.percent(percent), notes);
     }
     boolean targeted = !flag.users().isEmpty() || !flag.rules().isEmpty();
     targeted |= !audiences(flag, now).isEmpty();
     return targeted
-        ? new RolloutState(Extent.PART, 0, "some", notes)
+        ? new RolloutState(Extent.PARTIAL, 0, "targeted", notes)
         : new RolloutState(Extent.OFF, 0, "off", notes);
   }
 
@@ -86,7 +94,7 @@ record RolloutState(Extent state, double percent, String label, List<String> not
       notes.add(Formats.count(flag.variants().size(), "variant", "variants"));
     }
     for (Requirement required : flag.requires()) {
-      notes.add((required.on() ? "needs " : "not with ") + required.flag());
+      notes.add("requires " + required.flag() + (required.on() ? "" : " off"));
     }
     return notes;
   }

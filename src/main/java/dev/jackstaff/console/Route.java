@@ -30,8 +30,8 @@ record Route(String method, String pattern, Handler handler) {
   }
 
   /** Returns true if the body contains all flags, and so may be as large as an export. */
-  boolean takesDocuments() {
-    return changes() && (pattern.equals("document") || pattern.endsWith("import"));
+  boolean takesFlagFile() {
+    return changes() && (pattern.equals("file") || pattern.endsWith("import"));
   }
 
   /**
@@ -58,10 +58,10 @@ record Route(String method, String pattern, Handler handler) {
       }
     }
     if (allowed.isEmpty()) {
-      throw RequestFailure.Category.NOT_FOUND.because("there is nothing at this address");
+      throw RequestFailure.Category.NOT_FOUND.because("there is no page at this address");
     }
     String methods = String.join(", ", allowed);
-    throw RequestFailure.Category.METHOD.because("here only " + methods + " is answered", methods);
+    throw RequestFailure.Category.METHOD.because("only " + methods + " is allowed here", methods);
   }
 
   private @Nullable List<String> match(String path) {

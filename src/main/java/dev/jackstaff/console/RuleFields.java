@@ -62,8 +62,8 @@ final class RuleFields {
             option("", "(no rule)", chosen),
             option("on", "on", chosen),
             option("off", "off", chosen),
-            option("percentage", "a share of", chosen),
-            option("variant", "the variant", chosen));
+            option("percentage", "a percentage", chosen),
+            option("variant", "a variant", chosen));
     return new OutcomeFields(label, id, options, rule.get("percentage"), rule.get("variant"));
   }
 

@@ -54,13 +54,13 @@ final class ScheduleSection {
       return Html.join(
           ", on hold since ",
           Formats.time(hold, Formats.minute(hold, schedule.zone())),
-          ". Resuming moves what comes by the time held.");
+          ". Resuming shifts the remaining steps by the time on hold.");
     }
     if (reached == schedule.steps().size()) {
       return Html.join(", the last step.");
     }
     if (schedule.granted().isPresent() && !schedule.begins(reached).isAfter(now)) {
-      return Html.join("; the guard has not allowed more.");
+      return Html.join("; the guard has not released the next step.");
     }
     String percentage = label(schedule.steps().get(reached));
     return Html.join(", ", percentage, " ", Formats.ago(schedule.begins(reached), now), ".");
@@ -78,7 +78,7 @@ final class ScheduleSection {
     Instant begins = schedule.begins(index);
     Schedule.Step step = schedule.steps().get(index);
     double percentage = schedule.percentage(index + 1);
-    String when = index < reached - 1 ? "done" : index == reached - 1 ? "now" : "to come";
+    String when = index < reached - 1 ? "done" : index == reached - 1 ? "now" : "upcoming";
     return new ScheduleStep(
         when.replace(' ', '-'),
         Formats.time(begins, Formats.minute(begins, schedule.zone())),

@@ -1,8 +1,7 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Computes short hashes of texts. */
@@ -16,11 +15,6 @@ final class ShortHash {
   }
 
   static String of(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest, 0, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(content), 0, BYTES);
   }
 }

@@ -91,13 +91,13 @@ final class TestersPage {
   }
 
   private void check(String name, String variant) {
-    Flag flag = exchange.desk().flags().find(name).orElse(null);
-    if (exchange.desk().features().external().containsKey(name)) {
+    Flag flag = exchange.flags().definitions().find(name).orElse(null);
+    if (exchange.flags().features().external().containsKey(name)) {
       // The variants of an external flag are not known here.
       return;
     }
     if (flag == null) {
-      String hint = Spelling.suggestion(name, exchange.desk().features().names());
+      String hint = Spelling.suggestion(name, exchange.flags().features().names());
       wrong("there is no flag '" + Spelling.shown(name) + "'" + hint);
     } else if (!variant.isEmpty()
         && flag.variants().stream().noneMatch(known -> known.name().equals(variant))) {
@@ -110,12 +110,12 @@ final class TestersPage {
   }
 
   private static IssuedToken issued(String token, String subject, Instant expires) {
-    String holder = subject.isEmpty() ? "whoever carries it" : Formats.cut(subject, 100);
-    return new IssuedToken(holder, Formats.minute(expires), OverrideTokens.NAME, token);
+    String bearer = subject.isEmpty() ? "any bearer" : Formats.cut(subject, 100);
+    return new IssuedToken(bearer, Formats.minute(expires), OverrideTokens.NAME, token);
   }
 
   private Response page(int status, @Nullable IssuedToken token) {
-    FormField field = new FormField(problems);
+    FormField field = FormField.of(problems);
     Html fields =
         Html.join(
             field.area(
@@ -125,7 +125,7 @@ final class TestersPage {
                 4,
                 "One per line: name for on, !name for off, name=variant."),
             field.input(
-                "subject", "User id", form.get("subject"), "Empty for whoever carries the token."),
+                "subject", "User id", form.get("subject"), "Empty for any bearer of the token."),
             field.input("days", "Days", form.has("days") ? form.get("days") : "1", "1 to 7."));
     TestersForm page =
         new TestersForm(token, field.summary(), exchange.base(), PageLayout.csrf(exchange), fields);

@@ -5,21 +5,18 @@ import dev.jackstaff.internal.web.Cookies;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The holder of a form's token: the user, who is the same on every node. On the open console of a
+ * The owner of a form's token: the user, who is the same on every node. On the open console of a
  * laptop, where nobody signs in, it is the browser, identified by a random cookie.
  */
 final class TokenOwner {
   static final String COOKIE = "jackstaff_console";
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final boolean open;
   private final Grant grant;
@@ -32,16 +29,16 @@ final class TokenOwner {
     this.request = request;
   }
 
-  /** Returns the holder of the request; empty if it has none, to which no token belongs. */
+  /** Returns the owner of the request; empty if it has none, to which no token belongs. */
   String known() {
     return open ? Objects.requireNonNullElse(cookie(), "") : "user " + grant.actor();
   }
 
-  /** Returns the holder of the request, or creates one and sets its cookie. */
+  /** Returns the owner of the request, or creates one and sets its cookie. */
   String given(HttpServletResponse response) {
     String known = made == null ? known() : made;
     if (known.isEmpty()) {
-      known = random();
+      known = RandomId.create();
       made = known;
       response.addHeader("Set-Cookie", cookie(known));
     }
@@ -61,11 +58,5 @@ final class TokenOwner {
   private String cookie(String id) {
     String path = request.getContextPath() + request.getServletPath() + "/";
     return Cookies.ofSession(COOKIE, id, path, request.isSecure());
-  }
-
-  private static String random() {
-    byte[] bits = new byte[16];
-    RANDOM.nextBytes(bits);
-    return HexFormat.of().formatHex(bits);
   }
 }

@@ -25,7 +25,7 @@ final class UsageSection {
   /** Returns the section; empty if the usage is not counted, or not read yet. */
   static Html section(Exchange exchange, Flag flag) {
     return exchange
-        .desk()
+        .flags()
         .review()
         .known()
         .usage()
@@ -60,6 +60,6 @@ final class UsageSection {
         result.said(),
         Formats.thousands(result.asked()),
         Formats.ago(result.last(), now),
-        current ? Html.join("this one") : new RevisionCode(result.revision()).html());
+        current ? Html.join("current") : new RevisionCode(result.revision()).html());
   }
 }

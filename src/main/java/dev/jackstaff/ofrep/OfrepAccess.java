@@ -1,12 +1,12 @@
 package dev.jackstaff.ofrep;
 
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.web.BearerHeader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the API key of a client and the origin of the page that sends a request. */
@@ -38,11 +38,8 @@ final class OfrepAccess {
   }
 
   private static @Nullable String shown(HttpServletRequest request) {
-    String bearer = request.getHeader("Authorization");
-    if (bearer != null && bearer.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
-      return bearer.substring("bearer ".length()).strip();
-    }
-    return request.getHeader("X-API-Key");
+    String bearer = BearerHeader.token(request);
+    return bearer == null ? request.getHeader("X-API-Key") : bearer;
   }
 
   /**

@@ -28,11 +28,11 @@ public final class OfrepBuilder {
   /**
    * Sets the flags. The default is the {@link FeatureFlags} instance that the filter publishes.
    *
-   * @param engine the flags, which the servlet uses and does not close
+   * @param features the flags, which the servlet uses and does not close
    * @return this builder
    */
-  public OfrepBuilder features(FeatureFlags engine) {
-    this.features = engine;
+  public OfrepBuilder features(FeatureFlags features) {
+    this.features = features;
     return this;
   }
 

@@ -51,7 +51,7 @@ record OfrepContext(boolean keyRequired) {
     try {
       return new User(id, attributes);
     } catch (IllegalArgumentException e) {
-      throw OfrepRefusal.invalidContext("the context is not right: " + e.getMessage());
+      throw OfrepRefusal.invalidContext("invalid context: " + e.getMessage());
     }
   }
 

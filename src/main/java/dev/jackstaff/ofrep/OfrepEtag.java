@@ -2,9 +2,8 @@ package dev.jackstaff.ofrep;
 
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.internal.web.Preconditions;
+import dev.jackstaff.internal.web.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -16,12 +15,7 @@ final class OfrepEtag {
   private OfrepEtag() {}
 
   static String of(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "\"" + Secrets.encode(Arrays.copyOf(hash, 16)) + "\"";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return "\"" + Secrets.encode(Arrays.copyOf(Sha256.of(body), 16)) + "\"";
   }
 
   static boolean matches(HttpServletRequest request, String etag) {

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * the definitions once per set.
  */
 final class OfrepFlags implements AutoCloseable {
-  private final FeatureFlags engine;
+  private final FeatureFlags features;
   private final FeatureFlags shown;
   private final Predicate<String> exposed;
   private final boolean countsUse;
   private volatile Facts facts = new Facts(FlagSet.empty(), Map.of());
 
-  OfrepFlags(FeatureFlags engine, List<String> expose, boolean countsUse) {
-    this.engine = engine;
-    this.shown = engine.only(expose);
+  OfrepFlags(FeatureFlags features, List<String> expose, boolean countsUse) {
+    this.features = features;
+    this.shown = features.only(expose);
     this.exposed = NamePatterns.anyOf(expose);
     this.countsUse = countsUse;
   }
@@ -78,7 +78,7 @@ final class OfrepFlags implements AutoCloseable {
    */
   private void count(Decision decision) {
     if (countsUse) {
-      engine.asked(decision);
+      features.asked(decision);
     }
   }
 
@@ -89,7 +89,7 @@ final class OfrepFlags implements AutoCloseable {
 
   @SuppressWarnings("ReferenceEquality")
   private Facts facts() {
-    FlagSet set = engine.definitions();
+    FlagSet set = features.definitions();
     Facts known = facts;
     if (known.set() != set) {
       known = new Facts(set, facts(set));

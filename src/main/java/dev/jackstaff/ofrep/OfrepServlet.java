@@ -59,9 +59,9 @@ public final class OfrepServlet extends HttpServlet {
       Daemons threads,
       RequestBody bodies,
       @Nullable OfrepStreams streams) {
-    static Service of(FeatureFlags engine, OfrepSettings known) {
+    static Service of(FeatureFlags features, OfrepSettings known) {
       OfrepLimits limits = known.limits();
-      OfrepFlags flags = new OfrepFlags(engine, known.expose(), known.countsUse());
+      OfrepFlags flags = new OfrepFlags(features, known.expose(), known.countsUse());
       Daemons threads = new Daemons("jackstaff-ofrep");
       ScheduledExecutorService timer = threads.scheduler();
       OfrepStreams streams =
@@ -93,7 +93,7 @@ public final class OfrepServlet extends HttpServlet {
     OfrepSettings known = given == null ? new OfrepInitParams(config).settings() : given;
     settings = known;
     if (known.expose().isEmpty()) {
-      LOG.log(Level.WARNING, "the OFREP servlet shows no flags; name some in expose");
+      LOG.log(Level.WARNING, "the OFREP servlet exposes no flags; name some in expose");
     }
   }
 
@@ -213,7 +213,7 @@ public final class OfrepServlet extends HttpServlet {
     int seconds = known.rateLimit().take(Clients.address(request));
     if (seconds > 0) {
       response.setHeader("Retry-After", Integer.toString(seconds));
-      throw OfrepRefusal.of(429, "too many requests; ask again in " + seconds + " s");
+      throw OfrepRefusal.of(429, "too many requests; retry in " + seconds + " s");
     }
   }
 
@@ -287,8 +287,8 @@ public final class OfrepServlet extends HttpServlet {
   private synchronized Service start(OfrepSettings known) throws OfrepRefusal {
     Service made = service;
     if (made == null) {
-      FeatureFlags engine = known.features() == null ? published() : known.features();
-      made = Service.of(engine, known);
+      FeatureFlags features = known.features() == null ? published() : known.features();
+      made = Service.of(features, known);
       service = made;
     }
     return made;
@@ -296,8 +296,8 @@ public final class OfrepServlet extends HttpServlet {
 
   private FeatureFlags published() throws OfrepRefusal {
     Object found = getServletContext().getAttribute(FeatureFlags.ATTRIBUTE);
-    if (found instanceof FeatureFlags engine) {
-      return engine;
+    if (found instanceof FeatureFlags features) {
+      return features;
     }
     throw OfrepRefusal.of(500, "there are no flags: the application has no flag filter");
   }

@@ -43,12 +43,12 @@ final class OfrepStreams implements AutoCloseable {
       throws IOException, OfrepRefusal {
     Matcher ticket = TICKET.matcher(String.valueOf(request.getQueryString()));
     if (!ticket.find() || !tickets.admits(ticket.group(1))) {
-      throw OfrepRefusal.of(403, "the ticket is not right, or no longer; ask for all flags again");
+      throw OfrepRefusal.of(403, "invalid or expired ticket; request all flags again");
     }
     // A client may have missed a change before its connection.
     if (!streams.open(request, response, Clients.address(request), REFETCH)) {
       response.setHeader("Retry-After", "30");
-      throw OfrepRefusal.of(503, "too many clients listen");
+      throw OfrepRefusal.of(503, "too many open streams");
     }
   }
 

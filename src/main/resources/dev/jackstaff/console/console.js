@@ -1,5 +1,5 @@
-// Everything can be read, and changed, without this file. It adds: a list that filters while one
-// types, pages that follow changes by others, and rows that can be added, moved and removed.
+// All pages work without this file. It adds a list that is filtered while the user types, pages that
+// follow changes by others, and rows that can be added, moved and removed.
 
 const base = document.body.dataset.base;
 let version = document.body.dataset.version;
@@ -58,13 +58,13 @@ function swapRows(old, fresh) {
   for (const gone of known.values()) gone.remove();
 }
 
-/** Takes the parts of a fresh page; keeps what somebody is typing in. */
-function take(page) {
+/** Replaces the parts of this page by those of a fresh one, except where a user is typing. */
+function replaceParts(page) {
   for (const old of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(old.id);
     if (!fresh) continue;
     if (busy(old)) {
-      if (words(old) !== words(fresh)) say("This flag was changed while you type.");
+      if (words(old) !== words(fresh)) notify("This flag was changed while you were typing.");
     } else if (old.dataset.live === "rows") {
       swapRows(old, fresh);
     } else {
@@ -74,14 +74,14 @@ function take(page) {
   version = page.body.dataset.version ?? version;
 }
 
-function say(text) {
+function notify(text) {
   if (notice.textContent.startsWith(text)) return;
   const banner = document.createElement("p");
   banner.className = "banner";
   banner.append(text + " ");
   const link = document.createElement("a");
   link.href = location.href;
-  link.textContent = "Show how it is now";
+  link.textContent = "Show the current version";
   banner.append(link);
   notice.replaceChildren(banner);
 }
@@ -91,13 +91,13 @@ async function page(url) {
   return { status: answer.status, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
 }
 
-/** On a page with an edit form nothing is replaced; it only says that it is outdated. */
+/** On a page with an edit form nothing is replaced; a notice tells that it is outdated. */
 async function checkEdit(edit) {
   const shown = location.pathname.replace(/\/(edit|json|delete)$/, "");
   const { status, page: fresh } = await page(shown);
   const revision = fresh.querySelector("[data-revision]")?.dataset.revision;
-  if (status === 404) say("Somebody removed this flag.");
-  else if (revision && revision !== edit.dataset.edit) say("Somebody changed this flag since you opened it.");
+  if (status === 404) notify("This flag was removed.");
+  else if (revision && revision !== edit.dataset.edit) notify("This flag was changed since you opened it.");
 }
 
 let refreshing = false;
@@ -109,10 +109,10 @@ async function refresh() {
     if (edit) return await checkEdit(edit);
     if (!document.querySelector("main [data-live]")) return;
     const { status, page: fresh } = await page(location.href);
-    if (status === 200) take(fresh);
-    else if (status === 404) say("Somebody removed this flag.");
+    if (status === 200) replaceParts(fresh);
+    else if (status === 404) notify("This flag was removed.");
   } catch {
-    // The server is away; the next event, or the next look, tries again.
+    // The server is not reachable; the next event or poll tries again.
   } finally {
     refreshing = false;
   }
@@ -124,7 +124,7 @@ function changed(now) {
   refresh();
 }
 
-async function look() {
+async function check() {
   try {
     const answer = await fetch(base + "/version", { credentials: "same-origin" });
     if (answer.ok) changed(await answer.text());
@@ -135,13 +135,13 @@ async function look() {
 
 let polling = 0;
 function poll() {
-  polling ||= setInterval(look, 4000);
+  polling ||= setInterval(check, 4000);
 }
 
 function follow() {
   const events = new EventSource(base + "/events");
   events.addEventListener("change", (event) => changed(event.data));
-  // A stream that is refused, or that a proxy swallows, is replaced by looking now and then.
+  // A stream that is refused, or that a proxy blocks, is replaced by polling.
   events.addEventListener("error", () => {
     if (events.readyState === EventSource.CLOSED) poll();
   });
@@ -150,13 +150,13 @@ function follow() {
 
 if (window.EventSource) follow();
 else poll();
-// Times go on, and schedules climb, even where nobody changes anything.
+// Times and schedules advance without a change.
 setInterval(refresh, 60000);
-// A guard at work counts all the while.
+// The counts of a guard change without an event.
 setInterval(() => {
   if (!document.hidden && document.querySelector("[data-counting]")) refresh();
 }, 3000);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) check(); });
 
 // --- Typing --------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ if (search) {
     const mine = ++asked;
     history.replaceState(null, "", url);
     const { status, page: fresh } = await page(url);
-    if (mine === asked && status === 200) take(fresh);
+    if (mine === asked && status === 200) replaceParts(fresh);
   };
   let timer;
   search.addEventListener("input", () => {
@@ -211,7 +211,7 @@ document.addEventListener("input", (event) => {
   }
 });
 
-/** Where the last row is used, there is a blank one after it. */
+/** Adds a blank row as soon as the last one is used. */
 document.addEventListener("input", (event) => {
   const row = event.target.closest(".row, .term");
   if (!row || row.nextElementSibling?.matches(".row, .term") || !event.target.value) return;
@@ -234,12 +234,12 @@ if (rules) {
     if (move === "out") rule.remove();
     else if (move) event.target.focus();
   });
-  let made = 0;
+  let added = 0;
   rules.addEventListener("change", (event) => {
     const rule = event.target.closest("[data-rule]");
     if (!event.target.name.endsWith(".outcome") || !event.target.value || rule.nextElementSibling) return;
     const blank = rule.cloneNode(true);
-    const id = "new" + ++made;
+    const id = "new" + ++added;
     blank.dataset.rule = id;
     for (const field of blank.querySelectorAll("[name]")) {
       field.name = field.name.replace(/^rule\.[^.]+\./, "rule." + id + ".");
@@ -272,6 +272,6 @@ if (file) {
   file.hidden = false;
   file.querySelector("input").addEventListener("change", async (event) => {
     const chosen = event.target.files[0];
-    if (chosen) document.getElementById("f-document").value = await chosen.text();
+    if (chosen) document.getElementById("f-file").value = await chosen.text();
   });
 }

@@ -45,8 +45,8 @@ class ApiGuardIT {
     open(FeatureFlags.of(MemoryFlagStore.of(FlagSet.of(checkout, Flag.on("plain")))));
   }
 
-  private void open(FeatureFlags engine) {
-    features = engine;
+  private void open(FeatureFlags guarded) {
+    features = guarded;
     guard = RolloutGuard.builder(features).interval(NEVER).attach();
     server = ConsoleServer.start(features, it -> it);
   }
@@ -100,7 +100,7 @@ class ApiGuardIT {
     HttpResponse<String> lifted = lift(deploy);
     assertEquals(200, lifted.statusCode(), lifted::body);
     description.check("POST /flags/{name}/lift", lifted);
-    assertTrue(lifted.body().contains("\"share\":10"), lifted.body());
+    assertTrue(lifted.body().contains("\"percentage\":10"), lifted.body());
     guard.look();
     String afresh = state();
     assertTrue(afresh.contains("\"phase\":\"watching\""), afresh);

@@ -98,7 +98,7 @@ class ApiIT {
             "{\"percentage\": 20}",
             "If-None-Match",
             "*");
-    assertTrue(made.body().contains("\"share\":20"), made.body());
+    assertTrue(made.body().contains("\"percentage\":20"), made.body());
     call(304, "GET /flags/{name}", "flags/search", "", "If-None-Match", tag(made));
     String tag = tag(call(200, "GET /flags/{name}", "flags/search", ""));
     assertEquals(tag(made), tag);
@@ -151,7 +151,7 @@ class ApiIT {
     String winner = "POST /flags/{name}/winner";
     call(422, winner, "flags/button/winner", "{\"variant\": \"red\"}");
     var won = call(200, winner, "flags/button/winner", "{\"variant\": \"on\"}");
-    assertTrue(won.body().contains("\"share\":100"), won.body());
+    assertTrue(won.body().contains("\"percentage\":100"), won.body());
   }
 
   private void documents() {

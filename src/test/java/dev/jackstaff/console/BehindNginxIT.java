@@ -45,10 +45,10 @@ class BehindNginxIT {
   private static final List<String> PAGES =
       List.of(
           "",
-          "why",
+          "evaluate",
           "cleanup",
           "new",
-          "document",
+          "file",
           "flag/a",
           "flag/a/edit",
           "flag/a/json",

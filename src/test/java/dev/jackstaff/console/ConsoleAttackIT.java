@@ -68,7 +68,7 @@ class ConsoleAttackIT {
     fields.put("reason", "an attack");
     fields.put("name", "attack");
     fields.put("definition", "false");
-    fields.put("document", "{}");
+    fields.put("file", "{}");
     fields.put("replace", "yes");
     fields.put("force", "yes");
     fields.put("apply", "yes");
@@ -135,7 +135,7 @@ class ConsoleAttackIT {
               route,
               server.uri(path(route)),
               header ? MIB.substring(0, 4000) : token);
-      boolean large = token.equals(MIB) && !header && !route.takesDocuments();
+      boolean large = token.equals(MIB) && !header && !route.takesFlagFile();
       refused(large ? 413 : 403, answer, route);
     }
   }
@@ -279,9 +279,9 @@ class ConsoleAttackIT {
             "flag/nasty/edit",
             "flag/nasty/json",
             "flag/nasty/delete",
-            "why?id=" + query + "&attributes=" + query + "%3D" + query,
-            "why?id=" + query + "&attributes=" + query + "&at=" + query,
-            "document",
+            "evaluate?id=" + query + "&attributes=" + query + "%3D" + query,
+            "evaluate?id=" + query + "&attributes=" + query + "&at=" + query,
+            "file",
             "flag/" + query.replace("+", "%20"),
             "api/flags/" + query.replace("+", "%20"));
     for (String path : pages) {
@@ -364,7 +364,7 @@ class ConsoleAttackIT {
                   "If-Match",
                   "\"x\"")
               : ann.post(server.uri(path(route)), Map.of("_csrf", csrf, "reason", MIB));
-      assertEquals(route.takesDocuments() ? 422 : 413, answer.statusCode(), route::toString);
+      assertEquals(route.takesFlagFile() ? 422 : 413, answer.statusCode(), route::toString);
       assertTrue(answer.body().length() < 8000, route::toString);
     }
     assertEquals(FLAGS, store.flags());

@@ -118,7 +118,7 @@ class ConsoleCleanupIT {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Clean-up")).click();
     Locator launched = row(page, "go", "launched");
     assertThat(launched).containsText("one-sided has said on to everybody since 2026-10-30");
-    assertThat(launched).containsText("on 400; asked for 24 hours ago");
+    assertThat(launched).containsText("on 400; used 24 hours ago");
     assertThat(launched).containsText("Shop.java:7");
     assertThat(launched.locator("code"))
         .hasText("java -jar jackstaff-tools.jar remove launched --keep on --write src");
@@ -127,7 +127,7 @@ class ConsoleCleanupIT {
     assertThat(row(page, "go", "nowhere in the code")).containsText("none");
     assertThat(row(page, "go", "sale")).containsText("has expired on 2026-11-01");
     assertThat(row(page, "go", "sale")).containsText("and 2 more");
-    assertThat(row(page, "held", "base")).containsText("It stays, since it is required by on_top.");
+    assertThat(row(page, "held", "base")).containsText("Kept, since it is required by on_top.");
     assertThat(row(page, "undefined", "<b>gone")).containsText("400 times");
     assertThat(row(page, "undefined", "lost")).containsText("Shop.java:7");
     assertThat(page.locator("#go")).not().containsText("rollout");
@@ -135,7 +135,7 @@ class ConsoleCleanupIT {
     assertThat(page.locator("h1")).containsText("launched");
     assertThat(page.locator("#usage tbody th")).hasText("on");
     assertThat(page.locator("#usage tbody td"))
-        .hasText(new String[] {"400", "24 hours ago", "this one"});
+        .hasText(new String[] {"400", "24 hours ago", "current"});
     assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }
@@ -181,7 +181,7 @@ class ConsoleCleanupIT {
     assertTrue(cleanup.body().contains("\"held\":[\"required\"]"), cleanup.body());
     var usage = nightly.get(server.unguarded("api/usage"));
     description.check("GET /usage", usage);
-    assertTrue(usage.body().contains("\"said\":\"on\""), usage.body());
+    assertTrue(usage.body().contains("\"result\":\"on\""), usage.body());
     assertTrue(usage.body().contains("\"2026-10-30\":20"), usage.body());
   }
 

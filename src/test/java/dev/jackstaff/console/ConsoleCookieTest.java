@@ -39,9 +39,9 @@ final class ConsoleCookieTest {
     assertBound(secure, Objects.requireNonNull(local.enter(request)));
 
     HttpServletResponse response = mock();
-    String holder =
+    String owner =
         new TokenOwner(true, ConsoleAccess.Grant.change("local"), request).given(response);
-    assertTrue(holder.matches("[0-9a-f]{32}"), holder);
+    assertTrue(owner.matches("[0-9a-f]{32}"), owner);
     verify(response).addHeader(eq("Set-Cookie"), argThat(cookie -> assertBound(secure, cookie)));
   }
 

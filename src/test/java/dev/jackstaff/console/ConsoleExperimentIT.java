@@ -93,13 +93,14 @@ class ConsoleExperimentIT {
     Page page = CHROMIUM.as("ann");
     page.navigate(server.uri("flag/button").toString());
     assertThat(page.locator("#experiment")).containsText("green is higher than control.");
-    assertThat(page.locator("#experiment")).containsText("The groups have the sizes");
+    assertThat(page.locator("#experiment")).containsText("The group sizes match");
     assertThat(page.locator("#experiment .range").first()).isAttached();
     assertThat(page.locator("#experiment")).containsText("The sum of a user counts up to");
     page.getByText("How long it will take to compare green").first().click();
     assertThat(page.locator("#experiment")).containsText("Users still needed");
-    page.getByLabel("Why this winner?").fill("it sells");
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Everybody gets green"))
+    page.getByLabel("Reason for the winner").fill("it sells");
+    page.getByRole(
+            AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Serve to everybody: green"))
         .click();
     assertThat(page.locator("#history")).containsText("the winner is green: it sells");
     assertEquals("green", features.evaluate(User.of("somebody")).variant("button", ""));
@@ -199,7 +200,7 @@ class ConsoleExperimentIT {
       assertEquals("5", waiting.headers().firstValue("Retry-After").orElse(""));
       new ApiDescription().check("GET /flags/{name}/results", waiting);
       counted.countDown();
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("look again")).click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("try again")).click();
       assertThat(page.locator("#experiment")).containsText("green is higher than control.");
       assertEquals(200, nightly.get(results).statusCode());
       page.context().close();

@@ -170,7 +170,7 @@ class ConsoleFormIT {
   private static List<Flag> read(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-      return List.copyOf(FlagDocument.read(bytes, "document").flags());
+      return List.copyOf(FlagDocument.read(bytes, "file").flags());
     } catch (InvalidFlagsException other) {
       return List.of();
     }

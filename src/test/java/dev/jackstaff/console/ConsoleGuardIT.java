@@ -127,7 +127,7 @@ class ConsoleGuardIT {
     visitUntilItIsKilled();
     Page page = open("vic", 1280, ColorScheme.LIGHT);
     String reason = guard.state("checkout").orElseThrow().verdict().reason();
-    assertThat(page.locator("#guard .says")).hasText("Alarm: killed. " + reason);
+    assertThat(page.locator("#guard .summary")).hasText("Alarm: killed. " + reason);
     assertThat(page.locator(".killed")).containsText("Killed by guard");
     assertThat(page.locator(".killed .reason")).hasText(reason);
     GuardState state = guard.state("checkout").orElseThrow();
@@ -143,14 +143,14 @@ class ConsoleGuardIT {
   void openPage_followsTheGuard_andKeepsWhatSomebodyTypes() {
     visit(100, 50, 50);
     Page page = open();
-    assertThat(page.locator("#guard .says")).hasText("Watching");
-    page.getByLabel("Why kill it?").fill("I have a feeling");
+    assertThat(page.locator("#guard .summary")).hasText("Watching");
+    page.getByLabel("Reason for the kill").fill("I have a feeling");
     visit(300, 50, 50);
     visit(300, 50, 50);
     page.waitForCondition(() -> Curves.of(page).on().size() == 3);
     assertThat(page.locator("#guard")).containsText("12:00:02 UTC");
     assertThat(page.locator("#guard")).containsText("12:00:06 UTC");
-    assertThat(page.getByLabel("Why kill it?")).hasValue("I have a feeling");
+    assertThat(page.getByLabel("Reason for the kill")).hasValue("I have a feeling");
     page.context().close();
   }
 
@@ -158,10 +158,10 @@ class ConsoleGuardIT {
   void liftedFlag_isWatchedAfresh() {
     visitUntilItIsKilled();
     Page page = open();
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lift the kill")).click();
-    assertThat(page.locator("#now .says")).containsText("25 % of users have it");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Re-enable")).click();
+    assertThat(page.locator("#now .summary")).containsText("On for 25 % of users");
     visit(100, 50, 50);
-    assertThat(page.locator("#guard .says")).hasText("Watching");
+    assertThat(page.locator("#guard .summary")).hasText("Watching");
     page.context().close();
   }
 
@@ -173,7 +173,7 @@ class ConsoleGuardIT {
         Change.by("ann", null));
     guard.look();
     Page page = open();
-    assertThat(page.locator("#guard .says")).containsText("Not judging: there is nothing to");
+    assertThat(page.locator("#guard .summary")).containsText("Not judging: there is nothing to");
     assertTrue(Curves.of(page).isEmpty());
     page.context().close();
   }

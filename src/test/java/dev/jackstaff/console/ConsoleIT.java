@@ -77,13 +77,13 @@ class ConsoleIT {
   @Test
   void killAndLift_takeOnePressEach_andAreInTheHistoryWithReason() {
     open("flag/search");
-    page.getByLabel("Why kill it?").fill("the index is broken");
+    page.getByLabel("Reason for the kill").fill("the index is broken");
     press("Kill");
     assertThat(page.locator(".killed")).containsText("Killed by ann");
     assertThat(page.locator(".killed")).containsText("the index is broken");
     assertTrue(flag("search").isKilled());
-    press("Lift the kill");
-    assertThat(page.locator(".says")).containsText("20 % of users have it");
+    press("Re-enable");
+    assertThat(page.locator(".summary")).containsText("On for 20 % of users");
     assertFalse(flag("search").isKilled());
     assertThat(page.locator("#history li").nth(1)).containsText("ann changed it");
     assertThat(page.locator("#history li").nth(1)).containsText("the index is broken");
@@ -95,10 +95,10 @@ class ConsoleIT {
     page.locator("input[type=range]").fill("35");
     assertThat(page.locator("[name=percentage]")).hasValue("35");
     press("Set");
-    assertThat(page.locator(".says")).containsText("35 % of users have it");
+    assertThat(page.locator(".summary")).containsText("On for 35 % of users");
     page.locator("[name=percentage]").fill("0.5");
     press("Set");
-    assertThat(page.locator(".says")).containsText("0.5 % of users have it");
+    assertThat(page.locator(".summary")).containsText("On for 0.5 % of users");
     assertEquals(0.5, flag("search").percentage().orElseThrow());
   }
 
@@ -116,7 +116,7 @@ class ConsoleIT {
   @Test
   void form_editsUsersVariantsAndRules() {
     open("flag/dashboard/edit");
-    page.getByLabel("Users for whom it is on").fill("user:1\nuser:42");
+    page.getByLabel("Targeted users").fill("user:1\nuser:42");
     page.locator("[name=variantName]").nth(0).fill("plain");
     page.locator("[name=variantWeight]").nth(0).fill("3");
     page.locator("[name=variantName]").nth(1).fill("rich");
@@ -130,7 +130,7 @@ class ConsoleIT {
     page.locator("[name='rule.new1.path']").first().fill("age");
     page.locator("[name='rule.new1.operator']").first().selectOption("$lt");
     page.locator("[name='rule.new1.value']").first().fill("18");
-    page.getByLabel("Why?").fill("try the rich one");
+    page.getByLabel("Reason").fill("try the rich one");
     press("Save");
     assertThat(page.locator("#who")).containsText("rich where country is one of \"DK\", \"SE\"");
     assertThat(page.locator("#who")).containsText("Off where age < 18");
@@ -184,7 +184,7 @@ class ConsoleIT {
     assertEquals(4, page.evaluate("document.querySelector('#f-definition').selectionStart"));
     page.getByLabel("Definition").fill("{\"percentage\": 5}");
     press("Save");
-    assertThat(page.locator(".says")).containsText("5 % of users have it");
+    assertThat(page.locator(".summary")).containsText("On for 5 % of users");
   }
 
   @Test
@@ -213,21 +213,21 @@ class ConsoleIT {
     assertThat(page.locator("#history li del").first()).containsText("20");
     assertThat(page.locator("#history li ins").first()).containsText("60");
     page.locator("#history button").first().click();
-    assertThat(page.locator(".says")).containsText("20 % of users have it");
+    assertThat(page.locator(".summary")).containsText("On for 20 % of users");
     assertEquals(20, flag("search").percentage().orElseThrow());
   }
 
   @Test
   void why_saysWhatTheLibraryDecides() {
-    open("why");
+    open("evaluate");
     page.getByLabel("User id").fill("user:123");
     page.getByLabel("Attributes").fill("country=DE");
-    press("Ask");
+    press("Evaluate");
     boolean on = server.features().isEnabled("search", "user:123");
-    assertThat(page.locator("#row-search .answer")).containsText(on ? "on" : "off");
+    assertThat(page.locator("#row-search .result")).containsText(on ? "on" : "off");
     assertThat(page.locator("#row-search .because")).containsText("its percentage decides");
     double bucket = dev.jackstaff.internal.eval.Buckets.bucket("search", "user:123");
-    assertThat(page.locator("#row-search .share"))
+    assertThat(page.locator("#row-search .percentage"))
         .containsText(Formats.rounded(bucket) + (on ? " < 20" : " ≥ 20"));
     assertTrue(page.url().contains("id=user%3A123"), page.url());
   }
@@ -237,15 +237,15 @@ class ConsoleIT {
     open("");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New flag")).click();
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("bad name");
-    press("Make it");
+    press("Create");
     assertThat(page.locator("#problems")).containsText("the name 'bad name' is not allowed");
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("search");
-    press("Make it");
+    press("Create");
     assertThat(page.locator("#problems")).containsText("there is a flag of this name already");
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("brand_new");
     page.getByText("A switch for operators").click();
     page.getByLabel("Owner").fill("harbour");
-    press("Make it");
+    press("Create");
     assertThat(page.locator("h1")).containsText("brand_new");
     assertEquals("harbour", flag("brand_new").about().owner());
     assertEquals(dev.jackstaff.model.FlagType.OPS, flag("brand_new").type());
@@ -254,11 +254,11 @@ class ConsoleIT {
   @Test
   void deleting_saysWhatStillRefersToIt() {
     open("flag/search/delete");
-    assertThat(page.locator("main")).containsText("These flags still refer to it");
-    press("Delete it");
-    assertThat(page.locator(".banner.bad")).containsText("Nothing is deleted");
-    page.getByLabel("Remove their requirement of it as well").check();
-    press("Delete it");
+    assertThat(page.locator("main")).containsText("These flags require it");
+    press("Delete");
+    assertThat(page.locator(".banner.bad")).containsText("Not deleted");
+    page.getByLabel("Remove their requirements of it as well").check();
+    press("Delete");
     assertThat(page.locator("#row-delivery")).isVisible();
     assertThat(page.locator("#row-search")).hasCount(0);
     assertTrue(flag("delivery").requires().isEmpty());
@@ -266,7 +266,7 @@ class ConsoleIT {
 
   @Test
   void exportAndImport_previewWhatChanges(@TempDir Path directory) throws Exception {
-    open("document");
+    open("file");
     var download = page.waitForDownload(() -> page.getByText("Download flags.json").click());
     FlagSet exported = FlagDocument.read(Files.readAllBytes(download.path()), "export");
     assertEquals(4, exported.size());
@@ -277,11 +277,11 @@ class ConsoleIT {
             + " \"fresh\": true}, \"segments\": {\"beta\": {\"plan\": \"beta\"}}}";
     Files.write(file, document.getBytes(StandardCharsets.UTF_8));
     page.locator("input[type=file]").setInputFiles(file);
-    page.waitForCondition(() -> !page.locator("#f-document").inputValue().isEmpty());
-    press("Show what will change");
-    assertThat(page.locator(".preview")).containsText("Segment beta is new");
-    assertThat(page.locator(".preview")).containsText("search changes");
-    assertThat(page.locator(".preview")).containsText("fresh is new");
+    page.waitForCondition(() -> !page.locator("#f-file").inputValue().isEmpty());
+    press("Preview");
+    assertThat(page.locator(".preview")).containsText("Segment beta is created");
+    assertThat(page.locator(".preview")).containsText("search is changed");
+    assertThat(page.locator(".preview")).containsText("fresh is created");
     store.setRollout("search", 21, Change.by("cas", null));
     press("Import");
     assertThat(page.locator(".banner.bad")).containsText("changed since the preview");
@@ -300,7 +300,7 @@ class ConsoleIT {
     page.reload();
     assertThat(page.locator("tbody tr")).hasCount(1);
     page.getByLabel("Search").fill("");
-    page.getByLabel("Any state").selectOption("partly");
+    page.getByLabel("Any state").selectOption("partial");
     assertThat(page.locator("tbody tr")).hasCount(2);
   }
 
@@ -313,7 +313,7 @@ class ConsoleIT {
     assertThat(page.locator("#row-search")).containsText("20 %");
     cas.locator("[name=percentage]").fill("45");
     cas.locator(".rollout button").click();
-    assertThat(cas.locator(".says")).containsText("45 %");
+    assertThat(cas.locator(".summary")).containsText("45 %");
     assertThat(page.locator("#row-search")).containsText("45 %");
     store.put(Flag.on("from_outside"), null, Change.by("script", null));
     assertThat(page.locator("#row-from_outside")).isVisible();
@@ -335,10 +335,10 @@ class ConsoleIT {
   @Test
   void whatOneTypes_isKeptWhenOthersChangeTheFlag() {
     open("flag/search");
-    page.getByLabel("Why kill it?").fill("half a sentence");
+    page.getByLabel("Reason for the kill").fill("half a sentence");
     store.setRollout("search", 46, Change.by("cas", null));
-    assertThat(page.locator("#notice")).containsText("changed while you type");
-    assertThat(page.getByLabel("Why kill it?")).hasValue("half a sentence");
+    assertThat(page.locator("#notice")).containsText("changed while you were typing");
+    assertThat(page.getByLabel("Reason for the kill")).hasValue("half a sentence");
     assertThat(page.locator("#head")).containsText("46 %");
   }
 
@@ -348,18 +348,18 @@ class ConsoleIT {
     cas.navigate(server.uri("flag/search/edit").toString());
     open("flag/search/edit");
     page.getByLabel("Owner").fill("search team");
-    page.getByLabel("Why?").fill("mine");
+    page.getByLabel("Reason").fill("mine");
     cas.getByLabel("Percentage", new Page.GetByLabelOptions().setExact(true)).fill("33");
     cas.locator(".save button").click();
-    assertThat(cas.locator(".says")).containsText("33 %");
-    assertThat(page.locator("#notice")).containsText("Somebody changed this flag");
+    assertThat(cas.locator(".summary")).containsText("33 %");
+    assertThat(page.locator("#notice")).containsText("This flag was changed since you opened it");
     press("Save");
     assertThat(page.locator("h1")).containsText("Two versions of search");
     assertThat(page.locator(".banner")).containsText("cas changed this flag");
     assertThat(page.locator("section[aria-labelledby=theirs]")).containsText("33");
     assertThat(page.locator("section[aria-labelledby=mine]")).containsText("search team");
     assertEquals(33, flag("search").percentage().orElseThrow());
-    press("Save yours over theirs");
+    press("Overwrite theirs");
     assertThat(page.locator("#about")).containsText("search team");
     assertEquals(20, flag("search").percentage().orElseThrow());
     cas.context().close();
@@ -369,9 +369,9 @@ class ConsoleIT {
   void viewer_seesEverything_andNoButtons() {
     Page vic = CHROMIUM.as("vic");
     vic.navigate(server.uri("flag/search").toString());
-    assertThat(vic.locator(".says")).containsText("20 %");
+    assertThat(vic.locator(".summary")).containsText("20 %");
     assertThat(vic.locator("form[method=post]")).hasCount(0);
-    assertThat(vic.getByText("may look, not change")).isVisible();
+    assertThat(vic.getByText("(read-only)")).isVisible();
     vic.context().close();
   }
 
@@ -381,7 +381,7 @@ class ConsoleIT {
         ConsoleServer.start(
             dev.jackstaff.FeatureFlags.of(FlagSet.of(Flag.on("in_code"))), it -> it)) {
       page.navigate(fixed.uri("flag/in_code").toString());
-      assertThat(page.locator("#trouble")).containsText("it only shows them");
+      assertThat(page.locator("#banners")).containsText("read-only here");
       assertThat(page.locator("form[method=post]")).hasCount(0);
       page.navigate("about:blank");
     }
@@ -413,7 +413,7 @@ class ConsoleIT {
     page.locator("#row-ramp a").focus();
     page.keyboard().press("Enter");
     assertThat(page.locator("h1")).containsText("ramp");
-    page.getByLabel("Why kill it?").focus();
+    page.getByLabel("Reason for the kill").focus();
     page.keyboard().type("by keyboard");
     page.keyboard().press("Enter");
     assertThat(page.locator(".killed")).containsText("by keyboard");

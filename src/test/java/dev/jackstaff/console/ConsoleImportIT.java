@@ -42,11 +42,11 @@ class ConsoleImportIT {
     MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(Flag.on("old")));
     try (ConsoleServer server = ConsoleServer.start(store)) {
       Page page = CHROMIUM.as("ann");
-      page.navigate(server.uri("document").toString());
+      page.navigate(server.uri("file").toString());
       page.locator("input[type=file]").setInputFiles(file);
-      page.waitForCondition(() -> !page.locator("#f-document").inputValue().isEmpty());
-      press(page, "Show what will change");
-      assertThat(page.locator(".preview")).containsText("flag_299 is new");
+      page.waitForCondition(() -> !page.locator("#f-file").inputValue().isEmpty());
+      press(page, "Preview");
+      assertThat(page.locator(".preview")).containsText("flag_299 is created");
       assertThat(page.locator(".preview")).containsText("And 500 more");
       press(page, "Import");
       assertThat(page.locator("#row-old")).isVisible();

@@ -33,10 +33,10 @@ class ConsoleLookIT {
           "flag/gift_wrapping/edit",
           "flag/search_limit/json",
           "flag/new_checkout/delete",
-          "why?id=user%3A42&attributes=country%3DDK",
+          "evaluate?id=user%3A42&attributes=country%3DDK",
           "new",
           "cleanup",
-          "document",
+          "file",
           "nowhere");
 
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
@@ -51,6 +51,8 @@ class ConsoleLookIT {
       for (String path : PATHS) {
         page.navigate(server.uri(path).toString());
         Chromium.faults(page).forEach(fault -> faults.add(path + ": " + fault));
+        String text = page.locator("body").innerText();
+        RetiredWords.in(text).forEach(word -> faults.add(path + ": " + word));
       }
       page.context().close();
     }

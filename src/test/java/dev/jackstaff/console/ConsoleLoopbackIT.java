@@ -109,7 +109,7 @@ class ConsoleLoopbackIT {
     InetAddress here = InetAddress.getLoopbackAddress();
     String answer = ask(here, get("localhost", header + "\r\n"));
     assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
-    assertTrue(answer.contains("comes through a proxy"), answer);
+    assertTrue(answer.contains("access through a proxy"), answer);
   }
 
   @Test
@@ -176,13 +176,13 @@ class ConsoleLoopbackIT {
   void change_needsTheBrowsersOwnToken() {
     ConsoleClient somebody = ConsoleClient.nobody();
     var page = somebody.get(server.unguarded("flag/a"), "Cookie", cookie);
-    String holder = page.headers().firstValue("Set-Cookie").orElseThrow();
-    assertTrue(holder.matches("(?i).*HttpOnly.*SameSite=Lax.*"), holder);
+    String owner = page.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(owner.matches("(?i).*HttpOnly.*SameSite=Lax.*"), owner);
     String token = page.body().replaceAll("(?s).*?name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
     var fields = java.util.Map.of("_csrf", token, "reason", "x");
     assertEquals(
         403, somebody.post(server.unguarded("flag/a/kill"), fields, "Cookie", cookie).statusCode());
-    String own = cookie + "; " + holder.substring(0, holder.indexOf(';'));
+    String own = cookie + "; " + owner.substring(0, owner.indexOf(';'));
     assertEquals(
         303, somebody.post(server.unguarded("flag/a/kill"), fields, "Cookie", own).statusCode());
     assertTrue(store.flags().find("a").orElseThrow().isKilled());

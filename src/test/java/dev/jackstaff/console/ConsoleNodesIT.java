@@ -90,7 +90,7 @@ class ConsoleNodesIT {
             "{\"percentage\": 50}");
     HttpResponse<String> conflict = cas.post(two.uri("flag/shared/json"), edit);
     assertEquals(409, conflict.statusCode());
-    assertTrue(conflict.body().contains("Save yours over theirs"));
+    assertTrue(conflict.body().contains("Overwrite theirs"));
     assertEquals(30, store.find("shared").orElseThrow().value().percentage().orElseThrow(), 0);
   }
 

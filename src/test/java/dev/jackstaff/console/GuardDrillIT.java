@@ -133,7 +133,7 @@ class GuardDrillIT {
 
     assertThat(console.locator(".killed")).containsText("Killed by guard");
     String reason = console.locator(".killed .reason").textContent();
-    assertThat(console.locator("#guard .says")).hasText("Alarm: killed. " + reason);
+    assertThat(console.locator("#guard .summary")).hasText("Alarm: killed. " + reason);
     assertTrue(reason.contains("with it fail") && reason.contains(" 0 of "), reason);
     assertPartedFromTheSwitchOn(Curves.of(console));
     picture(console, "guard", "#guard");
@@ -156,10 +156,8 @@ class GuardDrillIT {
 
     flip();
     assertThat(shop.getByRole(AriaRole.SWITCH)).hasAttribute("aria-checked", "false");
-    console
-        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Lift the kill"))
-        .click();
-    assertThat(console.locator("#now .says")).containsText("25 % of users have it");
+    console.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Re-enable")).click();
+    assertThat(console.locator("#now .summary")).containsText("On for 25 % of users");
     assertEquals("Thank you, it is being packed", buyAs("user:1"));
     assertEquals(List.of(), CHROMIUM.complaints());
   }
@@ -209,7 +207,7 @@ class GuardDrillIT {
 
   /** On the open page, which follows by itself. */
   private void waitUntilTheGuardHasSeenAHealthyShop() {
-    assertThat(console.locator("#guard .says")).hasText("Watching");
+    assertThat(console.locator("#guard .summary")).hasText("Watching");
     console.waitForCondition(
         () -> {
           Curves curves = Curves.of(console);

@@ -56,7 +56,7 @@ class GuardFieldsTest {
   void problem_ofASetting_isShownAtItsField() {
     Problem problem = Problem.of("a", "/guard/slow", "slow must be a positive duration");
     String html =
-        new GuardFields(new FormField(List.of(problem)), Map.of("slow", "PT0S", "then", "notify"))
+        new GuardFields(FormField.of(List.of(problem)), Map.of("slow", "PT0S", "then", "notify"))
             .all()
             .toString();
     assertTrue(html.contains("id=\"f-guard/slow-error\">slow must be a positive duration"), html);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConsoleTermsTest {
+class ConditionRowsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {

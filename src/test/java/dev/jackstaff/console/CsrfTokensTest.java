@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class ConsoleCsrfTest {
+class CsrfTokensTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-20T09:30:00Z"));
   private final CsrfTokens csrf = new CsrfTokens(SecretRules.keys(ConsoleServer.SECRET), now::get);

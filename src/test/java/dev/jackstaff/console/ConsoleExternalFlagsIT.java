@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The console of an application whose flags are decided here, by OpenFeature and LaunchDarkly. */
-final class ConsoleForeignIT {
+final class ConsoleExternalFlagsIT {
   private static final OverrideTokens TOKENS =
       OverrideTokens.of(
           "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8), "shop");
@@ -72,24 +72,24 @@ final class ConsoleForeignIT {
   @Test
   void list_namesTheSystemOfEachFlag_inOrder() {
     String list = page("");
-    assertTrue(list.contains("Decided elsewhere"), list);
-    assertTrue(list.contains(" · 3 decided elsewhere</p>"), list);
+    assertTrue(list.contains("External flags"), list);
+    assertTrue(list.contains(" · 3 external</p>"), list);
     assertTrue(list.contains("<th scope=\"row\">button</th><td>shop</td>"), list);
     assertTrue(list.contains("<th scope=\"row\">new_checkout</th><td>launchdarkly</td>"), list);
     assertTrue(list.indexOf("button</th>") < list.indexOf("new_checkout</th>"));
     assertFalse(list.contains("flag/new_checkout"), "there is nothing to edit");
     assertTrue(page("?q=launch").contains("new_checkout</th>"));
-    assertFalse(page("?q=dash").contains("Decided elsewhere"));
-    assertFalse(page("?state=on").contains("Decided elsewhere"));
+    assertFalse(page("?q=dash").contains("External flags"));
+    assertFalse(page("?state=on").contains("External flags"));
   }
 
   @Test
   void why_namesTheSystem_orWhatItCouldNotDo() {
-    String why = page("why?id=user:1");
-    assertTrue(why.contains("launchdarkly says so"), why);
-    assertTrue(why.contains("shop says so"), why);
+    String why = page("evaluate?id=user:1");
+    assertTrue(why.contains("launchdarkly decides"), why);
+    assertTrue(why.contains("shop decides"), why);
     assertTrue(why.contains("green <code>&quot;#0f0&quot;</code>"), why);
-    assertTrue(why.contains("shop cannot say: FLAG_NOT_FOUND"), why);
+    assertTrue(why.contains("shop failed: FLAG_NOT_FOUND"), why);
     assertFalse(why.contains("flag/button"), "there is no page to go to");
     assertTrue(why.contains("flag/dashboard"), why);
   }
@@ -97,7 +97,7 @@ final class ConsoleForeignIT {
   @Test
   void explain_namesTheSourceOfEachFlag() throws Exception {
     String body = ann.get(server.uri("api/explain?id=user:1")).body();
-    JsonNode answers = JsonMapper.shared().readTree(body).path("answers");
+    JsonNode answers = JsonMapper.shared().readTree(body).path("decisions");
     List<String> sources =
         answers.valueStream().map(it -> it.path("flag").asString() + " " + source(it)).toList();
     assertEquals(
