@@ -57,7 +57,6 @@ final class Engine {
   private final RolloutLog rollouts = new RolloutLog();
   private final LocalKills kills = new LocalKills();
   private final Overrides overrides = new Overrides();
-  private final Integration integration = new Integration(this);
   private final Daemons threads = new Daemons("jackstaff-schedules");
   private final Turns turns =
       new Turns(threads.pool(), changes::deliver, e -> faults.add("taking a new set", e));
@@ -497,10 +496,6 @@ final class Engine {
     return values;
   }
 
-  Integration integration() {
-    return integration;
-  }
-
   private void watchSchedules(FlagSet set) {
     if (!watching && !closed && set.flags().stream().anyMatch(flag -> flag.schedule() != null)) {
       watching = true;
@@ -573,11 +568,11 @@ final class Engine {
     evidence.ended(request);
   }
 
-  void closing(AutoCloseable part) {
+  void attach(AutoCloseable part) {
     parts.addFirst(part);
   }
 
-  <T> Optional<T> part(Class<T> type) {
+  <T> Optional<T> attachment(Class<T> type) {
     return parts.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 

@@ -10,7 +10,6 @@ import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.FlagStore;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -21,7 +20,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +42,7 @@ public final class FeatureFlags implements AutoCloseable {
   private final Engine engine;
   private final Function<FlagSource, FlagSource> view;
   private final Predicate<String> shown;
+  private final Integration integration;
   private volatile FlagSource source;
   private long turn;
 
@@ -52,6 +51,7 @@ public final class FeatureFlags implements AutoCloseable {
     this.view = view;
     this.shown = shown;
     this.source = view.apply(engine.source());
+    this.integration = new Integration(this, engine);
   }
 
   /**
@@ -167,25 +167,7 @@ public final class FeatureFlags implements AutoCloseable {
     return evaluate(user, at, engine.overrides(), false);
   }
 
-  /**
-   * {@return the decisions of all flags for the user of a request that begins now} For filters,
-   * which report the end of the request to {@link #finish}.
-   *
-   * @param user the user
-   * @param overrides overrides by flag name; kill switches take precedence
-   */
-  public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
-    boolean timed = engine.observers().isTimed();
-    long start = timed ? System.nanoTime() : 0;
-    Evaluation evaluation = evaluate(user, overrides, engine.isObserved());
-    if (timed) {
-      engine.observers().took(System.nanoTime() - start);
-    }
-    engine.evidence().begun(evaluation);
-    return evaluation;
-  }
-
-  private Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
+  Evaluation evaluate(User user, Map<String, FlagOverride> wanted, boolean observed) {
     return evaluate(user, engine.now(), Overrides.merge(wanted, engine.overrides()), observed);
   }
 
@@ -202,33 +184,9 @@ public final class FeatureFlags implements AutoCloseable {
           ? known.evaluate(user, at).from(this, observed)
           : known.evaluate(user, at, overrides).from(this, observed);
     } catch (RuntimeException | Error e) {
-      report("deciding", Fatal.rethrowIfFatal(e));
+      engine.faults().add("deciding", Fatal.rethrowIfFatal(e));
       return Evaluation.of(user, at, List.of()).from(this, observed);
     }
-  }
-
-  /**
-   * Notifies the listeners that a request has ended; for filters, once per evaluation that {@link
-   * #begin} returned.
-   *
-   * @param evaluation the evaluation of the request
-   * @param status the response's status
-   * @param failure the exception that the request ended with, or null
-   * @param duration the duration of the request
-   */
-  public void finish(
-      Evaluation evaluation, int status, @Nullable Throwable failure, Duration duration) {
-    CheckedFlags asked = evaluation.asked();
-    if (asked != null) {
-      var request = new FinishedRequest(evaluation, asked, status, failure, duration.toNanos());
-      asked.end(request);
-      engine.tell(request);
-    }
-  }
-
-  /** {@return whether a listener is registered for the checks or the end of requests} */
-  public boolean isObserved() {
-    return engine.isObserved();
   }
 
   /**
@@ -239,28 +197,6 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Scope listen(CheckListener listener) {
     return engine.observers().add(listener);
-  }
-
-  /**
-   * Registers a listener for checks outside requests.
-   *
-   * @param listener the listener, called on the thread that checks
-   * @return a scope that removes the listener when it is closed
-   */
-  public Scope listen(UnboundCheckListener listener) {
-    return engine.observers().add(listener);
-  }
-
-  /**
-   * Counts a check of a flag outside a request; for code that passes decisions on to a client, as
-   * the OFREP servlet does.
-   *
-   * @param decision the decision that was passed on; one of an unknown flag does not count
-   */
-  public void asked(Decision decision) {
-    if (engine.observers().isHeardOutside()) {
-      engine.observers().asked(decision, engine.definitions(), engine.now());
-    }
   }
 
   /** {@return the stream of evidence from requests, processed off their threads} */
@@ -296,29 +232,9 @@ public final class FeatureFlags implements AutoCloseable {
     }
   }
 
-  /**
-   * Attaches a part to this instance. It is closed together with the instance and before its store;
-   * the part that was attached last is closed first.
-   *
-   * @param part the part; exceptions of its {@code close} are reported by {@link #status()}
-   */
-  public void closing(AutoCloseable part) {
-    engine.closing(part);
-  }
-
-  /**
-   * {@return the part of a type that was attached to this instance, such as a guard, or empty}
-   *
-   * @param type the type of the part
-   * @param <T> the type of the part
-   */
-  public <T> Optional<T> part(Class<T> type) {
-    return engine.part(type);
-  }
-
   /** {@return the operations for code that integrates this instance: filters, guards, bridges} */
   public Integration integration() {
-    return engine.integration();
+    return integration;
   }
 
   /**
@@ -345,11 +261,6 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public FlagSet definitions() {
     return engine.definitions();
-  }
-
-  /** {@return the flags that other systems decide, in order, with the systems' names} */
-  public Map<String, String> external() {
-    return source instanceof JoinedSource joined ? joined.external() : Map.of();
   }
 
   /**
@@ -381,17 +292,6 @@ public final class FeatureFlags implements AutoCloseable {
         });
   }
 
-  /**
-   * Registers a listener for the time that the decisions of each request took. Exceptions that it
-   * throws are reported by {@link #status()}.
-   *
-   * @param nanos receives the nanoseconds on the request's own thread; it must not block
-   * @return a scope that removes the listener when it is closed
-   */
-  public Scope timing(LongConsumer nanos) {
-    return engine.observers().add(nanos);
-  }
-
   /** {@return the status of this instance} */
   public Status status() {
     return engine.status();
@@ -413,43 +313,13 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   /**
-   * Reports a failure that did no harm to a request. It is logged once per subject, and shown by
-   * {@link #status()}.
-   *
-   * @param subject the part that failed
-   * @param fault the failure
-   */
-  public void report(String subject, Throwable fault) {
-    engine.faults().add(subject, fault);
-  }
-
-  /**
-   * Counts a tester's override that was rejected; shown by {@link #status()}.
-   *
-   * @param why a word or two, the same for all overrides of a kind
-   */
-  public void rejectedOverride(String why) {
-    engine.faults().rejected(why);
-  }
-
-  /**
    * {@return the evaluation of the current thread, or null outside a request and if the evaluation
    * was made by another instance}
    */
   public @Nullable Evaluation current() {
     Evaluation bound = Flags.current();
-    boolean own = bound != null && (bound.engine() == null || isOriginOf(bound));
+    boolean own = bound != null && (bound.engine() == null || integration.isOriginOf(bound));
     return own ? bound : null;
-  }
-
-  /**
-   * {@return whether an evaluation was made by this instance, or by a view of it}
-   *
-   * @param evaluation any evaluation
-   */
-  public boolean isOriginOf(Evaluation evaluation) {
-    FeatureFlags origin = evaluation.engine();
-    return origin != null && origin.engine.equals(engine);
   }
 
   void checked(Evaluation evaluation, CheckedFlags asked, FlagSlot place) {
@@ -492,6 +362,10 @@ public final class FeatureFlags implements AutoCloseable {
 
   FlagSource source() {
     return source;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   /**

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * A listener that is notified of checks where no request is served: by {@link FeatureFlags#decide},
  * by code that uses the result of {@link FeatureFlags#evaluate(dev.jackstaff.model.User)}, and by
- * code that passes decisions on ({@link FeatureFlags#asked}). It is called on the thread that
+ * code that passes decisions on ({@link Integration#asked}). It is called on the thread that
  * checks, so it must not block. Exceptions that it throws are reported by {@link
  * FeatureFlags#status()} and do not reach the caller.
  */

@@ -54,7 +54,7 @@ final class ValueConversion {
       return converter(table, engine).convert(value, type);
     } catch (IllegalArgumentException e) {
       if (engine != null) {
-        engine.report("the value of " + flag + " as " + type.getSimpleName(), e);
+        engine.integration().report("the value of " + flag + " as " + type.getSimpleName(), e);
       }
       return MISMATCH;
     }

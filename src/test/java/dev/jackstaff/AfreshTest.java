@@ -96,7 +96,7 @@ class AfreshTest {
             "truth", FlagOverride.variant("no"),
             "word", FlagOverride.ON,
             "half", FlagOverride.ON);
-    Evaluation evaluation = features.begin(ANNA, overrides);
+    Evaluation evaluation = features.integration().begin(ANNA, overrides);
     User pro = ANNA.with("plan", "pro");
     for (String flag : features.names()) {
       Decision expected =
@@ -112,11 +112,11 @@ class AfreshTest {
     List<List<String>> asked = new ArrayList<>();
     try (FeatureFlags observed =
         FeatureFlags.builder(FLAGS).listener(request -> asked.add(request.asked())).build()) {
-      Evaluation evaluation = observed.begin(ANNA, Map.of());
+      Evaluation evaluation = observed.integration().begin(ANNA, Map.of());
       assertSame(evaluation.decision("listed"), evaluation.ask("listed"));
       assertEquals(Decision.notFound("nowhere"), evaluation.ask("nowhere"));
       evaluation.decide("plain", User.of("ben"));
-      observed.finish(evaluation, 200, null, Duration.ZERO);
+      observed.integration().finish(evaluation, 200, null, Duration.ZERO);
     }
     assertEquals(List.of(List.of("listed")), asked);
   }

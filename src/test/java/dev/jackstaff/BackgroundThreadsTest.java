@@ -83,9 +83,9 @@ final class BackgroundThreadsTest {
   }
 
   private static void request(FeatureFlags features, String id) {
-    Evaluation evaluation = features.begin(User.of(id), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of(id), Map.of());
     evaluation.isOn("button");
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   static Stream<Arguments> loops() {

@@ -86,12 +86,12 @@ class CheckedFlagsTest {
         Scope ends = features.evidence().listen(evidence)) {
       for (int request = 0; request < 3; request++) {
         told.clear();
-        Evaluation evaluation = features.begin(User.of("anna"), Map.of());
+        Evaluation evaluation = features.integration().begin(User.of("anna"), Map.of());
         askAll(flags, evaluation);
         elsewhere(() -> askAll(flags, evaluation));
         askAll(flags, evaluation);
         assertEquals(flags.stream().map(Flag::name).toList(), told);
-        features.finish(evaluation, 200, null, Duration.ZERO);
+        features.integration().finish(evaluation, 200, null, Duration.ZERO);
       }
       assertTrue(features.evidence().flush(Await.LONG));
     }

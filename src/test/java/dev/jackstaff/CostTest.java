@@ -119,7 +119,7 @@ final class CostTest {
   @SuppressWarnings("try") // the scope is not asked, it holds
   void flagsOn_whereEachIsRecorded_allocatesNothing() {
     FeatureFlags features = FeatureFlags.builder(hundred()).listener(end -> {}).build();
-    try (Scope scope = Flags.bind(features.begin(ANNA, Map.of()))) {
+    try (Scope scope = Flags.bind(features.integration().begin(ANNA, Map.of()))) {
       assertEquals(0, bytes(() -> Flags.on("percentage_7")));
     }
     features.close();
@@ -189,11 +189,11 @@ final class CostTest {
   }
 
   private static void request(FeatureFlags features, int asked) {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     for (int i = 0; i < asked; i++) {
       evaluation.isOn(PERCENTAGES.get(i));
     }
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
   }
 
   /** A value of a user's own. */

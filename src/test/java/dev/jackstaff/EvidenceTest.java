@@ -45,11 +45,11 @@ final class EvidenceTest {
   }
 
   private void request(int status, String... asked) {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     for (String flag : asked) {
       evaluation.isOn(flag);
     }
-    features.finish(evaluation, status, null, Duration.ofMillis(7));
+    features.integration().finish(evaluation, status, null, Duration.ofMillis(7));
   }
 
   private void flush() {
@@ -85,10 +85,10 @@ final class EvidenceTest {
   void follower_receivesRequestsInTheOrderOfTheirBeginnings_whicheverEndsFirst() {
     RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
-    Evaluation slow = features.begin(ANNA, Map.of());
-    Evaluation quick = features.begin(User.of("bob"), Map.of());
+    Evaluation slow = features.integration().begin(ANNA, Map.of());
+    Evaluation quick = features.integration().begin(User.of("bob"), Map.of());
     quick.isOn("flag_3");
-    features.finish(quick, 200, null, Duration.ofMillis(7));
+    features.integration().finish(quick, 200, null, Duration.ofMillis(7));
     flush();
     assertEquals(
         List.of(slow, quick), notebook.begun.stream().map(RequestRecord::evaluation).toList());
@@ -98,7 +98,7 @@ final class EvidenceTest {
     assertNull(first.end());
     slow.isOn("flag_129");
     slow.isOn("flag_2");
-    features.finish(slow, 503, null, Duration.ofSeconds(9));
+    features.integration().finish(slow, 503, null, Duration.ofSeconds(9));
     List<String> checked = new ArrayList<>();
     first.forEachChecked(decision -> checked.add(decision.flag()));
     assertEquals(2, first.checks());
@@ -112,14 +112,14 @@ final class EvidenceTest {
   void response_isLookedAtUntilTheRequestEnds_andNeverAfterwards() {
     RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     AtomicInteger looks = new AtomicInteger();
     features.integration().answering(evaluation, () -> looks.incrementAndGet() > 1);
     flush();
     RequestRecord request = notebook.begun.get(0);
     assertFalse(request.isAnswering());
     assertTrue(request.isAnswering());
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
     assertFalse(request.isAnswering());
     assertEquals(2, looks.get());
   }
@@ -128,7 +128,7 @@ final class EvidenceTest {
   void response_thatRefusesToBeLookedAt_hasNotBegun() {
     RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     features
         .integration()
         .answering(
@@ -138,7 +138,7 @@ final class EvidenceTest {
             });
     flush();
     assertFalse(notebook.begun.get(0).isAnswering());
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
     assertEquals(200, Objects.requireNonNull(notebook.begun.get(0).end()).status());
   }
 
@@ -147,7 +147,7 @@ final class EvidenceTest {
   void end_whileTheResponseIsLookedAt_waitsForIt_butNotForEver() throws InterruptedException {
     RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().follow(notebook);
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     CountDownLatch looking = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     features
@@ -164,7 +164,7 @@ final class EvidenceTest {
     Thread reader = new Thread(request::isAnswering);
     reader.start();
     assertTrue(looking.await(30, TimeUnit.SECONDS));
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
     assertEquals(200, Objects.requireNonNull(request.end()).status(), "no request waits long");
     go.countDown();
     reader.join();
@@ -200,10 +200,10 @@ final class EvidenceTest {
     RecordedEvidence notebook = new RecordedEvidence();
     features.evidence().listen(notebook);
     FeatureFlags some = features.only(List.of("flag_7?"));
-    Evaluation evaluation = some.begin(ANNA, Map.of());
+    Evaluation evaluation = some.integration().begin(ANNA, Map.of());
     evaluation.isOn("flag_77");
     evaluation.isOn("flag_1");
-    some.finish(evaluation, 200, null, Duration.ZERO);
+    some.integration().finish(evaluation, 200, null, Duration.ZERO);
     flush();
     assertEquals(List.of("flag_77"), visited(notebook.requests.get(0)));
   }
@@ -307,8 +307,8 @@ final class EvidenceTest {
     RecordedEvidence notebook = new RecordedEvidence();
     List<String> order = new ArrayList<>();
     features.evidence().listen(notebook);
-    features.closing(() -> order.add("first, after " + notebook.requests.size()));
-    features.closing(() -> order.add("second"));
+    features.integration().attach(() -> order.add("first, after " + notebook.requests.size()));
+    features.integration().attach(() -> order.add("second"));
     request(200);
     features.close();
     assertEquals(List.of("second", "first, after 1"), order);
@@ -317,15 +317,19 @@ final class EvidenceTest {
   @Test
   void part_thatFailsToClose_keepsNoOtherFromIt() {
     List<String> order = new ArrayList<>();
-    features.closing(() -> order.add("first"));
-    features.closing(
-        () -> {
-          throw new java.io.IOException("disk full");
-        });
-    features.closing(
-        () -> {
-          throw new NoClassDefFoundError("undeployed");
-        });
+    features.integration().attach(() -> order.add("first"));
+    features
+        .integration()
+        .attach(
+            () -> {
+              throw new java.io.IOException("disk full");
+            });
+    features
+        .integration()
+        .attach(
+            () -> {
+              throw new NoClassDefFoundError("undeployed");
+            });
     features.close();
     assertEquals(List.of("first"), order);
     assertTrue(features.status().faults().toString().contains("disk full"));
@@ -364,19 +368,19 @@ final class EvidenceTest {
         (evaluation, decision) -> {
           throw new IllegalStateException("no pencil");
         });
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     assertEquals(evaluation.decision("flag_1").on(), evaluation.isOn("flag_1"));
     assertTrue(features.status().faults().toString().contains("no pencil"));
   }
 
   @Test
   void requests_thatNobodyListensTo_keepNoBooks() {
-    assertFalse(features.isObserved());
-    assertNull(features.begin(ANNA, Map.of()).asked());
+    assertFalse(features.integration().isObserved());
+    assertNull(features.integration().begin(ANNA, Map.of()).asked());
     Scope scope = features.evidence().listen(new RecordedEvidence());
-    assertTrue(features.isObserved());
+    assertTrue(features.integration().isObserved());
     scope.close();
-    assertFalse(features.isObserved());
+    assertFalse(features.integration().isObserved());
   }
 
   @Test

@@ -199,7 +199,7 @@ final class ExternalFlagsTest {
   }
 
   private static String overridden(ScriptedSystem system, FlagOverride override) {
-    Evaluation evaluation = engine(system).begin(ANNA, Map.of("flag", override));
+    Evaluation evaluation = engine(system).integration().begin(ANNA, Map.of("flag", override));
     Decision decision = evaluation.decision("flag");
     return (decision.on() ? "on " : "off ") + decision.value() + " " + decision.variant();
   }

@@ -81,7 +81,7 @@ final class FeatureFlagsTest {
     assertTrue(evaluation.isOn("shop_cart"));
     assertFalse(evaluation.isOn("base"));
     assertEquals(List.of("shop_cart", "shop_search"), evaluation.active());
-    assertTrue(features.isOriginOf(evaluation));
+    assertTrue(features.integration().isOriginOf(evaluation));
   }
 
   @Test
@@ -102,9 +102,9 @@ final class FeatureFlagsTest {
     assertFalse(features.isEnabled("base", null));
     assertFalse(features.isEnabled("shop_cart", null), "its requirement is overridden");
     assertTrue(features.only(List.of("off")).evaluate(ANNA).isOn("off"));
-    assertTrue(features.begin(ANNA, Map.of()).isOn("off"));
+    assertTrue(features.integration().begin(ANNA, Map.of()).isOn("off"));
     assertTrue(features.evaluate(ANNA, NOON).isOn("off"));
-    assertFalse(features.begin(ANNA, Map.of("off", FlagOverride.OFF)).isOn("off"));
+    assertFalse(features.integration().begin(ANNA, Map.of("off", FlagOverride.OFF)).isOn("off"));
     scope.close();
     assertFalse(features.isEnabled("off", "ben"));
     assertTrue(features.isEnabled("shop_cart", null));
@@ -211,9 +211,9 @@ final class FeatureFlagsTest {
             .build();
     try (Logged log = Logged.library()) {
       for (int i = 0; i < 3; i++) {
-        Evaluation evaluation = observed.begin(ANNA, Map.of());
+        Evaluation evaluation = observed.integration().begin(ANNA, Map.of());
         assertTrue(evaluation.isOn("base"));
-        observed.finish(evaluation, 200, null, Duration.ofMillis(5));
+        observed.integration().finish(evaluation, 200, null, Duration.ofMillis(5));
       }
       assertEquals(1, log.warnings().size());
     }
@@ -224,10 +224,10 @@ final class FeatureFlagsTest {
 
   @Test
   void evaluationThatNobodyObserves_recordsNothing() {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     assertTrue(evaluation.isOn("base"));
-    features.finish(evaluation, 200, null, Duration.ZERO);
-    assertFalse(features.isObserved());
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
+    assertFalse(features.integration().isObserved());
   }
 
   @Test

@@ -64,7 +64,8 @@ final class JoinedSourceTest {
     assertEquals("default", evaluation.decision("own").sourceText());
     assertEquals("kill", evaluation.decision("killed").sourceText());
     assertEquals(
-        Map.of("theirs", "harbour", "button", "harbour", "third", "harbour"), features.external());
+        Map.of("theirs", "harbour", "button", "harbour", "third", "harbour"),
+        features.integration().external());
     assertEquals(List.of("own", "killed"), ownNames());
   }
 
@@ -125,7 +126,7 @@ final class JoinedSourceTest {
       assertEquals(List.of("new_search", "button"), some.evaluate(ANNA).active());
       store.kill("new_search", CHANGE);
       assertEquals(List.of("button"), some.evaluate(ANNA).active());
-      assertEquals(Map.of("button", "harbour"), some.external());
+      assertEquals(Map.of("button", "harbour"), some.integration().external());
     }
   }
 
@@ -216,7 +217,7 @@ final class JoinedSourceTest {
             "killed", FlagOverride.ON,
             "own", FlagOverride.OFF,
             "nowhere", FlagOverride.ON);
-    Evaluation evaluation = features.begin(ANNA, wanted);
+    Evaluation evaluation = features.integration().begin(ANNA, wanted);
     assertEquals(List.of("button", "third"), evaluation.active());
     assertEquals("blue", evaluation.variant("button", "control"));
     assertEquals("blue", evaluation.value("button", String.class, "control"));
@@ -238,7 +239,9 @@ final class JoinedSourceTest {
   void otherUser_isDecidedOnTheRequestsDefinitions_andAskedOfTheOtherSystems() {
     User ben = User.of("ben");
     Evaluation request =
-        features.begin(ANNA, Map.of("own", FlagOverride.OFF, "button", FlagOverride.OFF));
+        features
+            .integration()
+            .begin(ANNA, Map.of("own", FlagOverride.OFF, "button", FlagOverride.OFF));
     store.kill("own", CHANGE);
     assertTrue(request.decide("own", ben).on(), "as it was defined for the request");
     assertFalse(request.decide("own", ANNA.with("country", "DK")).on(), "she is a tester");
@@ -270,9 +273,9 @@ final class JoinedSourceTest {
     List<FinishedRequest> told = new ArrayList<>();
     FeatureFlags observed =
         FeatureFlags.builder(store).join(third.source()).listener(told::add).build();
-    Evaluation evaluation = observed.begin(ANNA, Map.of());
+    Evaluation evaluation = observed.integration().begin(ANNA, Map.of());
     assertTrue(evaluation.isOn("third"));
-    observed.finish(evaluation, 200, null, java.time.Duration.ZERO);
+    observed.integration().finish(evaluation, 200, null, java.time.Duration.ZERO);
     assertEquals(List.of("third"), told.get(0).asked());
     assertSame(evaluation, told.get(0).evaluation());
   }

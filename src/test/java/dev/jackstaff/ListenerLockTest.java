@@ -82,12 +82,12 @@ final class ListenerLockTest {
         "FeatureFlags.listen(CheckListener)",
         test -> {
           test.open().listen(test.listener(CheckListener.class));
-          test.features.begin(USER, Map.of()).isOn("a");
+          test.features.integration().begin(USER, Map.of()).isOn("a");
         });
     cases.put(
-        "FeatureFlags.listen(UnboundCheckListener)",
+        "Integration.listen(UnboundCheckListener)",
         test -> {
-          test.open().listen(test.listener(UnboundCheckListener.class));
+          test.open().integration().listen(test.listener(UnboundCheckListener.class));
           test.features.isEnabled("a", "user:1");
         });
     cases.put(
@@ -97,10 +97,10 @@ final class ListenerLockTest {
           test.store.kill("a", CHANGE);
         });
     cases.put(
-        "FeatureFlags.timing(LongConsumer)",
+        "Integration.timings(LongConsumer)",
         test -> {
-          test.open().timing(test.listener(LongConsumer.class));
-          test.features.begin(USER, Map.of());
+          test.open().integration().timings(test.listener(LongConsumer.class));
+          test.features.integration().begin(USER, Map.of());
         });
     cases.put(
         "FeatureFlagsBuilder.listener(RequestListener)",
@@ -109,8 +109,8 @@ final class ListenerLockTest {
               FeatureFlags.builder(test.store)
                   .listener(test.listener(RequestListener.class))
                   .build();
-          Evaluation begun = test.features.begin(USER, Map.of());
-          test.features.finish(begun, 200, null, Duration.ZERO);
+          Evaluation begun = test.features.integration().begin(USER, Map.of());
+          test.features.integration().finish(begun, 200, null, Duration.ZERO);
         });
     cases.put(
         "EvidenceStream.follow(EvidenceListener)",
@@ -183,9 +183,9 @@ final class ListenerLockTest {
                   .interval(Duration.ofDays(1))
                   .attach();
           for (int i = 0; i < 3_000; i++) {
-            Evaluation begun = test.features.begin(User.of("user:" + i), Map.of());
+            Evaluation begun = test.features.integration().begin(User.of("user:" + i), Map.of());
             int status = begun.isOn("a") ? 500 : 200;
-            test.features.finish(begun, status, null, Duration.ZERO);
+            test.features.integration().finish(begun, status, null, Duration.ZERO);
           }
           assertTrue(test.features.evidence().flush(Duration.ofMinutes(1)));
           guard.look();

@@ -45,7 +45,8 @@ final class LocalKillTest {
         assertFalse(each.isEnabled("dependent", "user:1"));
         assertFalse(each.evaluate(USER).isOn("dependent"));
         assertFalse(
-            each.begin(USER, Map.of("base", FlagOverride.ON)).isOn("dependent"), "overridden");
+            each.integration().begin(USER, Map.of("base", FlagOverride.ON)).isOn("dependent"),
+            "overridden");
       }
       assertEquals(Source.KILL, features.decide("base", USER).source());
       assertEquals(Source.KILL, features.evaluate(USER).decide("base", User.of("user:2")).source());

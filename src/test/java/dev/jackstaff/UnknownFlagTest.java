@@ -41,7 +41,7 @@ final class UnknownFlagTest {
   void unknownName_isLoggedOnce_withTheNearestAndTheCaller(String way) {
     try (FeatureFlags features = engine();
         Logged log = Logged.library();
-        Scope scope = Flags.bind(features.begin(User.of("u"), Map.of()))) {
+        Scope scope = Flags.bind(features.integration().begin(User.of("u"), Map.of()))) {
       for (int i = 0; i < 3; i++) {
         assertFalse(ways(features).get(way).test("nev_search"));
       }

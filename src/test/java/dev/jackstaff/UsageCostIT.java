@@ -35,7 +35,7 @@ final class UsageCostIT {
   @Test
   @SuppressWarnings("try") // the scope is not asked, it holds
   void flagsOn_allocatesNothing() {
-    try (Scope scope = Flags.bind(features.begin(ANNA, Map.of()))) {
+    try (Scope scope = Flags.bind(features.integration().begin(ANNA, Map.of()))) {
       assertEquals(0, CostTest.bytes(() -> Flags.on("percentage_7")));
       assertEquals(0, CostTest.bytes(() -> Flags.variant("percentage_7", "none")));
     }
@@ -52,14 +52,14 @@ final class UsageCostIT {
   /** On the evidence thread, of which there is one: what was sent is counted, and nothing made. */
   @Test
   void counting_whatWasCountedBefore_allocatesNextToNothing() {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     IntStream.range(0, 10).forEach(i -> evaluation.isOn("percentage_" + i));
     long thread = evidenceThread();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 20; round++) {
       long before = THREADS.getThreadAllocatedBytes(thread);
       for (int i = 0; i < 8_000; i++) {
-        features.finish(evaluation, 200, null, Duration.ZERO);
+        features.integration().finish(evaluation, 200, null, Duration.ZERO);
       }
       assertTrue(features.evidence().flush(dev.jackstaff.Await.LONG));
       least = Math.min(least, (THREADS.getThreadAllocatedBytes(thread) - before) / 8_000);
@@ -77,10 +77,10 @@ final class UsageCostIT {
   }
 
   private void request() {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     evaluation.isOn("percentage_7");
     evaluation.isOn("on_3");
     evaluation.isOn("users_1");
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
   }
 }

@@ -44,14 +44,14 @@ public class CountedCheck {
     // Per iteration, because JMH may give the next one to another thread.
     @Setup(Level.Iteration)
     public void begin(CountedCheck check) {
-      evaluation = check.features.begin(check.user, Map.of());
+      evaluation = check.features.integration().begin(check.user, Map.of());
       Flags.bind(evaluation);
     }
 
     @TearDown(Level.Iteration)
     public void end(CountedCheck check) {
       Flags.bind(null);
-      check.features.finish(evaluation, 200, null, Duration.ZERO);
+      check.features.integration().finish(evaluation, 200, null, Duration.ZERO);
     }
   }
 

@@ -111,13 +111,13 @@ public class ObservedRequest {
   }
 
   private void request(User user, Blackhole hole) {
-    Evaluation evaluation = features.begin(user, Map.of());
+    Evaluation evaluation = features.integration().begin(user, Map.of());
     Flags.bind(evaluation);
     for (String name : names) {
       hole.consume(Flags.on(name));
     }
     Flags.bind(null);
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
   }
 
   private void lookUp(Blackhole hole) {

@@ -102,7 +102,8 @@ final class ApiExperiment {
 
   static Response raw(Exchange exchange, RawTable table) throws IOException {
     Flag flag = exchange.flags().find(exchange.part(0)).value();
-    Experiments known = exchange.flags().features().part(Experiments.class).orElse(null);
+    Experiments known =
+        exchange.flags().features().integration().attachment(Experiments.class).orElse(null);
     if (!exchange.mayChange()) {
       // Ids may be plain, so the rows are not for everybody that may look at the flags.
       throw RequestFailure.Category.FORBIDDEN.because(

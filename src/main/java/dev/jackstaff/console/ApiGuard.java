@@ -17,7 +17,13 @@ final class ApiGuard {
   /** Lists all guarded flags; none if the application has no guard. */
   static Response list(Exchange exchange) {
     List<?> guards =
-        exchange.flags().features().part(RolloutGuard.class).map(RolloutGuard::phases).stream()
+        exchange
+            .flags()
+            .features()
+            .integration()
+            .attachment(RolloutGuard.class)
+            .map(RolloutGuard::phases)
+            .stream()
             .flatMap(phases -> phases.entrySet().stream())
             .map(entry -> entry(entry.getKey(), entry.getValue()))
             .toList();

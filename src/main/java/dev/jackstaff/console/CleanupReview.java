@@ -73,7 +73,7 @@ final class CleanupReview implements AutoCloseable {
 
   private UsageReading now() {
     try {
-      Optional<UsageLog> log = flags.features().part(UsageLog.class);
+      Optional<UsageLog> log = flags.features().integration().attachment(UsageLog.class);
       return log.isPresent()
           ? new UsageReading(log.get().usage(), null, flags.now())
           : new UsageReading(
@@ -91,7 +91,7 @@ final class CleanupReview implements AutoCloseable {
             .usage(known.usage())
             .references(settings.references())
             .made(flags.changes().made())
-            .foreign(features.external().keySet());
+            .foreign(features.integration().external().keySet());
     settings.lifetimes().forEach(builder::lifetime);
     return builder.at(flags.now());
   }

@@ -60,14 +60,17 @@ final class ConsoleFlags implements AutoCloseable {
 
   /** Returns the guard's state of a flag, if there is a guard. */
   Optional<GuardState> guard(String flag) {
-    return features.part(RolloutGuard.class).flatMap(guard -> guard.state(flag));
+    return features
+        .integration()
+        .attachment(RolloutGuard.class)
+        .flatMap(guard -> guard.state(flag));
   }
 
   /** Returns true if a guard counts for this flag now, or will from its next check on. */
   boolean isGuarding(Flag flag) {
     return flag.guard() != null
         && !flag.isKilled()
-        && features.part(RolloutGuard.class).isPresent();
+        && features.integration().attachment(RolloutGuard.class).isPresent();
   }
 
   FlagSet definitions() {

@@ -106,7 +106,8 @@ final class ExperimentSection {
   }
 
   static Optional<ExperimentResults> results(Exchange exchange, Flag flag) {
-    Experiments known = exchange.flags().features().part(Experiments.class).orElse(null);
+    Experiments known =
+        exchange.flags().features().integration().attachment(Experiments.class).orElse(null);
     try {
       return known == null || !known.measures(flag) ? Optional.empty() : known.results(flag);
     } catch (SQLTimeoutException e) {

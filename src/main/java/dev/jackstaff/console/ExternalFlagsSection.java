@@ -15,7 +15,7 @@ final class ExternalFlagsSection {
   private final ListFilter filter;
 
   ExternalFlagsSection(FeatureFlags features, ListFilter filter) {
-    this.systems = features.external();
+    this.systems = features.integration().external();
     this.filter = filter;
   }
 

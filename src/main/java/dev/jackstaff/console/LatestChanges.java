@@ -62,7 +62,7 @@ final class LatestChanges implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-      features.report("reading the history of flags", e);
+      features.integration().report("reading the history of flags", e);
     }
   }
 
@@ -104,7 +104,7 @@ final class LatestChanges implements AutoCloseable {
         made.put(name, entries.get(entries.size() - 1).at());
       }
     } catch (RuntimeException | Error e) {
-      features.report("reading the history of flags", e);
+      features.integration().report("reading the history of flags", e);
     }
   }
 

@@ -157,7 +157,7 @@ final class ListPage {
         Html.each(
             counts.keySet().stream().sorted().toList(),
             state -> Html.join(" ", count(state, counts.get(state))));
-    int external = exchange.flags().features().external().size();
+    int external = exchange.flags().features().integration().external().size();
     return Html.join(
         Formats.count(rows.size(), "flag", "flags"),
         states,
@@ -181,7 +181,7 @@ final class ListPage {
   }
 
   private @Nullable Fragment nothing(List<ListedFlag> rows) {
-    if (rows.isEmpty() && !exchange.flags().features().external().isEmpty()) {
+    if (rows.isEmpty() && !exchange.flags().features().integration().external().isEmpty()) {
       return null;
     }
     if (!rows.isEmpty()) {

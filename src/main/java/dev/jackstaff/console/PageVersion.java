@@ -30,7 +30,8 @@ final class PageVersion {
     FlagSet set = features.definitions();
     return hash(set)
         + "-"
-        + Integer.toHexString(Objects.hash(steps(set, now), status(), features.external()));
+        + Integer.toHexString(
+            Objects.hash(steps(set, now), status(), features.integration().external()));
   }
 
   /** Returns the hash of the definitions alone. */

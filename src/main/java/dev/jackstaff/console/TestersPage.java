@@ -92,7 +92,7 @@ final class TestersPage {
 
   private void check(String name, String variant) {
     Flag flag = exchange.flags().definitions().find(name).orElse(null);
-    if (exchange.flags().features().external().containsKey(name)) {
+    if (exchange.flags().features().integration().external().containsKey(name)) {
       // The variants of an external flag are not known here.
       return;
     }

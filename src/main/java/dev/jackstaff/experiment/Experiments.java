@@ -357,7 +357,7 @@ public final class Experiments implements AutoCloseable {
         throw new IllegalStateException("experiments need a sink, as DatabaseExposures");
       }
       Experiments experiments = new Experiments(this);
-      features.closing(experiments);
+      features.integration().attach(experiments);
       return experiments;
     }
   }

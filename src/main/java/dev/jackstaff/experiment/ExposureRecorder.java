@@ -107,11 +107,13 @@ final class ExposureRecorder implements EvidenceListener {
     look();
     if (!isName(event.name()) || isNoNumber(event)) {
       // The report omits the name, which may contain a visitor's input.
-      features.report(
-          "tracking events",
-          new IllegalArgumentException(
-              "an event has 1 to 100 characters, none of them a control character, and a finite"
-                  + " value; another one was not counted"));
+      features
+          .integration()
+          .report(
+              "tracking events",
+              new IllegalArgumentException(
+                  "an event has 1 to 100 characters, none of them a control character, and a finite"
+                      + " value; another one was not counted"));
       return;
     }
     for (String attribute : attributes) {

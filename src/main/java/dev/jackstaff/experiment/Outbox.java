@@ -37,7 +37,7 @@ final class Outbox implements AutoCloseable {
       FeatureFlags features, ExposureSink sink, SubjectIds subjects, int capacity, int remembered) {
     this.features = features;
     this.sink = sink;
-    this.delivery = new Delivery(sink, subjects, features::report, dropped::add);
+    this.delivery = new Delivery(sink, subjects, features.integration()::report, dropped::add);
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.sent = new LatestAssignments(LatestAssignments.places(remembered));
     this.writer = threads.start(this::run);
@@ -147,7 +147,7 @@ final class Outbox implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      features.report("tidying " + sink.getClass().getName(), e);
+      features.integration().report("tidying " + sink.getClass().getName(), e);
     }
   }
 
@@ -157,7 +157,7 @@ final class Outbox implements AutoCloseable {
    */
   private void survive(Throwable e) {
     try {
-      features.report("exposures to " + sink.getClass().getName(), e);
+      features.integration().report("exposures to " + sink.getClass().getName(), e);
       var unused = closing.await(MAX_PAUSE_MILLIS / 10, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -171,7 +171,7 @@ final class Outbox implements AutoCloseable {
     try {
       sink.close();
     } catch (RuntimeException e) {
-      features.report("closing " + sink.getClass().getName(), e);
+      features.integration().report("closing " + sink.getClass().getName(), e);
     }
   }
 

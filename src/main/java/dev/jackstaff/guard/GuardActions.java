@@ -114,7 +114,7 @@ final class GuardActions {
       liftHere(name);
       return Result.WITHDRAWN;
     } catch (RuntimeException | Error e) {
-      features.report("the guard's writing of " + name, e);
+      features.integration().report("the guard's writing of " + name, e);
       return Result.open(Action.KILLED_UNWRITTEN, String.valueOf(e));
     }
   }
@@ -143,7 +143,7 @@ final class GuardActions {
     try {
       return store.find(watch.name()).map(Versioned::value).orElse(null);
     } catch (RuntimeException | Error e) {
-      features.report("the guard's reading of " + watch.name(), e);
+      features.integration().report("the guard's reading of " + watch.name(), e);
       return null;
     }
   }
@@ -165,7 +165,7 @@ final class GuardActions {
       liftHere(watch.name());
       return held;
     } catch (RuntimeException | Error e) {
-      features.report("the guard's writing of " + watch.name(), e);
+      features.integration().report("the guard's writing of " + watch.name(), e);
       return unheld(watch, found, now, String.valueOf(e));
     }
   }
@@ -258,7 +258,7 @@ final class GuardActions {
     } catch (StaleRevisionException stale) {
       // The next look reads the changed flag.
     } catch (StoreException e) {
-      features.report("the guard's writing of " + flag.name(), e);
+      features.integration().report("the guard's writing of " + flag.name(), e);
     }
   }
 

@@ -46,7 +46,7 @@ final class Halts {
   }
 
   private void failed(GuardListener listener, Throwable e) {
-    features.report("guard listener " + listener.getClass().getName(), e);
+    features.integration().report("guard listener " + listener.getClass().getName(), e);
   }
 
   GuardActions actions() {
@@ -83,7 +83,7 @@ final class Halts {
       result = actions.halt(halt.watch(), halt.found(), first, now);
     } catch (RuntimeException | Error e) {
       // In any case, the flag is off in this process or the action will be retried.
-      features.report("the guard's act on " + halt.watch().name(), e);
+      features.integration().report("the guard's act on " + halt.watch().name(), e);
       halt.again(now);
       return;
     }
@@ -126,7 +126,7 @@ final class Halts {
     try {
       return owner.claims(halt.watch(), verdict);
     } catch (RuntimeException | Error e) {
-      features.report("sharing the guard's verdict", e);
+      features.integration().report("sharing the guard's verdict", e);
       return true;
     }
   }

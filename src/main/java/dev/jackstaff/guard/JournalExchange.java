@@ -35,7 +35,7 @@ final class JournalExchange implements EventExchange {
   private static final Duration RETENTION = Duration.ofDays(30);
 
   /** The interval between two looks of a node at rest. */
-  private static final int INTERVAL_SECONDS = 10;
+  private static final int INTERVAL_SECONDS = 12;
 
   private static final long INTERVAL_NANOS = Duration.ofSeconds(INTERVAL_SECONDS).toNanos();
 
@@ -115,12 +115,12 @@ final class JournalExchange implements EventExchange {
     if (!idle) {
       // The front is told after the events before it.
       for (SharedTest test : tests) {
-        send(test, rows.getOrDefault(test, SharedTestRow.NONE));
+        rows.put(test, send(test, rows.getOrDefault(test, SharedTestRow.NONE)));
       }
       database.transact(sql -> report(sql, front));
     }
     for (SharedTest test : tests) {
-      if (!idle || rows.getOrDefault(test, SharedTestRow.NONE).entries() > test.seen()) {
+      if (rows.getOrDefault(test, SharedTestRow.NONE).entries() > test.seen()) {
         read(test);
       }
     }
@@ -214,18 +214,22 @@ final class JournalExchange implements EventExchange {
     }
   }
 
-  private void send(SharedTest test, SharedTestRow row) throws SQLException {
+  /** Hands over the events of a test; returns its state afterwards. */
+  private SharedTestRow send(SharedTest test, SharedTestRow row) throws SQLException {
     List<TestEvent> events = test.outgoing();
     if (!events.isEmpty() && row.entries() < 0 && !test.isLost()) {
       create(test);
     }
+    SharedTestRow after = row;
     while (!events.isEmpty() && !test.isLost()) {
       byte[] bytes = EventCodec.write(events.stream().map(this::shifted).toList());
       if (database.transact(sql -> add(sql, test, JournalEntry.NO_FRONT, bytes, -1))) {
         test.sent(events.size());
+        after = new SharedTestRow(test.seen() + 1, row.verdict());
       }
       events = test.outgoing();
     }
+    return after;
   }
 
   /** Returns an event with its time by the database's clock, which is not before the front. */

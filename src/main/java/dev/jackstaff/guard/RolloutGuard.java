@@ -78,7 +78,8 @@ public final class RolloutGuard implements AutoCloseable {
     try {
       if (!started && !closed && isGuarding(features.definitions())) {
         started = true;
-        threads.every(interval, this::lookApart, e -> features.report("the guard", e));
+        threads.every(
+            interval, this::lookApart, e -> features.integration().report("the guard", e));
       }
     } finally {
       lock.unlock();
@@ -186,7 +187,7 @@ public final class RolloutGuard implements AutoCloseable {
           }
           return e;
         });
-    features.report("the guard of " + flag, e);
+    features.integration().report("the guard of " + flag, e);
   }
 
   private static GuardedFlag recovered(GuardedFlag watch) {
@@ -267,7 +268,7 @@ public final class RolloutGuard implements AutoCloseable {
         put(new GuardedFlag(flag, terms, key.orElse(null), now));
       }
     } catch (StoreException e) {
-      features.report("beginning to guard " + flag.name(), e);
+      features.integration().report("beginning to guard " + flag.name(), e);
     }
   }
 
@@ -322,11 +323,11 @@ public final class RolloutGuard implements AutoCloseable {
       locked(() -> take(watch, merged));
       return watch.isRunning();
     } catch (EvidenceExchange.Lost e) {
-      features.report("sharing the guard's evidence", e);
+      features.integration().report("sharing the guard's evidence", e);
       put(watch.afresh(now()));
       return false;
     } catch (SQLException e) {
-      features.report("sharing the guard's evidence", e);
+      features.integration().report("sharing the guard's evidence", e);
       locked(() -> troubled(watch, e));
       return false;
     }
@@ -400,7 +401,7 @@ public final class RolloutGuard implements AutoCloseable {
         return key == null
             || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
       } catch (SQLException e) {
-        features.report("sharing the guard's verdict", e);
+        features.integration().report("sharing the guard's verdict", e);
         return true;
       }
     }
@@ -488,11 +489,11 @@ public final class RolloutGuard implements AutoCloseable {
      * @throws IllegalStateException if the engine has one already
      */
     public RolloutGuard attach() {
-      if (features.part(RolloutGuard.class).isPresent()) {
+      if (features.integration().attachment(RolloutGuard.class).isPresent()) {
         throw new IllegalStateException("this engine has a guard already");
       }
       RolloutGuard guard = new RolloutGuard(this);
-      features.closing(guard);
+      features.integration().attach(guard);
       return guard;
     }
   }

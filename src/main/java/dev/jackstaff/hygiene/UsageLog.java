@@ -68,13 +68,15 @@ public final class UsageLog implements AutoCloseable {
         SharedDatabases.of(features.store().orElse(null))
             .<UsageStore>map(it -> new DatabaseUsageStore(it, UUID.randomUUID().toString()))
             .orElseGet(MemoryUsageStore::new);
-    this.outbox = new UsageBatches(ledger, features::report);
+    this.outbox = new UsageBatches(ledger, features.integration()::report);
     this.hearing =
-        List.of(features.evidence().listen(new Counter()), features.listen(this::askedOutside));
+        List.of(
+            features.evidence().listen(new Counter()),
+            features.integration().listen(this::askedOutside));
     threads.every(
         options.interval,
         () -> writeSafely(),
-        e -> features.report("writing the usage of flags", e));
+        e -> features.integration().report("writing the usage of flags", e));
   }
 
   /**
@@ -159,10 +161,12 @@ public final class UsageLog implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       // A driver's message may contain values, or a URL with its password.
-      features.report(
-          "writing the usage of flags", new SQLException(SqlStates.reason(e), e.getSQLState()));
+      features
+          .integration()
+          .report(
+              "writing the usage of flags", new SQLException(SqlStates.reason(e), e.getSQLState()));
     } catch (RuntimeException | Error e) {
-      features.report("writing the usage of flags", e);
+      features.integration().report("writing the usage of flags", e);
     }
     return false;
   }
@@ -282,11 +286,11 @@ public final class UsageLog implements AutoCloseable {
      * @throws IllegalStateException if the engine has one already
      */
     public UsageLog attach() {
-      if (features.part(UsageLog.class).isPresent()) {
+      if (features.integration().attachment(UsageLog.class).isPresent()) {
         throw new IllegalStateException("this engine has a log of usage already");
       }
       UsageLog log = new UsageLog(this);
-      features.closing(log);
+      features.integration().attach(log);
       return log;
     }
   }

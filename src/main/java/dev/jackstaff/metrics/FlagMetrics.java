@@ -79,7 +79,7 @@ public final class FlagMetrics implements MeterBinder {
         Timer.builder("jackstaff.evaluation")
             .description("How long deciding all flags of a request took")
             .register(registry);
-    features.timing(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    features.integration().timings(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
     store(registry);
     troubles(registry);
   }
@@ -91,7 +91,8 @@ public final class FlagMetrics implements MeterBinder {
   private Map<String, String> guards() {
     Map<String, String> states = new HashMap<>();
     features
-        .part(RolloutGuard.class)
+        .integration()
+        .attachment(RolloutGuard.class)
         .ifPresent(guard -> guard.phases().forEach((flag, phase) -> states.put(flag, word(phase))));
     return states;
   }

@@ -78,7 +78,7 @@ final class OfrepFlags implements AutoCloseable {
    */
   private void count(Decision decision) {
     if (countsUse) {
-      features.asked(decision);
+      features.integration().asked(decision);
     }
   }
 

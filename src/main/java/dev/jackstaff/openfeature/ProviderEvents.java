@@ -46,7 +46,8 @@ final class ProviderEvents implements AutoCloseable {
     this.teller = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
     this.watch = features.watch(names -> teller.execute(() -> changed(names)));
     Runnable look =
-        Daemons.surviving(this::look, e -> features.report("following the store's state", e));
+        Daemons.surviving(
+            this::look, e -> features.integration().report("following the store's state", e));
     var unused = teller.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -76,7 +77,7 @@ final class ProviderEvents implements AutoCloseable {
       emitter.emit(event, details).await();
     } catch (RuntimeException e) {
       if (!over) {
-        features.report("telling OpenFeature of " + event, e);
+        features.integration().report("telling OpenFeature of " + event, e);
       }
     }
   }

@@ -84,7 +84,7 @@ final class Session implements AutoCloseable {
     if (own && fresh.equals(request.decision(key))) {
       return request.ask(key);
     }
-    features.asked(fresh);
+    features.integration().asked(fresh);
     return fresh;
   }
 

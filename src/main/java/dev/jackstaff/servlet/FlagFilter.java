@@ -144,9 +144,10 @@ public final class FlagFilter implements Filter {
     User user = known.resolve(request, response, file);
     FeatureFlags features = known.features();
     Map<String, FlagOverride> overrides = known.overrides(request, user);
-    Evaluation evaluation = features.begin(user, overrides);
+    Evaluation evaluation = features.integration().begin(user, overrides);
     ActiveFlags shown = known.header().shown(evaluation, request, !overrides.isEmpty());
-    RequestEnd end = features.isObserved() ? RequestEnd.of(features, evaluation, response) : null;
+    RequestEnd end =
+        features.integration().isObserved() ? RequestEnd.of(features, evaluation, response) : null;
     return new DecidedRequest(evaluation, shown, end);
   }
 
@@ -158,7 +159,7 @@ public final class FlagFilter implements Filter {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
-    if (!known.engine().isOriginOf(decided.evaluation())) {
+    if (!known.engine().integration().isOriginOf(decided.evaluation())) {
       sayOther();
     }
     if (isAround(decided.evaluation(), request)) {

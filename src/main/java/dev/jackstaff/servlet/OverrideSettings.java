@@ -49,11 +49,11 @@ final class OverrideSettings {
     }
     OverrideToken token = verdict.token();
     if (token == null) {
-      features.rejectedOverride(verdict.fault());
+      features.integration().rejectedOverride(verdict.fault());
       return Map.of();
     }
     if (token.subject() != null && !token.subject().equals(user.id())) {
-      features.rejectedOverride("foreign");
+      features.integration().rejectedOverride("foreign");
       return Map.of();
     }
     return allowed(token.flags(), features);
@@ -100,7 +100,7 @@ final class OverrideSettings {
           if (isOverridable(name, features)) {
             allowed.put(name, override);
           } else {
-            features.rejectedOverride("not overridable");
+            features.integration().rejectedOverride("not overridable");
           }
         });
     return allowed;

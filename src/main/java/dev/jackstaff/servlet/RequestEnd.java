@@ -106,7 +106,7 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
   private void tell(int status) {
     if (told.compareAndSet(false, true)) {
       Duration duration = Duration.ofNanos(System.nanoTime() - start);
-      features.finish(evaluation, status, failure, duration);
+      features.integration().finish(evaluation, status, failure, duration);
     }
   }
 

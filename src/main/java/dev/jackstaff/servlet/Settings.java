@@ -52,7 +52,7 @@ record Settings(
     try {
       return overrides.of(request, known, features);
     } catch (RuntimeException | Error e) {
-      features.report("overrides", Fatal.rethrowIfFatal(e));
+      features.integration().report("overrides", Fatal.rethrowIfFatal(e));
       return Map.of();
     }
   }

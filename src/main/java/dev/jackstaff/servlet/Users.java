@@ -53,7 +53,9 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
               ? visitor.resolve(request, response, introduces)
               : resolver.resolve(request, response);
     } catch (RuntimeException | Error e) {
-      features.report("user resolver " + resolver.getClass().getName(), Fatal.rethrowIfFatal(e));
+      features
+          .integration()
+          .report("user resolver " + resolver.getClass().getName(), Fatal.rethrowIfFatal(e));
       known = null;
     }
     return withAttributes(known == null ? User.anonymous() : known, request, features);
@@ -69,7 +71,7 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
           try {
             put(all, name, value.of(request));
           } catch (RuntimeException | Error e) {
-            features.report("attribute " + name, Fatal.rethrowIfFatal(e));
+            features.integration().report("attribute " + name, Fatal.rethrowIfFatal(e));
           }
         });
     return new User(known.id(), all);

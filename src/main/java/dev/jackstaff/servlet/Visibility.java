@@ -38,8 +38,10 @@ record Visibility(LogContext log, @Nullable String bean) {
       request.setAttribute(bean, new FlagsBean(evaluation));
       return before;
     } else {
-      features.report(
-          "bean " + bean, new IllegalStateException("requests have an attribute of that name"));
+      features
+          .integration()
+          .report(
+              "bean " + bean, new IllegalStateException("requests have an attribute of that name"));
     }
     return null;
   }

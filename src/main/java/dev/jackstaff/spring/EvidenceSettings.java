@@ -36,7 +36,7 @@ final class EvidenceSettings {
   }
 
   void guard(ObjectProvider<GuardListener> listeners) {
-    if (properties.guard() && features.part(RolloutGuard.class).isEmpty()) {
+    if (properties.guard() && features.integration().attachment(RolloutGuard.class).isEmpty()) {
       RolloutGuard.Builder guard = RolloutGuard.builder(features);
       listeners.orderedStream().forEach(guard::listener);
       guard.attach();
@@ -46,7 +46,7 @@ final class EvidenceSettings {
   void usage() {
     Boolean wanted = properties.usage();
     if ((wanted == null ? UsageLog.isKept(features) : wanted)
-        && features.part(UsageLog.class).isEmpty()) {
+        && features.integration().attachment(UsageLog.class).isEmpty()) {
       UsageLog.attach(features);
     }
   }

@@ -59,9 +59,9 @@ class ApiGuardIT {
   /** 3,000 users, of whom a third of those with the flag fail, and hardly anybody else. */
   private void harm() {
     for (int i = 0; i < 3000; i++) {
-      Evaluation evaluation = features.begin(User.of("user:" + i), Map.of());
+      Evaluation evaluation = features.integration().begin(User.of("user:" + i), Map.of());
       boolean fails = evaluation.isOn("checkout") ? i % 3 == 0 : i % 300 == 0;
-      features.finish(evaluation, fails ? 500 : 200, null, Duration.ZERO);
+      features.integration().finish(evaluation, fails ? 500 : 200, null, Duration.ZERO);
     }
     assertTrue(features.evidence().flush(Await.LONG));
     guard.look();

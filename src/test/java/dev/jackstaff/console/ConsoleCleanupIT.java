@@ -84,11 +84,11 @@ class ConsoleCleanupIT {
 
   private void visit() {
     for (int i = 0; i < 20; i++) {
-      Evaluation evaluation = features.begin(User.of("user:" + i), Map.of());
+      Evaluation evaluation = features.integration().begin(User.of("user:" + i), Map.of());
       for (String flag : List.of("launched", "rollout", "base", "on_top", "sale", "<b>gone")) {
         evaluation.isOn(flag);
       }
-      features.finish(evaluation, 200, null, Duration.ZERO);
+      features.integration().finish(evaluation, 200, null, Duration.ZERO);
     }
   }
 

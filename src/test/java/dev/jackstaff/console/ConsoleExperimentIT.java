@@ -78,9 +78,9 @@ class ConsoleExperimentIT {
   private void visit(int visitors) {
     for (int i = 0; i < visitors; i++) {
       User user = User.of("user:" + i);
-      Evaluation evaluation = features.begin(user, Map.of());
+      Evaluation evaluation = features.integration().begin(user, Map.of());
       int of = evaluation.variant("button", "").equals("green") ? 2 : 1;
-      features.finish(evaluation, 200, null, Duration.ofMillis(1));
+      features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
       if (i % 10 < of) {
         features.track(user, "purchase");
         features.track(user, "revenue", 10 + i % 7);

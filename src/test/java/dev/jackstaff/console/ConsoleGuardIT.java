@@ -69,10 +69,10 @@ class ConsoleGuardIT {
   private void visit(int visitors, int with, int without) {
     int[] groups = new int[2];
     for (int i = 0; i < visitors; i++) {
-      Evaluation evaluation = features.begin(User.of("user:" + users++), Map.of());
+      Evaluation evaluation = features.integration().begin(User.of("user:" + users++), Map.of());
       boolean on = evaluation.isOn("checkout");
       boolean fails = ++groups[on ? 1 : 0] % (on ? with : without) == 0;
-      features.finish(evaluation, fails ? 500 : 200, null, Duration.ofMillis(1));
+      features.integration().finish(evaluation, fails ? 500 : 200, null, Duration.ofMillis(1));
     }
     assertTrue(features.evidence().flush(Await.LONG));
     now = now.plusSeconds(2);

@@ -141,10 +141,12 @@ class FailureIT {
   @SuppressWarnings("try") // the scope is not asked, it holds
   void timerThatThrows_isHeardOfOnce(Thrown thrown) throws Exception {
     try (Scope timing =
-        features.timing(
-            nanos -> {
-              throw thrown.now();
-            })) {
+        features
+            .integration()
+            .timings(
+                nanos -> {
+                  throw thrown.now();
+                })) {
       fails(features, FlagFilter.builder(features), "timer ", "null {} true");
     }
   }

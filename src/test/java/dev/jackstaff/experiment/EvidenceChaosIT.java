@@ -66,12 +66,12 @@ final class EvidenceChaosIT {
     void request(String id, String... flags) {
       requests++;
       try {
-        Evaluation evaluation = features.begin(User.of(id), Map.of());
+        Evaluation evaluation = features.integration().begin(User.of(id), Map.of());
         for (String flag : flags) {
           evaluation.isOn(flag);
         }
         features.track(User.of(id), "purchase");
-        features.finish(evaluation, 200, null, Duration.ofMillis(1));
+        features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
       } catch (RuntimeException | Error e) {
         failed++;
       }

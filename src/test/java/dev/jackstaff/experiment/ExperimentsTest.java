@@ -60,10 +60,10 @@ final class ExperimentsTest {
   }
 
   private void request(User user, String flag, Map<String, FlagOverride> overrides) {
-    Evaluation evaluation = features.begin(user, overrides);
+    Evaluation evaluation = features.integration().begin(user, overrides);
     evaluation.isOn(flag);
     evaluation.isOn(flag);
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   private void request(String id, String flag) {
@@ -92,7 +92,7 @@ final class ExperimentsTest {
     try (FeatureFlags slow =
         FeatureFlags.builder(FlagSet.of(BUTTON, other)).clock(now::get).build()) {
       Experiments experiments = Experiments.attach(slow, sink);
-      Evaluation evaluation = slow.begin(User.of("anna"), Map.of());
+      Evaluation evaluation = slow.integration().begin(User.of("anna"), Map.of());
       evaluation.isOn("button");
       assertTrue(experiments.flush(Await.LONG));
       assertEquals(List.of("button"), exposures.stream().map(Exposure::flag).toList());
@@ -105,7 +105,7 @@ final class ExperimentsTest {
       assertEquals(Instant.parse("2026-11-20T12:00:00Z"), exposures.get(0).at());
       Instant seen = exposures.get(1).at();
       assertFalse(seen.isBefore(Instant.parse("2026-11-20T12:01:00Z")), seen::toString);
-      slow.finish(evaluation, 200, null, Duration.ofMillis(1));
+      slow.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
       assertTrue(experiments.flush(Await.LONG));
       assertEquals(2, exposures.size());
     }

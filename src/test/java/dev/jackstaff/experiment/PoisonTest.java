@@ -70,9 +70,9 @@ final class PoisonTest {
   }
 
   private void request(String id, String flag) {
-    Evaluation evaluation = features.begin(User.of(id), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of(id), Map.of());
     evaluation.isOn(flag);
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
   }
 
   private static boolean isBad(List<Exposure> exposures) {

@@ -143,9 +143,9 @@ abstract class ResultsContract {
 
   private static Visitor request(FeatureFlags features, User user, SplittableRandom random) {
     Visitor visitor = new Visitor();
-    Evaluation evaluation = features.begin(user, Map.of());
+    Evaluation evaluation = features.integration().begin(user, Map.of());
     visitor.variant = evaluation.variant("button", "");
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
     double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
     while (random.nextDouble() < rate) {
       double amount = Math.round(random.nextDouble(1, 200) * 100) / 100.0;

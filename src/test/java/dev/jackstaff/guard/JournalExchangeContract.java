@@ -295,7 +295,7 @@ abstract class JournalExchangeContract {
   }
 
   @Test
-  void restingNode_looksEveryTenSeconds() throws SQLException {
+  void restingNode_looksEveryTwelveSeconds() throws SQLException {
     Node one = new Node();
     one.look(EventExchange.IDLE);
     String seen = "SELECT count(*) FROM feature_flag_guard_nodes WHERE idle = true AND front > 0";
@@ -303,7 +303,7 @@ abstract class JournalExchangeContract {
     Databases.run(source, "UPDATE feature_flag_guard_nodes SET front = 0");
     one.look(EventExchange.IDLE);
     assertEquals(0, Databases.count(source, seen));
-    one.skew = 11 * SECOND;
+    one.skew = 13 * SECOND;
     one.look(EventExchange.IDLE);
     assertEquals(1, Databases.count(source, seen));
   }

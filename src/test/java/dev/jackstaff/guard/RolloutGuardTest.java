@@ -92,12 +92,12 @@ class RolloutGuardTest {
     MemoryFlagStore store = store(checkout(Then.KILL).percentage(10));
     RolloutGuard guard = watch(store);
     traffic.send(features, 3_000, 0.3, 0.005);
-    Evaluation begun = features.begin(User.of("somebody else"), Map.of());
+    Evaluation begun = features.integration().begin(User.of("somebody else"), Map.of());
     begun.isOn("checkout");
     var unused =
         features.watch(
             names -> {
-              features.finish(begun, 200, null, Duration.ZERO);
+              features.integration().finish(begun, 200, null, Duration.ZERO);
               Traffic.flush(features);
             });
     guard.look();
@@ -261,7 +261,7 @@ class RolloutGuardTest {
     String revision = store.find("checkout").orElseThrow().revision();
     store.put(checkout(Then.KILL).percentage(10).build(), revision, Change.by("ann", "guarded"));
     Traffic.until(() -> guard.state("checkout").isPresent());
-    assertTrue(features.isObserved());
+    assertTrue(features.integration().isObserved());
   }
 
   @Test
@@ -269,9 +269,9 @@ class RolloutGuardTest {
     MemoryFlagStore store = store(Flag.builder("checkout").percentage(10));
     RolloutGuard guard = watch(store);
     guard.look();
-    assertFalse(features.isObserved());
+    assertFalse(features.integration().isObserved());
     assertTrue(guard.state("checkout").isEmpty());
-    assertNotNull(features.part(RolloutGuard.class).orElseThrow());
+    assertNotNull(features.integration().attachment(RolloutGuard.class).orElseThrow());
     assertThrows(IllegalStateException.class, () -> RolloutGuard.attach(features));
   }
 }

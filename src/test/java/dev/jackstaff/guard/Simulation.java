@@ -74,9 +74,10 @@ final class Simulation implements AutoCloseable {
     at(
         seconds,
         () -> {
-          Evaluation evaluation = features.begin(User.of(user), Map.of());
+          Evaluation evaluation = features.integration().begin(User.of(user), Map.of());
           Reply reply = code.apply(evaluation);
-          Runnable end = () -> features.finish(evaluation, reply.status(), null, reply.after());
+          Runnable end =
+              () -> features.integration().finish(evaluation, reply.status(), null, reply.after());
           events.add(new Event(now.plus(reply.after()), number++, end));
         });
   }

@@ -31,10 +31,10 @@ final class Traffic {
   }
 
   void request(FeatureFlags features, String user, Predicate<Boolean> fails, Duration duration) {
-    Evaluation evaluation = features.begin(User.of(user), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of(user), Map.of());
     boolean has = evaluation.isOn(flag);
     @Nullable Throwable none = null;
-    features.finish(evaluation, fails.test(has) ? 500 : 200, none, duration);
+    features.integration().finish(evaluation, fails.test(has) ? 500 : 200, none, duration);
   }
 
   static void flush(FeatureFlags features) {

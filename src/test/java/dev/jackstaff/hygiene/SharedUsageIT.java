@@ -72,14 +72,14 @@ class SharedUsageIT {
 
     /** Counts, if that is wanted, by what the request saw. */
     void request(String user, boolean counts, String... asked) {
-      Evaluation evaluation = features.begin(User.of(user), Map.of());
+      Evaluation evaluation = features.integration().begin(User.of(user), Map.of());
       for (String flag : asked) {
         String said = evaluation.variant(flag, "?");
         if (counts) {
           expected.computeIfAbsent(flag, f -> new TreeMap<>()).merge(said, 1L, Long::sum);
         }
       }
-      features.finish(evaluation, 200, null, Duration.ZERO);
+      features.integration().finish(evaluation, 200, null, Duration.ZERO);
     }
 
     void flush() {

@@ -60,11 +60,11 @@ final class UsageLogTest {
   }
 
   private void request(String user, Map<String, FlagOverride> overrides, String... asked) {
-    Evaluation evaluation = features.begin(User.of(user), overrides);
+    Evaluation evaluation = features.integration().begin(User.of(user), overrides);
     for (String flag : asked) {
       evaluation.isOn(flag);
     }
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
   }
 
   private Usage usage() throws SQLException {
@@ -117,12 +117,12 @@ final class UsageLogTest {
   /** Also where a long request ends after the change. */
   @Test
   void versions_areCountedApart_byWhatDecided() throws SQLException {
-    Evaluation before = features.begin(User.of("bob"), Map.of());
+    Evaluation before = features.integration().begin(User.of("bob"), Map.of());
     Flag all = Flag.on("new_search");
     store.put(all, store.find("new_search").orElseThrow().revision(), ANN);
     request("bob", "new_search");
     before.isOn("new_search");
-    features.finish(before, 200, null, Duration.ZERO);
+    features.integration().finish(before, 200, null, Duration.ZERO);
     features.isEnabled("new_search", "bob");
     List<ResultCount> answers = of("new_search").answers();
     assertEquals(
@@ -234,8 +234,8 @@ final class UsageLogTest {
 
   @Test
   void engineThatIsClosed_isWatchedNoMore() {
-    assertTrue(features.isObserved());
+    assertTrue(features.integration().isObserved());
     features.close();
-    assertFalse(features.isObserved());
+    assertFalse(features.integration().isObserved());
   }
 }

@@ -64,12 +64,12 @@ final class FlagMetricsTest {
   }
 
   private static void request(FeatureFlags features, String user, String... asked) {
-    Evaluation evaluation = features.begin(User.of(user), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of(user), Map.of());
     for (String flag : asked) {
       evaluation.isOn(flag);
       evaluation.isOn(flag);
     }
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
     assertTrue(features.evidence().flush(Await.LONG));
   }
 
@@ -138,9 +138,9 @@ final class FlagMetricsTest {
 
   @Test
   void rejectedOverrides_areCountedByReason() {
-    features.rejectedOverride("forged");
-    features.rejectedOverride("forged");
-    features.rejectedOverride("not overridable");
+    features.integration().rejectedOverride("forged");
+    features.integration().rejectedOverride("forged");
+    features.integration().rejectedOverride("not overridable");
     assertEquals(2, rejected("forged"));
     assertEquals(1, rejected("not overridable"));
     assertEquals(0, rejected("expired"));
@@ -156,7 +156,7 @@ final class FlagMetricsTest {
 
   @Test
   void faults_areShown() {
-    features.report("user resolver", new IllegalStateException("no session"));
+    features.integration().report("user resolver", new IllegalStateException("no session"));
     assertEquals(1, registry.get("jackstaff.faults").gauge().value());
     assertEquals(0, registry.get("jackstaff.evidence.dropped").functionCounter().count());
   }

@@ -85,9 +85,9 @@ class OpenFeatureExposuresTest {
   }
 
   private String visit(String id) {
-    Evaluation evaluation = features.begin(User.of(id), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of(id), Map.of());
     String variant = evaluation.variant("button", "");
-    features.finish(evaluation, 200, null, Duration.ofMillis(1));
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
     return variant;
   }
 

@@ -217,7 +217,7 @@ final class OpenFeatureFlagsTest {
                 .startWait(Duration.ZERO)
                 .build());
     assertEquals(List.of(), features.evaluate(ANNA).active());
-    assertEquals("openfeature", features.external().get("bool"));
+    assertEquals("openfeature", features.integration().external().get("bool"));
   }
 
   @Test

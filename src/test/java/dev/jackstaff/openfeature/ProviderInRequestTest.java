@@ -64,7 +64,7 @@ class ProviderInRequestTest {
   }
 
   private Scope request(Map<String, FlagOverride> overrides) {
-    return Flags.bind(features.begin(ANNA, overrides));
+    return Flags.bind(features.integration().begin(ANNA, overrides));
   }
 
   private static MutableContext page() {
@@ -112,7 +112,7 @@ class ProviderInRequestTest {
 
   @Test
   void requestsOwnAnswer_countsAsAsked_andNoOther() {
-    Evaluation evaluation = features.begin(ANNA, Map.of());
+    Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     try (Scope scope = Flags.bind(evaluation)) {
       client.getBooleanValue("plain", false);
       client.getBooleanValue("pro", false, page());
@@ -120,7 +120,7 @@ class ProviderInRequestTest {
       client.getBooleanValue("word", false, new MutableContext("bert"));
       client.getBooleanValue("nowhere", false, page());
     }
-    features.finish(evaluation, 200, null, java.time.Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, java.time.Duration.ZERO);
     assertEquals(List.of(List.of("plain", "pro")), asked);
   }
 
@@ -128,7 +128,7 @@ class ProviderInRequestTest {
   @Test
   void answerForAnotherUser_countsAsUsed_beyondTheRequest() {
     List<String> used = new ArrayList<>();
-    features.listen((decision, definitions, at) -> used.add(decision.flag()));
+    features.integration().listen((decision, definitions, at) -> used.add(decision.flag()));
     try (Scope scope = request(Map.of())) {
       client.getBooleanValue("plain", false);
       client.getBooleanValue("pro", false, new MutableContext("bob"));
@@ -166,7 +166,7 @@ class ProviderInRequestTest {
   @Test
   void setOfTheFilter_isTheSetOfTheRequest() {
     try (FeatureFlags some = features.only(List.of("plain"));
-        Scope scope = Flags.bind(some.begin(ANNA, Map.of()))) {
+        Scope scope = Flags.bind(some.integration().begin(ANNA, Map.of()))) {
       assertTrue(client.getBooleanValue("plain", false));
       assertEquals(ErrorCode.FLAG_NOT_FOUND, client.getBooleanDetails("pro", false).getErrorCode());
       assertEquals(

@@ -49,8 +49,8 @@ public final class ShopServlet extends HttpServlet {
 
   private static String results(FeatureFlags features) throws IOException {
     try {
-      Experiments experiments = features.part(Experiments.class).orElseThrow();
-      features.part(UsageLog.class).orElseThrow().flush(Duration.ofMinutes(1));
+      Experiments experiments = features.integration().attachment(Experiments.class).orElseThrow();
+      features.integration().attachment(UsageLog.class).orElseThrow().flush(Duration.ofMinutes(1));
       experiments.flush(Duration.ofMinutes(1));
       Flag button = features.definitions().find("button").orElseThrow();
       return "results " + experiments.results(button).orElseThrow().metrics().size() + " ";

@@ -406,7 +406,7 @@ final class InitParamsTest {
 
   private boolean isCounted(String... params) throws ServletException {
     Settings settings = settings(params);
-    boolean counted = settings.engine().part(UsageLog.class).isPresent();
+    boolean counted = settings.engine().integration().attachment(UsageLog.class).isPresent();
     settings.close();
     return counted;
   }

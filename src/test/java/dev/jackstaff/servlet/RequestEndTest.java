@@ -36,7 +36,7 @@ class RequestEndTest {
   }
 
   private RequestEnd end() {
-    Evaluation evaluation = features.begin(User.of("u1"), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of("u1"), Map.of());
     return new RequestEnd(features, evaluation, response());
   }
 

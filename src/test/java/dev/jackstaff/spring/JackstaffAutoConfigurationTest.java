@@ -147,7 +147,10 @@ final class JackstaffAutoConfigurationTest {
               c.registerBean(RequestListener.class, () -> listener);
             })) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
-      features.finish(features.begin(User.anonymous(), Map.of()), 200, null, Duration.ZERO);
+      features
+          .integration()
+          .finish(
+              features.integration().begin(User.anonymous(), Map.of()), 200, null, Duration.ZERO);
       assertEquals(List.of(200), told);
     }
   }
@@ -190,11 +193,20 @@ final class JackstaffAutoConfigurationTest {
     Path file = document("{\"new_search\": {\"percentage\": 5, \"guard\": {\"errors\": true}}}");
     try (var context = start(with(file))) {
       RolloutGuard guard =
-          context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow();
+          context
+              .getBean(FeatureFlags.class)
+              .integration()
+              .attachment(RolloutGuard.class)
+              .orElseThrow();
       assertTrue(guard.state("new_search").isPresent());
     }
     try (var context = start(with(file, "guard", "off"))) {
-      assertTrue(context.getBean(FeatureFlags.class).part(RolloutGuard.class).isEmpty());
+      assertTrue(
+          context
+              .getBean(FeatureFlags.class)
+              .integration()
+              .attachment(RolloutGuard.class)
+              .isEmpty());
     }
   }
 
@@ -202,10 +214,12 @@ final class JackstaffAutoConfigurationTest {
   void usage_isCountedIfTheFlagsAreInADatabase_orIfItIsSaid() throws Exception {
     Path file = document("{\"new_search\": true}");
     try (var context = start(with(file))) {
-      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isEmpty());
+      assertTrue(
+          context.getBean(FeatureFlags.class).integration().attachment(UsageLog.class).isEmpty());
     }
     try (var context = start(with(file, "usage", "true"))) {
-      assertTrue(context.getBean(FeatureFlags.class).part(UsageLog.class).isPresent());
+      assertTrue(
+          context.getBean(FeatureFlags.class).integration().attachment(UsageLog.class).isPresent());
     }
   }
 
@@ -215,7 +229,12 @@ final class JackstaffAutoConfigurationTest {
       RolloutGuard guard = RolloutGuard.attach(own);
       try (var context = start(Map.of(), c -> c.registerBean(FeatureFlags.class, () -> own))) {
         assertSame(
-            guard, context.getBean(FeatureFlags.class).part(RolloutGuard.class).orElseThrow());
+            guard,
+            context
+                .getBean(FeatureFlags.class)
+                .integration()
+                .attachment(RolloutGuard.class)
+                .orElseThrow());
       }
     }
   }
@@ -229,12 +248,12 @@ final class JackstaffAutoConfigurationTest {
         start(with(file), c -> c.registerBean(GuardListener.class, () -> listener))) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
       for (int i = 0; i < 200; i++) {
-        Evaluation evaluation = features.begin(User.of("user:" + i), Map.of());
+        Evaluation evaluation = features.integration().begin(User.of("user:" + i), Map.of());
         int status = evaluation.isOn("new_search") ? 500 : 200;
-        features.finish(evaluation, status, null, Duration.ZERO);
+        features.integration().finish(evaluation, status, null, Duration.ZERO);
       }
       assertTrue(features.evidence().flush(Await.LONG));
-      features.part(RolloutGuard.class).orElseThrow().look();
+      features.integration().attachment(RolloutGuard.class).orElseThrow().look();
       assertEquals("new_search", heard.get(0).flag());
     }
   }
@@ -243,11 +262,11 @@ final class JackstaffAutoConfigurationTest {
       "{\"button\": {\"type\": \"experiment\", \"percentage\": 50}}";
 
   private static void visit(FeatureFlags features) {
-    Evaluation evaluation = features.begin(User.of("anna"), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of("anna"), Map.of());
     evaluation.isOn("button");
-    features.finish(evaluation, 200, null, Duration.ZERO);
+    features.integration().finish(evaluation, 200, null, Duration.ZERO);
     features.track(User.of("anna"), "purchase");
-    Experiments experiments = features.part(Experiments.class).orElseThrow();
+    Experiments experiments = features.integration().attachment(Experiments.class).orElseThrow();
     assertTrue(experiments.flush(Await.LONG));
   }
 
@@ -278,7 +297,12 @@ final class JackstaffAutoConfigurationTest {
       visit(features);
       Flag button = features.definitions().find("button").orElseThrow();
       ExperimentResults results =
-          features.part(Experiments.class).orElseThrow().results(button).orElseThrow();
+          features
+              .integration()
+              .attachment(Experiments.class)
+              .orElseThrow()
+              .results(button)
+              .orElseThrow();
       assertEquals("purchase", results.metrics().get(0).event());
     }
   }
@@ -287,8 +311,8 @@ final class JackstaffAutoConfigurationTest {
   void withoutExperiments_nobodyListens() throws Exception {
     try (var context = start(with(document(EXPERIMENT)))) {
       FeatureFlags features = context.getBean(FeatureFlags.class);
-      assertTrue(features.part(Experiments.class).isEmpty());
-      assertFalse(features.isObserved());
+      assertTrue(features.integration().attachment(Experiments.class).isEmpty());
+      assertFalse(features.integration().isObserved());
     }
   }
 

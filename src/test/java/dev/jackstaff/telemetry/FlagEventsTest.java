@@ -72,7 +72,7 @@ final class FlagEventsTest {
   @Test
   void firstCheckOfAFlag_isAnEvent_withTheNamesOfTheConventions() {
     features.listen(events.withSetId("shop"));
-    Evaluation evaluation = features.begin(User.of("user:1"), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of("user:1"), Map.of());
     evaluation.isOn("button");
     evaluation.variant("button", "control");
     assertEquals("feature_flag.evaluation", only().getEventName());
@@ -92,15 +92,15 @@ final class FlagEventsTest {
   @Test
   void nextRequest_isToldAnew() {
     features.listen(events);
-    features.begin(User.of("user:1"), Map.of()).isOn("button");
-    features.begin(User.of("user:1"), Map.of()).isOn("button");
+    features.integration().begin(User.of("user:1"), Map.of()).isOn("button");
+    features.integration().begin(User.of("user:1"), Map.of()).isOn("button");
     assertEquals(2, exporter.getFinishedLogRecordItems().size());
   }
 
   @Test
   void userWhoIsNotKnown_orNotToBeTold_isNotThere() {
     features.listen(events);
-    features.begin(User.anonymous(), Map.of()).isOn("button");
+    features.integration().begin(User.anonymous(), Map.of()).isOn("button");
     assertEquals(null, only().getAttributes().get(stringKey("feature_flag.context.id")));
     exporter.reset();
     events.withoutUserIds().checked(features.evaluate(User.of("user:1")), decision("on", true));
@@ -116,7 +116,7 @@ final class FlagEventsTest {
             TraceFlags.getSampled(),
             TraceState.getDefault());
     features.listen(events);
-    Evaluation evaluation = features.begin(User.of("user:1"), Map.of());
+    Evaluation evaluation = features.integration().begin(User.of("user:1"), Map.of());
     Runnable check = () -> evaluation.isOn("new_search");
     Context.root().with(Span.wrap(span)).wrap(check).run();
     assertEquals(span, only().getSpanContext());

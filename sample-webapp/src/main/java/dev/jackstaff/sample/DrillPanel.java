@@ -67,7 +67,8 @@ final class DrillPanel {
     return kill != null
         ? killed(flag, kill)
         : features
-            .part(RolloutGuard.class)
+            .integration()
+            .attachment(RolloutGuard.class)
             .flatMap(guard -> guard.state(flag))
             .map(DrillPanel::watching)
             .orElse("Nothing guards " + flag + " here, so nothing stops it.");

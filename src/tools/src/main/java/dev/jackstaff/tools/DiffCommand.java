@@ -75,7 +75,7 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (before == null || after == null || users < 1 || users > MAX_USERS) {
-      throw new Refusal("--users must be 1 to 1,000,000, was " + users);
+      throw new CommandException("--users must be 1 to 1,000,000, was " + users);
     }
     FlagSet old = FlagFiles.read(before);
     FlagSet next = FlagFiles.read(after);

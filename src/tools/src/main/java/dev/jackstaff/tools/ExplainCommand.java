@@ -63,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file == null || spec == null) {
-      throw new Refusal("FILE is missing");
+      throw new CommandException("FILE is missing");
     }
     FlagSet set = FlagFiles.read(file);
     Map<String, @Nullable Object> values = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ final class FlagFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new Refusal(file + " cannot be read: " + e.getMessage(), e);
+      throw new CommandException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -27,7 +27,7 @@ final class FlagFiles {
     try {
       return FlagDocument.read(bytes(file), file.toString());
     } catch (InvalidFlagsException e) {
-      throw new Refusal(String.valueOf(e.getMessage()), e);
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -62,9 +62,9 @@ final class RefsVerdictsTest {
       UsageLog log = UsageLog.builder(features).interval(Duration.ofDays(1)).attach();
       for (int day = 0; day < 20; day++) {
         now[0] = Instant.now().minus(Duration.ofDays(19 - day));
-        Evaluation evaluation = features.begin(User.of("ann"), Map.of());
+        Evaluation evaluation = features.integration().begin(User.of("ann"), Map.of());
         List.of("launched", "rollout", "base", "nowhere").forEach(evaluation::isOn);
-        features.finish(evaluation, 200, null, Duration.ZERO);
+        features.integration().finish(evaluation, 200, null, Duration.ZERO);
       }
       assertTrue(log.flush(Duration.ofSeconds(20)));
     }

@@ -300,7 +300,7 @@ class ShopIT {
       other.get("/on?flag=button", "anna", "one");
       // The answer is there before the request has ended.
       assertTrue(ended.await(20, TimeUnit.SECONDS));
-      Experiments experiments = features.part(Experiments.class).orElseThrow();
+      Experiments experiments = features.integration().attachment(Experiments.class).orElseThrow();
       assertTrue(experiments.flush(Duration.ofSeconds(20)));
       String results = other.get("/flags/api/flags/button/results", "ben", "two").body();
       assertTrue(results.contains("\"users\":1"), results);
