@@ -33,8 +33,7 @@ final class FaultLog {
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
     // A check never throws, whatever its argument is.
     String name = String.valueOf(asked);
-    String flag =
-        OneLine.of(name, name.length() > MAX_NAME_LENGTH ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH);
+    String flag = OneLine.within(name, MAX_NAME_LENGTH);
     LongAdder count = unknown.get(flag);
     if (count == null && unknown.size() < MAX_NAMES) {
       LongAdder fresh = new LongAdder();
@@ -65,14 +64,14 @@ final class FaultLog {
   void add(String subject, Throwable fault) {
     String line = subject + ": " + fault;
     if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(subject, line) == null) {
-      LOG.log(Level.WARNING, subject + " failed; the request goes on (said once)", fault);
+      LOG.log(Level.WARNING, subject + " failed; the request goes on (logged once)", fault);
     }
   }
 
   void add(String subject, String why) {
     String line = subject + ": " + why;
     if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(subject, line) == null) {
-      LOG.log(Level.WARNING, line + " (said once)");
+      LOG.log(Level.WARNING, OneLine.each(line) + " (logged once)");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jackstaff.hygiene;
 
+import dev.jackstaff.internal.OneLine;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -34,17 +35,7 @@ record UsageLine(
 
   /** Returns a text that any database accepts and any page can show. */
   static String clean(String text) {
-    StringBuilder clean = new StringBuilder();
-    text.codePoints()
-        .limit(MAX_LENGTH)
-        .map(c -> Character.isISOControl(c) || isHalf(c) ? '\uFFFD' : c)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
-  }
-
-  /** Returns whether a character is an unpaired surrogate, which no encoding can represent. */
-  private static boolean isHalf(int c) {
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    return OneLine.within(text, MAX_LENGTH);
   }
 
   boolean isNote(String word) {

@@ -1,6 +1,7 @@
 package dev.jackstaff.internal;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Cleans text from outside before it is logged, kept in the history or displayed. Control
@@ -19,6 +20,26 @@ public final class OneLine {
    */
   public static String of(String text) {
     return UNSEEN.matcher(text).replaceAll(" ");
+  }
+
+  /**
+   * {@return a text whose lines are cleaned one by one, for a message that lists problems}
+   *
+   * @param text the text
+   */
+  public static String each(String text) {
+    return text.lines().map(OneLine::of).collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * {@return a text on one line, with at most as many UTF-16 units as a bound, the ellipsis
+   * included}
+   *
+   * @param text the text
+   * @param maxLength the maximum number of UTF-16 units of the result, 2 or more
+   */
+  public static String within(String text, int maxLength) {
+    return of(text, text.length() > maxLength ? maxLength - 1 : maxLength);
   }
 
   /**

@@ -1,6 +1,22 @@
 /**
- * Internal helpers that several packages share: the spelling of names and suggestions, networks,
- * instants. They depend on the JDK only.
+ * The rules that several packages share and that no user sees; each is here once. Depends on the
+ * JDK only, and knows neither flags nor requests. A new class belongs here if two packages need it
+ * and it names no type of either.
+ *
+ * <ul>
+ *   <li>Text: {@code OneLine} cleans what is logged or displayed, {@code Spelling} shows names and
+ *       suggests the nearest one, {@code NamePatterns} matches names by globs.
+ *   <li>Values: {@code Instants}, {@code JsonNumbers}, {@code PortableNumber} and {@code CaseFolds}
+ *       decide how a text is read as a value; {@code Network} parses addresses.
+ *   <li>Settings: {@code Params} reads parameters and collects all faults, {@code Secrets} opens
+ *       keys and checks their length.
+ *   <li>Threads: {@code Daemons} starts named threads, ends them and waits for them, {@code
+ *       Listeners} calls listeners outside locks, {@code Fatal} rethrows errors that nobody may
+ *       catch.
+ * </ul>
+ *
+ * <p>The packages below have one task each: {@code eval} decides, {@code json} reads and writes
+ * documents, {@code jdbc} runs statements, {@code web} serves the library's servlets.
  */
 @NullMarked
 package dev.jackstaff.internal;

@@ -48,7 +48,7 @@ public final class RequestContextPropagator implements TransactionContextPropaga
           Level.WARNING,
           "a transaction context was set and is ignored: the request's user is the one that the"
               + " flag filter has found; give attributes to the filter, or a context to the call"
-              + " (said once)");
+              + " (logged once)");
     }
   }
 }

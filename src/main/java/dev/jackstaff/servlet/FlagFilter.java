@@ -232,7 +232,7 @@ public final class FlagFilter implements Filter {
       LOG.log(
           Level.WARNING,
           "another filter with another engine has decided the flags of this request; its decisions"
-              + " stand, and this filter does nothing (said once)");
+              + " are used, and this filter does nothing (logged once)");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.jackstaff.store;
 import static java.util.stream.Collectors.toSet;
 
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.Stops;
 import dev.jackstaff.model.Flag;
@@ -118,7 +119,9 @@ public final class FileFlagStore extends LocalFlagStore {
   private static void create(Path path, FlagSet initial) {
     try {
       Files.write(path, FlagDocument.write(initial), StandardOpenOption.CREATE_NEW);
-      LOG.log(Level.INFO, path + " was missing: created with " + initial.size() + " flags");
+      LOG.log(
+          Level.INFO,
+          OneLine.of(path.toString()) + " was missing: created with " + initial.size() + " flags");
     } catch (FileAlreadyExistsException e) {
       // The flags of the existing file take precedence.
     } catch (IOException e) {
@@ -260,7 +263,8 @@ public final class FileFlagStore extends LocalFlagStore {
   void unwritten(UnwrittenActs waiting) {
     LOG.log(
         Level.ERROR,
-        "in force in this process, and tried again until it is written: " + waiting.lines());
+        "in force in this process, and tried again until it is written: "
+            + OneLine.each(waiting.lines().toString()));
     try {
       work.run(
           () -> {
@@ -275,7 +279,7 @@ public final class FileFlagStore extends LocalFlagStore {
   private void ready() {
     if (status.state() == StoreStatus.State.STALE) {
       status = StoreStatus.ready(clock().instant());
-      LOG.log(Level.INFO, file.name() + " is good again");
+      LOG.log(Level.INFO, OneLine.of(file.name()) + " is valid again");
     }
   }
 
@@ -284,7 +288,7 @@ public final class FileFlagStore extends LocalFlagStore {
     if (!reason.equals(before.reason())) {
       boolean first = before.state() == StoreStatus.State.READY;
       status = StoreStatus.stale(first ? clock().instant() : before.since(), reason);
-      LOG.log(Level.ERROR, "the last good flags stay in force: " + reason);
+      LOG.log(Level.ERROR, "the last good flags stay in force: " + OneLine.each(reason));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.jackstaff.store;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.DriverSource;
-import dev.jackstaff.internal.jdbc.Schema;
 import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.internal.jdbc.TableNames;
 import dev.jackstaff.internal.json.FlagJson;
@@ -49,20 +48,6 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   /** The longest time that a start waits for the database. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Schema SCHEMA =
-      new Schema(
-          "",
-          List.of(
-              "feature_flags",
-              "feature_flag_segments",
-              "feature_flag_history",
-              "feature_flags_version",
-              "feature_flag_hits",
-              "feature_flag_guard_tests",
-              "feature_flag_guard_events",
-              "feature_flag_guard_nodes",
-              "feature_flag_runs"));
-
   static {
     SharedDatabases.register(JdbcFlagStore.class, store -> store.database);
   }
@@ -82,7 +67,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     TableNames names = new TableNames(options.schema, options.table);
     this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
-    this.database = new Database(options.source, names, SCHEMA, options.create);
+    this.database = new Database(options.source, names, StoreTables.SCHEMA, options.create);
     this.mirror = new TableSnapshot(clock, options.backup);
     this.writer = new TableWriter(mirror);
     this.transactions = new Transactions(database, mirror, clock, options.retention);

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.model.FlagSet;
@@ -33,7 +34,8 @@ final class LastKnownGood {
           ? FlagDocument.read(Files.readAllBytes(path), path.getFileName().toString())
           : null;
     } catch (IOException | InvalidFlagsException e) {
-      LOG.log(Level.WARNING, "the last known good flags in " + path + " are of no use: " + e);
+      String line = "the last known good flags in " + path + " cannot be used: " + e;
+      LOG.log(Level.WARNING, OneLine.each(line));
       return null;
     }
   }

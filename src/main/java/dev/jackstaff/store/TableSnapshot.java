@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.model.FlagSet;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -349,7 +350,7 @@ final class TableSnapshot {
   void note(String subject, @Nullable String fault) {
     String before = fault == null ? notes.remove(subject) : notes.put(subject, fault);
     if (fault != null && !fault.equals(before)) {
-      LOG.log(Level.WARNING, fault);
+      LOG.log(Level.WARNING, OneLine.each(fault));
     }
   }
 
@@ -364,9 +365,9 @@ final class TableSnapshot {
     status = new StoreStatus(StoreStatus.State.READY, since, null, faults);
     faults.stream()
         .filter(fault -> !before.faults().contains(fault))
-        .forEach(fault -> LOG.log(Level.ERROR, fault));
+        .forEach(fault -> LOG.log(Level.ERROR, OneLine.each(fault)));
     if (back) {
-      LOG.log(Level.INFO, "the flags are what the database says");
+      LOG.log(Level.INFO, "the database can be read again; its flags are in force");
     }
   }
 
@@ -381,7 +382,7 @@ final class TableSnapshot {
             status = new StoreStatus(StoreStatus.State.STALE, since, reason, before.faults());
           }
           if (first) {
-            LOG.log(Level.ERROR, "the last good flags stay in force: " + reason);
+            LOG.log(Level.ERROR, "the last good flags stay in force: " + OneLine.each(reason));
           }
           return before;
         });
