@@ -15,7 +15,6 @@ import dev.jackstaff.store.FlagStore;
 import dev.jackstaff.store.StoreStatus;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,12 +68,9 @@ final class Engine {
   private final AtomicLong readings = new AtomicLong();
 
   private final ReentrantLock arrivals = new ReentrantLock();
-  private final List<FeatureFlags> views = new ArrayList<>();
+  private final Publication publication =
+      new Publication(arrivals, kills, faults, names -> changes.tell(names));
   private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
-  private final List<Scope> ears = new ArrayList<>();
-  private List<FlagSource> others = List.of();
-  private @Nullable FlagSource own;
-  private boolean started;
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
   private FlagStore.@Nullable Watch telling;
@@ -84,7 +80,6 @@ final class Engine {
   private boolean closed;
 
   private volatile BiFunction<FlagSet, Long, CompiledFlags> compiler = CompiledFlags::of;
-  private volatile FlagSource source = new CompiledSource(CompiledFlags.of(FlagSet.empty(), 0));
   private volatile FlagSet definitions = FlagSet.empty();
 
   /** The set as the store returned it, without the kills of this process. */
@@ -92,17 +87,6 @@ final class Engine {
 
   /** The number of the last reading that was taken. */
   private long taken = -1;
-
-  /** The flags that a set has changed and whose change requests may not see yet. */
-  private Set<String> unseen = Set.of();
-
-  /**
-   * The last turn of joining all sources that has begun; {@code published} is the last one that
-   * requests see.
-   */
-  private long begun;
-
-  private long published;
 
   Engine(
       InstantSource clock, List<RequestListener> listeners, long recentBytes, boolean closesStore) {
@@ -120,118 +104,18 @@ final class Engine {
 
   /** Starts an engine that has no definitions of its own. */
   void use() {
-    layOut();
+    publication.layOut();
   }
 
   /**
    * Joins other systems and follows them. Called before the first set, so that no change is missed.
    */
   void join(List<FlagSource> systems) {
-    others = systems;
-    FlagSource.Listener ear =
-        new FlagSource.Listener() {
-          @Override
-          public void changed(Set<String> names) {
-            changes.tell(heard(names));
-          }
-
-          @Override
-          public void failed(String subject, String why) {
-            faults.add(subject, why);
-          }
-        };
-    others.forEach(other -> ears.add(other.listen(ear)));
+    publication.join(systems);
   }
 
-  private Set<String> heard(Set<String> names) {
-    FlagSource known = source;
-    boolean renamed = known instanceof JoinedSource joined && !joined.hasSameNames();
-    arrivals.lock();
-    try {
-      if (!started || closed) {
-        return Set.of();
-      }
-    } finally {
-      arrivals.unlock();
-    }
-    if (renamed) {
-      layOut();
-    }
-    return names;
-  }
-
-  /** Joins all sources and publishes the result to requests, unless a later turn has done so. */
-  private void layOut() {
-    long turn;
-    FlagSource mine;
-    arrivals.lock();
-    try {
-      begun++;
-      turn = begun;
-      mine = own;
-    } finally {
-      arrivals.unlock();
-    }
-    FlagSource whole = mine == null || !others.isEmpty() ? joined(mine) : mine;
-    publish(whole, turn);
-  }
-
-  private void publish(FlagSource whole, long turn) {
-    List<FeatureFlags> told;
-    arrivals.lock();
-    try {
-      if (turn < published) {
-        return;
-      }
-      published = turn;
-      source = whole;
-      started = true;
-      told = List.copyOf(views);
-    } finally {
-      arrivals.unlock();
-    }
-    told.forEach(view -> view.refresh(whole, turn));
-    kills.settle(inUse());
-    seen(turn);
-  }
-
-  private void seen(long turn) {
-    arrivals.lock();
-    try {
-      if (turn == begun) {
-        unseen = Set.of();
-      }
-    } finally {
-      arrivals.unlock();
-    }
-  }
-
-  /** Returns the sources that requests are evaluated against. */
-  private List<FlagSource> inUse() {
-    List<FlagSource> all = new ArrayList<>();
-    arrivals.lock();
-    try {
-      all.add(source);
-      views.forEach(view -> all.add(view.source()));
-    } finally {
-      arrivals.unlock();
-    }
-    return all;
-  }
-
-  private FlagSource joined(@Nullable FlagSource mine) {
-    List<FlagSource> all = new ArrayList<>(others);
-    if (mine != null) {
-      all.add(0, mine);
-    }
-    JoinedSource joined = new JoinedSource(all, faults);
-    // After the start, a mistake must not block other changes, such as a kill, so the first source
-    // wins.
-    if (!started && !joined.problems().isEmpty()) {
-      throw new InvalidFlagsException(joined.problems());
-    }
-    joined.problems().forEach(p -> faults.add(String.valueOf(p.subject()), p.message()));
-    return joined;
+  void add(FeatureFlags view) {
+    publication.add(view);
   }
 
   /** Takes a set; returns the names of the flags whose decisions may have changed. */
@@ -254,7 +138,7 @@ final class Engine {
     } finally {
       compiling.unlock();
     }
-    layOut();
+    publication.layOut();
     kills.giveBack(reading);
     Set<String> all = new LinkedHashSet<>(changed);
     all.addAll(leaveToStore(left, origin));
@@ -265,7 +149,7 @@ final class Engine {
     arrivals.lock();
     try {
       boolean same =
-          unseen.isEmpty() && origin.equals(arrived) && kills.over(origin).equals(definitions);
+          publication.isSeen() && origin.equals(arrived) && kills.over(origin).equals(definitions);
       if (closed || reading < taken || (onlyIfNew && same)) {
         return false;
       }
@@ -302,15 +186,14 @@ final class Engine {
       Instant now = now();
       Set<String> changed = rollouts.look(definitions, now, true);
       changed.addAll(Changes.between(definitions, set));
-      own = compiled;
+      publication.replace(compiled);
       arrived = origin;
       definitions = set;
       rollouts.look(set, now, false);
       watchSchedules(set);
       Set<String> all = Changes.withDependents(changed, set);
       if (isNew) {
-        all.addAll(unseen);
-        unseen = Set.copyOf(all);
+        publication.unseen(all);
       }
       return all;
     } finally {
@@ -374,25 +257,12 @@ final class Engine {
     }
   }
 
-  /** A set, with a number that is higher than that of every set that was read before it. */
-  private record SetReading(FlagSet set, long number) {
-    static SetReading of(FlagStore origin, AtomicLong readings) {
-      while (true) {
-        long number = readings.incrementAndGet();
-        FlagSet set = origin.flags();
-        if (readings.get() == number) {
-          return new SetReading(set, number);
-        }
-      }
-    }
-  }
-
   /** Puts the kills of a set in force before it is compiled, which may fail or take long. */
   private void arm(SetReading reading) {
     boolean inUse;
     arrivals.lock();
     try {
-      inUse = unseen.isEmpty();
+      inUse = publication.isSeen();
     } finally {
       arrivals.unlock();
     }
@@ -461,27 +331,18 @@ final class Engine {
       try {
         origin = arrived();
         left = kills.in(origin);
-        if (hasOwn()) {
+        if (publication.hasOwn()) {
           changed.addAll(compile(origin, kills.over(origin), false));
         }
       } finally {
         compiling.unlock();
       }
-      layOut();
+      publication.layOut();
       changed.addAll(leaveToStore(left, origin));
     } catch (RuntimeException | Error e) {
       faults.add("compiling a kill, which is in force without that", e);
     }
     return changed;
-  }
-
-  private boolean hasOwn() {
-    arrivals.lock();
-    try {
-      return own != null;
-    } finally {
-      arrivals.unlock();
-    }
   }
 
   Map<String, Kill> localKills() {
@@ -532,33 +393,9 @@ final class Engine {
     return changes.watch(listener);
   }
 
-  void add(FeatureFlags view) {
-    FlagSource whole;
-    long turn;
-    arrivals.lock();
-    try {
-      views.add(view);
-      whole = source;
-      turn = published;
-    } finally {
-      arrivals.unlock();
-    }
-    view.refresh(whole, turn);
-  }
-
   /** Closes a view; the first view closes the whole engine. */
   void close(FeatureFlags view) {
-    boolean whole;
-    arrivals.lock();
-    try {
-      whole = views.get(0).equals(view);
-      if (!whole) {
-        views.remove(view);
-      }
-    } finally {
-      arrivals.unlock();
-    }
-    if (whole) {
+    if (publication.remove(view)) {
       close();
     }
   }
@@ -586,23 +423,24 @@ final class Engine {
   }
 
   Scope override(Map<String, FlagOverride> wanted) {
-    OverrideCheck.check(wanted, source.names(), definitions);
+    OverrideCheck.check(wanted, publication.source().names(), definitions);
     return overrides.begin(wanted);
   }
 
   Status status() {
     FlagStore origin = store;
     StoreStatus own = origin == null ? StoreStatus.ready(made) : origin.status();
-    StoreStatus state = JoinedSource.status(own, others, faults);
+    StoreStatus state = publication.status(own);
     return new Status(state, faults.lines(), faults.unknown(), faults.rejected(), kills.all());
   }
 
   void close() {
-    ears.forEach(this::close);
+    publication.scopes().forEach(this::close);
     Stream.of(watch, telling).filter(Objects::nonNull).forEach(this::close);
     arrivals.lock();
     try {
       closed = true;
+      publication.end();
     } finally {
       arrivals.unlock();
     }
@@ -627,7 +465,7 @@ final class Engine {
   }
 
   FlagSource source() {
-    return source;
+    return publication.source();
   }
 
   FlagSet definitions() {
