@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class FaultLog {
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, String> conditions = new ConcurrentHashMap<>();
 
   /** Counts a name that no flag has. The known names are searched once per name. */
   void unknown(@Nullable String asked, Supplier<List<String>> known) {
@@ -75,8 +77,17 @@ final class FaultLog {
     }
   }
 
+  /** Sets a condition that lasts, or ends it. */
+  void condition(String subject, @Nullable String why) {
+    if (why == null) {
+      conditions.remove(subject);
+    } else if (conditions.size() < MAX_SUBJECTS || conditions.containsKey(subject)) {
+      conditions.put(subject, subject + ": " + why);
+    }
+  }
+
   List<String> lines() {
-    return faults.values().stream().sorted().toList();
+    return Stream.concat(faults.values().stream(), conditions.values().stream()).sorted().toList();
   }
 
   Map<String, Long> unknown() {

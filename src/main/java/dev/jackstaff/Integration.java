@@ -181,6 +181,17 @@ public final class Integration {
   }
 
   /**
+   * Shows a lasting condition among the faults of {@link FeatureFlags#status}, until it is over.
+   * Logs nothing.
+   *
+   * @param subject the part that has the condition
+   * @param why the condition, or null if it is over
+   */
+  public void condition(String subject, @Nullable String why) {
+    engine.faults().condition(subject, why);
+  }
+
+  /**
    * Kills a flag in this process. The kill is in force for every evaluation that begins after this
    * method was called, and no store, file, cycle, exception or override undoes it. It lasts until
    * the store has it as well (from then on the store decides, so re-enabling the flag there

@@ -4,10 +4,12 @@ import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.GuardVerdict;
 import dev.jackstaff.guard.RolloutArm;
 import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.guard.Signal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The API resource of the guard's state. */
@@ -57,11 +59,16 @@ final class ApiGuard {
     json.put("phase", word(state.phase()));
     json.put("note", state.note());
     json.put("since", state.since().toString());
-    json.put("signals", state.signals().stream().map(ApiGuard::word).toList());
+    json.put("signals", state.signals().stream().map(Signal::name).toList());
     json.put("on", json(state.on()));
     json.put("off", json(state.off()));
     json.put("evidence", state.evidence());
     json.put("limit", state.limit());
+    json.put("maxRatio", orNull(state.maxRatio()));
+    json.put("maxDifference", orNull(state.maxDifference()));
+    Map<String, @Nullable Object> variants = new LinkedHashMap<>();
+    state.variants().forEach((name, arm) -> variants.put(name, json(arm)));
+    json.put("variants", variants);
     json.put("curve", state.curve().stream().map(ApiGuard::json).toList());
     GuardVerdict verdict = state.verdict();
     json.put("verdict", verdict == null ? null : json(verdict));
@@ -73,6 +80,7 @@ final class ApiGuard {
     json.put("users", group.units());
     json.put("failing", group.failing());
     json.put("slow", group.slow());
+    json.put("metrics", group.metrics());
     return json;
   }
 
@@ -87,7 +95,9 @@ final class ApiGuard {
   private static Map<String, @Nullable Object> json(GuardVerdict verdict) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("at", verdict.at().toString());
-    json.put("signal", word(verdict.signal()));
+    json.put("signal", verdict.signal().name());
+    json.put("variant", verdict.variant());
+    json.put("reference", verdict.reference());
     json.put("on", json(verdict.on()));
     json.put("off", json(verdict.off()));
     json.put("evidence", verdict.evidence());
@@ -95,6 +105,10 @@ final class ApiGuard {
     json.put("action", word(verdict.action()));
     json.put("reason", verdict.reason());
     return json;
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   /** Returns the name as the metrics write it, such as {@code not judging}. */

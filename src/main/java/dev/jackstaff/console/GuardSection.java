@@ -1,7 +1,6 @@
 package dev.jackstaff.console;
 
 import dev.jackstaff.guard.GuardState;
-import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict;
 import dev.jackstaff.guard.RolloutArm;
 import dev.jackstaff.guard.Signal;
@@ -74,9 +73,8 @@ final class GuardSection {
     if (verdict != null) {
       return "Alarm: " + verdict.action().text();
     }
-    return state.phase() == Phase.WATCHING
-        ? "Watching"
-        : state.phase() == Phase.NOT_JUDGING ? "Not judging" : "Ended";
+    String text = state.phase().text();
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private String why() {
@@ -92,13 +90,15 @@ final class GuardSection {
     boolean brief = Duration.between(from, to).toHours() < 1;
     return new CurveAxis(
         brief ? Formats.second(from) : Formats.minute(from),
-        shown == Signal.ERRORS ? "failed" : "were slow",
+        shown.equals(Signal.ERRORS) ? "failed" : "were slow",
         percent(Charts.top(state.curve(), shown)),
         brief ? Formats.second(to) : Formats.minute(to));
   }
 
   private static String title(Signal signal) {
-    return signal == Signal.ERRORS ? "Failed" : "Slow";
+    return signal.equals(Signal.ERRORS)
+        ? "Failed"
+        : signal.equals(Signal.SLOW) ? "Slow" : signal.name();
   }
 
   private GroupRow row(String name, String style, RolloutArm group) {

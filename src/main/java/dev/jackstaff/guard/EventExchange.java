@@ -1,8 +1,11 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.store.FlagHistory;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange of the events of tests between nodes. Each node hands over the events that it has
@@ -60,4 +63,13 @@ interface EventExchange {
    * @throws SQLException if it is not possible now
    */
   boolean claim(SharedTest test, String verdict) throws SQLException;
+
+  /** Returns the exchange through the database of a store, or one that shares nothing. */
+  static EventExchange of(@Nullable Object store) {
+    return store instanceof FlagHistory history
+        ? SharedDatabases.of(store)
+            .<EventExchange>map(database -> new JournalExchange(database, history))
+            .orElseGet(LoneExchange::new)
+        : new LoneExchange();
+  }
 }

@@ -135,37 +135,44 @@ final class FlagEvidence {
     }
   }
 
-  /**
-   * The outcome of a request.
-   *
-   * @param begun the time of its beginning
-   * @param checked whether it has checked the flag
-   * @param failed whether it failed
-   * @param nanos its duration
-   * @param address the hash of the client's address, or 0 if it is not known
-   */
-  record RequestOutcome(long begun, boolean checked, boolean failed, long nanos, long address) {}
+  /** The outcome of a request; one object serves all requests of a thread. */
+  static final class RequestOutcome {
+    /** The time of the request's beginning, in nanoseconds since 1970. */
+    long begun;
+
+    /** True if the request has checked the flag. */
+    boolean checked;
+
+    /** True if the request failed. */
+    boolean failed;
+
+    /** The request's duration. */
+    long nanos;
+
+    /** The hash of the client's address, or 0 if it is not known. */
+    long address;
+  }
 
   /** Counts the outcome of a request if its unit was exposed before it or by it. */
   void ended(int assignment, long unit, RequestOutcome outcome) {
-    arrive(outcome.begun());
+    arrive(outcome.begun);
     long key = key(UnitFact.EXPOSED, assignment, unit);
-    if (outcome.checked()) {
+    if (outcome.checked) {
       known.add(key);
     } else if (!known.contains(key)) {
       return;
     }
-    boolean failed = guard.errors() && outcome.failed();
-    boolean slow = guard.slow() != null && outcome.nanos() > guard.slow().toNanos();
+    boolean failed = guard.errors() && outcome.failed;
+    boolean slow = guard.slow() != null && outcome.nanos > guard.slow().toNanos();
     if ((failed || slow) && !isWithinAddress(unit, outcome)) {
       return;
     }
     if (known.add(key(UnitFact.COUNTED, assignment, unit))) {
-      int detail = LatencyGrid.index(outcome.nanos()) << 1 | (outcome.failed() ? 1 : 0);
-      sink.accept(event(EventKind.FIRST, outcome.begun(), unit, assignment, detail));
+      int detail = LatencyGrid.index(outcome.nanos) << 1 | (outcome.failed ? 1 : 0);
+      sink.accept(event(EventKind.FIRST, outcome.begun, unit, assignment, detail));
     }
-    hit(failed, Signal.ERRORS.index(), assignment, unit, outcome.begun());
-    hit(slow, Signal.SLOW.index(), assignment, unit, outcome.begun());
+    hit(failed, TestSignal.ERRORS, assignment, unit, outcome.begun);
+    hit(slow, TestSignal.SLOW, assignment, unit, outcome.begun);
   }
 
   private void arrive(long begun) {
@@ -181,9 +188,9 @@ final class FlagEvidence {
   private boolean isWithinAddress(long unit, RequestOutcome outcome) {
     // A unit of this address that counts already goes on to count.
     return guard.perAddress() == 0
-        || outcome.address() == 0
-        || !known.add(key(UnitFact.FAILING, 0, unit ^ outcome.address()))
-        || addresses.merge(outcome.address(), 1, Integer::sum) <= guard.perAddress();
+        || outcome.address == 0
+        || !known.add(key(UnitFact.FAILING, 0, unit ^ outcome.address))
+        || addresses.merge(outcome.address, 1, Integer::sum) <= guard.perAddress();
   }
 
   private void hit(boolean is, int signal, int assignment, long unit, long at) {
@@ -216,7 +223,7 @@ final class FlagEvidence {
                     exposure.unit(),
                     exposure.stratum(),
                     exposure.arm(),
-                    Signal.values().length + metric)));
+                    TestSignal.FIRST_METRIC + metric)));
   }
 
   boolean hasMetrics() {

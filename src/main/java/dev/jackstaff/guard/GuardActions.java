@@ -223,7 +223,9 @@ final class GuardActions {
     }
     int reached = schedule.reached(now);
     OptionalInt granted = schedule.granted();
-    if (granted.isEmpty()) {
+    if (watch != null && granted.orElse(0) > reached && watch.withdrawsNow()) {
+      grant(flag, Math.max(1, reached), "the next step is withdrawn: " + watch.note());
+    } else if (granted.isEmpty()) {
       grant(flag, Math.max(1, reached), "further steps wait for " + min + " users in each group");
     } else if (granted.getAsInt() == 0) {
       grant(flag, 1, "the first step");

@@ -12,4 +12,12 @@ public interface GuardListener {
    *     thrown by this method is reported in the engine's status.
    */
   void halted(GuardVerdict verdict);
+
+  /**
+   * Called after a guard's phase for a flag has changed, on each node: for example when the guard
+   * cannot exchange evidence any more, or can again. By default it does nothing.
+   *
+   * @param state the new state; exceptions are handled as those of {@link #halted}
+   */
+  default void changed(GuardState state) {}
 }

@@ -2,15 +2,18 @@ package dev.jackstaff.guard;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The finding of a guard, and the action it took.
  *
  * @param flag the flag's name
  * @param at the time of the verdict
- * @param signal the signal that hits users with the flag on more often
- * @param on the users with the flag on
- * @param off the users with the flag off
+ * @param signal the signal that shows the harm
+ * @param variant the variant that does harm, or null if the flag itself does
+ * @param reference the variant to which it is compared, or null
+ * @param on the users with the flag on, or with the variant
+ * @param off the users with the flag off, or with the other variant
  * @param evidence how much more likely these numbers are if the flag does harm than by chance
  * @param alpha the probability of a false alarm that the guard allows
  * @param action the action the guard took
@@ -19,6 +22,8 @@ public record GuardVerdict(
     String flag,
     Instant at,
     Signal signal,
+    @Nullable String variant,
+    @Nullable String reference,
     RolloutArm on,
     RolloutArm off,
     double evidence,
@@ -63,17 +68,19 @@ public record GuardVerdict(
 
   /** Returns this verdict with the action that was taken. */
   GuardVerdict followedBy(Action done) {
-    return new GuardVerdict(flag, at, signal, on, off, evidence, alpha, done);
+    return new GuardVerdict(flag, at, signal, variant, reference, on, off, evidence, alpha, done);
   }
 
   /** {@return both groups' numbers in one line, as used for the kill and the history} */
   public String reason() {
     return String.format(
         Locale.ROOT,
-        "%s with it %s, %s without: %s : 1 against chance",
+        "%s with %s %s, %s %s: %s : 1 against chance",
         on.text(signal),
+        variant == null ? "it" : variant,
         signal.verb(),
         off.text(signal),
+        reference == null ? "without" : "with " + reference,
         odds());
   }
 

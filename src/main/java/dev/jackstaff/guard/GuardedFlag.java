@@ -7,17 +7,25 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Schedule;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One flag under test. Guarded by its guard's lock. */
 final class GuardedFlag {
+  /** The phases that keep the guard from judging, the most telling first. */
+  private static final List<Phase> ORDER =
+      List.of(Phase.DEAD, Phase.ISOLATED, Phase.SHARED_SALT, Phase.NOT_JUDGING);
+
   private final Flag flag;
   private final TestKey terms;
-  private final SequentialTest trial;
+  private final ComparedArms test;
+  private final SharedTest shared;
   private final Instant since;
-  private final @Nullable String key;
   private final boolean apart;
   private final FlagEvidence evidence;
   private final long begun;
@@ -26,28 +34,24 @@ final class GuardedFlag {
   private @Nullable GuardVerdict verdict;
   private boolean ended;
   private boolean killed;
-  private long seen = -1;
-  private @Nullable String trouble;
+  private final Map<Phase, String> troubles = new EnumMap<>(Phase.class);
+  private boolean withdrew;
+  private long marked;
 
-  /** Creates a watch; the key names the shared evidence, or is null if nothing is shared. */
-  GuardedFlag(Flag flag, TestKey terms, @Nullable String key, Instant since) {
-    this(flag, terms, key, since, false);
-  }
-
-  private GuardedFlag(
-      Flag flag, TestKey terms, @Nullable String key, Instant since, boolean apart) {
+  /**
+   * Creates a test.
+   *
+   * @param shared the events that this node counts, and those of all nodes
+   * @param apart whether the other nodes have the same flag but this node may not share with them
+   */
+  GuardedFlag(Flag flag, TestKey terms, SharedTest shared, boolean apart, Instant since) {
     this.apart = apart;
     this.flag = flag;
     this.terms = terms;
-    this.key = key;
+    this.shared = shared;
     this.since = since;
-    this.trial =
-        new SequentialTest(
-            Objects.requireNonNull(flag.guard()),
-            terms.groups(),
-            terms.alphaPerStep(),
-            key != null);
-    this.evidence = new FlagEvidence(flag, guard(), terms.groups(), this::take);
+    this.test = new ComparedArms(terms);
+    this.evidence = new FlagEvidence(flag, guard(), terms.groups(), shared::offer);
     this.begun = OpenRequests.nanos(since);
   }
 
@@ -55,12 +59,16 @@ final class GuardedFlag {
     return terms;
   }
 
-  SequentialTest trial() {
-    return trial;
+  ComparedArms test() {
+    return test;
   }
 
-  @Nullable String key() {
-    return key;
+  SharedTest shared() {
+    return shared;
+  }
+
+  Flag flag() {
+    return flag;
   }
 
   String name() {
@@ -93,6 +101,11 @@ final class GuardedFlag {
     return !ended;
   }
 
+  /** Returns whether this running test exchanges these events. */
+  boolean has(SharedTest events) {
+    return !ended && shared.equals(events);
+  }
+
   /** Ends the test: nothing more is judged, and the observations remain available. */
   void end() {
     ended = true;
@@ -118,27 +131,15 @@ final class GuardedFlag {
         };
   }
 
-  /** Takes the result of a successful exchange. */
-  void take(EvidenceExchange.Merged merged) {
-    trial.take(merged);
-    seen = merged.last();
-    trouble = null;
-    ended = ended || merged.said();
-  }
-
-  /** Returns the number of the last hit received, or -1. */
-  long seen() {
-    return seen;
-  }
-
-  /** Returns a new watch of the flag that shares nothing with the other nodes. */
-  GuardedFlag apart() {
-    return new GuardedFlag(flag, terms, null, since, true);
-  }
-
-  /** Returns a new watch of the flag that begins the test again. */
-  GuardedFlag afresh(Instant now) {
-    return new GuardedFlag(flag, terms, key, now, apart);
+  /** Takes what was exchanged. A node that shares nothing takes its own events. */
+  void take() {
+    if (apart) {
+      shared.receiveOwn();
+    }
+    shared.takeExposures(test::exposed);
+    shared.takeForeignExposures(evidence::exposedElsewhere);
+    shared.takeOutcomes(test::take);
+    ended = ended || shared.hasVerdict();
   }
 
   /** Returns whether other nodes have the same flag but this node cannot share with them. */
@@ -146,8 +147,16 @@ final class GuardedFlag {
     return apart;
   }
 
-  void trouble(@Nullable String why) {
-    trouble = why;
+  /**
+   * Records the reason for a phase, or, with an empty text, that there is none any more. Several
+   * may be there at once.
+   */
+  void trouble(Phase phase, String why) {
+    if (why.isEmpty()) {
+      troubles.remove(phase);
+    } else {
+      troubles.put(phase, why);
+    }
   }
 
   /** Returns the evidence of the flag's users. */
@@ -155,17 +164,18 @@ final class GuardedFlag {
     return evidence;
   }
 
-  private void take(TestEvent event) {
-    if (event.kind() == TestEvent.EventKind.EXPOSED) {
-      trial.exposed(event);
-    } else {
-      trial.take(event);
-    }
-  }
-
   /** Returns whether a request that began at a time, in nanoseconds since 1970, counts. */
   boolean counts(long requestBegun) {
     return !ended && requestBegun >= begun;
+  }
+
+  /** Records that a request, by its number, has checked the flag. */
+  void mark(long request) {
+    marked = request;
+  }
+
+  boolean isMarked(long request) {
+    return marked == request;
   }
 
   /** Sets the guarded flags that require this one. */
@@ -195,50 +205,104 @@ final class GuardedFlag {
   }
 
   RolloutArm group(boolean on) {
-    Observations tally = trial.tally();
-    return new RolloutArm(
-        tally.units(on), tally.hits(Signal.ERRORS, on), tally.hits(Signal.SLOW, on));
+    return test.group(on);
+  }
+
+  /** Returns the harm of a flag that cannot be told apart from this one, in this one's numbers. */
+  ComparedArms.Harm like(ComparedArms.Harm other) {
+    return new ComparedArms.Harm(
+        other.signal(), null, null, group(true), group(false), test.evidence());
+  }
+
+  /** Returns the factor by which the limit is higher now. */
+  double factor() {
+    return troubles.containsKey(Phase.SATURATED) ? OutcomeTest.UNEVEN_FACTOR : 1;
+  }
+
+  /** Returns whether the evidence may be judged now. */
+  boolean isJudged() {
+    return !ended
+        && !troubles.containsKey(Phase.SHARED_SALT)
+        && !troubles.containsKey(Phase.ISOLATED);
   }
 
   /**
-   * Returns whether a schedule may go on: each group has enough units, and there is nothing against
-   * it.
+   * Returns whether a schedule may go on: each group has enough units, there is nothing against it,
+   * and more additional failing users than the tolerance are excluded.
    */
   boolean isQuiet(int min) {
-    Observations tally = trial.tally();
-    boolean enough = tally.units(true) >= min && tally.units(false) >= min;
-    return isRunning() && note().isEmpty() && (enough || trial.groups() == 0);
+    boolean enough = group(true).units() >= min && group(false).units() >= min;
+    boolean compared = test.comparesAnything() && enough && test.isWithinTolerance();
+    return isSound() && (compared || !terms.hasGroups());
+  }
+
+  /** Returns whether the guard judges without reservations, or has nothing to compare. */
+  boolean isSound() {
+    return !ended && troubles.isEmpty() && !test.isUneven();
+  }
+
+  /** Returns true once for each time in which the guard does not judge without reservations. */
+  boolean withdrawsNow() {
+    boolean now = !ended && !isSound();
+    boolean first = now && !withdrew;
+    withdrew = now;
+    return first;
+  }
+
+  Phase phase() {
+    if (ended) {
+      return Phase.ENDED;
+    }
+    for (Phase phase : ORDER) {
+      if (troubles.containsKey(phase)) {
+        return phase;
+      }
+    }
+    if (!test.comparesAnything()) {
+      return Phase.NOT_JUDGING;
+    }
+    return test.isUneven()
+        ? Phase.UNEVEN
+        : troubles.containsKey(Phase.SATURATED) ? Phase.SATURATED : Phase.WATCHING;
   }
 
   GuardState state() {
-    String note = note();
-    Phase phase = !isRunning() ? Phase.ENDED : note.isEmpty() ? Phase.WATCHING : Phase.NOT_JUDGING;
-    double evidence = trial.signals().stream().mapToDouble(trial.tally()::evidence).max().orElse(1);
     return new GuardState(
         name(),
-        phase,
-        note,
+        phase(),
+        note(),
         since,
-        trial.signals(),
+        test.signals(),
         group(true),
         group(false),
-        evidence,
-        trial.limit(),
+        test.variants(),
+        test.evidence(),
+        test.limit(),
+        test.maxRatio(),
+        test.maxDifference(),
         curve.points(),
         verdict);
   }
 
-  private String note() {
-    if (trouble != null) {
-      return trouble;
+  /** Returns all reasons, the one of the phase first. */
+  String note() {
+    Set<String> notes = new LinkedHashSet<>();
+    for (Phase phase : ORDER) {
+      if (troubles.containsKey(phase)) {
+        notes.add(troubles.get(phase));
+      }
     }
-    if (trial.signals().isEmpty() || trial.groups() == 0) {
-      return "there is nothing to compare: "
-          + (trial.groups() == 0 ? "no percentage between 0 and 100" : "no signal is on");
+    if (!test.comparesAnything()) {
+      notes.add(
+          "there is nothing to compare: "
+              + (test.signals().isEmpty() ? "no signal is on" : "no percentage between 0 and 100"));
     }
-    if (trial.tally().isUneven()) {
-      return "the groups' sizes do not fit the percentage; find out why before you trust them";
+    if (test.isUneven()) {
+      notes.add("the groups' sizes do not fit the percentage; find out why before you trust them");
     }
-    return trial.isFull() ? "more users were hit than can be told apart" : "";
+    if (troubles.containsKey(Phase.SATURATED)) {
+      notes.add(troubles.get(Phase.SATURATED));
+    }
+    return String.join("; ", notes);
   }
 }

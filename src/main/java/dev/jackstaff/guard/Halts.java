@@ -49,6 +49,10 @@ final class Halts {
     features.integration().report("guard listener " + listener.getClass().getName(), e);
   }
 
+  Listeners<GuardListener> listeners() {
+    return listeners;
+  }
+
   GuardActions actions() {
     return actions;
   }

@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,9 +25,17 @@ import org.jspecify.annotations.Nullable;
  * for {@link #watch}.
  */
 final class OutcomeCounter implements EvidenceListener {
+  /** The time without requests after which a node is at rest. */
+  private static final long MAX_PAUSE_NANOS = 2_000_000_000L;
+
+  /** The longest time that a request may take from its beginning to the queue. */
+  private static final long LAG_NANOS = 1_000_000_000L;
+
   private final Lock lock;
   private final Supplier<Instant> clock;
   private final List<TrackedEvent> actions = new ArrayList<>();
+  private volatile long front = EventExchange.IDLE;
+  private long active;
   private volatile List<PatienceGroup> groups = List.of();
 
   /**
@@ -71,6 +77,7 @@ final class OutcomeCounter implements EvidenceListener {
 
   @Override
   public void begun(RequestRecord request) {
+    active = Math.max(active, OpenRequests.nanos(request.begun()));
     for (PatienceGroup group : groups) {
       group.requests.add(request);
     }
@@ -85,10 +92,30 @@ final class OutcomeCounter implements EvidenceListener {
   @Override
   public void caughtUp() {
     Instant now = clock.get();
+    long open = Long.MAX_VALUE;
     for (PatienceGroup group : groups) {
       group.advance(now);
+      open = Math.min(open, group.requests.front());
     }
     actions.clear();
+    front = front(open, OpenRequests.nanos(now));
+  }
+
+  private long front(long open, long now) {
+    if (open != Long.MAX_VALUE) {
+      active = now;
+      return open - 1;
+    }
+    boolean rests = now - active > MAX_PAUSE_NANOS || now < active;
+    return rests ? EventExchange.IDLE : now - LAG_NANOS;
+  }
+
+  /**
+   * Returns the time up to which all events were passed on, in nanoseconds since 1970, or {@link
+   * EventExchange#IDLE} if there were no requests for a while.
+   */
+  long front() {
+    return front;
   }
 
   /** The flags with one patience. */
@@ -96,7 +123,8 @@ final class OutcomeCounter implements EvidenceListener {
     private final OpenRequests requests;
     private final Map<String, GuardedFlag> byName = new HashMap<>();
     private final List<GuardedFlag> flags = new ArrayList<>();
-    private final Set<GuardedFlag> checked = new HashSet<>();
+    private final RequestOutcome outcome = new RequestOutcome();
+    private long number;
     private final Consumer<Decision> checks = this::checked;
     private final Consumer<Decision> marks = this::mark;
     private @Nullable OpenRequest current;
@@ -156,7 +184,7 @@ final class OutcomeCounter implements EvidenceListener {
     @Override
     public void ended(OpenRequest request, boolean failed, long nanos) {
       begin(request);
-      checked.clear();
+      number++;
       request.record().forEachChecked(marks);
       locked(() -> flags.forEach(flag -> ended(flag, request, failed, nanos)));
       current = null;
@@ -165,7 +193,7 @@ final class OutcomeCounter implements EvidenceListener {
     private void mark(Decision decision) {
       GuardedFlag flag = byName.get(decision.flag());
       if (flag != null) {
-        checked.add(flag);
+        flag.mark(number);
       }
     }
 
@@ -178,9 +206,10 @@ final class OutcomeCounter implements EvidenceListener {
       long known = assignment < 0 ? 0 : unit(request, flag);
       if (known != 0) {
         boolean other = flag.blames(request.record().evaluation());
-        RequestOutcome outcome =
-            new RequestOutcome(
-                request.begun(), checked.contains(flag), failed && !other, other ? 0 : nanos, 0);
+        outcome.begun = request.begun();
+        outcome.checked = flag.isMarked(number);
+        outcome.failed = failed && !other;
+        outcome.nanos = other ? 0 : nanos;
         flag.evidence().ended(assignment, known, outcome);
       }
     }

@@ -1,23 +1,55 @@
 package dev.jackstaff.guard;
 
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * One side of a rollout: the users with the flag on, or the users with it off.
+ * One group of a rollout: the users with the flag on, those with it off, or those of one variant.
+ * Immutable.
  *
- * @param units the number of users (bucketing ids) for whom the flag was checked; exact up to about
- *     2,000
+ * @param units the number of users (targeting keys) for whom the flag was checked; exact up to
+ *     about 2,000
  * @param failing the number of them that had a failed request
  * @param slow the number of them that had a request slower than the guard's limit
+ * @param metrics the number of them that did each of the guard's tracked events, by name
  */
-public record RolloutArm(long units, long failing, long slow) {
+public record RolloutArm(long units, long failing, long slow, Map<String, Long> metrics) {
+  /**
+   * Copies the metrics.
+   *
+   * @param units as above
+   * @param failing as above
+   * @param slow as above
+   * @param metrics as above
+   */
+  public RolloutArm {
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+  }
+
+  /**
+   * Creates a group without metrics.
+   *
+   * @param units as above
+   * @param failing as above
+   * @param slow as above
+   */
+  public RolloutArm(long units, long failing, long slow) {
+    this(units, failing, slow, Map.of());
+  }
+
   /**
    * {@return the number of users of this group that a signal has hit}
    *
    * @param signal the signal
    */
   public long hits(Signal signal) {
-    return signal == Signal.ERRORS ? failing : slow;
+    return switch (signal.kind()) {
+      case FAILURE -> failing;
+      case DURATION -> slow;
+      case RISE, FALL -> metrics.getOrDefault(signal.name(), 0L);
+    };
   }
 
   /**

@@ -2,26 +2,21 @@ package dev.jackstaff.guard;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
-import dev.jackstaff.guard.EvidenceExchange.Merged;
-import dev.jackstaff.guard.EvidenceExchange.Test;
+import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict.Action;
+import dev.jackstaff.guard.PhaseLog.NotedPhase;
 import dev.jackstaff.internal.Daemons;
-import dev.jackstaff.internal.jdbc.SqlStates;
-import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.store.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * on to the number among those with it off. {@link #attach} one to each engine; it is closed with
  * the engine. Thread-safe.
  *
- * <p>A request counts for a flag if its code checked the flag and a percentage decided. Counting
- * happens on another thread, after the requests; while no flag has a guard, nothing is counted at
- * all. If the flags are in a database, every node judges the observations of all nodes.
+ * <p>A user counts for a flag from the first check whose answer a percentage or weights decided;
+ * from then on each request of the user counts, in the order in which the requests began. Counting
+ * happens on another thread; while no flag has a guard, nothing is counted at all. If the flags are
+ * in a database, every node judges the observations of all nodes.
  */
 public final class RolloutGuard implements AutoCloseable {
   /** The default interval between two looks. */
@@ -40,14 +36,13 @@ public final class RolloutGuard implements AutoCloseable {
 
   private final FeatureFlags features;
   private final Halts halts;
-  private final EvidenceExchange sharing;
+  private final EventExchange sharing;
+  private final GuardedFlags flags;
+  private final PhaseLog phases;
   private final Duration interval;
   private final Scope changes;
   private final Daemons threads = new Daemons("jackstaff-guard");
   private final ExecutorService telling = threads.pool();
-
-  /** Guards the watches; held only for short operations, never while waiting for a store. */
-  private final ReentrantLock lock = new ReentrantLock();
 
   /** Held during a whole look. */
   private final ReentrantLock looking = new ReentrantLock();
@@ -55,34 +50,26 @@ public final class RolloutGuard implements AutoCloseable {
   /** Set while a thread grants steps; other threads skip it then. */
   private final AtomicBoolean granting = new AtomicBoolean();
 
-  private final Map<String, GuardedFlag> watches = new LinkedHashMap<>();
-  private final OutcomeCounter counter;
-  private @Nullable Scope hearing;
   private boolean started;
   private boolean closed;
 
   private RolloutGuard(Builder options) {
     this.features = options.features;
-    this.halts = new Halts(features, new Watches(), options.listeners);
-    this.sharing = EvidenceExchange.of(features.store().orElse(null));
+    this.sharing = EventExchange.of(features.store().orElse(null));
+    this.flags = new GuardedFlags(features, sharing);
+    this.halts = new Halts(features, new HaltedFlags(), options.listeners);
+    this.phases = new PhaseLog(features, halts.listeners());
     this.interval = options.interval;
-    this.counter = new OutcomeCounter(lock, this::now);
     this.changes = features.watch(names -> start());
     refresh();
     start();
   }
 
   /** Starts looking periodically if a flag has a guard. */
-  private void start() {
-    lock.lock();
-    try {
-      if (!started && !closed && isGuarding(features.definitions())) {
-        started = true;
-        threads.every(
-            interval, this::lookApart, e -> features.integration().report("the guard", e));
-      }
-    } finally {
-      lock.unlock();
+  private synchronized void start() {
+    if (!started && !closed && isGuarding(features.definitions())) {
+      started = true;
+      threads.every(interval, this::lookApart, e -> features.integration().report("the guard", e));
     }
   }
 
@@ -114,24 +101,17 @@ public final class RolloutGuard implements AutoCloseable {
    * @param flag the flag's name
    */
   public Optional<GuardState> state(String flag) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(watches.get(flag)).map(GuardedFlag::state);
-    } finally {
-      lock.unlock();
-    }
+    return Optional.ofNullable(
+        flags.locked(
+            () -> {
+              GuardedFlag watch = flags.find(flag);
+              return watch == null ? null : watch.state();
+            }));
   }
 
   /** {@return the phase of each guarded flag, by name} */
   public Map<String, GuardState.Phase> phases() {
-    Map<String, GuardState.Phase> phases = new LinkedHashMap<>();
-    lock.lock();
-    try {
-      watches.forEach((flag, watch) -> phases.put(flag, watch.state().phase()));
-    } finally {
-      lock.unlock();
-    }
-    return phases;
+    return flags.each(GuardedFlag::phase);
   }
 
   /**
@@ -157,7 +137,9 @@ public final class RolloutGuard implements AutoCloseable {
     looking.lock();
     try {
       refresh();
-      for (GuardedFlag watch : running()) {
+      flags.feel();
+      flags.exchange();
+      for (GuardedFlag watch : flags.running()) {
         safely(watch.name(), () -> look(watch));
       }
     } finally {
@@ -166,11 +148,16 @@ public final class RolloutGuard implements AutoCloseable {
     halts.act(now());
     if (granting.compareAndSet(false, true)) {
       try {
-        halts.actions().grant(this::watch, this::safely);
+        halts.actions().grant(flags::find, this::safely);
+        phases.take(flags.each(it -> new NotedPhase(it.phase(), it.note())), this::state);
       } finally {
         granting.set(false);
       }
     }
+  }
+
+  private void refresh() {
+    flags.refresh(halts::isOpen, this::safely);
   }
 
   /** Runs a task for one flag; an exception of any kind does not affect the other flags. */
@@ -179,227 +166,52 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   private void failed(String flag, Throwable e) {
-    locked(
-        () -> {
-          GuardedFlag watch = watches.get(flag);
-          if (watch != null) {
-            watch.trouble("the guard cannot look after it: " + e);
-          }
-          return e;
-        });
+    GuardedFlag watch = flags.find(flag);
+    if (watch != null) {
+      String why = "the guard cannot look after it: " + e;
+      flags.with(watch, () -> watch.trouble(Phase.NOT_JUDGING, why));
+    }
     features.integration().report("the guard of " + flag, e);
   }
 
-  private static GuardedFlag recovered(GuardedFlag watch) {
-    watch.trouble(null);
-    return watch;
-  }
-
-  private List<GuardedFlag> running() {
-    lock.lock();
-    try {
-      return watches.values().stream().filter(GuardedFlag::isRunning).toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Begins a test for each flag whose terms are new, and ends it for each flag that no longer has
-   * terms.
-   */
-  private void refresh() {
-    FlagSet set = features.definitions();
-    Instant now = now();
-    for (Flag flag : set.flags()) {
-      safely(flag.name(), () -> refresh(flag, now));
-    }
-    lock.lock();
-    try {
-      watches.keySet().removeIf(name -> set.find(name).isEmpty());
-      Map<String, List<String>> dependents = Dependents.of(set);
-      watches.values().forEach(it -> it.dependents(dependents.getOrDefault(it.name(), List.of())));
-      count();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void refresh(Flag flag, Instant now) {
-    TestKey terms = TestKey.of(flag, now);
-    GuardedFlag watch = watch(flag.name());
-    if (terms == null) {
-      end(watch, flag);
-    } else if (halts.isOpen(flag.name())) {
-      // The verdict is kept until the action has succeeded.
-      return;
-    } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
-      begin(flag, terms, now);
-    }
-  }
-
-  private @Nullable GuardedFlag watch(String flag) {
-    lock.lock();
-    try {
-      return watches.get(flag);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Ends a test; the observations of a killed flag remain available. */
-  private void end(@Nullable GuardedFlag watch, Flag flag) {
-    lock.lock();
-    try {
-      if (watch != null && flag.isKilled()) {
-        watch.kill();
-      } else {
-        watches.remove(flag.name());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void begin(Flag flag, TestKey terms, Instant now) {
-    try {
-      Optional<String> key = sharing.key(flag, terms);
-      if (key.isPresent() || sharing.isAlone()) {
-        put(new GuardedFlag(flag, terms, key.orElse(null), now));
-      }
-    } catch (StoreException e) {
-      features.integration().report("beginning to guard " + flag.name(), e);
-    }
-  }
-
-  private void put(GuardedFlag watch) {
-    lock.lock();
-    try {
-      watches.put(watch.name(), watch);
-      counter.watch(watches.values());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Counts for the flags under test. The evidence is followed only while there is something to
-   * count, since following costs each request a little.
-   */
-  private void count() {
-    counter.watch(watches.values());
-    if (!watches.isEmpty() && hearing == null && !closed) {
-      hearing = features.evidence().follow(counter);
-    } else if (watches.isEmpty() && hearing != null) {
-      hearing.close();
-      hearing = null;
-    }
-  }
-
   private void look(GuardedFlag watch) {
-    if (!exchange(watch)) {
-      return;
-    }
-    Signal signal = judge(watch);
-    locked(() -> recovered(watch));
-    if (signal != null) {
-      stop(watch, signal);
+    ComparedArms.Harm harm = flags.locked(() -> judge(watch));
+    if (harm != null) {
+      stop(watch, harm);
+      flags.likes(watch).forEach(other -> stop(other, other.like(harm)));
     }
   }
 
-  /**
-   * Exchanges evidence; returns whether the watch has the evidence of all nodes and is to be
-   * judged.
-   */
-  private boolean exchange(GuardedFlag watch) {
-    String key = watch.key();
-    if (key == null) {
-      return true;
-    }
-    Observations mine = locked(() -> watch.trial().handOver());
-    Test test = new Test(watch.name(), key, watch.seen());
-    try {
-      Merged merged = sharing.exchange(test, mine);
-      locked(() -> take(watch, merged));
-      return watch.isRunning();
-    } catch (EvidenceExchange.Lost e) {
-      features.integration().report("sharing the guard's evidence", e);
-      put(watch.afresh(now()));
-      return false;
-    } catch (SQLException e) {
-      features.integration().report("sharing the guard's evidence", e);
-      locked(() -> troubled(watch, e));
-      return false;
-    }
+  private ComparedArms.@Nullable Harm judge(GuardedFlag watch) {
+    watch.trouble(Phase.NOT_JUDGING, "");
+    watch.sample(now());
+    return watch.isJudged() ? watch.test().judge(watch.factor()) : null;
   }
 
-  private GuardedFlag take(GuardedFlag watch, Merged merged) {
-    watch.take(merged);
-    return watch;
+  /** Ends the test, and keeps the verdict until the action has succeeded. */
+  private void stop(GuardedFlag watch, ComparedArms.Harm harm) {
+    flags.with(watch, watch::end);
+    halts.add(
+        watch,
+        new GuardVerdict(
+            watch.name(),
+            now(),
+            harm.signal(),
+            harm.variant(),
+            harm.reference(),
+            harm.on(),
+            harm.off(),
+            harm.evidence(),
+            watch.test().alpha(),
+            Action.TOLD));
   }
 
-  /**
-   * Records that sharing failed. A node that cannot share now waits, since nodes that each judged
-   * alone would multiply the false alarms. A node that is not allowed to share at all judges for
-   * itself only.
-   */
-  private GuardedFlag troubled(GuardedFlag watch, SQLException e) {
-    watch.trouble("what the nodes have seen cannot be shared now: " + SqlStates.reason(e));
-    boolean never = SqlStates.isForbidden(e) || SqlStates.isMissingTable(e);
-    if (watch.seen() < 0 && never) {
-      put(watch.apart());
-    }
-    return watch;
-  }
-
-  private <T> T locked(Supplier<T> task) {
-    lock.lock();
-    try {
-      return task.get();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private @Nullable Signal judge(GuardedFlag watch) {
-    lock.lock();
-    try {
-      watch.sample(now());
-      return watch.trial().judge();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void stop(GuardedFlag watch, Signal signal) {
-    halts.add(watch, locked(() -> end(watch, signal)));
-  }
-
-  /**
-   * Ends the count and returns the verdict, so that the store, the log, listeners and pages have
-   * the same numbers.
-   */
-  private GuardVerdict end(GuardedFlag watch, Signal signal) {
-    watch.end();
-    return new GuardVerdict(
-        watch.name(),
-        now(),
-        signal,
-        watch.group(true),
-        watch.group(false),
-        watch.trial().tally().evidence(signal),
-        watch.trial().alpha(),
-        Action.TOLD);
-  }
-
-  /** Updates the watches of the flags that were halted. */
-  private final class Watches implements Halts.Owner {
+  /** Updates the tests of the flags that were halted. */
+  private final class HaltedFlags implements Halts.Owner {
     @Override
     public boolean claims(GuardedFlag watch, GuardVerdict verdict) {
-      String key = watch.key();
       try {
-        return key == null
-            || sharing.claim(new Test(watch.name(), key, watch.seen()), verdict.reason());
+        return watch.isApart() || sharing.claim(watch.shared(), verdict.reason());
       } catch (SQLException e) {
         features.integration().report("sharing the guard's verdict", e);
         return true;
@@ -408,17 +220,17 @@ public final class RolloutGuard implements AutoCloseable {
 
     @Override
     public void halted(GuardedFlag watch, GuardVerdict verdict, String trouble) {
-      locked(
+      flags.with(
+          watch,
           () -> {
             watch.end(verdict);
-            watch.trouble(trouble.isEmpty() ? null : trouble);
-            return watch;
+            watch.trouble(Phase.NOT_JUDGING, trouble);
           });
     }
 
     @Override
     public void withdrawn(GuardedFlag watch) {
-      locked(() -> watches.remove(watch.name(), watch));
+      flags.remove(watch);
     }
   }
 
@@ -434,16 +246,10 @@ public final class RolloutGuard implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
-      if (hearing != null) {
-        hearing.close();
-      }
-      hearing = null;
-    } finally {
-      lock.unlock();
     }
+    flags.close();
     threads.close();
   }
 

@@ -1,34 +1,65 @@
 package dev.jackstaff.guard;
 
-/** The kinds of bad outcome of a request that a guard counts. */
-public enum Signal {
-  /** The request failed: it had a status of 500 or more, or threw an exception. */
-  ERRORS(0, "fail", "failing"),
-  /** The request took longer than the guard's limit. */
-  SLOW(1, "are slow", "slow");
+/**
+ * A kind of outcome that a guard compares between users. Immutable.
+ *
+ * @param kind the kind
+ * @param name {@code errors}, {@code slow}, or the name of the tracked event
+ */
+public record Signal(SignalKind kind, String name) {
+  /** A request failed: it had a status of 500 or more, threw, or was not answered in time. */
+  public static final Signal ERRORS = new Signal(SignalKind.FAILURE, "errors");
 
-  private final int index;
-  private final String verb;
-  private final String adjective;
+  /** A request took longer than the guard's limit. */
+  public static final Signal SLOW = new Signal(SignalKind.DURATION, "slow");
 
-  Signal(int index, String verb, String adjective) {
-    this.index = index;
-    this.verb = verb;
-    this.adjective = adjective;
+  /** The kinds of signals. */
+  public enum SignalKind {
+    /** Failed requests. */
+    FAILURE,
+    /** Slow requests. */
+    DURATION,
+    /** A tracked event that more users do if there is harm, such as a refund. */
+    RISE,
+    /** A tracked event that fewer users do if there is harm, such as a purchase. */
+    FALL
   }
 
-  /** Returns the index of this signal's counts in an array. */
-  int index() {
-    return index;
+  /** Returns the signal that a test compares. */
+  static Signal of(TestSignal signal) {
+    return switch (signal.index()) {
+      case TestSignal.ERRORS -> ERRORS;
+      case TestSignal.SLOW -> SLOW;
+      default -> new Signal(signal.down() ? SignalKind.FALL : SignalKind.RISE, signal.name());
+    };
   }
 
-  /** Returns the verb, as in "requests fail more often". */
+  /** {@return whether it is a tracked event and not an outcome of requests} */
+  public boolean isMetric() {
+    return kind == SignalKind.RISE || kind == SignalKind.FALL;
+  }
+
+  /** Returns the verb, as in "users fail". */
   String verb() {
-    return verb;
+    return switch (kind) {
+      case FAILURE -> "fail";
+      case DURATION -> "are slow";
+      case RISE, FALL -> "did " + name;
+    };
   }
 
-  /** {@return the adjective for the users it counts: {@code failing} or {@code slow}} */
+  /** {@return the adjective for the users it counts, such as {@code failing} or {@code slow}} */
   public String adjective() {
-    return adjective;
+    return switch (kind) {
+      case FAILURE -> "failing";
+      case DURATION -> "slow";
+      case RISE, FALL -> name;
+    };
+  }
+
+  /** {@return its name} */
+  @Override
+  public String toString() {
+    return name;
   }
 }

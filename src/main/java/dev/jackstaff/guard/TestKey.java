@@ -4,7 +4,7 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Schedule;
-import java.time.Duration;
+import dev.jackstaff.model.Variant;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the schedule's start, or null
  * @param steps the schedule's steps
  * @param step the number of steps reached
- * @param errors whether errors count
- * @param slow the duration over which a request is slow, or null
- * @param alpha the guard's probability of a false alarm
+ * @param variants the variants with their weights
+ * @param guard the guard, without the settings that decide only what happens afterwards
  */
 record TestKey(
     String salt,
@@ -32,9 +31,8 @@ record TestKey(
     @Nullable Instant start,
     List<Schedule.Step> steps,
     int step,
-    boolean errors,
-    @Nullable Duration slow,
-    double alpha) {
+    List<Variant> variants,
+    Guard guard) {
 
   /** Returns the terms of a flag at a time, or null if the flag is killed or has no guard. */
   static @Nullable TestKey of(Flag flag, Instant now) {
@@ -59,9 +57,20 @@ record TestKey(
         schedule == null ? null : schedule.start(),
         schedule == null ? List.of() : schedule.steps(),
         step,
-        guard.errors(),
-        guard.slow(),
-        guard.alpha());
+        flag.variants().stream().map(it -> Variant.of(it.name(), it.weight())).toList(),
+        guard.toBuilder().then(Guard.Then.KILL).min(0).noTolerance().build());
+  }
+
+  /** Returns the weights of the variants in their order, or none if there is no choice. */
+  double[] weights() {
+    return variants.size() < 2
+        ? new double[0]
+        : variants.stream().mapToDouble(Variant::weight).toArray();
+  }
+
+  /** Returns whether the test compares any users at all. */
+  boolean hasGroups() {
+    return !percentages.isEmpty() || weights().length > 1;
   }
 
   private static List<Double> percentages(Flag flag, int step) {
@@ -89,7 +98,7 @@ record TestKey(
    * than the guard allows.
    */
   double alphaPerStep() {
-    return alpha / Math.max(1, steps.size());
+    return guard.alpha() / Math.max(1, steps.size());
   }
 
   double[] groups() {

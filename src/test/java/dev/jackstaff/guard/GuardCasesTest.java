@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Evaluation;
+import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.Simulation.Code;
 import dev.jackstaff.guard.Simulation.Reply;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Variant;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases in which a flag changes how long requests last, or which of them check it. */
 final class GuardCasesTest {
@@ -159,7 +163,7 @@ final class GuardCasesTest {
         it.request(0.1 * i, user, request -> Reply.of(500, 0.1));
       }
       for (int i = 0; i < 200; i++) {
-        it.request(30 + 0.1 * i, "user:" + i, request -> Reply.of(checked(request), 0.1));
+        it.request(30 + 0.1 * i, "user:" + i, request -> Reply.of(checked(request, 200), 0.1));
       }
       it.run();
       GuardState state = it.guard.state(FLAG).orElseThrow();
@@ -168,8 +172,149 @@ final class GuardCasesTest {
     }
   }
 
-  private static int checked(Evaluation request) {
+  /** An outage has hit everybody; from then on every request with the flag fails. */
+  @Test
+  void flagThatFailsAfterEverybodyFailedOnce_isHalted() {
+    try (Simulation it = simulation(10, 0.001)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(0.1 * i, "user:" + i, request -> Reply.of(checked(request, 500), 0.1));
+        it.request(
+            200 + 0.1 * i, "user:" + i, request -> Reply.of(request.isOn(FLAG) ? 500 : 200, 0.1));
+      }
+      it.run();
+      assertTrue(it.isKilled(FLAG));
+    }
+  }
+
+  @Test
+  void oneVariantThatFails_isHalted_andNamed() {
+    Flag colours =
+        Flag.builder(FLAG)
+            .enabled(true)
+            .variant(Variant.of("control", 1))
+            .variant(Variant.of("green", 1))
+            .variant(Variant.of("blue", 1))
+            .guard(Guard.DEFAULT)
+            .build();
+    try (Simulation it = new Simulation(FlagSet.of(colours), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> Reply.of(request.variant(FLAG, "").equals("blue") ? 500 : 200, 0.1));
+      }
+      it.run();
+      assertTrue(it.isKilled(FLAG));
+      GuardVerdict verdict = it.heard.get(0);
+      assertEquals("blue", verdict.variant());
+      assertEquals("control", verdict.reference());
+      assertTrue(verdict.reason().contains("with blue fail"), verdict.reason());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void coldStartThatFewUsersMeet_isNotHalted(int users) {
+    try (Simulation it = simulation(1, 0.001)) {
+      int[] left = {users};
+      for (int i = 0; i < 2 * USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> Reply.of(request.isOn(FLAG) && left[0]-- > 0 ? 500 : 200, 0.1));
+      }
+      it.run();
+      assertTrue(left[0] < 0, "they met it");
+      assertFalse(it.isKilled(FLAG));
+    }
+  }
+
+  @Test
+  void flagWithTheSaltOfAnUnguardedOne_isNotJudged_andSaysSo() {
+    Flag innocent = flag(FLAG, 25, 0.001).salt("one").build();
+    Flag guilty = Flag.builder("guilty").percentage(25).salt("one").build();
+    try (Simulation it = new Simulation(FlagSet.of(innocent, guilty), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> {
+              request.isOn(FLAG);
+              return Reply.of(request.isOn("guilty") ? 500 : 200, 0.1);
+            });
+      }
+      it.run();
+      assertFalse(it.isKilled(FLAG));
+      GuardState state = it.guard.state(FLAG).orElseThrow();
+      assertEquals(Phase.SHARED_SALT, state.phase());
+      assertTrue(state.note().contains("guilty"), state.note());
+      assertTrue(it.features.status().faults().toString().contains("the same salt as guilty"));
+    }
+  }
+
+  @Test
+  void guardedFlagsWithOneSalt_areHaltedTogether() {
+    Flag one = flag("one", 25, 0.001).salt("salt").build();
+    Flag two = flag("two", 50, 0.001).salt("salt").build();
+    try (Simulation it = new Simulation(FlagSet.of(one, two), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        it.request(
+            0.1 * i,
+            "user:" + i,
+            request -> {
+              request.isOn("two");
+              return Reply.of(request.isOn("one") ? 500 : 200, 0.1);
+            });
+      }
+      it.run();
+      assertTrue(it.isKilled("one"));
+      assertTrue(it.isKilled("two"));
+    }
+  }
+
+  /** 30 % of the users buy within the window, and with the flag 10 %. */
+  @Test
+  void fewerPurchases_areHalted_andOtherMetricsAreNot() {
+    Guard guard =
+        Guard.builder()
+            .errors(false)
+            .metric("purchase", Guard.Direction.DOWN)
+            .metric("refund", Guard.Direction.UP)
+            .window(Duration.ofSeconds(60))
+            .build();
+    Flag flag = Flag.builder(FLAG).percentage(50).guard(guard).build();
+    try (Simulation it = new Simulation(FlagSet.of(flag), 42)) {
+      for (int i = 0; i < USERS; i++) {
+        String user = "user:" + i;
+        it.request(
+            0.1 * i,
+            user,
+            request -> {
+              boolean on = request.isOn(FLAG);
+              if (it.chance(on ? 0.1 : 0.3)) {
+                it.track(0.1 * number(user) + 5, user, "purchase");
+              }
+              if (it.chance(0.1)) {
+                it.track(0.1 * number(user) + 5, user, "refund");
+              }
+              // Too late to count.
+              it.track(0.1 * number(user) + 70, user, "purchase");
+              return Reply.of(200, 0.1);
+            });
+      }
+      it.run();
+      assertTrue(it.isKilled(FLAG));
+      assertEquals("purchase", it.heard.get(0).signal().name());
+      assertEquals(1, it.heard.size());
+    }
+  }
+
+  private static int number(String user) {
+    return Integer.parseInt(user.substring(user.indexOf(':') + 1));
+  }
+
+  private static int checked(Evaluation request, int status) {
     request.isOn(FLAG);
-    return 200;
+    return status;
   }
 }

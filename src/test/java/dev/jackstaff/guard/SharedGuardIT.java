@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -149,13 +150,27 @@ class SharedGuardIT {
       traffic.request(nodes.get(i % 3), user, has -> true, Duration.ZERO);
     }
     nodes.forEach(Traffic::flush);
-    guards.forEach(RolloutGuard::look);
-    guards.forEach(RolloutGuard::look);
     for (RolloutGuard guard : guards) {
+      lookUntil(() -> guard.state("checkout").orElseThrow().on().failing() > 0);
       GuardState state = guard.state("checkout").orElseThrow();
       assertEquals(new RolloutArm(1, 1, 0), state.on());
       assertEquals(new RolloutArm(0, 0, 0), state.off());
     }
+  }
+
+  /** The users whose outcomes are in a guard's list are those of whom all are known. */
+  private long taken(int guard) {
+    GuardState state = guards.get(guard).state("checkout").orElseThrow();
+    boolean complete = state.off().failing() > 0;
+    return complete ? state.on().units() + state.off().units() : 0;
+  }
+
+  private void lookUntil(BooleanSupplier done) {
+    Traffic.until(
+        () -> {
+          guards.forEach(RolloutGuard::look);
+          return done.getAsBoolean();
+        });
   }
 
   @Test
@@ -174,10 +189,10 @@ class SharedGuardIT {
     open(1, "later", "checkout");
     Traffic traffic = new Traffic("checkout");
     traffic.send(nodes.get(0), 600, 0.02, 0.02);
-    guards.get(0).look();
+    lookUntil(() -> taken(0) == 600);
     GuardState known = guards.get(0).state("checkout").orElseThrow();
     open(1, "later", "checkout");
-    guards.get(1).look();
+    lookUntil(() -> taken(1) == 600);
     GuardState later = guards.get(1).state("checkout").orElseThrow();
     assertEquals(known.on(), later.on());
     assertEquals(known.off(), later.off());
@@ -208,13 +223,14 @@ class SharedGuardIT {
     again();
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE old_hits, old_trials");
+      statement.execute("DROP TABLE old_guard_tests, old_guard_events, old_guard_nodes");
     }
     open(1, "old", "checkout");
+    new Traffic("checkout").send(nodes.get(0), 10, 0, 0);
     guards.get(0).look();
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT count(*) FROM old_trials")) {
+        var rows = statement.executeQuery("SELECT count(*) FROM old_guard_tests")) {
       assertTrue(rows.next());
       assertEquals(1, rows.getInt(1));
     }

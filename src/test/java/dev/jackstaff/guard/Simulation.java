@@ -82,6 +82,11 @@ final class Simulation implements AutoCloseable {
         });
   }
 
+  /** Schedules an action of a user. */
+  void track(double seconds, String user, String event) {
+    at(seconds, () -> features.track(User.of(user), event));
+  }
+
   /** Runs everything that is scheduled, and waits for the patience after it. */
   Simulation run() {
     Instant end = START;

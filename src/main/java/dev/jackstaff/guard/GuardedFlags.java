@@ -1,0 +1,321 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Scope;
+import dev.jackstaff.guard.GuardState.Phase;
+import dev.jackstaff.internal.jdbc.SqlStates;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.store.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags under test, with the lock that guards them. The lock is held only for short operations,
+ * never while waiting for a store. Thread-safe.
+ */
+final class GuardedFlags {
+  private static final Logger LOG = System.getLogger(RolloutGuard.class.getName());
+
+  private static final String MANY_EVENTS =
+      "more events came than the nodes can exchange; the others count";
+
+  private final FeatureFlags features;
+  private final EventExchange sharing;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, GuardedFlag> watches = new LinkedHashMap<>();
+  private final OutcomeCounter counter;
+  private final EvidencePulse pulse;
+  private final Set<Set<String>> saidShared = new HashSet<>();
+  private final Set<SharedTest> joined = new HashSet<>();
+  private SharedSalts salts = SharedSalts.of(FlagSet.empty());
+  private @Nullable FlagSet known;
+  private @Nullable Scope following;
+  private boolean exchanged;
+  private boolean closed;
+
+  GuardedFlags(FeatureFlags features, EventExchange sharing) {
+    this.features = features;
+    this.sharing = sharing;
+    this.counter = new OutcomeCounter(lock, this::now);
+    this.pulse = new EvidencePulse(features.evidence(), counter);
+  }
+
+  private Instant now() {
+    return features.integration().now();
+  }
+
+  <T> T locked(Supplier<T> task) {
+    lock.lock();
+    try {
+      return task.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void with(GuardedFlag watch, Runnable task) {
+    locked(
+        () -> {
+          task.run();
+          return watch;
+        });
+  }
+
+  @Nullable GuardedFlag find(String flag) {
+    lock.lock();
+    try {
+      return watches.get(flag);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<GuardedFlag> running() {
+    return locked(() -> watches.values().stream().filter(GuardedFlag::isRunning).toList());
+  }
+
+  /** Returns something about each flag, by name. */
+  <T> Map<String, T> each(Function<GuardedFlag, T> of) {
+    return locked(
+        () -> {
+          Map<String, T> all = new LinkedHashMap<>();
+          watches.forEach((flag, watch) -> all.put(flag, of.apply(watch)));
+          return all;
+        });
+  }
+
+  void put(GuardedFlag watch) {
+    with(
+        watch,
+        () -> {
+          watches.put(watch.name(), watch);
+          joined.add(watch.shared());
+          settle();
+        });
+  }
+
+  void remove(GuardedFlag watch) {
+    with(watch, () -> watches.remove(watch.name(), watch));
+  }
+
+  /** Returns the running tests of the guarded flags that cannot be told apart from a flag. */
+  List<GuardedFlag> likes(GuardedFlag watch) {
+    return locked(
+        () ->
+            salts.guarded(watch.name()).stream()
+                .flatMap(name -> Optional.ofNullable(watches.get(name)).stream())
+                .filter(GuardedFlag::isRunning)
+                .toList());
+  }
+
+  /**
+   * Begins a test for each flag whose terms are new, and ends it for each flag that no longer has
+   * terms.
+   *
+   * @param isOpen whether a flag has a verdict whose action has not succeeded
+   * @param safely runs a task for one flag
+   */
+  void refresh(Predicate<String> isOpen, BiConsumer<String, Runnable> safely) {
+    FlagSet set = features.definitions();
+    Instant now = now();
+    for (Flag flag : set.flags()) {
+      safely.accept(flag.name(), () -> refresh(flag, isOpen, now));
+    }
+    lock.lock();
+    try {
+      watches.keySet().removeIf(name -> set.find(name).isEmpty());
+      if (!set.equals(known)) {
+        known = set;
+        salts = SharedSalts.of(set);
+      }
+      settle();
+      follow(now);
+    } finally {
+      lock.unlock();
+    }
+    sayShared();
+  }
+
+  private void refresh(Flag flag, Predicate<String> isOpen, Instant now) {
+    TestKey terms = TestKey.of(flag, now);
+    GuardedFlag watch = find(flag.name());
+    if (terms == null) {
+      end(watch, flag);
+    } else if (isOpen.test(flag.name())) {
+      // The verdict is kept until the action has succeeded.
+      return;
+    } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
+      begin(flag, terms, now);
+    }
+  }
+
+  /** Ends a test; the observations of a killed flag remain available. */
+  private void end(@Nullable GuardedFlag watch, Flag flag) {
+    lock.lock();
+    try {
+      if (watch != null && flag.isKilled()) {
+        watch.kill();
+      } else {
+        watches.remove(flag.name());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin(Flag flag, TestKey terms, Instant now) {
+    try {
+      sharing
+          .key(flag, terms)
+          .map(key -> sharing.join(flag.name(), key))
+          .ifPresent(shared -> put(new GuardedFlag(flag, terms, shared, false, now)));
+    } catch (StoreException e) {
+      features.integration().report("beginning to guard " + flag.name(), e);
+    }
+  }
+
+  /** Tells each test what depends on the other flags. Called under the lock. */
+  private void settle() {
+    Map<String, List<String>> dependents = Dependents.of(known == null ? FlagSet.empty() : known);
+    for (GuardedFlag watch : watches.values()) {
+      watch.dependents(dependents.getOrDefault(watch.name(), List.of()));
+      Set<String> same = salts.unguarded(watch.name());
+      watch.trouble(
+          Phase.SHARED_SALT,
+          same.isEmpty()
+              ? ""
+              : "it has the same salt as "
+                  + String.join(", ", same)
+                  + ", which has no guard, so the two cannot be told apart; give them different"
+                  + " salts, or guard both");
+    }
+    counter.watch(watches.values());
+    joined.removeIf(test -> watches.values().stream().noneMatch(it -> it.has(test)) && leave(test));
+  }
+
+  private boolean leave(SharedTest test) {
+    sharing.leave(test);
+    return true;
+  }
+
+  private void sayShared() {
+    for (GuardedFlag watch : running()) {
+      Set<String> all = new TreeSet<>(locked(() -> salts.guarded(watch.name())));
+      if (!all.isEmpty() && all.add(watch.name()) && saidShared.add(all)) {
+        LOG.log(
+            Level.WARNING,
+            "the guarded flags {0} have the same salt, so they cannot be told apart: an alarm of"
+                + " one is an alarm of all",
+            String.join(", ", all));
+      }
+    }
+  }
+
+  /**
+   * Follows the evidence only while there is something to count, since following costs each request
+   * a little. Called under the lock.
+   */
+  private void follow(Instant now) {
+    if (!watches.isEmpty() && following == null && !closed) {
+      following = features.evidence().follow(counter);
+      pulse.begin(now);
+    } else if (watches.isEmpty() && following != null) {
+      following.close();
+      following = null;
+    }
+  }
+
+  /** Notices whether requests are still counted. */
+  void feel() {
+    if (!locked(() -> following == null)) {
+      pulse.feel(now());
+      for (GuardedFlag watch : running()) {
+        String loss = watch.shared().dropped() > 0 ? MANY_EVENTS : pulse.loss();
+        with(
+            watch,
+            () -> {
+              watch.trouble(Phase.DEAD, pulse.silence());
+              watch.trouble(Phase.SATURATED, loss);
+            });
+      }
+    }
+  }
+
+  /**
+   * Exchanges the events of all tests. A node that cannot share now waits, since nodes that each
+   * judged alone would multiply the false alarms. A node that is not allowed to share at all judges
+   * for itself only.
+   */
+  void exchange() {
+    String trouble = "";
+    boolean never = false;
+    try {
+      sharing.exchange(counter.front(), OpenRequests.nanos(now()));
+      exchanged = true;
+    } catch (SQLException e) {
+      features.integration().report("sharing the guard's evidence", e);
+      trouble = "what the nodes have seen cannot be shared now: " + SqlStates.reason(e);
+      never = !exchanged && (SqlStates.isForbidden(e) || SqlStates.isMissingTable(e));
+    }
+    for (GuardedFlag watch : running()) {
+      take(watch, trouble, never);
+    }
+  }
+
+  private void take(GuardedFlag watch, String trouble, boolean never) {
+    if (never && !watch.isApart()) {
+      SharedTest own = new SharedTest(watch.name(), "");
+      put(new GuardedFlag(watch.flag(), watch.terms(), own, true, now()));
+    } else if (watch.shared().isLost()) {
+      features
+          .integration()
+          .report(
+              "sharing the guard's evidence",
+              new SQLException(
+                  "what the nodes have seen of "
+                      + watch.name()
+                      + " was removed from the database; its test begins afresh"));
+      String key = watch.shared().key();
+      put(
+          new GuardedFlag(
+              watch.flag(), watch.terms(), sharing.join(watch.name(), key), false, now()));
+    } else {
+      with(
+          watch,
+          () -> {
+            watch.trouble(Phase.ISOLATED, watch.isApart() ? "" : trouble);
+            watch.take();
+          });
+    }
+  }
+
+  /** Stops counting. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (following != null) {
+        following.close();
+      }
+      following = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
