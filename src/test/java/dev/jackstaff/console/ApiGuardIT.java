@@ -104,7 +104,8 @@ class ApiGuardIT {
     guard.look();
     String afresh = state();
     assertTrue(afresh.contains("\"phase\":\"watching\""), afresh);
-    assertTrue(afresh.contains("\"on\":{\"users\":0,\"failing\":0,\"slow\":0}"), afresh);
+    assertTrue(
+        afresh.contains("\"on\":{\"users\":0,\"failing\":0,\"slow\":0,\"metrics\":{}}"), afresh);
   }
 
   @Test
