@@ -90,9 +90,9 @@ final class ComparedArms {
     return test.isUneven();
   }
 
-  /** Returns the largest evidence of any signal. */
+  /** Returns the largest evidence of any signal, 1 if there is none. */
   double evidence() {
-    return test.evidence();
+    return Math.max(1, test.evidence());
   }
 
   /** Returns the evidence at which the guard acts. */
