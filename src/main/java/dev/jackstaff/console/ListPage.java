@@ -156,7 +156,7 @@ final class ListPage {
     Html states =
         Html.each(
             counts.keySet().stream().sorted().toList(),
-            state -> Html.join(" ", count(state, counts.get(state))));
+            state -> Html.join(" ", count(state, counts.getOrDefault(state, 0L))));
     int external = exchange.flags().features().integration().external().size();
     return Html.join(
         Formats.count(rows.size(), "flag", "flags"),

@@ -5,6 +5,7 @@ import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.store.StoreStatus;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The layout that all pages share. */
 final class PageLayout {
@@ -24,7 +25,7 @@ final class PageLayout {
 
   record CurrentLink(String base, String path, String text) implements Fragment {}
 
-  record StaleBanner(String since, String reason) implements Fragment {}
+  record StaleBanner(String since, @Nullable String reason) implements Fragment {}
 
   record FaultsBanner(Html items) implements Fragment {}
 

@@ -62,7 +62,7 @@ public record AnalysisSettings(
    * @throws IllegalArgumentException if it is under 1 s
    */
   public static Duration checkedWindow(Duration window) {
-    if (window.getSeconds() < 1) {
+    if (window.toSeconds() < 1) {
       throw new IllegalArgumentException("conversionWindow must be 1 s or more, was " + window);
     }
     return window;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,14 +77,15 @@ final class ExperimentReader {
   }
 
   private @Nullable Double cap(String event) throws SQLException {
-    List<@Nullable Double> caps =
+    List<OptionalDouble> caps =
         sql.queryAsWritten(
             filled(sql.text(GROUPS + CAP), event, true, null),
             row -> {
               double cap = row.getDouble(1);
-              return row.wasNull() ? null : cap;
+              return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(cap);
             });
-    return caps.get(0);
+    OptionalDouble cap = caps.get(0);
+    return cap.isPresent() ? cap.getAsDouble() : null;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.TestEvent.EventKind;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.List;
 final class EventCodec {
   private static final int VERSION = 1;
   private static final int MAX_EVENT_BYTES = 8 + 4 * 5 + 10;
-  private static final EventKind[] KINDS = EventKind.values();
 
   private EventCodec() {}
 
@@ -21,9 +21,9 @@ final class EventCodec {
     out.put((byte) VERSION);
     long last = 0;
     for (TestEvent event : events) {
-      number(out, event.kind().ordinal());
+      number(out, event.kind().code());
       long step = event.at() - last;
-      number(out, step << 1 ^ step >> 63);
+      number(out, (step << 1) ^ (step >> 63));
       last = event.at();
       out.putLong(event.unit());
       number(out, event.stratum());
@@ -49,16 +49,16 @@ final class EventCodec {
       }
       long last = 0;
       while (in.hasRemaining()) {
-        EventKind kind = KINDS[(int) number(in)];
+        EventKind kind = EventKind.of((int) number(in));
         long step = number(in);
-        last += step >>> 1 ^ -(step & 1);
+        last += (step >>> 1) ^ -(step & 1);
         long unit = in.getLong();
         int stratum = (int) number(in);
         int arm = (int) number(in);
         events.add(new TestEvent(kind, last, unit, stratum, arm, (int) number(in)));
       }
       return events;
-    } catch (java.nio.BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("the events are not complete", e);
     }
   }
@@ -67,7 +67,7 @@ final class EventCodec {
   private static void number(ByteBuffer out, long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.put((byte) (rest & 0x7f | 0x80));
+      out.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.put((byte) rest);

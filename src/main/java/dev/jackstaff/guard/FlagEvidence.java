@@ -46,13 +46,19 @@ final class FlagEvidence {
   /** The facts about a unit. */
   private enum UnitFact {
     /** Its exposure was reported, perhaps while the request that exposed it is still open. */
-    REPORTED,
+    REPORTED(1),
     /** It was exposed before the requests that are taken now. */
-    EXPOSED,
+    EXPOSED(2),
     /** Its first outcome was taken. */
-    COUNTED,
+    COUNTED(3),
     /** It was counted as a failing unit of its address. */
-    FAILING
+    FAILING(4);
+
+    private final int code;
+
+    UnitFact(int code) {
+      this.code = code;
+    }
   }
 
   private record ForeignExposure(long at, long key) implements Comparable<ForeignExposure> {
@@ -235,7 +241,7 @@ final class FlagEvidence {
   }
 
   private static long key(UnitFact fact, int assignment, long unit) {
-    long part = (long) assignment * UnitFact.values().length + fact.ordinal() + 1;
+    long part = (long) assignment * UnitFact.values().length + fact.code;
     return UnitHash.spread(unit + 0x9e3779b97f4a7c15L * part);
   }
 }

@@ -108,7 +108,7 @@ final class JournalExchange implements EventExchange {
   @Override
   public void exchange(long front, long now) throws SQLException {
     boolean idle = front == IDLE && tests.stream().allMatch(JournalExchange::isQuiet);
-    if (tests.isEmpty() || idle && resting && !isDue(now)) {
+    if (tests.isEmpty() || (idle && resting && !isDue(now))) {
       return;
     }
     Map<SharedTest, SharedTestRow> rows = look(now, idle);

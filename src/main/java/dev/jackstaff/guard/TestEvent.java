@@ -18,16 +18,41 @@ record TestEvent(EventKind kind, long at, long unit, int stratum, int arm, int d
   /** The kinds of events. */
   enum EventKind {
     /** The code of a request has checked the flag for the unit; the detail is 0. */
-    EXPOSED,
+    EXPOSED(0),
 
     /**
      * The first counted request of the unit is final. Bit 0 of the detail is set if it failed; the
      * other bits are the index of its duration in the grid of latencies.
      */
-    FIRST,
+    FIRST(1),
 
     /** A signal has hit the unit; the detail is the index of the signal. */
-    HIT
+    HIT(2);
+
+    private final int code;
+
+    EventKind(int code) {
+      this.code = code;
+    }
+
+    /** Returns the number that stands for the kind in a journal. */
+    int code() {
+      return code;
+    }
+
+    /**
+     * Returns the kind with a number.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static EventKind of(int code) {
+      for (EventKind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind of events has the number " + code);
+    }
   }
 
   /** Returns the same event at another time. */

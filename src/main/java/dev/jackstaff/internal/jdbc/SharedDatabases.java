@@ -34,7 +34,9 @@ public final class SharedDatabases {
    */
   public static Optional<Database> of(@Nullable Object store) {
     return Optional.ofNullable(store)
-        .map(object -> KNOWN.get(object.getClass()))
-        .map(known -> known.apply(store));
+        .flatMap(
+            object ->
+                Optional.ofNullable(KNOWN.get(object.getClass()))
+                    .map(known -> known.apply(object)));
   }
 }

@@ -1,9 +1,7 @@
 package dev.jackstaff.internal.json;
 
 import dev.jackstaff.model.Guard;
-import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,27 +20,27 @@ final class GuardWriter {
   }
 
   private ObjectNode write() {
-    put("errors", Guard::errors, object::put);
-    put("slow", GuardWriter::slow, object::put);
+    Guard usual = Guard.DEFAULT;
+    put("errors", guard.errors(), usual.errors(), object::put);
+    put("slow", slow(guard), null, object::put);
     if (!guard.metrics().isEmpty()) {
       ObjectNode metrics = object.putObject("metrics");
       guard.metrics().forEach((event, harmful) -> metrics.put(event, FlagWriter.text(harmful)));
     }
-    put("window", each -> each.window().toString(), object::put);
-    put("alpha", Guard::alpha, object::put);
-    put("then", each -> FlagWriter.text(each.then()), object::put);
-    put("min", Guard::min, object::put);
-    put("atLeast", Guard::atLeast, object::put);
-    put("patience", GuardWriter::patience, object::put);
+    put("window", guard.window().toString(), usual.window().toString(), object::put);
+    put("alpha", guard.alpha(), usual.alpha(), object::put);
+    put("then", FlagWriter.text(guard.then()), FlagWriter.text(usual.then()), object::put);
+    put("min", guard.min(), usual.min(), object::put);
+    put("atLeast", guard.atLeast(), usual.atLeast(), object::put);
+    put("patience", patience(guard), null, object::put);
     guard.tolerance().ifPresent(share -> object.put("tolerance", share));
-    put("perAddress", Guard::perAddress, object::put);
+    put("perAddress", guard.perAddress(), usual.perAddress(), object::put);
     return object;
   }
 
-  private <T> void put(
-      String name, Function<Guard, @Nullable T> setting, BiConsumer<String, T> writer) {
-    T value = setting.apply(guard);
-    if (value != null && !Objects.equals(value, setting.apply(Guard.DEFAULT))) {
+  private static <T> void put(
+      String name, @Nullable T value, @Nullable T usual, BiConsumer<String, T> writer) {
+    if (value != null && !value.equals(usual)) {
       writer.accept(name, value);
     }
   }
