@@ -23,6 +23,9 @@ final class FlagEvidence {
   /** The stratum and arm of an assignment, as one number; negative if it does not count. */
   private static final int NONE = -1;
 
+  /** The assignment of a unit that an audience of the schedule was released to. */
+  private static final int AUDIENCE = Integer.MAX_VALUE;
+
   private static final int MAX_ARMS = 1 << 16;
 
   private final Guard guard;
@@ -41,6 +44,8 @@ final class FlagEvidence {
   /** The exposures of other nodes that are later than the last outcome taken here. */
   private final PriorityQueue<ForeignExposure> arrivals = new PriorityQueue<>();
 
+  private int audienceUnits;
+  private int audienceFailing;
   private long last = Long.MIN_VALUE;
 
   /** The facts about a unit. */
@@ -89,7 +94,11 @@ final class FlagEvidence {
       return NONE;
     }
     int stratum = stratum(decision);
-    return stratum < 0 ? NONE : stratum * MAX_ARMS + arm(decision);
+    if (stratum >= 0) {
+      return stratum * MAX_ARMS + arm(decision);
+    }
+    boolean audience = decision.source() == Source.SCHEDULE && decision.percentage() == null;
+    return audience ? AUDIENCE : NONE;
   }
 
   private int stratum(Decision decision) {
@@ -117,7 +126,9 @@ final class FlagEvidence {
 
   /** Records that a request that began at a time has checked the flag. */
   void checked(int assignment, long unit, long at) {
-    if (known.add(key(UnitFact.REPORTED, assignment, unit))) {
+    if (assignment == AUDIENCE) {
+      audienceUnits += known.add(key(UnitFact.EXPOSED, assignment, unit)) ? 1 : 0;
+    } else if (known.add(key(UnitFact.REPORTED, assignment, unit))) {
       TestEvent event = event(EventKind.EXPOSED, at, unit, assignment, 0);
       if (!metrics.isEmpty()) {
         windows.open(event);
@@ -170,6 +181,11 @@ final class FlagEvidence {
     }
     boolean failed = guard.errors() && outcome.failed;
     boolean slow = guard.slow() != null && outcome.nanos > guard.slow().toNanos();
+    if (assignment == AUDIENCE) {
+      boolean counts = (failed || slow) && known.add(key(UnitFact.FAILING, assignment, unit));
+      audienceFailing += counts ? 1 : 0;
+      return;
+    }
     if ((failed || slow) && !isWithinAddress(unit, outcome)) {
       return;
     }
@@ -234,6 +250,16 @@ final class FlagEvidence {
 
   boolean hasMetrics() {
     return !metrics.isEmpty();
+  }
+
+  /** Returns the number of units of the schedule's audiences that have checked the flag. */
+  int audienceUnits() {
+    return audienceUnits;
+  }
+
+  /** Returns the number of those of which a request failed or was slow. */
+  int audienceFailing() {
+    return audienceFailing;
   }
 
   private static TestEvent event(EventKind kind, long at, long unit, int assignment, int detail) {

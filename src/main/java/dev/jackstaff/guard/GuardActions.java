@@ -238,6 +238,10 @@ final class GuardActions {
   }
 
   private static String numbers(GuardedFlag watch) {
+    String audience = watch.audience();
+    if (audience != null) {
+      return audience + ", which is no random sample";
+    }
     RolloutArm on = watch.group(true);
     RolloutArm off = watch.group(false);
     return on.text(Signal.ERRORS) + " failed with it, " + off.text(Signal.ERRORS) + " without";

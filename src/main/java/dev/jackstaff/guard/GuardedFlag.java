@@ -233,7 +233,25 @@ final class GuardedFlag {
   boolean isQuiet(int min) {
     boolean enough = group(true).units() >= min && group(false).units() >= min;
     boolean compared = test.comparesAnything() && enough && test.isWithinTolerance();
-    return isSound() && (compared || !terms.hasGroups());
+    return isSound() && (compared || (!terms.hasGroups() && isAudienceQuiet()));
+  }
+
+  /**
+   * Returns whether nothing has failed for the audience of the schedule, and somebody was there to
+   * notice. An audience is no random sample, so there is nothing that it could be compared with.
+   */
+  private boolean isAudienceQuiet() {
+    Schedule schedule = flag.schedule();
+    boolean audience = schedule != null && !schedule.audiences(terms.step()).isEmpty();
+    return !audience || (evidence.audienceUnits() > 0 && evidence.audienceFailing() == 0);
+  }
+
+  /** Returns what the audience of a phase without groups has met, or null if there is none. */
+  @Nullable String audience() {
+    Schedule schedule = flag.schedule();
+    return terms.hasGroups() || schedule == null || schedule.audiences(terms.step()).isEmpty()
+        ? null
+        : evidence.audienceFailing() + " of " + evidence.audienceUnits() + " users failed";
   }
 
   /** Returns whether the guard judges without reservations, or has nothing to compare. */
@@ -293,9 +311,14 @@ final class GuardedFlag {
       }
     }
     if (!test.comparesAnything()) {
+      String audience = audience();
       notes.add(
-          "there is nothing to compare: "
-              + (test.signals().isEmpty() ? "no signal is on" : "no percentage between 0 and 100"));
+          audience != null
+              ? "an audience is no random sample, so nothing is compared: " + audience
+              : "there is nothing to compare: "
+                  + (test.signals().isEmpty()
+                      ? "no signal is on"
+                      : "no percentage between 0 and 100"));
     }
     if (test.isUneven()) {
       notes.add("the groups' sizes do not fit the percentage; find out why before you trust them");
