@@ -108,14 +108,14 @@ final class SourceFiles {
         types.add(declared(type, type.getSimpleName().toString()));
         comment(getCurrentPath());
       }
-      return super.visitClass(type, none);
+      return super.visitClass(type, null);
     }
 
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void none) {
       methods.add(declared(method, method.getName().toString()));
       comment(getCurrentPath());
-      return super.visitMethod(method, none);
+      return super.visitMethod(method, null);
     }
 
     @Override
@@ -126,7 +126,7 @@ final class SourceFiles {
         constants.add(declared(variable, name));
       }
       comment(getCurrentPath());
-      return super.visitVariable(variable, none);
+      return super.visitVariable(variable, null);
     }
 
     private void comment(TreePath path) {

@@ -42,6 +42,8 @@ final class Charts {
 
   record RampPaths(String area, String future, String past) implements Fragment {}
 
+  record EvidenceChart(int width, int height, String path, String limit) implements Fragment {}
+
   record CurveChart(int top, int width, int height, Html grid, String off, String on)
       implements Fragment {}
 
@@ -82,6 +84,29 @@ final class Charts {
             curve(points, signal, Point::off),
             curve(points, signal, Point::on))
         .html();
+  }
+
+  /**
+   * Draws the evidence on a logarithmic scale from 1 to ten times the limit, with the limit as a
+   * line.
+   */
+  static Html evidence(List<Point> points, double limit) {
+    Instant from = points.get(0).at();
+    double millis = Duration.between(from, points.get(points.size() - 1).at()).toMillis();
+    StringBuilder path = new StringBuilder();
+    for (Point point : points) {
+      double x = Duration.between(from, point.at()).toMillis() / Math.max(1, millis) * WIDTH;
+      double y = height(point.evidence(), limit);
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", x, y));
+    }
+    String line = String.format(Locale.ROOT, "%.1f", height(limit, limit));
+    return new EvidenceChart(WIDTH, HEIGHT, path.toString(), line).html();
+  }
+
+  private static double height(double evidence, double limit) {
+    double top = 10 * Math.max(1, limit);
+    double shown = Math.max(1, Math.min(top, evidence));
+    return HEIGHT * (1 - Math.log(shown) / Math.log(top));
   }
 
   /** Returns the percentage at the top of the drawing. */

@@ -8,7 +8,11 @@ import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the guard's state of a flag: both groups, in numbers and as curves, and the verdict. */
@@ -26,14 +30,21 @@ final class GuardSection {
       String reason,
       @Nullable Html chart,
       GroupTable groups,
+      @Nullable EvidenceCurve curve,
+      @Nullable HarmBounds bounds,
       String evidence,
       String limit,
       Html since)
       implements Fragment {}
 
+  record HarmBounds(String text) implements Fragment {}
+
+  record EvidenceCurve(Html chart, String top) implements Fragment {}
+
   record CurveAxis(String from, String signal, String top, String to) implements Fragment {}
 
-  record GroupTable(Html signals, GroupRow with, GroupRow without) implements Fragment {}
+  record GroupTable(Html signals, GroupRow with, GroupRow without, Html variants)
+      implements Fragment {}
 
   record SignalTitle(String title) implements Fragment {}
 
@@ -42,6 +53,7 @@ final class GuardSection {
   record GroupCount(String count, String percent) implements Fragment {}
 
   Html html() {
+    String bounds = bounds(state.maxRatio(), state.maxDifference());
     return new GuardSummary(
             phase(),
             why(),
@@ -49,7 +61,13 @@ final class GuardSection {
             new GroupTable(
                 Html.each(state.signals(), it -> new SignalTitle(title(it))),
                 row("with the flag", "curve-on", state.on()),
-                row("without the flag", "curve-off", state.off())),
+                row("without the flag", "curve-off", state.off()),
+                Html.each(List.copyOf(state.variants().entrySet()), this::variant)),
+            state.curve().size() < 2
+                ? null
+                : new EvidenceCurve(
+                    Charts.evidence(state.curve(), state.limit()), odds(10 * state.limit())),
+            bounds == null ? null : new HarmBounds(bounds),
             odds(state.evidence()),
             odds(state.limit()),
             Formats.ago(state.since(), now))
@@ -93,6 +111,22 @@ final class GuardSection {
         shown.equals(Signal.ERRORS) ? "failed" : "were slow",
         percent(Charts.top(state.curve(), shown)),
         brief ? Formats.second(to) : Formats.minute(to));
+  }
+
+  private GroupRow variant(Map.Entry<String, RolloutArm> variant) {
+    return row(variant.getKey(), "", variant.getValue());
+  }
+
+  /** Returns in words what can be excluded, or null if nothing can be yet. */
+  static @Nullable String bounds(OptionalDouble ratio, OptionalDouble difference) {
+    List<String> bounds = new ArrayList<>();
+    ratio.ifPresent(
+        most ->
+            bounds.add(
+                String.format(Locale.ROOT, "at most %.1f times as many users fail with it", most)));
+    difference.ifPresent(
+        most -> bounds.add("at most " + percent(most) + " of its users fail in addition"));
+    return bounds.isEmpty() ? null : "With 95\u00a0% certainty, " + String.join("; ", bounds) + ".";
   }
 
   private static String title(Signal signal) {

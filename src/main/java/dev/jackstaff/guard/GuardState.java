@@ -92,8 +92,9 @@ public record GuardState(
    * @param at the time
    * @param on the users with the flag on
    * @param off the users with the flag off
+   * @param evidence the largest evidence of any signal; 1 is none
    */
-  public record Point(Instant at, RolloutArm on, RolloutArm off) {}
+  public record Point(Instant at, RolloutArm on, RolloutArm off, double evidence) {}
 
   /**
    * Copies the lists.

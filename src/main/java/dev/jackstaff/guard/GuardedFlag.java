@@ -198,7 +198,7 @@ final class GuardedFlag {
    * user would show little detail afterwards.
    */
   void sample(Instant now) {
-    Point point = new Point(now, group(true), group(false));
+    Point point = new Point(now, group(true), group(false), test.evidence());
     if (point.on().units() + point.off().units() > 0) {
       curve.add(point);
     }
