@@ -13,7 +13,6 @@ final class StoreTables {
               "feature_flag_segments",
               "feature_flag_history",
               "feature_flags_version",
-              "feature_flag_hits",
               "feature_flag_guard_tests",
               "feature_flag_guard_events",
               "feature_flag_guard_nodes",

@@ -36,29 +36,6 @@ CREATE TABLE IF NOT EXISTS feature_flag_history (
   PRIMARY KEY (kind, name, revision)
 );
 
--- What guards have seen, brought together: a row per test of a flag, and one per user that was hit.
-CREATE TABLE IF NOT EXISTS feature_flag_trials (
-  flag varchar(100) NOT NULL,
-  trial varchar(200) NOT NULL,
-  hits bigint NOT NULL,
-  version bigint NOT NULL,
-  crowds varbinary,
-  verdict varchar,
-  updated_at timestamp with time zone NOT NULL,
-  PRIMARY KEY (flag, trial)
-);
-
-CREATE TABLE IF NOT EXISTS feature_flag_hits (
-  flag varchar(100) NOT NULL,
-  trial varchar(200) NOT NULL,
-  signal varchar(10) NOT NULL,
-  unit bigint NOT NULL,
-  n bigint NOT NULL,
-  stratum integer NOT NULL,
-  is_on boolean NOT NULL,
-  PRIMARY KEY (flag, trial, signal, unit)
-);
-
 -- What guards have counted, exchanged between nodes: a row per test of a flag, a journal of each test, and a row per
 -- node. The journal has one entry for all that a node has counted since its last look.
 CREATE TABLE IF NOT EXISTS feature_flag_guard_tests (

@@ -1,8 +1,8 @@
 -- Jackstaff's tables in PostgreSQL 12 or later. It may be run again at any time, and over a table
 -- that has only the first five columns. Run it as the owner of the tables; an application then needs
 --   GRANT SELECT, INSERT, UPDATE, DELETE ON
---     feature_flags, feature_flag_segments, feature_flag_history, feature_flag_trials,
---     feature_flag_hits, feature_flag_guard_tests, feature_flag_guard_events,
+--     feature_flags, feature_flag_segments, feature_flag_history, feature_flag_guard_tests,
+--     feature_flag_guard_events,
 --     feature_flag_guard_nodes, feature_flag_usage, feature_flag_runs, feature_flags_version TO …;
 -- and one that only reads needs SELECT on the same tables.
 
@@ -40,29 +40,6 @@ CREATE TABLE IF NOT EXISTS feature_flag_history (
   why text,
   after json,
   PRIMARY KEY (kind, name, revision)
-);
-
--- What guards have seen, brought together: a row per test of a flag, and one per user that was hit.
-CREATE TABLE IF NOT EXISTS feature_flag_trials (
-  flag varchar(100) NOT NULL,
-  trial varchar(200) NOT NULL,
-  hits bigint NOT NULL,
-  version bigint NOT NULL,
-  crowds bytea,
-  verdict text,
-  updated_at timestamptz NOT NULL,
-  PRIMARY KEY (flag, trial)
-);
-
-CREATE TABLE IF NOT EXISTS feature_flag_hits (
-  flag varchar(100) NOT NULL,
-  trial varchar(200) NOT NULL,
-  signal varchar(10) NOT NULL,
-  unit bigint NOT NULL,
-  n bigint NOT NULL,
-  stratum integer NOT NULL,
-  is_on boolean NOT NULL,
-  PRIMARY KEY (flag, trial, signal, unit)
 );
 
 -- What guards have counted, exchanged between nodes: a row per test of a flag, a journal of each test, and a row per

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -141,6 +142,11 @@ class ApiIT {
     call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
     var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    for (String rows : List.of("exposures.csv", "conversions.csv")) {
+      var table = call(200, "GET /flags/{name}/" + rows, "flags/button/" + rows, "");
+      assertTrue(table.body().contains(",subject,"), table.body());
+      call(404, "GET /flags/{name}/" + rows, "flags/ramp/" + rows, "");
+    }
     String guarded = "{\"percentage\": 10, \"guard\": {\"errors\": true}}";
     call(201, "PUT /flags/{name}", "flags/guarded", guarded, "If-None-Match", "*");
     guard.look();

@@ -11,8 +11,35 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Random tests with their lists of events, which have all that a list can have. */
-record OutcomeLists(Guard guard, double[] percentages, double[] weights, List<TestEvent> events) {
+final class OutcomeLists {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  private final Guard guard;
+  private final double[] percentages;
+  private final double[] weights;
+  private final List<TestEvent> events = new ArrayList<>();
+
+  private OutcomeLists(Guard guard, double[] percentages, double[] weights) {
+    this.guard = guard;
+    this.percentages = percentages;
+    this.weights = weights;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  double[] percentages() {
+    return percentages;
+  }
+
+  double[] weights() {
+    return weights;
+  }
+
+  List<TestEvent> events() {
+    return events;
+  }
 
   static OutcomeLists random(SplittableRandom random, int size) {
     Guard.Builder guard = Guard.builder().atLeast(1 + random.nextInt(6));
@@ -27,11 +54,7 @@ record OutcomeLists(Guard guard, double[] percentages, double[] weights, List<Te
     double[][] percentages = {{}, {1}, {10}, {50}, {5, 50}};
     double[][] weights = {{}, {1, 1}, {3, 1, 2}};
     OutcomeLists lists =
-        new OutcomeLists(
-            guard.build(),
-            percentages[random.nextInt(5)],
-            weights[random.nextInt(3)],
-            new ArrayList<>());
+        new OutcomeLists(guard.build(), percentages[random.nextInt(5)], weights[random.nextInt(3)]);
     lists.fill(random, size);
     return lists;
   }
