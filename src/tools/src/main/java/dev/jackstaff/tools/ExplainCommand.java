@@ -106,6 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
       case RULE -> "rule " + decision.rule() + " applies";
       case PERCENTAGE -> "its percentage decides";
       case SCHEDULE -> "its schedule decides";
+      case LAYER -> "the user is outside of its part of the layer";
       case DEFAULT -> "nothing else applies";
       case PROVIDER -> "a provider decides";
       case NONE -> "there is no such flag";
