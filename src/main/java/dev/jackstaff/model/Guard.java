@@ -163,7 +163,7 @@ public final class Guard {
 
   /**
    * {@return the maximum number of failing units of one client address that count, or 0 for no
-   * limit; default 0}
+   * limit; default 0. Kept, but not in force in this version}
    */
   public int perAddress() {
     return perAddress;
