@@ -64,7 +64,10 @@ final class GuardFields {
         input("atLeast", "At least", "Harmed users below which nothing is halted; 5."),
         input("min", "Users for a step", "In each group, before a schedule goes on; 200."),
         input("tolerance", "Tolerance", "Additional failing users to exclude before: 0.01."),
-        input("perAddress", "Per address", "Failing users of one client address; not in force in this version."));
+        input(
+            "perAddress",
+            "Per address",
+            "Failing users of one client address; not in force in this version."));
   }
 
   private Html input(String name, String label, String hint) {

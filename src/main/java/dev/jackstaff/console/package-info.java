@@ -1,7 +1,7 @@
 /**
  * The console and its JSON API: pages for people and resources for scripts, mounted beside the
  * application as one servlet. They use the {@link dev.jackstaff.FeatureFlags} instance of the
- * filter. No other package uses this one, and it uses nothing of {@code ofrep}.
+ * filter. Only {@code spring} uses this package, and it uses nothing of {@code ofrep}.
  *
  * <h2>A request</h2>
  *

@@ -3,8 +3,8 @@
  * Exposures and conversions arrive on the evidence thread, are written to sinks on separate
  * threads, and are counted in the database.
  *
- * <p>This package may use the root package, the model, the stores' notion of a change, and the JSON
- * writer. The filter attaches it, and the console shows it.
+ * <p>This package may use the root package, the model, {@code internal.json} and {@code
+ * internal.jdbc}. The filter attaches it, and the console shows it.
  */
 @NullMarked
 package dev.jackstaff.experiment;

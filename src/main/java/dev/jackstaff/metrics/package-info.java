@@ -1,6 +1,6 @@
 /**
- * Metrics for Micrometer: decisions, the time they take, and the state of the store. No other
- * package depends on this one; applications with Micrometer use it.
+ * Metrics for Micrometer: decisions, the time they take, and the state of the store. Only {@code
+ * spring} depends on this package; applications with Micrometer use it.
  */
 @NullMarked
 package dev.jackstaff.metrics;

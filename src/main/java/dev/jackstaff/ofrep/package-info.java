@@ -1,8 +1,8 @@
 /**
  * The OpenFeature Remote Evaluation Protocol, for browsers and other languages: a servlet that
  * evaluates flags for the context that a client sends. It uses the {@link
- * dev.jackstaff.FeatureFlags} instance of the filter. No other package uses this one, and it uses
- * nothing of {@code console}.
+ * dev.jackstaff.FeatureFlags} instance of the filter. Only {@code spring} uses this package, and it
+ * uses nothing of {@code console}.
  *
  * <pre>{@code
  * OfrepServlet      a request from its headers to its response; OfrepBuilder and OfrepInitParams configure it

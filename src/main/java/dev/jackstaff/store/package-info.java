@@ -1,8 +1,8 @@
 /**
  * Stores of flag definitions: a database table, a file, or memory. A store reads in the background
  * and publishes one immutable set after another; a request reads the last one with one volatile
- * read and never waits. This package uses the model and the reader of documents, and nothing of
- * requests.
+ * read and never waits. This package uses the model, the reader of documents and {@code
+ * internal.jdbc}, and nothing of requests.
  *
  * <p><b>One read of the database.</b>
  *
@@ -10,10 +10,10 @@
  *   <li>{@code ChangeFollower} polls on its own thread. If the store listens, {@code
  *       NotificationListener} calls it on a second thread after each notification. Both call {@code
  *       Transactions.look}, which opens a transaction that takes no lock.
- *   <li>{@code TableSnapshot.load} reads the version and, unless that rules out a change, all rows.
- *       {@code ParsedTables} parses the changed rows into {@code ParsedRow}, and {@code
- *       LenientFlagSet} makes a valid set from them. No lock is held; only a third attempt holds
- *       the mirror's lock.
+ *   <li>{@code TableSnapshot} is this node's mirror of the tables. Its method {@code load} reads
+ *       the version and, unless that rules out a change, all rows. {@code ParsedTables} parses the
+ *       changed rows into {@code ParsedRow}, and {@code LenientFlagSet} makes a valid set from
+ *       them. No lock is held; only a third attempt holds the mirror's lock.
  *   <li>Under the mirror's lock the reading replaces the known state, unless another thread has
  *       changed that since. The set with the {@code UnwrittenActs} applied is published, and
  *       enqueued at {@code Watchers}.
@@ -26,8 +26,9 @@
  * <ol>
  *   <li>{@code JdbcFlagStore} calls {@code Transactions} on the caller's thread. {@code Prepared}
  *       parses and renders the definition before there is a connection.
- *   <li>{@code Transaction} locks the row of the version until the commit, so the writers of all
- *       nodes take turns. While it holds that lock, it never waits for the mirror's lock.
+ *   <li>{@code Transaction} locks the row of the version, then that of the definition, until the
+ *       commit, so the writers of all nodes take turns. While it holds that lock, it never waits
+ *       for the mirror's lock.
  *   <li>{@code TableWriter} compares the revision and validates the set. {@code Transaction} writes
  *       the row, and {@code HistoryTable} its entry in the history.
  *   <li>After the commit {@code TableSnapshot.follow} applies the {@code WriteSet} under the
@@ -38,6 +39,12 @@
  * then writes it in the same way. {@code ChangeFollower} retries unwritten acts, and writes the
  * steps and outside changes that {@code ColumnSync} finds if it gets the version's lock without
  * waiting.
+ *
+ * <p><b>The order of locks.</b> Row of the version, then row of the definition; both are released
+ * by the commit. Then the mirror's lock, released before a watcher is called. In the engine's
+ * watcher {@code Turns}, which no thread waits for, then {@code compiling}, then {@code arrivals}
+ * of {@code Engine}. Only the third reading of {@code TableSnapshot.load} uses a connection under
+ * the mirror's lock, and it takes no lock of a row.
  *
  * <p><b>Files and memory.</b> {@code LocalFlagStore} reads, edits and replaces its origin as a
  * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code

@@ -1,6 +1,6 @@
 /**
- * OpenTelemetry's event of a flag evaluation. No other package depends on this one; applications
- * with OpenTelemetry use it.
+ * OpenTelemetry's event of a flag evaluation. Only {@code spring} depends on this package;
+ * applications with OpenTelemetry use it.
  */
 @NullMarked
 package dev.jackstaff.telemetry;

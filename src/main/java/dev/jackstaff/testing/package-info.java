@@ -1,6 +1,6 @@
 /**
  * Support for flags in applications' tests. Requires JUnit Jupiter 5.12 or later on the test's
- * class path; no other part of the library refers to this package.
+ * class path; of the library only {@code spring} refers to it.
  */
 @NullMarked
 package dev.jackstaff.testing;

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * One compiled flag.
  *
  * <p>Each outcome that the flag can have is one {@link Decision}, created when the flag is
- * compiled. Evaluation chooses one of them in the order that SEMANTICS defines: kill, requirements,
- * users, layer, rules, percentage, fallback. A part that a definition lacks is empty or null here
- * and costs one comparison. A flag with the same decision for all users has it as {@link #constant}
- * and is never evaluated. A flag whose decision for an id never changes is {@link #steady} and is
- * evaluated once per id.
+ * compiled. Evaluation chooses one of them in this order, which the page Flags of the manual
+ * explains: kill, requirements, users, layer, rules, percentage, fallback. A part that a definition
+ * lacks is empty or null here and costs one comparison. A flag with the same decision for all users
+ * has it as {@link #constant} and is never evaluated. A flag whose decision for an id never changes
+ * is {@link #steady} and is evaluated once per id.
  */
 final class CompiledFlag {
   /** A required flag that must be on or off. */

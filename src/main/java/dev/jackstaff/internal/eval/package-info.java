@@ -3,6 +3,10 @@
  * to evaluate, and a request only traverses the compiled form. No evaluation throws, blocks or
  * accesses a disk.
  *
+ * <p>{@code FlagCompiler} and {@code ConditionCompiler} make {@code CompiledFlags}. {@code
+ * CompiledFlag.decide} has the order of deciding, {@code Split} decides a percentage by the hash of
+ * {@code Buckets}, and {@code ScheduledSplit} chooses the split of a schedule's step.
+ *
  * <p>This package depends on the model and RE2/J only, not on stores, JSON or requests.
  */
 @NullMarked
