@@ -170,9 +170,14 @@ final class JournalExchange implements EventExchange {
     return OpenRequests.nanos(Objects.requireNonNull(time).toInstant());
   }
 
+  /**
+   * Sets the difference of the clocks. A reading is too large by the time that the statement took
+   * to arrive, so the smallest one applies, unless the clocks have drifted apart since.
+   */
   private void setClock(long time, long now) {
-    if (offset == null || Math.abs(time - now - offset) > MAX_DRIFT) {
-      offset = time - now;
+    long reading = time - now;
+    if (offset == null || reading < offset || reading - offset > MAX_DRIFT) {
+      offset = reading;
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes that share one PostgreSQL. */
 class SharedGuardIT {
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final int ROUND = 30;
+  private static final int ROUND = 150;
 
   private static EmbeddedPostgres postgres;
 
@@ -86,24 +87,40 @@ class SharedGuardIT {
   private int untilHalt(String flag, int seed) {
     Traffic traffic = new Traffic(flag);
     SplittableRandom dice = new SplittableRandom(seed);
+    AtomicInteger failed = new AtomicInteger();
     for (int user = 0; user < 20_000; user++) {
       double luck = dice.nextDouble();
       FeatureFlags node = nodes.get(user % nodes.size());
       String id = seed + ":" + user;
-      traffic.request(node, id, has -> luck < (has ? 0.05 : 0.005), Duration.ZERO);
+      traffic.request(node, id, has -> fails(luck, has, failed), Duration.ZERO);
       if (user % ROUND == ROUND - 1) {
         nodes.forEach(Traffic::flush);
-        lookedAt = System.nanoTime();
-        // A node knows the outcomes of the others once they have told their fronts.
-        for (int look = 0; look < 3; look++) {
-          guards.forEach(RolloutGuard::look);
-        }
+        // The front of a node in use is a second behind its clock.
+        Traffic.until(() -> look() || failing(flag) == failed.get());
         if (!heard.isEmpty()) {
           return user + 1;
         }
       }
     }
     throw new AssertionError("never halted");
+  }
+
+  private static boolean fails(double luck, boolean has, AtomicInteger failed) {
+    boolean fails = luck < (has ? 0.05 : 0.005);
+    failed.addAndGet(fails ? 1 : 0);
+    return fails;
+  }
+
+  /** All nodes look; returns whether a verdict was found. */
+  private boolean look() {
+    lookedAt = System.nanoTime();
+    guards.forEach(RolloutGuard::look);
+    return !heard.isEmpty();
+  }
+
+  private long failing(String flag) {
+    GuardState state = guards.get(0).state(flag).orElseThrow();
+    return state.on().failing() + state.off().failing();
   }
 
   @Test
