@@ -13,7 +13,6 @@ import dev.jackstaff.model.User;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,9 +65,10 @@ final class ExplainCommand implements Callable<Integer> {
       throw new CommandException("FILE is missing");
     }
     FlagSet set = FlagFiles.read(file);
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    attributes.forEach((name, text) -> values.put(name, value(text)));
-    User who = new User(user, values);
+    User who = user == null ? User.anonymous() : User.of(user);
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      who = who.with(attribute.getKey(), value(attribute.getValue()));
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (FeatureFlags features = FeatureFlags.of(set)) {
       Evaluation evaluation = features.evaluate(who, at == null ? Instant.now() : at);

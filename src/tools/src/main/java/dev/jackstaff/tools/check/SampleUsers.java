@@ -56,13 +56,17 @@ public final class SampleUsers {
     Random random = new Random(count);
     List<User> users = new ArrayList<>(count);
     for (int i = 1; i <= count; i++) {
-      users.add(new User("user-" + i, attributes(random)));
+      User user = User.of("user-" + i);
+      for (Map.Entry<String, Object> attribute : attributes(random).entrySet()) {
+        user = user.with(attribute.getKey(), attribute.getValue());
+      }
+      users.add(user);
     }
     return users;
   }
 
-  private Map<String, @Nullable Object> attributes(Random random) {
-    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+  private Map<String, Object> attributes(Random random) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
     values.forEach(
         (path, known) -> {
           int index = random.nextInt(known.size() + 1);
@@ -74,13 +78,13 @@ public final class SampleUsers {
   }
 
   /** Sets a value inside nested objects, as a dotted path names it. */
-  private static void put(Map<String, @Nullable Object> object, String path, Object value) {
+  private static void put(Map<String, Object> object, String path, Object value) {
     int dot = path.indexOf('.');
     if (dot < 0) {
       object.put(path, value);
       return;
     }
-    Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+    Map<String, Object> inner = new LinkedHashMap<>();
     if (object.get(path.substring(0, dot)) instanceof Map<?, ?> present) {
       present.forEach((name, item) -> inner.put(String.valueOf(name), item));
     }
