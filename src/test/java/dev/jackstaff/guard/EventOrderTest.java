@@ -26,7 +26,7 @@ final class EventOrderTest {
       List<TestEvent> taken = new ArrayList<>();
       long front = Long.MIN_VALUE;
       for (int i = 0; i < 200; i++) {
-        long at = random.nextInt(60) + i / 4;
+        int at = random.nextInt(60) + i / 4;
         Handed next =
             new Handed(
                 "node" + random.nextInt(NODES), new TestEvent(EventKind.HIT, at, i + 1, 0, 0, 0));
