@@ -7,8 +7,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What the shop has to see a guard at work: a card reader that can be jammed, and visitors who do
- * not mind. One for each web application; the visitors go home with it.
+ * The equipment to see a guard at work: a card reader that can be jammed, and visitors who do not
+ * mind. One for each web application; the visitors go home with it.
  */
 public final class Drill implements ServletContextListener {
   private final CardReader cardReader = new CardReader();
@@ -40,7 +40,7 @@ public final class Drill implements ServletContextListener {
     return cardReader;
   }
 
-  /** Those who are there, or were there last. */
+  /** Returns the visitors who are there, or were there last. */
   synchronized Optional<Crowd> crowd() {
     return crowd;
   }

@@ -39,7 +39,7 @@ final class DrillPanel {
         jammed ? "mend" : "jam");
   }
 
-  /** What is in the frame. */
+  /** Returns the content of the frame. */
   static Html progress(Drill drill, FeatureFlags features) {
     Optional<Crowd> crowd = drill.crowd();
     return Html.of(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the shop's flags are.
+ * The location of the shop's flags.
  *
  * @param location as the filter's init-param {@code flags} has it, or the file of another system
  * @param system {@code launchdarkly} or {@code flagd}, or empty for Jackstaff itself

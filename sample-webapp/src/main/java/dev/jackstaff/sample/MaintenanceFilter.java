@@ -23,7 +23,10 @@ public final class MaintenanceFilter extends HttpFilter {
     }
   }
 
-  /** What helps to find out, and to open again: the flags, and what their pages are made of. */
+  /**
+   * The paths that stay open, to find out and to open again: the flags, and the parts of their
+   * pages.
+   */
   private static boolean staysOpen(String path) {
     return path.equals("/whoami")
         || path.equals("/flags")

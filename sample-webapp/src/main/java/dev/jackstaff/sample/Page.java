@@ -4,7 +4,7 @@ import dev.jackstaff.Flags;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What all pages of the shop have in common. */
+/** The common parts of all pages of the shop. */
 final class Page {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"

@@ -80,7 +80,7 @@ public final class SampleServer implements AutoCloseable {
     return new SampleServer(server, connector);
   }
 
-  /** Where the shop answers. */
+  /** Returns the address of the shop. */
   public URI uri() {
     return URI.create("http://localhost:" + port() + "/");
   }

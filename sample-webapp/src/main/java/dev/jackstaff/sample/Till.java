@@ -2,7 +2,7 @@ package dev.jackstaff.sample;
 
 import dev.jackstaff.Flags;
 
-/** What things cost the visitor of this request. */
+/** The prices for the visitor of this request. */
 final class Till {
   private static final Price SHIPPING = new Price(490);
 

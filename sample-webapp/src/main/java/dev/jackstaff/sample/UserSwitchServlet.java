@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * takes the user from its login.
  */
 public final class UserSwitchServlet extends HttpServlet {
-  /** What an id may look like; all of it may stand in a cookie. */
+  /** The pattern of an id, whose characters are all valid in a cookie. */
   static final String ID = "[A-Za-z0-9_.:@\\-]{0,64}";
 
   private static final long serialVersionUID = 1L;

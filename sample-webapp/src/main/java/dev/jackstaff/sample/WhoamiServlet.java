@@ -12,7 +12,7 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Who the visitor is, and what each flag says to them and why, as JSON. */
+/** Shows the visitor, and the decision of each flag with its reason, as JSON. */
 public final class WhoamiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final JsonMapper JSON =
