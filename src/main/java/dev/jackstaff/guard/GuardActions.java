@@ -223,9 +223,14 @@ final class GuardActions {
     }
     int reached = schedule.reached(now);
     OptionalInt granted = schedule.granted();
-    if (watch != null && granted.orElse(0) > reached && watch.withdrawsNow()) {
-      grant(flag, Math.max(1, reached), "the next step is withdrawn: " + watch.note());
-    } else if (granted.isEmpty()) {
+    boolean ahead = granted.orElse(0) > reached;
+    if (watch != null && watch.withdraws()) {
+      withdraw(flag, watch, ahead, Math.max(1, reached));
+    }
+    if (ahead) {
+      return;
+    }
+    if (granted.isEmpty()) {
       grant(flag, Math.max(1, reached), "further steps wait for " + min + " users in each group");
     } else if (granted.getAsInt() == 0) {
       grant(flag, 1, "the first step");
@@ -234,6 +239,13 @@ final class GuardActions {
         && watch != null
         && watch.isQuiet(min)) {
       grant(flag, reached + 1, "step " + reached + " was quiet: " + numbers(watch));
+    }
+  }
+
+  /** Withdraws a granted step that is not in force yet, if there is one. */
+  private void withdraw(Flag flag, GuardedFlag watch, boolean ahead, int steps) {
+    if (!ahead || grant(flag, steps, "the next step is withdrawn: " + watch.note())) {
+      watch.withdrawn();
     }
   }
 
@@ -249,23 +261,25 @@ final class GuardActions {
 
   /**
    * Writes a granted step, unless somebody else has changed the flag. The write is tried at every
-   * look.
+   * look until this returns true.
    */
-  private void grant(Flag flag, int steps, String why) {
+  private boolean grant(Flag flag, int steps, String why) {
     WritableFlagStore store = store();
     if (store == null) {
-      return;
+      return false;
     }
     try {
       Versioned<Flag> found = store.find(flag.name()).orElse(null);
       if (found != null && found.value().equals(flag)) {
         store.put(granted(flag, steps), found.revision(), Change.by(BY, why));
+        return true;
       }
     } catch (StaleRevisionException stale) {
       // The next look reads the changed flag.
     } catch (StoreException e) {
       features.integration().report("the guard's writing of " + flag.name(), e);
     }
+    return false;
   }
 
   private static Flag granted(Flag flag, int steps) {

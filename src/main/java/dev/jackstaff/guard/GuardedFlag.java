@@ -29,6 +29,7 @@ final class GuardedFlag {
   private final boolean apart;
   private final FlagEvidence evidence;
   private final long begun;
+  private boolean waiting;
   private final TimeSeries curve = new TimeSeries();
   private List<String> dependents = List.of();
   private @Nullable GuardVerdict verdict;
@@ -53,6 +54,19 @@ final class GuardedFlag {
     this.test = new ComparedArms(terms);
     this.evidence = new FlagEvidence(flag, guard(), terms.groups(), shared::offer);
     this.begun = OpenRequests.nanos(since);
+  }
+
+  /** Creates a test that cannot begin yet: it counts nothing and judges nothing. */
+  static GuardedFlag waiting(Flag flag, TestKey terms, Instant since) {
+    GuardedFlag waiting =
+        new GuardedFlag(flag, terms, new SharedTest(flag.name(), ""), false, since);
+    waiting.waiting = true;
+    return waiting;
+  }
+
+  /** Returns whether the test cannot begin yet. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   TestKey terms() {
@@ -166,7 +180,7 @@ final class GuardedFlag {
 
   /** Returns whether a request that began at a time, in nanoseconds since 1970, counts. */
   boolean counts(long requestBegun) {
-    return !ended && requestBegun >= begun;
+    return !ended && !waiting && requestBegun >= begun;
   }
 
   /** Records that a request, by its number, has checked the flag. */
@@ -259,12 +273,19 @@ final class GuardedFlag {
     return !ended && troubles.isEmpty() && !test.isUneven();
   }
 
-  /** Returns true once for each time in which the guard does not judge without reservations. */
-  boolean withdrawsNow() {
+  /**
+   * Returns whether a granted step is to be withdrawn: once for each time in which the guard does
+   * not judge without reservations, so that somebody may grant the step nevertheless.
+   */
+  boolean withdraws() {
     boolean now = !ended && !isSound();
-    boolean first = now && !withdrew;
-    withdrew = now;
-    return first;
+    withdrew &= now;
+    return now && !withdrew;
+  }
+
+  /** Records that a granted step was withdrawn. */
+  void withdrawn() {
+    withdrew = true;
   }
 
   Phase phase() {

@@ -10,7 +10,9 @@ import dev.jackstaff.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,10 @@ final class GuardedFlags {
   private final EvidencePulse pulse;
   private final Set<Set<String>> saidShared = new HashSet<>();
   private final Set<SharedTest> joined = new HashSet<>();
+
+  /** The flags whose test has no key yet, and since when. Used by the thread that refreshes. */
+  private final Map<String, Instant> keyless = new HashMap<>();
+
   private SharedSalts salts = SharedSalts.of(FlagSet.empty());
   private @Nullable FlagSet known;
   private @Nullable Scope following;
@@ -140,6 +146,7 @@ final class GuardedFlags {
     lock.lock();
     try {
       watches.keySet().removeIf(name -> set.find(name).isEmpty());
+      keyless.keySet().removeIf(name -> set.find(name).isEmpty());
       if (!set.equals(known)) {
         known = set;
         salts = SharedSalts.of(set);
@@ -160,7 +167,10 @@ final class GuardedFlags {
     } else if (isOpen.test(flag.name())) {
       // The verdict is kept until the action has succeeded.
       return;
-    } else if (watch == null || watch.isKilled() || !watch.terms().equals(terms)) {
+    } else if (watch == null
+        || watch.isKilled()
+        || watch.isWaiting()
+        || !watch.terms().equals(terms)) {
       begin(flag, terms, now);
     }
   }
@@ -181,13 +191,35 @@ final class GuardedFlags {
 
   private void begin(Flag flag, TestKey terms, Instant now) {
     try {
-      sharing
-          .key(flag, terms)
-          .map(key -> sharing.join(flag.name(), key))
-          .ifPresent(shared -> put(new GuardedFlag(flag, terms, shared, false, now)));
+      Optional<String> key = sharing.key(flag, terms);
+      if (key.isPresent()) {
+        keyless.remove(flag.name());
+        SharedTest shared = sharing.join(flag.name(), key.get());
+        put(new GuardedFlag(flag, terms, shared, false, now));
+      } else if (isLate(flag.name(), now)) {
+        postpone(flag, terms, "its history does not have its present definition", now);
+      }
     } catch (StoreException e) {
       features.integration().report("beginning to guard " + flag.name(), e);
+      postpone(flag, terms, "its history cannot be read: " + e.getMessage(), now);
     }
+  }
+
+  /** Returns whether the history has been behind the definitions, or before them, for long. */
+  private boolean isLate(String flag, Instant now) {
+    Instant since = keyless.computeIfAbsent(flag, name -> now);
+    return Duration.between(since, now).getSeconds() >= EventExchange.SILENT_SECONDS;
+  }
+
+  /** Shows a flag whose test cannot begin, since the nodes have no key for it in common. */
+  private void postpone(Flag flag, TestKey terms, String why, Instant now) {
+    GuardedFlag known = find(flag.name());
+    if (known == null || !known.isWaiting() || !known.terms().equals(terms)) {
+      known = GuardedFlag.waiting(flag, terms, now);
+      put(known);
+    }
+    GuardedFlag waiting = known;
+    with(waiting, () -> waiting.trouble(Phase.ISOLATED, why));
   }
 
   /** Tells each test what depends on the other flags. Called under the lock. */
@@ -295,7 +327,7 @@ final class GuardedFlags {
       put(
           new GuardedFlag(
               watch.flag(), watch.terms(), sharing.join(watch.name(), key), false, now()));
-    } else {
+    } else if (!watch.isWaiting()) {
       with(
           watch,
           () -> {

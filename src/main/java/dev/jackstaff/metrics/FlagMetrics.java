@@ -2,8 +2,6 @@ package dev.jackstaff.metrics;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Status;
-import dev.jackstaff.guard.GuardState;
-import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.store.StoreStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,10 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,8 +31,10 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code jackstaff.flags}: the number of flags
  *   <li>{@code jackstaff.store.ready}: 1 while the store follows its origin, else 0
  *   <li>{@code jackstaff.store.age}: the time for which it has not followed it, 0 while it does
- *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for the state of the attached
- *       guard for the flag: {@code watching}, {@code not judging} or {@code ended}
+ *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for the present state of the
+ *       attached guard for the flag, 0 for the others: {@code watching}, {@code uneven}, {@code
+ *       saturated}, {@code isolated}, {@code dead}, {@code shared salt}, {@code not judging},
+ *       {@code ended}
  *   <li>{@code jackstaff.overrides.rejected}, by {@code reason}: testers' overrides that were not
  *       honoured
  *   <li>{@code jackstaff.unknown}: checks of names that no flag has
@@ -74,7 +71,9 @@ public final class FlagMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     features.evidence().listen(new DecisionCounters(registry));
-    features.evidence().listen(new GuardStates(this::guards, registry));
+    GuardStates guards = new GuardStates(features, registry);
+    features.evidence().listen(guards);
+    features.watch(names -> guards.update());
     Timer timer =
         Timer.builder("jackstaff.evaluation")
             .description("How long deciding all flags of a request took")
@@ -82,23 +81,6 @@ public final class FlagMetrics implements MeterBinder {
     features.integration().timings(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
     store(registry);
     troubles(registry);
-  }
-
-  /**
-   * Returns the states of the guarded flags, by name. The guard is looked up at each call, since it
-   * may be attached later.
-   */
-  private Map<String, String> guards() {
-    Map<String, String> states = new HashMap<>();
-    features
-        .integration()
-        .attachment(RolloutGuard.class)
-        .ifPresent(guard -> guard.phases().forEach((flag, phase) -> states.put(flag, word(phase))));
-    return states;
-  }
-
-  private static String word(GuardState.Phase phase) {
-    return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void store(MeterRegistry registry) {
