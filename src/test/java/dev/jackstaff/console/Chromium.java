@@ -13,6 +13,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.HttpCredentialsSend;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The system's Chromium, for all tests of a class. Collects what pages complain about. Where there
- * is no Chromium the tests are skipped, unless nothing may be missing.
+ * The system's Chromium and Node, for all tests of a class. Collects what pages complain about.
+ * Where one of them is missing the tests are skipped, unless nothing may be missing.
  */
 final class Chromium implements BeforeAllCallback, AfterAllCallback {
   /** Long enough for a machine that is twenty times slower. */
@@ -38,29 +39,44 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Path executable = executable();
+    Path executable =
+        installed(
+            "chromium",
+            Stream.of(
+                System.getProperty("chromium", "/usr/bin/chromium"),
+                "/usr/bin/chromium-browser",
+                "/usr/bin/google-chrome"));
+    // Playwright's own server is a program for Node, which its jar would bring for every platform.
+    Path node =
+        installed(
+            "node",
+            Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(path -> path + "/node"));
     PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     playwright =
         Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1",
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.toString())));
     // As root, and in containers, Chromium's own sandbox does not work.
     BrowserType.LaunchOptions options =
         new BrowserType.LaunchOptions().setExecutablePath(executable).setChromiumSandbox(false);
     browser = playwright.chromium().launch(options);
   }
 
-  private static Path executable() {
-    String named = System.getProperty("chromium", "/usr/bin/chromium");
-    Path path =
-        Stream.of(named, "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    if (path == null && Boolean.getBoolean("jackstaff.requireAll")) {
-      fail("no chromium; install it, or name it with -Dchromium=");
-    }
-    return path == null ? abort("no chromium; install it, or name it with -Dchromium=") : path;
+  private static Path installed(String name, Stream<String> places) {
+    return places
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseGet(() -> missing("no " + name + "; install it, or name Chromium with -Dchromium="));
+  }
+
+  private static Path missing(String what) {
+    return Boolean.getBoolean("jackstaff.requireAll") ? fail(what) : abort(what);
   }
 
   Page as(String user) {
