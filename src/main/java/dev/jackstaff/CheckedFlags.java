@@ -32,6 +32,11 @@ final class CheckedFlags {
   private final boolean outside;
   private volatile long @Nullable [] others;
 
+  /** Set before the request is published to other threads. */
+  private VisitorProof proof = VisitorProof.NO_VISITOR;
+
+  private long address;
+
   /** Null, the answer in progress, {@link #LOOKING}, or the ended request. */
   private volatile @Nullable Object state;
 
@@ -60,6 +65,20 @@ final class CheckedFlags {
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+  }
+
+  /** Sets what is known about the client. */
+  void client(VisitorProof visitor, long hash) {
+    proof = visitor;
+    address = hash;
+  }
+
+  VisitorProof proof() {
+    return proof;
+  }
+
+  long address() {
+    return address;
   }
 
   /** Registers the answer of the request; see {@link Integration#answering}. */

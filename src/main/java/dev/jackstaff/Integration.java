@@ -40,11 +40,29 @@ public final class Integration {
    * @param overrides overrides by flag name; kill switches take precedence
    */
   public Evaluation begin(User user, Map<String, FlagOverride> overrides) {
+    return begin(user, overrides, VisitorProof.NO_VISITOR, 0);
+  }
+
+  /**
+   * {@return the decisions of all flags for the user of a request that begins now, as {@link
+   * #begin(User, Map)}, with what is known about the client}
+   *
+   * @param user the user
+   * @param overrides overrides by flag name; kill switches take precedence
+   * @param proof the proof of the user's attribute {@value VisitorProof#ATTRIBUTE}
+   * @param address a hash of the client's address, or 0 if the address is not known
+   */
+  public Evaluation begin(
+      User user, Map<String, FlagOverride> overrides, VisitorProof proof, long address) {
     boolean timed = engine.observers().isTimed();
     long start = timed ? System.nanoTime() : 0;
     Evaluation evaluation = features.evaluate(user, overrides, engine.isObserved());
     if (timed) {
       engine.observers().took(System.nanoTime() - start);
+    }
+    CheckedFlags asked = evaluation.asked();
+    if (asked != null) {
+      asked.client(proof, address);
     }
     engine.evidence().begun(evaluation);
     return evaluation;

@@ -2,6 +2,7 @@ package dev.jackstaff;
 
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,27 @@ public final class RequestRecord {
   /** {@return the time at which the request began, by the instance's clock} */
   public Instant begun() {
     return evaluation.at();
+  }
+
+  /**
+   * {@return the proof that the request gives for the id in an attribute of its user}
+   *
+   * @param attribute the attribute's name; {@code id} is the user's id
+   */
+  public VisitorProof proof(String attribute) {
+    User user = evaluation.user();
+    Object visitor = user.attribute(VisitorProof.ATTRIBUTE);
+    return visitor != null && visitor.equals(user.attribute(attribute))
+        ? checked.proof()
+        : VisitorProof.NO_VISITOR;
+  }
+
+  /**
+   * {@return a hash of the client's address, positive and the same for all requests that this
+   * process serves; 0 if the filter was not told to find the address}
+   */
+  public long address() {
+    return checked.address();
   }
 
   /**

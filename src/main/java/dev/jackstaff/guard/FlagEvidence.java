@@ -1,5 +1,6 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.guard.TestEvent.EventKind;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
@@ -7,9 +8,7 @@ import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Source;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
@@ -39,11 +38,13 @@ final class FlagEvidence {
 
   private final RecentHits hits = new RecentHits();
   private final MetricWindows windows;
-  private final Map<Long, Integer> addresses = new HashMap<>();
+  private final AddressLimit addresses;
+  private final UncountedVisitors visitors = new UncountedVisitors();
 
   /** The exposures of other nodes that are later than the last outcome taken here. */
   private final PriorityQueue<ForeignExposure> arrivals = new PriorityQueue<>();
 
+  private long exposures;
   private int audienceUnits;
   private int audienceFailing;
   private long last = Long.MIN_VALUE;
@@ -56,7 +57,7 @@ final class FlagEvidence {
     EXPOSED(2),
     /** Its first outcome was taken. */
     COUNTED(3),
-    /** It was counted as a failing unit of its address. */
+    /** It is of an audience, and a request of it failed. */
     FAILING(4);
 
     private final int code;
@@ -85,6 +86,7 @@ final class FlagEvidence {
     this.variants = flag.variants().stream().map(variant -> variant.name()).toList();
     this.metrics = new ArrayList<>(guard.metrics().keySet());
     this.windows = new MetricWindows(guard.window().toNanos());
+    this.addresses = new AddressLimit(guard.perAddress());
     this.sink = sink;
   }
 
@@ -124,17 +126,36 @@ final class FlagEvidence {
     return variant == null ? 0 : 1 + variants.indexOf(variant);
   }
 
-  /** Records that a request that began at a time has checked the flag. */
-  void checked(int assignment, long unit, long at) {
+  /**
+   * Records that a request has checked the flag.
+   *
+   * @param at the time of the request's beginning
+   * @param address the hash of the client's address, or 0 if it is not known
+   */
+  void checked(int assignment, long unit, long at, long address) {
     if (assignment == AUDIENCE) {
       audienceUnits += known.add(key(UnitFact.EXPOSED, assignment, unit)) ? 1 : 0;
     } else if (known.add(key(UnitFact.REPORTED, assignment, unit))) {
+      exposures++;
       TestEvent event = event(EventKind.EXPOSED, at, unit, assignment, 0);
       if (!metrics.isEmpty()) {
-        windows.open(event);
+        windows.open(event, address);
       }
       sink.accept(event);
     }
+  }
+
+  /** Records that a request of a visitor who does not count has checked the flag. */
+  void checkedUncounted(int assignment, long unit, VisitorProof proof) {
+    if (assignment != AUDIENCE) {
+      visitors.checked(unit, key(UnitFact.EXPOSED, assignment, unit), proof);
+    }
+  }
+
+  /** Returns why not all users count as intended, or an empty text. */
+  String limits() {
+    String note = visitors.note(exposures);
+    return note.isEmpty() ? addresses.note() : note;
   }
 
   /** Takes an exposure of another node. */
@@ -142,7 +163,7 @@ final class FlagEvidence {
     int assignment = event.stratum() * MAX_ARMS + event.arm();
     long key = key(UnitFact.EXPOSED, assignment, event.unit());
     if (!metrics.isEmpty()) {
-      windows.open(event);
+      windows.open(event, 0);
     }
     known.add(key(UnitFact.REPORTED, assignment, event.unit()));
     if (event.at() <= last) {
@@ -174,7 +195,11 @@ final class FlagEvidence {
   void ended(int assignment, long unit, RequestOutcome outcome) {
     arrive(outcome.begun);
     long key = key(UnitFact.EXPOSED, assignment, unit);
+    addresses.served(outcome.address);
     if (outcome.checked) {
+      known.add(key);
+    } else if (visitors.wasExposed(key) && !known.contains(key)) {
+      checked(assignment, unit, outcome.begun, outcome.address);
       known.add(key);
     } else if (!known.contains(key)) {
       return;
@@ -186,7 +211,9 @@ final class FlagEvidence {
       audienceFailing += counts ? 1 : 0;
       return;
     }
-    if ((failed || slow) && !isWithinAddress(unit, outcome)) {
+    if ((failed || slow) && !addresses.admits(unit, outcome.address, TestSignal.ERRORS)) {
+      // A later request that goes well is not its first outcome either.
+      known.add(key(UnitFact.COUNTED, assignment, unit));
       return;
     }
     if (known.add(key(UnitFact.COUNTED, assignment, unit))) {
@@ -205,14 +232,6 @@ final class FlagEvidence {
       known.add(next.key());
       arrivals.remove();
     }
-  }
-
-  private boolean isWithinAddress(long unit, RequestOutcome outcome) {
-    // A unit of this address that counts already goes on to count.
-    return guard.perAddress() == 0
-        || outcome.address == 0
-        || !known.add(key(UnitFact.FAILING, 0, unit ^ outcome.address))
-        || addresses.merge(outcome.address, 1, Integer::sum) <= guard.perAddress();
   }
 
   private void hit(boolean is, int signal, int assignment, long unit, long at) {
@@ -235,17 +254,18 @@ final class FlagEvidence {
    * @param front the time before which all events were passed on
    */
   void close(long now, long front) {
-    windows.close(
-        now,
-        (exposure, at, metric) ->
-            sink.accept(
-                new TestEvent(
-                    EventKind.HIT,
-                    Math.max(at, Math.min(front, now)),
-                    exposure.unit(),
-                    exposure.stratum(),
-                    exposure.arm(),
-                    TestSignal.FIRST_METRIC + metric)));
+    windows.close(now, (window, metric) -> did(window, metric, Math.min(front, now)));
+  }
+
+  private void did(MetricWindows.Window window, int metric, long latest) {
+    TestEvent exposure = window.exposure();
+    int signal = TestSignal.FIRST_METRIC + metric;
+    if (addresses.admits(exposure.unit(), window.address(), signal)) {
+      long at = Math.max(windows.end(exposure), latest);
+      sink.accept(
+          new TestEvent(
+              EventKind.HIT, at, exposure.unit(), exposure.stratum(), exposure.arm(), signal));
+    }
   }
 
   boolean hasMetrics() {

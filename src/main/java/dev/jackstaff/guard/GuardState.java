@@ -58,6 +58,12 @@ public record GuardState(
      * evidence, and a schedule does not advance.
      */
     SATURATED("not all requests are counted"),
+    /**
+     * Most users do not count: they are visitors without signed ids, or have the same address; or
+     * addresses are not known and {@code perAddress} has no effect. The note says which. The guard
+     * judges the others, but a schedule does not advance.
+     */
+    LIMITED("not all users count"),
     /** The guard cannot exchange evidence with the other nodes, and does not judge. */
     ISOLATED("cannot exchange evidence"),
     /** The requests have not been counted for a while, since the thread that does so is busy. */

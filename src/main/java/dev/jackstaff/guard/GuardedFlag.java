@@ -302,7 +302,9 @@ final class GuardedFlag {
     }
     return test.isUneven()
         ? Phase.UNEVEN
-        : troubles.containsKey(Phase.SATURATED) ? Phase.SATURATED : Phase.WATCHING;
+        : troubles.containsKey(Phase.SATURATED)
+            ? Phase.SATURATED
+            : troubles.containsKey(Phase.LIMITED) ? Phase.LIMITED : Phase.WATCHING;
   }
 
   GuardState state() {
@@ -344,8 +346,10 @@ final class GuardedFlag {
     if (test.isUneven()) {
       notes.add("the groups' sizes do not fit the percentage; find out why before you trust them");
     }
-    if (troubles.containsKey(Phase.SATURATED)) {
-      notes.add(troubles.get(Phase.SATURATED));
+    for (Phase phase : List.of(Phase.SATURATED, Phase.LIMITED)) {
+      if (troubles.containsKey(phase)) {
+        notes.add(troubles.get(phase));
+      }
     }
     return String.join("; ", notes);
   }

@@ -284,6 +284,7 @@ final class GuardedFlags {
             () -> {
               watch.trouble(Phase.DEAD, pulse.silence());
               watch.trouble(Phase.SATURATED, loss);
+              watch.trouble(Phase.LIMITED, watch.evidence().limits());
             });
       }
     }

@@ -20,25 +20,41 @@ final class MetricWindows {
     this.window = window;
   }
 
-  private static final class Window {
+  /** The window of a unit. */
+  static final class Window {
     private final TestEvent exposure;
+    private final long address;
     private int done;
 
-    Window(TestEvent exposure) {
+    Window(TestEvent exposure, long address) {
       this.exposure = exposure;
+      this.address = address;
+    }
+
+    TestEvent exposure() {
+      return exposure;
+    }
+
+    /** Returns the hash of the client's address at the exposure, or 0 if it is not known. */
+    long address() {
+      return address;
     }
   }
 
   /** Receives what a unit has done in its window, when the window is over. */
   interface MetricTaker {
-    /** Receives a metric of a unit, with the end of its window. */
-    void did(TestEvent exposure, long at, int metric);
+    /** Receives a metric of a unit. */
+    void did(Window window, int metric);
   }
 
-  /** Opens the window of a unit, unless it has had one. */
-  void open(TestEvent exposure) {
+  /**
+   * Opens the window of a unit, unless it has had one.
+   *
+   * @param address the hash of the client's address, or 0 if it is not known
+   */
+  void open(TestEvent exposure, long address) {
     if (open.size() < MAX_OPEN) {
-      open.putIfAbsent(exposure.unit(), new Window(exposure));
+      open.putIfAbsent(exposure.unit(), new Window(exposure, address));
     }
   }
 
@@ -48,6 +64,11 @@ final class MetricWindows {
     if (known != null && at >= known.exposure.at() && at - known.exposure.at() <= window) {
       known.done |= 1 << metric;
     }
+  }
+
+  /** Returns the end of the window of an exposure. */
+  long end(TestEvent exposure) {
+    return exposure.at() + window;
   }
 
   /** Closes the windows that are over. */
@@ -60,8 +81,7 @@ final class MetricWindows {
       }
       oldest.remove();
       for (int left = next.done; left != 0; left &= left - 1) {
-        int metric = Integer.numberOfTrailingZeros(left);
-        taker.did(next.exposure, next.exposure.at() + window, metric);
+        taker.did(next, Integer.numberOfTrailingZeros(left));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.jackstaff.guard;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.RequestRecord;
 import dev.jackstaff.TrackedEvent;
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.guard.FlagEvidence.RequestOutcome;
 import dev.jackstaff.guard.OpenRequests.OpenRequest;
 import dev.jackstaff.model.BucketingId;
@@ -129,10 +130,11 @@ final class OutcomeCounter implements EvidenceListener {
     private final Consumer<Decision> marks = this::mark;
     private @Nullable OpenRequest current;
 
-    /** The attribute whose hash was computed last, for the current request. */
+    /** The attribute whose hash and proof were found last, for the current request. */
     private @Nullable String attribute;
 
     private long unit;
+    private VisitorProof proof = VisitorProof.NO_VISITOR;
 
     PatienceGroup(OpenRequests requests) {
       this.requests = requests;
@@ -175,8 +177,11 @@ final class OutcomeCounter implements EvidenceListener {
       if (flag != null && request != null && flag.counts(request.begun())) {
         int assignment = flag.evidence().assignment(decision);
         long known = assignment < 0 ? 0 : unit(request, flag);
-        if (known != 0) {
-          flag.evidence().checked(assignment, known, request.begun());
+        if (known != 0 && proof.isTrusted()) {
+          long address = request.record().address();
+          flag.evidence().checked(assignment, known, request.begun(), address);
+        } else if (known != 0) {
+          flag.evidence().checkedUncounted(assignment, known, proof);
         }
       }
     }
@@ -204,12 +209,13 @@ final class OutcomeCounter implements EvidenceListener {
       Decision decision = request.record().evaluation().decision(flag.name());
       int assignment = flag.evidence().assignment(decision);
       long known = assignment < 0 ? 0 : unit(request, flag);
-      if (known != 0) {
+      if (known != 0 && proof.isTrusted()) {
         boolean other = flag.blames(request.record().evaluation());
         outcome.begun = request.begun();
         outcome.checked = flag.isMarked(number);
         outcome.failed = failed && !other;
         outcome.nanos = other ? 0 : nanos;
+        outcome.address = request.record().address();
         flag.evidence().ended(assignment, known, outcome);
       }
     }
@@ -223,6 +229,7 @@ final class OutcomeCounter implements EvidenceListener {
       String by = flag.terms().bucketBy();
       if (!by.equals(attribute)) {
         unit = unit(request.record().evaluation().user(), by);
+        proof = request.record().proof(by);
         attribute = by;
       }
       return unit;

@@ -1,5 +1,7 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.internal.Mixing;
+
 /**
  * Hashes bucketing ids to 63 bits, positive and never 0, the same on all nodes. The hash is
  * independent of the hash that assigns buckets, so it reveals nothing about the group.
@@ -21,10 +23,6 @@ final class UnitHash {
 
   /** Applies the finalizer of SplitMix64; a bijection apart from the sign. */
   static long spread(long bits) {
-    long hash = bits;
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    hash = (hash ^ hash >>> 31) & Long.MAX_VALUE;
-    return hash == 0 ? 1 : hash;
+    return Mixing.spread(bits);
   }
 }

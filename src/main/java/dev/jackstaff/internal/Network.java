@@ -2,6 +2,7 @@ package dev.jackstaff.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,19 +117,30 @@ public final class Network {
     return address != null && LOOPBACK.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static byte @Nullable [] v4(String text) {
-    byte[] address = new byte[4];
+  /**
+   * {@return the bits of an IPv4 address as a number, or -1 if the text is not one; allocates
+   * nothing}
+   *
+   * @param text such as {@code 192.0.2.1}
+   */
+  public static long ipv4(String text) {
+    long address = 0;
     int start = 0;
     for (int i = 0; i < 4; i++) {
       int end = i < 3 ? text.indexOf('.', start) : text.length();
       int octet = end < 0 ? -1 : number(text, start, end, 3);
       if (octet < 0 || octet > 255) {
-        return null;
+        return -1;
       }
-      address[i] = (byte) octet;
+      address = address << 8 | octet;
       start = end + 1;
     }
     return address;
+  }
+
+  private static byte @Nullable [] v4(String text) {
+    long bits = ipv4(text);
+    return bits < 0 ? null : ByteBuffer.allocate(4).putInt((int) bits).array();
   }
 
   /** Reads a decimal number without unnecessary leading zeros; returns -1 for anything else. */

@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Identifies a visitor without an id by a random id in a first-party cookie. */
 final class AnonymousVisitor implements VisitorResolver {
   static final AnonymousVisitor INSTANCE = new AnonymousVisitor(VisitorCookie.PLAIN);
-  static final String ATTRIBUTE = "visitor";
+  static final String ATTRIBUTE = VisitorProof.ATTRIBUTE;
 
   /**
    * The name of the request attribute. The attribute's value is a text, so that applications with
@@ -18,7 +19,12 @@ final class AnonymousVisitor implements VisitorResolver {
    */
   private static final String REQUEST_ATTRIBUTE = "dev.jackstaff.servlet.visitor";
 
+  /** The name of the request attribute with the name of a {@link VisitorProof}. */
+  private static final String PROOF_ATTRIBUTE = "dev.jackstaff.servlet.visitor.proof";
+
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final VisitorProof[] PROOFS = VisitorProof.values();
 
   private final VisitorCookie cookie;
 
@@ -37,6 +43,11 @@ final class AnonymousVisitor implements VisitorResolver {
   }
 
   @Override
+  public boolean hasUnsignedVisitors() {
+    return cookie.proof() == VisitorProof.UNSIGNED;
+  }
+
+  @Override
   public @Nullable User resolve(
       HttpServletRequest request, HttpServletResponse response, boolean introduces) {
     VisitorCookie.Visit visit = cookie.find(request);
@@ -51,6 +62,7 @@ final class AnonymousVisitor implements VisitorResolver {
       response.addHeader("Set-Cookie", cookie.header(id, request));
     }
     request.setAttribute(REQUEST_ATTRIBUTE, id);
+    prove(request, visit == null ? VisitorProof.FIRST_SEEN : cookie.proof());
     return User.of(id).with(ATTRIBUTE, id);
   }
 
@@ -67,7 +79,26 @@ final class AnonymousVisitor implements VisitorResolver {
    */
   @Nullable String id(HttpServletRequest request) {
     VisitorCookie.Visit visit = cookie.find(request);
-    return visit == null ? null : visit.id();
+    if (visit == null) {
+      return null;
+    }
+    prove(request, cookie.proof());
+    return visit.id();
+  }
+
+  private static void prove(HttpServletRequest request, VisitorProof proof) {
+    request.setAttribute(PROOF_ATTRIBUTE, proof.name());
+  }
+
+  /** Returns the proof of the id that this class has found or made for a request. */
+  static VisitorProof proof(HttpServletRequest request) {
+    Object known = request.getAttribute(PROOF_ATTRIBUTE);
+    for (VisitorProof proof : PROOFS) {
+      if (proof.name().equals(known)) {
+        return proof;
+      }
+    }
+    return VisitorProof.NO_VISITOR;
   }
 
   private static String newId() {

@@ -47,6 +47,11 @@ final class FirstKnownUser implements VisitorResolver {
   }
 
   @Override
+  public boolean hasUnsignedVisitors() {
+    return anonymous != null && anonymous.hasUnsignedVisitors();
+  }
+
+  @Override
   public @Nullable User resolve(
       HttpServletRequest request, HttpServletResponse response, boolean introduces) {
     for (UserResolver resolver : resolvers) {

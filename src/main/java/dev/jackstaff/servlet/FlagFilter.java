@@ -5,9 +5,6 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.Secrets;
-import dev.jackstaff.model.ActiveFlags;
-import dev.jackstaff.model.FlagOverride;
-import dev.jackstaff.model.User;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -120,7 +117,7 @@ public final class FlagFilter implements Filter {
       Settings known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean file = files.answers(request);
-    DecidedRequest decided = decide(known, request, response, file);
+    DecidedRequest decided = known.decide(request, response, file);
     RequestEnd end = decided.end();
     request.setAttribute(attribute, decided);
     if (request.getDispatcherType() != DispatcherType.INCLUDE) {
@@ -137,18 +134,6 @@ public final class FlagFilter implements Filter {
         end.returned();
       }
     }
-  }
-
-  private static DecidedRequest decide(
-      Settings known, HttpServletRequest request, HttpServletResponse response, boolean file) {
-    User user = known.resolve(request, response, file);
-    FeatureFlags features = known.features();
-    Map<String, FlagOverride> overrides = known.overrides(request, user);
-    Evaluation evaluation = features.integration().begin(user, overrides);
-    ActiveFlags shown = known.header().shown(evaluation, request, !overrides.isEmpty());
-    RequestEnd end =
-        features.integration().isObserved() ? RequestEnd.of(features, evaluation, response) : null;
-    return new DecidedRequest(evaluation, shown, end);
   }
 
   /** Handles a later dispatch of the same request, or a second filter of this class. */
@@ -262,6 +247,7 @@ public final class FlagFilter implements Filter {
     private List<byte[]> visitorKeys = List.of();
     private boolean secureCookies;
     private @Nullable String cookiePath;
+    private @Nullable ClientAddress client;
     private @Nullable String header = FlagHeader.DEFAULT_NAME;
     private int headerMaxBytes = FlagHeader.DEFAULT_MAX_BYTES;
     private HeaderRules headerRules = HeaderRules.ALL;
@@ -323,6 +309,17 @@ public final class FlagFilter implements Filter {
      */
     public Builder cookiePath(String path) {
       this.cookiePath = VisitorCookie.checkedPath(path);
+      return this;
+    }
+
+    /**
+     * {@return this builder, with the rule that finds the client's address, which a guard with
+     * {@code perAddress} needs; default none}
+     *
+     * @param address the rule
+     */
+    public Builder clientAddress(ClientAddress address) {
+      this.client = address;
       return this;
     }
 
@@ -459,7 +456,8 @@ public final class FlagFilter implements Filter {
      * {@return the filter, which must be registered for all dispatcher types, with async support}
      *
      * @throws IllegalArgumentException if a visitor secret is shorter than 32 bytes, or the cookie
-     *     is configured although the resolver {@code anonymous} is not used
+     *     is configured although the resolver {@code anonymous} is not used, or a guard has {@code
+     *     perAddress} and there is no {@link #clientAddress}
      */
     public FlagFilter build() {
       FlagHeader names = new FlagHeader(header, headerMaxBytes, headerRules);
@@ -469,7 +467,9 @@ public final class FlagFilter implements Filter {
       Users users =
           Users.of(user, attributes, VisitorCookie.of(visitorKeys, secureCookies, cookiePath));
       FeatureFlags decided = Settings.features(flags, only);
-      Settings settings = new Settings(flags, decided, users, names, honoured, visibility, exclude);
+      Settings settings =
+          new Settings(flags, decided, users, client, names, honoured, visibility, exclude);
+      settings.check();
       StartWarnings.log(settings);
       return new FlagFilter(settings);
     }

@@ -32,6 +32,7 @@ final class InitParams {
           "headerOnly",
           "headerFor",
           "trustedProxies",
+          "clientAddress",
           "overrideSecret",
           "overridable",
           "revokedOverrides",
@@ -60,6 +61,7 @@ final class InitParams {
     UserResolver user = params.read("user", values::user, UserResolver.principal());
     Map<String, RequestValue> attributes = params.read("attributes", values::attributes, Map.of());
     Users users = users(user, attributes);
+    ClientAddress client = params.read("clientAddress", text -> ClientAddress.parse(text, proxies));
     List<String> only = params.read("only", Params::list, List.of());
     String name = params.read("header", InitParams::headerName, FlagHeader.DEFAULT_NAME);
     int max = params.read("headerMaxBytes", InitParams::bytes, FlagHeader.DEFAULT_MAX_BYTES);
@@ -77,10 +79,10 @@ final class InitParams {
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that no instance has to be closed if another parameter is invalid.
-    FlagsParam flags = flags(database);
+    FlagsParam flags = flags(database, guarded);
+    FeatureFlags decided = Settings.features(flags, only);
     Settings settings =
-        new Settings(
-            flags, Settings.features(flags, only), users, header, overrides, visibility, exclude);
+        new Settings(flags, decided, users, client, header, overrides, visibility, exclude);
     experiments.attach(settings.engine());
     StartWarnings.log(settings);
     if (guarded && flags.closes()) {
@@ -152,7 +154,7 @@ final class InitParams {
     return tokens.revoking(revoked::contains);
   }
 
-  private FlagsParam flags(DatabaseParams database) throws ServletException {
+  private FlagsParam flags(DatabaseParams database, boolean guarded) throws ServletException {
     String text = params.text("flags");
     if (text == null) {
       params.problem(
@@ -162,6 +164,9 @@ final class InitParams {
     if (text != null) {
       useless(text);
       flags = open(text, database);
+    }
+    if (flags != null && guarded && params.text("clientAddress") == null) {
+      checkAddresses(flags);
     }
     if (flags == null || params.isWrong()) {
       close(flags);
@@ -184,6 +189,14 @@ final class InitParams {
         params.problem(
             "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
       }
+    }
+  }
+
+  private void checkAddresses(FlagsParam flags) {
+    try {
+      Settings.checkAddresses(flags.features().definitions());
+    } catch (IllegalArgumentException e) {
+      params.problem("init-param " + e.getMessage());
     }
   }
 

@@ -1,13 +1,20 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Integration;
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.internal.Fatal;
+import dev.jackstaff.model.ActiveFlags;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.User;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a filter.
@@ -15,6 +22,7 @@ import java.util.Map;
  * @param flags the instance, which the filter publishes
  * @param features the flags that the filter evaluates
  * @param users determines the user
+ * @param client finds the client's address, or null if it is not needed
  * @param header the response's header
  * @param overrides the testers' overrides that are accepted
  * @param visibility the places besides the header where the flags are visible
@@ -24,6 +32,7 @@ record Settings(
     FlagsParam flags,
     FeatureFlags features,
     Users users,
+    @Nullable ClientAddress client,
     FlagHeader header,
     OverrideSettings overrides,
     Visibility visibility,
@@ -45,6 +54,57 @@ record Settings(
     boolean introduces =
         users.resolver() instanceof VisitorResolver && Introduction.isMade(request, file);
     return users.resolve(request, response, features, introduces);
+  }
+
+  /** Decides the flags of a request. */
+  DecidedRequest decide(HttpServletRequest request, HttpServletResponse response, boolean file) {
+    User user = resolve(request, response, file);
+    Map<String, FlagOverride> overrides = overrides(request, user);
+    Evaluation evaluation = begin(request, user, overrides);
+    ActiveFlags shown = header.shown(evaluation, request, !overrides.isEmpty());
+    RequestEnd end =
+        features.integration().isObserved() ? RequestEnd.of(features, evaluation, response) : null;
+    return new DecidedRequest(evaluation, shown, end);
+  }
+
+  /** Tells listeners, if there are any, what is known about the client. */
+  private Evaluation begin(
+      HttpServletRequest request, User user, Map<String, FlagOverride> overrides) {
+    Integration integration = features.integration();
+    if (!integration.isObserved()) {
+      return integration.begin(user, overrides);
+    }
+    boolean visits = user.attributes().containsKey(VisitorProof.ATTRIBUTE);
+    return integration.begin(
+        user,
+        overrides,
+        visits ? AnonymousVisitor.proof(request) : VisitorProof.NO_VISITOR,
+        client == null ? 0 : client.hash(request));
+  }
+
+  /**
+   * Throws {@code IllegalArgumentException} if a guard needs the clients' addresses and there is no
+   * rule to find them.
+   */
+  void check() {
+    if (client == null) {
+      checkAddresses(engine().definitions());
+    }
+  }
+
+  /** Throws {@code IllegalArgumentException} if a guard needs the clients' addresses. */
+  static void checkAddresses(FlagSet set) {
+    List<String> flags =
+        set.flags().stream()
+            .filter(flag -> flag.guard() != null && flag.guard().perAddress() > 0)
+            .map(Flag::name)
+            .toList();
+    if (!flags.isEmpty()) {
+      throw new IllegalArgumentException(
+          "clientAddress is missing; perAddress in the guard of "
+              + String.join(", ", flags)
+              + " needs remote, or forwarded behind a proxy");
+    }
   }
 
   /** Returns the overrides of a request. A failure is logged, and no flag is overridden then. */

@@ -14,6 +14,7 @@ final class StartWarnings {
 
   static void log(Settings settings) {
     logHeaders(settings.users().headersOfUnnamedPeers());
+    logVisitors(settings);
     boolean forgeable = settings.users().isClientControlled();
     List<String> permissions = permissions(settings);
     if (forgeable && !permissions.isEmpty()) {
@@ -22,6 +23,24 @@ final class StartWarnings {
           "permission flags "
               + permissions
               + " are decided from a cookie or the query, where visitors can say what they like");
+    }
+  }
+
+  /** Logs a warning if guards will not count the visitors, since nobody signs their ids. */
+  private static void logVisitors(Settings settings) {
+    List<String> guarded =
+        settings.engine().definitions().flags().stream()
+            .filter(flag -> flag.guard() != null)
+            .map(Flag::name)
+            .filter(settings.features().names()::contains)
+            .toList();
+    if (settings.users().hasUnsignedVisitors() && !guarded.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "the guards of "
+              + guarded
+              + " do not count anonymous visitors, since anybody can invent ids that nobody signs;"
+              + " set visitorSecret");
     }
   }
 

@@ -135,6 +135,11 @@ public final class TrustedProxies {
 
   private boolean isTrusted(String remoteAddr) {
     byte[] address = Network.peer(remoteAddr);
-    return address != null && networks.stream().anyMatch(n -> n.contains(address));
+    return address != null && contains(address);
+  }
+
+  /** Returns whether an address of 4 or 16 bytes is one of these. */
+  boolean contains(byte[] address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
   }
 }

@@ -104,6 +104,11 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
         .toList();
   }
 
+  /** Returns whether visitors have ids that nobody signs. */
+  boolean hasUnsignedVisitors() {
+    return resolver instanceof VisitorResolver visitor && visitor.hasUnsignedVisitors();
+  }
+
   /** Returns whether the client controls the id or any attribute. */
   boolean isClientControlled() {
     return resolver.isClientControlled()

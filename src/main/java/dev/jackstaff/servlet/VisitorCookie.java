@@ -1,5 +1,6 @@
 package dev.jackstaff.servlet;
 
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.internal.Spelling;
 import dev.jackstaff.internal.web.Cookies;
@@ -66,6 +67,11 @@ final class VisitorCookie {
             ? keys
             : Secrets.longEnough(keys, Secrets.MIN_KEY_LENGTH, "the visitor secret");
     return new VisitorCookie(checked, secure, path);
+  }
+
+  /** Returns the proof that a valid cookie of a request gives for its id. */
+  VisitorProof proof() {
+    return keys.isEmpty() ? VisitorProof.UNSIGNED : VisitorProof.SIGNED;
   }
 
   boolean isPlain() {

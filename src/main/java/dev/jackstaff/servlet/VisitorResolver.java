@@ -21,6 +21,9 @@ interface VisitorResolver extends UserResolver {
   /** Returns whether this resolver gives ids to visitors. */
   boolean hasVisitors();
 
+  /** Returns whether this resolver gives ids to visitors that it does not sign. */
+  boolean hasUnsignedVisitors();
+
   @Override
   default @Nullable User resolve(HttpServletRequest request, HttpServletResponse response) {
     return resolve(request, response, true);

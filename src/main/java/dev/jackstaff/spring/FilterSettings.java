@@ -2,6 +2,7 @@ package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.servlet.ClientAddress;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.RequestValue;
 import dev.jackstaff.servlet.TrustedProxies;
@@ -26,6 +27,10 @@ final class FilterSettings {
   FlagFilter.Builder apply(FeatureFlags features) {
     FlagFilter.Builder filter = FlagFilter.builder(features);
     problems.use("trusted-proxies", properties.trustedProxies(), this::trust);
+    problems.use(
+        "client-address",
+        properties.clientAddress(),
+        text -> filter.clientAddress(ClientAddress.parse(text, proxies)));
     problems.use(
         "user",
         properties.user(),

@@ -35,6 +35,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param headerFor the audience of the header: {@code all}, {@code overrides} or {@code
  *     roles:NAME,…}
  * @param trustedProxies the addresses or networks whose headers are trusted
+ * @param clientAddress the rule that finds the client's address for guards with {@code perAddress}:
+ *     {@code remote}, or {@code forwarded} from trusted proxies; default none
  * @param overrideSecret the secret that signs testers' tokens, at least 32 bytes; several are
  *     separated by commas, of which the first signs and all verify; default none
  * @param application the application for which tokens are valid; default {@code
@@ -76,6 +78,7 @@ public record JackstaffProperties(
     @DefaultValue List<String> headerOnly,
     @DefaultValue("all") String headerFor,
     @DefaultValue List<String> trustedProxies,
+    @Nullable String clientAddress,
     @Nullable List<String> overrideSecret,
     @Nullable String application,
     @DefaultValue List<String> overridable,

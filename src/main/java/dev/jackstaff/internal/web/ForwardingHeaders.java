@@ -3,11 +3,13 @@ package dev.jackstaff.internal.web;
 import dev.jackstaff.internal.Network;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class ForwardingHeaders {
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final List<String> ADDRESSES =
       List.of(
           "Forwarded",
-          "X-Forwarded-For",
+          FORWARDED_FOR,
           "X-Original-Forwarded-For",
           "X-Real-IP",
           "X-Client-IP",
@@ -26,6 +29,7 @@ public final class ForwardingHeaders {
           "True-Client-IP",
           "CF-Connecting-IP",
           "Fastly-Client-IP");
+  private static final int MAX_HOPS = 20;
   private static final Set<String> NAMES = names();
   private static final String PREFIX = "X-Forwarded";
 
@@ -90,6 +94,34 @@ public final class ForwardingHeaders {
       }
     }
     return false;
+  }
+
+  /**
+   * {@return the last address in the header {@code X-Forwarded-For} that is not a proxy's, which
+   * the last proxy has appended; the first address if all are proxies'; null if there is none, or
+   * one on the way cannot be read}
+   *
+   * @param request a request from a proxy
+   * @param isProxy returns whether an address is a proxy's
+   */
+  public static byte @Nullable [] client(HttpServletRequest request, Predicate<byte[]> isProxy) {
+    String value = whole(request.getHeaders(FORWARDED_FOR));
+    byte[] address = null;
+    int end = value.length();
+    for (int hop = 0; hop < MAX_HOPS && end >= 0; hop++) {
+      int comma = value.lastIndexOf(',', end - 1);
+      address = Network.peer(withoutPort(value.substring(comma + 1, end).strip()));
+      if (address == null || !isProxy.test(address)) {
+        return address;
+      }
+      end = comma;
+    }
+    return address;
+  }
+
+  /** Returns all lines of a header as one. */
+  private static String whole(@Nullable Enumeration<String> lines) {
+    return lines == null ? "" : String.join(",", Collections.list(lines));
   }
 
   private static boolean mentions(String value, byte @Nullable [] address) {

@@ -1,0 +1,149 @@
+package dev.jackstaff.guard;
+
+import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.Flags;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.servlet.FlagFilter;
+import dev.jackstaff.store.MemoryFlagStore;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.mock.web.MockFilterConfig;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** Requests of many clients to an application with a filter and a guard, under a set clock. */
+final class ClientRequests implements AutoCloseable {
+  static final byte[] SECRET = "a secret of more than thirty-two bytes".getBytes();
+
+  final MemoryFlagStore store;
+  final FeatureFlags features;
+  final RolloutGuard guard;
+  final List<GuardState> changes = new ArrayList<>();
+  private final Filter filter;
+  private final String flag;
+  private volatile Instant now = Simulation.START;
+
+  /**
+   * Starts the application.
+   *
+   * @param settings what the filter is configured with
+   */
+  ClientRequests(FlagSet set, String flag, UnaryOperator<FlagFilter.Builder> settings) {
+    this.flag = flag;
+    store = MemoryFlagStore.of(set, () -> now);
+    features = FeatureFlags.builder(store).clock(() -> now).build();
+    guard =
+        RolloutGuard.builder(features)
+            .listener(
+                new GuardListener() {
+                  @Override
+                  public void halted(GuardVerdict verdict) {}
+
+                  @Override
+                  public void changed(GuardState state) {
+                    changes.add(state);
+                  }
+                })
+            .interval(Duration.ofDays(1_000))
+            .attach();
+    filter = settings.apply(FlagFilter.builder(features)).build();
+    try {
+      filter.init(new MockFilterConfig());
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * One request.
+   *
+   * @param cookie the visitors' cookie, or null
+   * @param address the address of the peer
+   * @param forwarded the header X-Forwarded-For, or null
+   * @param checks whether its code checks the flag
+   */
+  record Call(@Nullable String cookie, String address, @Nullable String forwarded, boolean checks) {
+    static Call of(@Nullable String cookie) {
+      return new Call(cookie, "192.0.2.1", null, true);
+    }
+
+    Call from(String peer) {
+      return new Call(cookie, peer, forwarded, checks);
+    }
+
+    Call through(String header) {
+      return new Call(cookie, address, header, checks);
+    }
+
+    Call unchecked() {
+      return new Call(cookie, address, forwarded, false);
+    }
+  }
+
+  /** Sends a request that fails if the test says so; returns the cookie that the client now has. */
+  @Nullable String send(Call call, Predicate<Boolean> fails) {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+    request.setRemoteAddr(call.address());
+    if (call.cookie() != null) {
+      request.setCookies(new Cookie("jackstaff_visitor", call.cookie()));
+    }
+    if (call.forwarded() != null) {
+      request.addHeader("X-Forwarded-For", call.forwarded());
+    }
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    FilterChain chain =
+        (req, res) -> {
+          boolean on = call.checks() ? Flags.on(flag) : Flags.current().decision(flag).on();
+          ((HttpServletResponse) res).setStatus(fails.test(on) ? 500 : 200);
+        };
+    try {
+      filter.doFilter(request, response, chain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ServletException e) {
+      throw new IllegalStateException(e);
+    }
+    Cookie given = response.getCookie("jackstaff_visitor");
+    return given == null ? call.cookie() : given.getValue();
+  }
+
+  /** Lets time pass until the outcomes are final, and the guard look. */
+  GuardState look() {
+    now = now.plusSeconds(15);
+    Traffic.flush(features);
+    guard.look();
+    return guard.state(flag).orElseThrow();
+  }
+
+  /** Returns the number of users that count. */
+  static long users(GuardState state) {
+    return state.on().units() + state.off().units();
+  }
+
+  /** Returns the number of users that count and of which a request failed. */
+  static long failing(GuardState state) {
+    return state.on().failing() + state.off().failing();
+  }
+
+  boolean isKilled() {
+    return store.flags().find(flag).orElseThrow().isKilled();
+  }
+
+  @Override
+  public void close() {
+    filter.destroy();
+    features.close();
+  }
+}
