@@ -372,4 +372,23 @@ final class ArchitectureTest {
         .belongToAnyOf(Executors.class, java.util.Timer.class)
         .check(CLASSES);
   }
+
+  /**
+   * Evaluation uses no stream and no regular expression of the JDK; only what is compiled once
+   * does.
+   */
+  @Test
+  void evaluation_hasNoStreamAndNoRegularExpression() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".internal.eval")
+        .and()
+        .haveSimpleNameNotEndingWith("Compiler")
+        .and()
+        .haveNameNotMatching(".*\\.(EvaluationInputs|CompiledFlags?|FlagTable)")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.stream..", "java.util.regex..")
+        .check(CLASSES);
+  }
 }

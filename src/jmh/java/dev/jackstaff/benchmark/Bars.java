@@ -17,6 +17,7 @@ final class Bars {
     System.out.println("| what | measured | bar |");
     System.out.println("|---|---|---|");
     deciding();
+    realistic();
     growing();
     reaching();
     checking();
@@ -35,6 +36,17 @@ final class Bars {
     line("100 flags, user seen before / 64-bit mix", toFloor(seen), "≤ 1.3");
     line("100 flags, new user / MD5 floor", toFloor(fresh), "≤ 1.15");
     line("100 flags, new user / LaunchDarkly", toLaunchDarkly(fresh), "≤ 0.8");
+  }
+
+  private void realistic() {
+    Row seen = row(Task.REAL_RETURNING, RealisticContender.LIBRARY, 100);
+    Row fresh = row(Task.REAL_NEW, RealisticContender.LIBRARY, 100);
+    line("realistic set, user seen before / by hand", toFloor(seen), "≤ 2");
+    line("realistic set, user seen before / LaunchDarkly", toLaunchDarkly(seen), "≤ 0.1");
+    line("realistic set, user seen before, bytes", bytes(seen), "≤ 1000");
+    line("realistic set, new user / by hand", toFloor(fresh), "≤ 1.3");
+    line("realistic set, new user / LaunchDarkly", toLaunchDarkly(fresh), "");
+    line("realistic set, new user, bytes", bytes(fresh), "≤ 2000");
   }
 
   private void growing() {

@@ -20,14 +20,20 @@ class LaunchDarkly extends Peer {
 
   LaunchDarkly(Catalogue catalogue) {
     super(catalogue);
-    client = new LDClient("sdk-key", config(catalogue));
+    client = client(document(catalogue));
+  }
+
+  /** Returns a client that has read a document. */
+  static LDClient client(Object document) {
+    LDClient client = new LDClient("sdk-key", config(document));
     if (!client.isInitialized()) {
       throw new IllegalStateException("LaunchDarkly did not read its file");
     }
+    return client;
   }
 
-  private static LDConfig config(Catalogue catalogue) {
-    String file = Documents.file(document(catalogue)).toString();
+  private static LDConfig config(Object document) {
+    String file = Documents.file(document).toString();
     return new LDConfig.Builder()
         .dataSource(FileData.dataSource().filePaths(file))
         .events(Components.noEvents())

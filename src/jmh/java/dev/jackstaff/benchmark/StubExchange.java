@@ -1,6 +1,7 @@
 package dev.jackstaff.benchmark;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -58,6 +59,11 @@ final class StubExchange {
     @Override
     public void setAttribute(String name, Object value) {
       attribute = value;
+    }
+
+    @Override
+    public HttpServletMapping getHttpServletMapping() {
+      return null;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.List;
 enum Task {
   RETURNING_USER("decide all, user seen before", DecideAll.class, "returningUser"),
   NEW_USER("decide all, new user", DecideAll.class, "newUser"),
+  REAL_RETURNING(
+      "decide a realistic set, user seen before", DecideRealistic.class, "returningUser"),
+  REAL_NEW("decide a realistic set, new user", DecideRealistic.class, "newUser"),
   CHECK("one check", CheckOne.class, "check"),
   COUNTED_CHECK("one check, usage counted or not", CountedCheck.class, "check"),
   FILTER_RETURNING("doFilter, user seen before", DoFilter.class, "returningUser"),
@@ -30,6 +33,7 @@ enum Task {
   List<? extends Subject> subjects() {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> Contender.in(Role.DECIDE);
+      case REAL_RETURNING, REAL_NEW -> List.of(RealisticContender.values());
       case CHECK -> Contender.in(Role.CHECK);
       case COUNTED_CHECK -> List.of(Counting.values());
       case FILTER_RETURNING, FILTER_NEW -> List.of(Passage.values());
@@ -47,6 +51,8 @@ enum Task {
     return switch (this) {
       case RETURNING_USER -> Contender.FLOOR_MIX64;
       case NEW_USER -> Contender.FLOOR_MD5;
+      case REAL_RETURNING -> RealisticContender.FLOOR_KEPT;
+      case REAL_NEW -> RealisticContender.FLOOR;
       case CHECK -> Contender.FLOOR_MAP;
       case COUNTED_CHECK -> Counting.WITHOUT;
       case FILTER_RETURNING, FILTER_NEW -> Passage.BARE;
@@ -63,7 +69,8 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> options.counts("flags");
       case CHECK -> options.counts("checks");
-      case COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED -> List.of(100);
+      case REAL_RETURNING, REAL_NEW, COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED ->
+          List.of(100);
       case LOAD, CHANGE, REQUEST -> List.of(10_000);
       case REACH, POLL -> List.of(1);
     };

@@ -13,12 +13,37 @@ final class AttributePath {
   /** The steps that are integers, which index lists; -1 for other steps. */
   private final int[] indexes;
 
-  AttributePath(String path) {
-    this.steps = path.isEmpty() ? new String[0] : path.split("\\.", -1);
+  /** The number of this path in the set. */
+  private final int number;
+
+  AttributePath(String path, int number) {
+    this(path.isEmpty() ? new String[0] : path.split("\\.", -1), number);
+  }
+
+  private AttributePath(String[] steps, int number) {
+    this.number = number;
+    this.steps = steps;
     this.indexes = new int[steps.length];
     for (int i = 0; i < steps.length; i++) {
       indexes[i] = index(steps[i]);
     }
+  }
+
+  /** Returns the path of an attribute whose name is not a path. */
+  static AttributePath named(String attribute) {
+    return new AttributePath(new String[] {attribute}, -1);
+  }
+
+  /** Returns whether the path leads from a user's attributes to a value that is not the id. */
+  boolean leadsToAttribute() {
+    return steps.length > 0 && !(steps.length == 1 && steps[0].equals(BucketKey.USER_ID));
+  }
+
+  /** Returns the value at this path; a run keeps it with its forms for the next condition. */
+  AttributeValue value(@Nullable Object subject) {
+    return subject instanceof EvaluationRun run
+        ? run.value(this, number)
+        : new AttributeValue(find(subject));
   }
 
   /**

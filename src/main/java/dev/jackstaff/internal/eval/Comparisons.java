@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +21,15 @@ final class Comparisons {
 
   static boolean same(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Number || b instanceof Number) {
-      OptionalInt order = order(a, b);
-      return order.isPresent() && order.getAsInt() == 0;
+      Number left = number(a);
+      Number right = number(b);
+      return left != null && right != null && compare(left, right) == 0;
     }
     if (a instanceof List<?> left && b instanceof List<?> right) {
       return sameItems(left, right);
     }
     if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
-      return left.keySet().equals(right.keySet())
-          && left.keySet().stream().allMatch(key -> same(left.get(key), right.get(key)));
+      return left.keySet().equals(right.keySet()) && sameEntries(left, right);
     }
     if (a instanceof Boolean || b instanceof Boolean) {
       Boolean left = truth(a);
@@ -50,23 +49,29 @@ final class Comparisons {
   }
 
   private static boolean sameItems(List<?> left, List<?> right) {
-    Iterator<?> others = right.iterator();
-    return left.size() == right.size() && left.stream().allMatch(item -> same(item, others.next()));
-  }
-
-  /** Returns a value below, at or above 0; empty if the two values have no order. */
-  static OptionalInt order(@Nullable Object a, @Nullable Object b) {
-    if (a instanceof String left && b instanceof String right) {
-      return OptionalInt.of(left.compareTo(right));
+    if (left.size() != right.size()) {
+      return false;
     }
-    Number left = number(a);
-    Number right = number(b);
-    return left == null || right == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(compare(left, right));
+    Iterator<?> others = right.iterator();
+    for (Object item : left) {
+      if (!same(item, others.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static int compare(Number a, Number b) {
+  private static boolean sameEntries(Map<?, ?> left, Map<?, ?> right) {
+    for (Map.Entry<?, ?> entry : left.entrySet()) {
+      if (!same(entry.getValue(), right.get(entry.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares numbers in the canonical form of {@link #number}. */
+  static int compare(Number a, Number b) {
     if (a instanceof Long left && b instanceof Long right) {
       return Long.compare(left, right);
     }

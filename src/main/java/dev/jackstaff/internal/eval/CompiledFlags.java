@@ -1,11 +1,10 @@
 package dev.jackstaff.internal.eval;
 
-import dev.jackstaff.internal.eval.CompiledFlag.Gate;
+import dev.jackstaff.internal.eval.RecentUsers.LastAnswer;
 import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
-import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Source;
@@ -35,26 +34,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What a request costs.</b> Each flag that is not constant costs a few comparisons; each flag
  * whose evaluation reaches a bucket or a variant costs one MD5 of about 30 bytes. The last {@link
- * Decisions} of each of the {@link RecentUsers} users is cached. A flag without rules and schedule
- * always has the same decision for the same id, so it is taken from the cache. If all flags are of
- * this kind, which is the usual case, a returning user costs only the look-up of the previous
- * answer with its finished header. The other flags are evaluated again, from digests that are
- * cached as well. If all decisions are unchanged, the request uses the previous answer too.
+ * Decisions} of each of the {@link RecentUsers} users is cached with the attributes that rules look
+ * at. A returning user whose attributes are the same, between the same steps of schedules, costs
+ * only this comparison and receives the previous answer with its finished header. Otherwise, flags
+ * without rules and schedule are taken from the cache, and the other flags are evaluated again,
+ * from digests that are cached from then on.
  *
  * <p><b>What is shared.</b> Everything is immutable after construction, except for the pool of
  * buffers and the table of recent users, on which races are harmless. Thread-safe without locks.
  */
 public final class CompiledFlags {
   /** The default memory for recent users in bytes. */
-  public static final long RECENT_BYTES = 8L << 20;
+  public static final long RECENT_BYTES = 16L << 20;
 
   private static final int MAX_HEADER_LENGTH = 2048;
 
   private final FlagSet set;
   private final long recentBytes;
-  private final Map<String, CompiledFlag> flags;
+  private final FlagSetCompiler compiled;
   private final List<CompiledFlag> ordered;
-  private final Map<String, BucketKey> layerKeys = new HashMap<>();
 
   /** The flags that are not constant, by slot; those that are not steady come first. */
   private final CompiledFlag[] varying;
@@ -73,22 +71,28 @@ public final class CompiledFlags {
   /** The table for answers with overrides; created on first use. */
   private @Nullable FlagTable dense;
 
-  private int longestPrefix;
-  private int memories;
-  private int segments;
+  private final EvaluationInputs inputs;
 
   private CompiledFlags(FlagSet set, Predicate<String> visible, long recentBytes) {
     this.set = set;
     this.recentBytes = recentBytes;
-    this.flags = new HashMap<>(set.size() * 2);
-    this.ordered = new ArrayList<>(set.size());
-    compile();
-    this.varying = number();
+    this.compiled = new FlagSetCompiler(set);
+    this.ordered = compiled.ordered();
+    this.inputs = compiled.inputs();
+    this.varying = compiled.varying();
     this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
-    long answer = 64 + 4L * varying.length + Math.min(MAX_HEADER_LENGTH, table.nameBytes()) + 96;
-    this.recent = new RecentUsers(recentBytes, 64 + 8L * memories + answer, memories);
+    this.recent = new RecentUsers(recentBytes, entryBytes(), compiled.memories());
     this.pool = new RunPool(this);
+  }
+
+  /**
+   * Returns the usual size of a recent user in bytes: about half of the flags are on, and digests
+   * are rarely kept.
+   */
+  private long entryBytes() {
+    long header = 96 + Math.min(MAX_HEADER_LENGTH, table.nameBytes() / 2);
+    return 128 + 4L * varying.length + header + 64L * inputs.attributes();
   }
 
   /**
@@ -130,92 +134,6 @@ public final class CompiledFlags {
     return FlagSet.of(kept, set.segments(), set.plans());
   }
 
-  private void compile() {
-    ConditionCompiler conditions = new ConditionCompiler(set.segments());
-    for (Flag flag : set.flags()) {
-      CompiledFlag compiled = compile(flag, conditions);
-      compiled.index = ordered.size();
-      ordered.add(compiled);
-    }
-    segments = conditions.segments();
-  }
-
-  /**
-   * Compiles a flag after those that it requires. The set has checked that the references end, and
-   * their depth.
-   */
-  private CompiledFlag compile(Flag flag, ConditionCompiler conditions) {
-    CompiledFlag known = flags.get(flag.name());
-    if (known == null) {
-      Gate[] gates = gates(flag, conditions);
-      FlagCompiler outcomes = new FlagCompiler(flag, key(flag, gates));
-      known = new CompiledFlag(outcomes, conditions, gates, layerKey(flag));
-      flags.put(flag.name(), known);
-    }
-    return known;
-  }
-
-  private Gate[] gates(Flag flag, ConditionCompiler conditions) {
-    if (flag.requires().isEmpty()) {
-      return CompiledFlag.NO_GATES;
-    }
-    Gate[] gates = new Gate[flag.requires().size()];
-    for (int i = 0; i < gates.length; i++) {
-      Requirement other = flag.requires().get(i);
-      CompiledFlag required = compile(set.find(other.flag()).orElseThrow(), conditions);
-      required.required = true;
-      gates[i] = new Gate(required, other.on());
-    }
-    return gates;
-  }
-
-  private BucketKey key(Flag flag, Gate[] gates) {
-    boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
-    boolean kept = byId && draws(flag) && !CompiledFlag.isSteady(flag, gates);
-    BucketKey key =
-        new BucketKey(flag.bucketBy(), flag.salt(), flags.size(), kept ? memories++ : -1);
-    longestPrefix = Math.max(longestPrefix, key.prefix.length);
-    return key;
-  }
-
-  /**
-   * Returns the key of the flag's layer, or null if it has none. All flags of a layer share one, so
-   * that a run computes their digest once.
-   */
-  private @Nullable BucketKey layerKey(Flag flag) {
-    Layer layer = flag.layer();
-    if (layer == null) {
-      return null;
-    }
-    BucketKey known = layerKeys.get(layer.name());
-    if (known == null) {
-      boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
-      int number = set.size() + layerKeys.size();
-      known = new BucketKey(flag.bucketBy(), layer.salt(), number, byId ? memories++ : -1);
-      layerKeys.put(layer.name(), known);
-      longestPrefix = Math.max(longestPrefix, known.prefix.length);
-    }
-    return known;
-  }
-
-  /** Returns whether the evaluation of a flag may need a digest. */
-  private static boolean draws(Flag flag) {
-    return flag.percentage().isPresent()
-        || flag.schedule() != null
-        || flag.variants().size() > 1
-        || !flag.rules().isEmpty();
-  }
-
-  private CompiledFlag[] number() {
-    List<CompiledFlag> slots = new ArrayList<>();
-    ordered.stream().filter(flag -> !flag.steady).forEach(slots::add);
-    ordered.stream().filter(flag -> flag.steady && flag.constant == null).forEach(slots::add);
-    for (int slot = 0; slot < slots.size(); slot++) {
-      slots.get(slot).slot = slot;
-    }
-    return slots.toArray(CompiledFlag[]::new);
-  }
-
   private FlagTable table(Predicate<String> visible) {
     List<FlagSlot> places = new ArrayList<>(ordered.size());
     for (CompiledFlag f : ordered) {
@@ -244,18 +162,50 @@ public final class CompiledFlags {
    */
   public Decisions decide(User user, Instant now) {
     RecentUsers.Entry entry = recent.entry(user.id());
-    Decisions last = entry == null ? null : entry.answer;
-    if (last != null && unsteady == 0) {
-      return last;
+    if (entry == null) {
+      return evaluate(user, now, null, null);
     }
+    LastAnswer last = entry.last;
+    if (last == null) {
+      Decisions answer = evaluate(user, now, entry, null);
+      keep(entry, answer, user, now);
+      return answer;
+    }
+    return isSame(last, user, now) ? last.answer() : again(user, now, entry, last);
+  }
+
+  /** Returns whether nothing that the decisions depend on has changed. */
+  private boolean isSame(LastAnswer last, User user, Instant now) {
+    @Nullable Object[] attributes = last.attributes();
+    return unsteady == 0
+        || (attributes != null
+            && last.period() == inputs.period(now)
+            && inputs.isSame(user, attributes));
+  }
+
+  private Decisions again(User user, Instant now, RecentUsers.Entry entry, LastAnswer last) {
+    entry.keepDigests();
+    Decisions answer = evaluate(user, now, entry, last.answer());
+    keep(entry, answer, user, now);
+    return answer;
+  }
+
+  private void keep(RecentUsers.Entry entry, Decisions answer, User user, Instant now) {
+    @Nullable Object[] attributes = inputs.of(user);
+    int period = inputs.period(now);
+    if (attributes == null && entry.isLast(answer, period)) {
+      return;
+    }
+    long bytes = answer.bytes(MAX_HEADER_LENGTH) + EvaluationInputs.bytes(attributes);
+    recent.keep(entry, new LastAnswer(answer, period, attributes), bytes);
+  }
+
+  private Decisions evaluate(
+      User user, Instant now, RecentUsers.@Nullable Entry entry, @Nullable Decisions last) {
     EvaluationRun run = pool.take();
     try {
       run.begin(user, now, entry, last);
-      Decisions answer = last == null ? anew(run) : again(run, last);
-      if (entry != null) {
-        entry.keep(answer);
-      }
-      return answer;
+      return last == null ? anew(run) : again(run, last);
     } finally {
       pool.give(run);
     }
@@ -395,7 +345,7 @@ public final class CompiledFlags {
     Map<String, FlagOverride> overrides = new HashMap<>();
     for (FlagSlot place : answer.table().places()) {
       Decision decision = answer.decision(place);
-      if (decision.source() == Source.OVERRIDE && flags.containsKey(place.name())) {
+      if (decision.source() == Source.OVERRIDE && compiled.find(place.name()) != null) {
         overrides.put(place.name(), override(decision));
       }
     }
@@ -415,7 +365,7 @@ public final class CompiledFlags {
     }
     Set<String> killed = new HashSet<>();
     for (FlagSlot place : answer.table().places()) {
-      CompiledFlag flag = flags.get(place.name());
+      CompiledFlag flag = compiled.find(place.name());
       boolean kill = answer.decision(place).source() == Source.KILL;
       if (kill && flag != null && flag.killed == null) {
         killed.add(place.name());
@@ -441,7 +391,7 @@ public final class CompiledFlags {
    * this set retain little more than its definitions.
    */
   public void retire() {
-    recent = new RecentUsers(0, 1, memories);
+    recent = new RecentUsers(0, 1, compiled.memories());
   }
 
   /**
@@ -481,16 +431,13 @@ public final class CompiledFlags {
     return recent.places();
   }
 
-  int segments() {
-    return segments;
-  }
-
-  int longestPrefix() {
-    return longestPrefix;
+  /** Returns the compiler, which knows how many buffers a run needs. */
+  FlagSetCompiler compiled() {
+    return compiled;
   }
 
   private CompiledFlag compiled(String name) {
-    CompiledFlag flag = flags.get(name);
+    CompiledFlag flag = compiled.find(name);
     if (flag == null) {
       throw new IllegalArgumentException("no flag " + name);
     }

@@ -10,11 +10,11 @@ import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.Operator;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ConditionCompiler {
   private final Map<String, Condition> definitions;
   private final Map<String, CompiledCondition> segments = new HashMap<>();
+  private final Map<String, AttributePath> paths = new HashMap<>();
 
   ConditionCompiler(Map<String, Condition> segments) {
     this.definitions = segments;
@@ -58,10 +59,10 @@ final class ConditionCompiler {
       return inSegment(each(in.names(), this::segment));
     }
     if (condition instanceof Condition.AnyElement any) {
-      return anyElement(new AttributePath(any.path()), compile(any.element()));
+      return anyElement(path(any.path()), compile(any.element()));
     }
     if (condition instanceof Condition.Size size) {
-      return size(new AttributePath(size.path()), compile(size.size()));
+      return size(path(size.path()), compile(size.size()));
     }
     return compare((Condition.Compare) condition);
   }
@@ -148,6 +149,15 @@ final class ConditionCompiler {
     return segments.size();
   }
 
+  /** Returns the paths to attributes that the conditions have used so far. */
+  Collection<AttributePath> paths() {
+    return paths.values();
+  }
+
+  private AttributePath path(String path) {
+    return paths.computeIfAbsent(path, key -> new AttributePath(key, paths.size()));
+  }
+
   private static CompiledCondition anyElement(AttributePath path, CompiledCondition element) {
     return subject -> {
       if (path.find(subject) instanceof List<?> list) {
@@ -165,27 +175,27 @@ final class ConditionCompiler {
     return subject -> path.find(subject) instanceof List<?> list && size.holds(list.size());
   }
 
-  private static CompiledCondition compare(Condition.Compare compare) {
-    AttributePath path = new AttributePath(compare.path());
-    CompiledCondition test = test(compare.operator(), compare.operand());
-    return subject -> test.holds(path.find(subject));
+  private CompiledCondition compare(Condition.Compare compare) {
+    AttributePath path = path(compare.path());
+    ValueTest test = test(compare.operator(), compare.operand());
+    return subject -> test.holds(path.value(subject));
   }
 
   /** Returns a test of the attribute's value. */
-  private static CompiledCondition test(Operator operator, @Nullable Object operand) {
+  private static ValueTest test(Operator operator, @Nullable Object operand) {
     return switch (operator) {
-      case EQ -> value -> Comparisons.same(value, operand);
-      case NE -> not(test(Operator.EQ, operand));
+      case EQ -> equal(operand);
+      case NE -> not(equal(operand));
       case LT -> ordered(operand, order -> order < 0);
       case LTE -> ordered(operand, order -> order <= 0);
       case GT -> ordered(operand, order -> order > 0);
       case GTE -> ordered(operand, order -> order >= 0);
       case IN -> new ValueSet((List<?>) required(operand))::matches;
       case NIN -> not(test(Operator.IN, operand));
-      case EXISTS -> value -> (value != null) == required(operand).equals(true);
+      case EXISTS -> exists(required(operand).equals(true));
       case REGEX -> regex(pattern((String) required(operand), 0));
       case ALL -> hasAll((List<?>) required(operand));
-      case TYPE -> value -> Types.of(value).equals(operand);
+      case TYPE -> value -> Types.of(value.value).equals(operand);
       case VEQ -> version(operand, order -> order == 0);
       case VNE -> not(test(Operator.VEQ, operand));
       case VLT -> version(operand, order -> order < 0);
@@ -199,32 +209,61 @@ final class ConditionCompiler {
     };
   }
 
-  private static CompiledCondition ignoringCase(Operator operator, @Nullable Object operand) {
+  private static ValueTest not(ValueTest test) {
+    return value -> !test.holds(value);
+  }
+
+  private static ValueTest exists(boolean wanted) {
+    return value -> (value.value != null) == wanted;
+  }
+
+  /** Returns a test of equality; a text or a number is parsed here and not for each user. */
+  private static ValueTest equal(@Nullable Object operand) {
+    if (operand instanceof String text) {
+      AttributeValue wanted = new AttributeValue(text);
+      boolean plain = wanted.number() == null && Comparisons.truth(text) == null;
+      return plain
+          ? value -> text.equals(value.value)
+          : value ->
+              value.value instanceof String other
+                  ? text.equals(other)
+                  : Comparisons.same(value.value, text);
+    }
+    Number number = operand instanceof Number ? Comparisons.number(operand) : null;
+    return number == null
+        ? value -> Comparisons.same(value.value, operand)
+        : ordered(number, order -> order == 0);
+  }
+
+  private static ValueTest ignoringCase(Operator operator, @Nullable Object operand) {
     return switch (operator) {
       case INI -> oneOf(new ValueSet(CaseFolding.fold((List<?>) required(operand))));
       case NINI -> not(ignoringCase(Operator.INI, operand));
       case ALLI -> {
-        CompiledCondition all = hasAll(CaseFolding.fold((List<?>) required(operand)));
-        yield value -> value instanceof List<?> list && all.holds(CaseFolding.fold(list));
+        List<?> wanted = CaseFolding.fold((List<?>) required(operand));
+        yield value ->
+            value.value instanceof List<?> list && hasAll(CaseFolding.fold(list), wanted);
       }
       default -> regex(pattern((String) required(operand), Pattern.CASE_INSENSITIVE));
     };
   }
 
-  private static CompiledCondition oneOf(ValueSet folded) {
+  private static ValueTest oneOf(ValueSet folded) {
     return value ->
-        folded.matches(
-            value instanceof List<?> list ? CaseFolding.fold(list) : CaseFolding.fold(value));
+        value.value instanceof List<?> list
+            ? folded.matchesAny(CaseFolding.fold(list))
+            : folded.contains(value.folded());
   }
 
-  private static CompiledCondition inNetworks(Object operand) {
+  private static ValueTest inNetworks(Object operand) {
     List<?> texts = operand instanceof List<?> list ? list : List.of(operand);
     Network[] networks = new Network[texts.size()];
     for (int i = 0; i < networks.length; i++) {
       networks[i] = Objects.requireNonNull(Network.parse((String) texts.get(i)));
     }
     return value -> {
-      if (value instanceof String address) {
+      byte[] address = value.address();
+      if (address != null) {
         for (Network network : networks) {
           if (network.contains(address)) {
             return true;
@@ -235,28 +274,34 @@ final class ConditionCompiler {
     };
   }
 
-  private static CompiledCondition instant(@Nullable Object operand, IntPredicate wanted) {
+  private static ValueTest instant(@Nullable Object operand, IntPredicate wanted) {
     Instant bound = Objects.requireNonNull(Instants.of(operand));
     return value -> {
-      Instant instant = Instants.of(value);
+      Instant instant = value.instant();
       return instant != null && wanted.test(instant.compareTo(bound));
     };
   }
 
-  private static CompiledCondition ordered(@Nullable Object operand, IntPredicate wanted) {
+  /** Returns a test of the order of texts or of numbers; other values have none. */
+  private static ValueTest ordered(@Nullable Object operand, IntPredicate wanted) {
+    String text = operand instanceof String string ? string : null;
+    Number number = Comparisons.number(operand);
     return value -> {
-      OptionalInt order = Comparisons.order(value, operand);
-      return order.isPresent() && wanted.test(order.getAsInt());
+      if (text != null && value.value instanceof String other) {
+        return wanted.test(other.compareTo(text));
+      }
+      Number left = number == null ? null : value.number();
+      return left != null && wanted.test(Comparisons.compare(left, number));
     };
   }
 
-  private static CompiledCondition version(@Nullable Object operand, IntPredicate wanted) {
+  private static ValueTest version(@Nullable Object operand, IntPredicate wanted) {
     Versions right = Versions.of(operand);
     if (right == null) {
       return value -> false;
     }
     return value -> {
-      Versions left = Versions.of(value);
+      Versions left = value.version();
       return left != null && wanted.test(left.compareTo(right));
     };
   }
@@ -270,15 +315,30 @@ final class ConditionCompiler {
     return Pattern.compile(regex, flags);
   }
 
-  private static CompiledCondition regex(Pattern pattern) {
-    return value -> value instanceof String string && pattern.matcher(string).find();
+  private static ValueTest regex(Pattern pattern) {
+    return value -> value.value instanceof String string && pattern.matcher(string).find();
   }
 
-  private static CompiledCondition hasAll(List<?> wanted) {
-    return value ->
-        value instanceof List<?> list
-            && wanted.stream()
-                .allMatch(item -> list.stream().anyMatch(it -> Comparisons.same(it, item)));
+  private static ValueTest hasAll(List<?> wanted) {
+    return value -> value.value instanceof List<?> list && hasAll(list, wanted);
+  }
+
+  private static boolean hasAll(List<?> list, List<?> wanted) {
+    for (Object item : wanted) {
+      if (!has(list, item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean has(List<?> list, @Nullable Object wanted) {
+    for (Object item : list) {
+      if (Comparisons.same(item, wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns an operand, which was validated when the condition was created. */

@@ -72,6 +72,15 @@ public final class Decisions {
     return known;
   }
 
+  /** Returns the size of this answer and its header in bytes. */
+  long bytes(int maxHeader) {
+    long names = table.constantNameBytes();
+    for (int slot = 0; slot < varying.length; slot++) {
+      names += varying[slot].on() ? varying[slot].flag().length() + 1 : 0;
+    }
+    return 160 + 4L * varying.length + Math.min(maxHeader, names);
+  }
+
   Decision at(int slot) {
     return varying[slot];
   }

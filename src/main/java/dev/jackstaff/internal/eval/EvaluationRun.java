@@ -20,6 +20,7 @@ final class EvaluationRun {
   private static final int NO_ID = -1;
 
   private final CompiledFlags set;
+  private final int longestPrefix;
   private final MessageDigest md5 = Buckets.md5();
   private final byte[] hash = new byte[16];
 
@@ -45,6 +46,14 @@ final class EvaluationRun {
    * update hashes both.
    */
   private byte[] buffer;
+
+  /** The attributes by the number of their path; null until a condition asks. */
+  private final @Nullable AttributeValue[] values;
+
+  /** The attributes that this run has asked for. */
+  private final AttributeValue[] used;
+
+  private int uses;
 
   private User user = User.anonymous();
   private Instant now = Instant.EPOCH;
@@ -73,11 +82,14 @@ final class EvaluationRun {
 
   EvaluationRun(CompiledFlags set) {
     this.set = set;
+    this.longestPrefix = set.compiled().longestPrefix();
     this.spare = new Decision[set.slots()];
     this.decisions = spare;
     this.decided = new long[set.size()];
-    this.segments = new long[set.segments()];
-    this.buffer = new byte[set.longestPrefix() + 64];
+    this.segments = new long[set.compiled().segments()];
+    this.values = new AttributeValue[set.compiled().paths()];
+    this.used = new AttributeValue[set.compiled().paths()];
+    this.buffer = new byte[longestPrefix + 64];
   }
 
   void begin(User forUser, Instant at, RecentUsers.@Nullable Entry seen, @Nullable Decisions told) {
@@ -107,10 +119,13 @@ final class EvaluationRun {
     recent = null;
     last = null;
     decisions = spare;
+    while (uses > 0) {
+      used[--uses].clear();
+    }
     digested = -1;
     attribute = null;
-    if (buffer.length > set.longestPrefix() + 4096) {
-      buffer = new byte[set.longestPrefix() + 64];
+    if (buffer.length > longestPrefix + 4096) {
+      buffer = new byte[longestPrefix + 64];
     }
   }
 
@@ -168,6 +183,21 @@ final class EvaluationRun {
     return decisions;
   }
 
+  /** Returns an attribute of the user; it is looked up at most once per run. */
+  AttributeValue value(AttributePath path, int number) {
+    AttributeValue known = values[number];
+    if (known == null) {
+      known = new AttributeValue(null);
+      values[number] = known;
+    }
+    if (known.run != run) {
+      known.run = run;
+      known.set(path.find(this));
+      used[uses++] = known;
+    }
+    return known;
+  }
+
   /** Returns whether the user is in a segment; computed at most once per run. */
   boolean inSegment(int index, CompiledCondition segment) {
     if (segments[index] >> 1 != run) {
@@ -203,7 +233,7 @@ final class EvaluationRun {
 
   private long compute(BucketKey key) {
     int length = key.prefix.length + idLength(key);
-    int start = set.longestPrefix() - key.prefix.length;
+    int start = longestPrefix - key.prefix.length;
     System.arraycopy(key.prefix, 0, buffer, start, key.prefix.length);
     md5.update(buffer, start, length);
     try {
@@ -228,7 +258,7 @@ final class EvaluationRun {
   }
 
   private int lay(byte[] id) {
-    int middle = set.longestPrefix();
+    int middle = longestPrefix;
     if (buffer.length < middle + id.length) {
       buffer = new byte[middle + id.length];
     }

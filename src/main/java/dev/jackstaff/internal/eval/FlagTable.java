@@ -1,5 +1,6 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.model.Decision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class FlagTable {
   private final SlotsByName byName;
   private final @Nullable FlagSlot[] byIndex;
   private final int flags;
+  private final int constantNameBytes;
   private final @Nullable CompiledFlags origin;
   private final AtomicInteger bits = new AtomicInteger();
   private final ConcurrentMap<Object, Object> conversions = new ConcurrentHashMap<>();
@@ -32,9 +34,13 @@ public final class FlagTable {
     this.origin = origin;
     this.byName = new SlotsByName(this.places);
     this.byIndex = new FlagSlot[flags];
+    int names = 0;
     for (FlagSlot place : this.places) {
       byIndex[place.index()] = place;
+      Decision constant = place.constant();
+      names += constant != null && constant.on() ? place.name().length() + 1 : 0;
     }
+    this.constantNameBytes = names;
   }
 
   /**
@@ -122,6 +128,11 @@ public final class FlagTable {
    */
   public ConcurrentMap<Object, Object> conversions() {
     return conversions;
+  }
+
+  /** Returns the length of the names of the flags that are on for all users. */
+  int constantNameBytes() {
+    return constantNameBytes;
   }
 
   /** Returns the length of all names, joined by commas. */

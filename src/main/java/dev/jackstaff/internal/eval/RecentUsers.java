@@ -3,6 +3,7 @@ package dev.jackstaff.internal.eval;
 import dev.jackstaff.model.BucketingId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,46 +14,101 @@ import org.jspecify.annotations.Nullable;
  * these places is its home. An empty place is used at once, in the emptier set, so the table is
  * nearly full before an id finds no place. If there is none, the first visit only leaves a mark at
  * the home, and the second visit replaces its entry if no other id has left a mark there meanwhile,
- * not even the id of the entry itself. So a stream of ids that never return costs an int each and
- * no garbage, and users who return in turn do not evict each other. Races between reads and writes
- * are harmless: the content of an entry is a pure function of its id or is compared before it is
- * used, and the last write is as good as the previous content.
+ * not even the id of the entry itself. If the entries have used up the bytes, empty places are not
+ * used either. So a stream of ids that never return costs an int each and no garbage, and users who
+ * return in turn do not evict each other. Races between reads and writes are harmless: the content
+ * of an entry is a pure function of its id or is compared before it is used, and the last write is
+ * as good as the previous content.
  */
 final class RecentUsers {
   private static final int WAYS = 4;
 
+  /** An id as long as most are; a UUID. */
+  private static final String DEFAULT_ID = "00000000-0000-0000-0000-000000000000";
+
+  /** The bytes of a place: a reference and two hashes. */
+  private static final long PLACE_BYTES = 8 + 4 + 4;
+
+  private static final long EVICTED = -1;
+
   /** The factor that maps one set of an id to the other. */
   private static final int ODD = 0x9E3779B9;
+
+  /**
+   * The decisions of a user.
+   *
+   * @param answer the decisions
+   * @param period the period of {@link EvaluationInputs} in which they were made
+   * @param attributes the attributes that they depend on, or null if they are not kept
+   */
+  record LastAnswer(Decisions answer, int period, @Nullable Object @Nullable [] attributes) {}
 
   /** The cached data of one user. */
   static final class Entry {
     /** Opaque access, so that on no platform a reader sees half of a digest. */
     private static final VarHandle DIGEST = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final @Nullable String id;
-    private final long[] digests;
-    @Nullable Decisions answer;
+    private static final VarHandle BYTES;
 
-    Entry(@Nullable String id, int digests) {
-      this.id = id;
-      this.digests = new long[digests];
+    static {
+      try {
+        BYTES = MethodHandles.lookup().findVarHandle(Entry.class, "bytes", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
     }
 
-    /** Stores an answer only if it is new, since threads share the entry. */
-    @SuppressWarnings("ReferenceEquality")
-    void keep(Decisions latest) {
-      if (answer != latest) {
-        answer = latest;
+    private final @Nullable String id;
+    private final int size;
+
+    /** The bytes that are charged for this entry; {@link #EVICTED} after its place was taken. */
+    @SuppressWarnings("UnusedVariable") // accessed by BYTES
+    private volatile long bytes;
+
+    /** Allocated when the user is evaluated again, which most users are not. */
+    private long @Nullable [] digests;
+
+    /** The last outcome; immutable, so that a race yields the one or the other. */
+    @Nullable LastAnswer last;
+
+    Entry(@Nullable String id, int size) {
+      this.id = id;
+      this.size = size;
+    }
+
+    /** Prepares for digests of a user whose decisions are computed once more. */
+    void keepDigests() {
+      if (digests == null) {
+        digests = new long[size];
       }
+    }
+
+    /** Returns the bytes of the kept digests. */
+    private long digestBytes() {
+      return digests == null ? 0 : 16 + 8L * size;
+    }
+
+    /** Returns whether an answer without attributes is kept already, so that none is allocated. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isLast(Decisions answer, int period) {
+      LastAnswer kept = last;
+      return kept != null
+          && kept.answer() == answer
+          && kept.period() == period
+          && kept.attributes() == null;
     }
 
     /** Returns a cached digest, or 0. */
     long digest(int memory) {
-      return (long) DIGEST.getOpaque(digests, memory);
+      long[] kept = digests;
+      return kept == null ? 0 : (long) DIGEST.getOpaque(kept, memory);
     }
 
     void remember(int memory, long digest) {
-      DIGEST.setOpaque(digests, memory, digest);
+      long[] kept = digests;
+      if (kept != null) {
+        DIGEST.setOpaque(kept, memory, digest);
+      }
     }
   }
 
@@ -67,23 +123,70 @@ final class RecentUsers {
   private final int[] marks;
   private final int sets;
   private final int digests;
+  private final long usualBytes;
   private final Entry withoutId = new Entry(null, 0);
+
+  /** The bytes that no entry uses; negative if entries have grown since they were admitted. */
+  private final AtomicLong free;
 
   /**
    * Creates the table.
    *
-   * @param bytes the maximum size of the table in bytes
-   * @param entryBytes the maximum size of an entry in bytes, without its id
+   * @param bytes the maximum size of the table in bytes, with the real size of its entries
+   * @param usualBytes the usual size of what is kept of a user in bytes, without the id
    */
-  RecentUsers(long bytes, long entryBytes, int digests) {
-    long idBytes = 56 + 2 * BucketingId.MAX_LENGTH;
-    long placeBytes = 8 + 4 + 4;
-    long places = bytes / (entryBytes + idBytes + placeBytes);
+  RecentUsers(long bytes, long usualBytes, int digests) {
+    long places = bytes / (usualBytes + idBytes(DEFAULT_ID) + PLACE_BYTES);
     this.sets = (int) Math.min(1 << 18, places / WAYS);
     this.entries = new Entry[sets * WAYS];
     this.owners = new int[sets * WAYS];
     this.marks = new int[sets * WAYS];
     this.digests = digests;
+    this.usualBytes = usualBytes;
+    this.free = new AtomicLong(bytes - PLACE_BYTES * entries.length);
+  }
+
+  /** Returns the size of an id with its entry in bytes. */
+  private static long idBytes(String id) {
+    return 112 + (isLatin1(id) ? 1L : 2L) * id.length();
+  }
+
+  private static boolean isLatin1(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) > 0xFF) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Keeps a user's last outcome.
+   *
+   * @param entry an entry of this table
+   * @param last the outcome
+   * @param bytes the size of the outcome
+   */
+  void keep(Entry entry, LastAnswer last, long bytes) {
+    entry.last = last;
+    if (entry.id != null) {
+      charge(entry, bytes + entry.digestBytes() + idBytes(entry.id));
+    }
+  }
+
+  /** Charges an entry's real size, unless its place was taken meanwhile. */
+  private void charge(Entry entry, long bytes) {
+    long before = (long) Entry.BYTES.getVolatile(entry);
+    if (before != bytes && before != EVICTED && Entry.BYTES.compareAndSet(entry, before, bytes)) {
+      free.addAndGet(before - bytes);
+    }
+  }
+
+  private void release(@Nullable Entry entry) {
+    long bytes = entry == null ? EVICTED : (long) Entry.BYTES.getAndSet(entry, EVICTED);
+    if (bytes != EVICTED) {
+      free.addAndGet(bytes);
+    }
   }
 
   /** Returns the entry of an id, or null if it is not cached. */
@@ -124,7 +227,7 @@ final class RecentUsers {
   private @Nullable Entry admit(int first, int second, String id, int hash) {
     int one = taken(first);
     int two = taken(second);
-    if (Math.min(one, two) < WAYS) {
+    if (Math.min(one, two) < WAYS && free.get() > 0) {
       return take(one <= two ? first + one : second + two, id, hash);
     }
     int home = first + (hash & (WAYS - 1));
@@ -151,6 +254,8 @@ final class RecentUsers {
 
   private Entry take(int place, String id, int hash) {
     Entry fresh = new Entry(id, digests);
+    release(entries[place]);
+    charge(fresh, usualBytes + idBytes(id));
     entries[place] = fresh;
     owners[place] = hash;
     return fresh;

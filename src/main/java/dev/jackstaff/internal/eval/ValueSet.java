@@ -37,29 +37,39 @@ final class ValueSet {
   }
 
   /** Returns whether a value is in this set, or for a list, whether at least one element is. */
-  boolean matches(@Nullable Object value) {
-    if (value instanceof List<?> list) {
-      for (Object item : list) {
-        if (contains(item)) {
-          return true;
-        }
-      }
-      return false;
+  boolean matches(AttributeValue value) {
+    if (value.value instanceof List<?> list) {
+      return matchesAny(list);
     }
-    return contains(value);
+    return contains(value.value, value);
   }
 
-  private boolean contains(@Nullable Object value) {
+  boolean matchesAny(List<?> list) {
+    for (Object item : list) {
+      if (contains(item)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean contains(@Nullable Object value) {
+    return contains(value, null);
+  }
+
+  /** Returns whether a value is in this set; its number is taken from its parsed form, if any. */
+  private boolean contains(@Nullable Object value, @Nullable AttributeValue parsed) {
     if (value instanceof String text) {
       return texts.contains(text)
-          || (!numbers.isEmpty() && has(numbers, value))
+          || (!numbers.isEmpty() && numbers.contains(number(value, parsed)))
           || (hasBooleans && hasOther(value));
     }
     if (value instanceof Boolean) {
       return texts.contains(value.toString()) || (hasBooleans && hasOther(value));
     }
     if (value instanceof Number) {
-      return has(numbers, value) || has(numericTexts, value);
+      Number number = number(value, parsed);
+      return numbers.contains(number) || numericTexts.contains(number);
     }
     return hasOther(value);
   }
@@ -73,8 +83,7 @@ final class ValueSet {
     return false;
   }
 
-  private static boolean has(Set<Number> set, @Nullable Object value) {
-    Number number = Comparisons.number(value);
-    return number != null && set.contains(number);
+  private static @Nullable Number number(Object value, @Nullable AttributeValue parsed) {
+    return parsed == null ? Comparisons.number(value) : parsed.number();
   }
 }
