@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.ofrep.OfrepServer;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console and OFREP behind a real nginx: plain, with a prefix that it strips, with TLS. */
+@OnlyWithAll
 class BehindNginxIT {
   private static final byte[] KEY = ConsoleServer.SECRET.getBytes(StandardCharsets.UTF_8);
   private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"#]*)\"");

@@ -1,8 +1,5 @@
 package dev.jackstaff.console;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -13,6 +10,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.HttpCredentials;
 import com.microsoft.playwright.options.HttpCredentialsSend;
+import dev.jackstaff.Missing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,11 +70,9 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseGet(() -> missing("no " + name + "; install it, or name Chromium with -Dchromium="));
-  }
-
-  private static Path missing(String what) {
-    return Boolean.getBoolean("jackstaff.requireAll") ? fail(what) : abort(what);
+        .orElseGet(
+            () ->
+                Missing.program("no " + name + "; install it, or name Chromium with -Dchromium="));
   }
 
   Page as(String user) {

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.hygiene.Reference;
 import dev.jackstaff.hygiene.References;
 import dev.jackstaff.hygiene.UsageLog;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which flags should go, after three weeks of traffic. */
+@OnlyWithAll
 class ConsoleCleanupIT {
   private static final FlagSet FLAGS =
       FlagSet.of(

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.experiment.DatabaseExposures;
 import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An experiment from the first visitor to the winner. */
+@OnlyWithAll
 class ConsoleExperimentIT {
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 

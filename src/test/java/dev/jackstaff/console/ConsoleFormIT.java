@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Saving a definition that nobody has touched, through the real form of a real browser. */
+@OnlyWithAll
 class ConsoleFormIT {
   private static final long SEED = 20261130L;
   private static final int RANDOM_FLAGS = Integer.getInteger("random.flags", 200);

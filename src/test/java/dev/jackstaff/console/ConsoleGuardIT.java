@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.guard.Signal;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a guard sees, as people see it. */
+@OnlyWithAll
 class ConsoleGuardIT {
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 

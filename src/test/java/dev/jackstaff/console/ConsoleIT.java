@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each action of the console, as people do it. */
+@OnlyWithAll
 class ConsoleIT {
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 

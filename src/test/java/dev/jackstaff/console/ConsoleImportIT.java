@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.About;
 import dev.jackstaff.model.Flag;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A document that is larger than what other forms may send, through the page. */
+@OnlyWithAll
 class ConsoleImportIT {
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FileFlagStore;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How pages look to people with other eyes, screens and patience. */
+@OnlyWithAll
 class ConsoleLookIT {
   private static final List<String> PATHS =
       List.of(

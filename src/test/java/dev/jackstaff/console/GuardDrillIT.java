@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.Figures;
 import dev.jackstaff.Logged;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.sample.SampleServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The sample shop while its new checkout breaks, in a browser from the first to the last press. */
+@OnlyWithAll
 class GuardDrillIT {
   private static final Pattern FARE = Pattern.compile("([\\d,]+) have bought, ([\\d,]+) could not");
 

@@ -1,8 +1,6 @@
 package dev.jackstaff.console;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import dev.jackstaff.Missing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -76,16 +74,11 @@ final class Nginx implements AutoCloseable {
   }
 
   private static Path binary() {
-    Path found =
-        Stream.of("/usr/sbin/nginx", "/usr/bin/nginx")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    if (found == null && Boolean.getBoolean("jackstaff.requireAll")) {
-      fail("no nginx; apt-get install nginx");
-    }
-    return found == null ? abort("no nginx; apt-get install nginx") : found;
+    return Stream.of("/usr/sbin/nginx", "/usr/bin/nginx")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseGet(() -> Missing.program("no nginx; apt-get install nginx"));
   }
 
   private static int freePort() throws IOException {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Missing;
+import dev.jackstaff.OnlyWithAll;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,14 +116,25 @@ class AnalyseElsewhereIT {
     }
   }
 
+  /** Only -Pall downloads the driver, which has the database of every platform inside. */
+  private static Connection duckDb() throws SQLException {
+    boolean there =
+        DriverManager.drivers()
+            .anyMatch(driver -> driver.getClass().getName().startsWith("org.duckdb."));
+    return there
+        ? DriverManager.getConnection("jdbc:duckdb:")
+        : Missing.program("no DuckDB; it is there with -Pall, or -Pquick,all");
+  }
+
   @Test
+  @OnlyWithAll
   void linesOfJson_areTheSameTablesInDuckDb(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("exposures.jsonl");
     JsonLinesExposures lines = new JsonLinesExposures(file);
     ROWS.write(lines);
     lines.write(ROWS.exposures().subList(0, 50), ROWS.conversions().subList(0, 50));
     Files.writeString(file, Files.readString(file) + "{\"type\":\"expo\n");
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Connection connection = duckDb();
         Statement statement = connection.createStatement()) {
       for (String view :
           query("duckdb").replace("exposures.jsonl", file.toString()).split(";", 0)) {

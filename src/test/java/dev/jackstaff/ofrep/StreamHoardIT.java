@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.console.ConsoleServer;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Clients that take all streams of the console or of OFREP. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@OnlyWithAll
 class StreamHoardIT {
   private static final String HOARDER = "127.0.0.1";
   private static final String OTHER = "127.0.0.2";

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.User;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * prints a line: requests asked and failed, what the status said, how many acknowledged writes were
  * lost, and the server's connections before and after.
  */
+@OnlyWithAll
 final class DatabaseChaosIT {
   private static final int NODES = 3;
   private static final AtomicInteger COUNT = new AtomicInteger();

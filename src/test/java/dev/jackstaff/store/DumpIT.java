@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Await;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What {@code pg_dump} has written is whole, wherever and however it is restored. */
+@OnlyWithAll
 class DumpIT {
   private static final Duration NEVER = Duration.ofDays(1);
 

@@ -2,9 +2,8 @@ package dev.jackstaff.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.jackstaff.Missing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +21,7 @@ final class Installed {
 
   /** Ends the test as skipped, or as failed where everything is required. */
   static IllegalStateException missing(String what) {
-    if (Boolean.getBoolean("jackstaff.requireAll")) {
-      fail(what);
-    }
-    abort(what);
-    return new IllegalStateException(what);
+    return Missing.program(what);
   }
 
   /** A directory of this user's, or of the user postgres if this is root. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Await;
 import dev.jackstaff.Figures;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Processes that write are killed at any moment: a flag and its history are both there, or neither.
  */
+@OnlyWithAll
 class KilledWriterIT {
   private static final int ROUNDS = Integer.getInteger("jackstaff.killed.rounds", 15);
   private static final long SEED = Long.getLong("jackstaff.killed.seed", 20261123);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jackstaff.Await;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Stores behind PgBouncer in transaction mode, where each transaction may be on another connection
  * of the database, and two stores share one.
  */
+@OnlyWithAll
 class PoolerIT {
   private static final Duration NEVER = Duration.ofDays(1);
   private static final int WRITERS = 4;

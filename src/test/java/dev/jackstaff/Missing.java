@@ -1,0 +1,14 @@
+package dev.jackstaff;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+/** What to do about a program that a test needs and that is not there. */
+public final class Missing {
+  private Missing() {}
+
+  /** Ends the test as skipped, or as failed where everything is required. Returns nothing. */
+  public static <T> T program(String what) {
+    return Boolean.getBoolean("jackstaff.requireAll") ? fail(what) : abort(what);
+  }
+}
