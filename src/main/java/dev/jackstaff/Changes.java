@@ -19,7 +19,7 @@ final class Changes {
     return listeners.add(listener)::run;
   }
 
-  void tell(Set<String> names) {
+  void deliver(Set<String> names) {
     enqueue(names);
     deliver();
   }

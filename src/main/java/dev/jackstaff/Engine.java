@@ -69,11 +69,11 @@ final class Engine {
 
   private final ReentrantLock arrivals = new ReentrantLock();
   private final Publication publication =
-      new Publication(arrivals, kills, faults, names -> changes.tell(names));
+      new Publication(arrivals, kills, faults, names -> changes.deliver(names));
   private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
   private @Nullable FlagStore store;
   private FlagStore.@Nullable Watch watch;
-  private FlagStore.@Nullable Watch telling;
+  private FlagStore.@Nullable Watch delivery;
   private @Nullable ScheduledExecutorService ticker;
   private boolean watching;
   private boolean retrying;
@@ -206,7 +206,7 @@ final class Engine {
     rollouts.silent(origin.announcesSteps());
     watch = origin.watch(new Arrivals(origin));
     // A watch of its own, so that a listener that does not return delays no later set.
-    telling = origin.watch(set -> changes.deliver());
+    delivery = origin.watch(set -> changes.deliver());
     use(origin.flags());
   }
 
@@ -374,7 +374,7 @@ final class Engine {
 
   /** Logs the schedules that have reached a step since the last call. */
   void tick() {
-    changes.tell(stepped());
+    changes.deliver(stepped());
   }
 
   private Set<String> stepped() {
@@ -400,7 +400,7 @@ final class Engine {
     }
   }
 
-  void tell(FinishedRequest request) {
+  void finished(FinishedRequest request) {
     observers.finished(request);
     evidence.ended(request);
   }
@@ -436,7 +436,7 @@ final class Engine {
 
   void close() {
     publication.scopes().forEach(this::close);
-    Stream.of(watch, telling).filter(Objects::nonNull).forEach(this::close);
+    Stream.of(watch, delivery).filter(Objects::nonNull).forEach(this::close);
     arrivals.lock();
     try {
       closed = true;
@@ -457,7 +457,7 @@ final class Engine {
   }
 
   boolean isObserved() {
-    return evidence.isHeard() || !observers.isEmpty();
+    return evidence.hasListeners() || !observers.isEmpty();
   }
 
   EvidenceStream evidence() {

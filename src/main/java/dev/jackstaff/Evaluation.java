@@ -137,7 +137,7 @@ public final class Evaluation {
    *
    * @param flag the flag's name
    */
-  public Decision ask(String flag) {
+  public Decision check(String flag) {
     Decision decision = answered(flag);
     return decision == null ? Decision.notFound(flag) : decision;
   }

@@ -33,5 +33,5 @@ public interface EvidenceListener {
    * Marks a moment at which no more items wait, which is the time to judge or to write. Called
    * about ten times a second.
    */
-  default void caughtUp() {}
+  default void idle() {}
 }

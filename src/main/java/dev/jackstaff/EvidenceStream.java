@@ -31,7 +31,7 @@ public final class EvidenceStream {
   private final Listeners<EvidenceListener> listeners;
   private final Listeners<EvidenceListener> followers;
   private final Daemons threads = new Daemons("jackstaff-evidence");
-  private @Nullable Thread teller;
+  private @Nullable Thread thread;
   private final AtomicLong rounds = new AtomicLong();
   private volatile boolean closed;
 
@@ -52,7 +52,7 @@ public final class EvidenceStream {
    */
   public Scope listen(EvidenceListener listener) {
     Scope listening = listeners.add(listener)::run;
-    revive();
+    restart();
     return listening;
   }
 
@@ -65,7 +65,7 @@ public final class EvidenceStream {
    */
   public Scope follow(EvidenceListener listener) {
     Scope following = followers.add(listener)::run;
-    revive();
+    restart();
     return following;
   }
 
@@ -75,13 +75,13 @@ public final class EvidenceStream {
    *
    * @return whether the thread had ended
    */
-  public synchronized boolean revive() {
-    boolean dead = teller != null && !teller.isAlive();
-    if (!closed && (teller == null || dead)) {
+  public synchronized boolean restart() {
+    boolean dead = thread != null && !thread.isAlive();
+    if (!closed && (thread == null || dead)) {
       if (dead) {
         faults.add("the evidence thread", "it had ended, and was started again");
       }
-      teller = threads.start(this::run);
+      thread = threads.start(this::run);
     }
     return dead;
   }
@@ -108,7 +108,7 @@ public final class EvidenceStream {
    * @throws IllegalStateException if it is called by a listener, which would wait for itself
    */
   public boolean flush(Duration timeout) {
-    Thread thread = teller();
+    Thread thread = thread();
     if (Thread.currentThread().equals(thread)) {
       throw new IllegalStateException("a listener cannot wait for the listeners");
     }
@@ -137,11 +137,11 @@ public final class EvidenceStream {
     }
   }
 
-  private synchronized @Nullable Thread teller() {
-    return teller;
+  private synchronized @Nullable Thread thread() {
+    return thread;
   }
 
-  boolean isHeard() {
+  boolean hasListeners() {
     return !listeners.isEmpty() || !followers.isEmpty();
   }
 
@@ -162,7 +162,7 @@ public final class EvidenceStream {
 
   /** Adds an action of a user; never waits. */
   void tracked(TrackedEvent event) {
-    if (isHeard()) {
+    if (hasListeners()) {
       offer(event);
     }
   }
@@ -193,39 +193,39 @@ public final class EvidenceStream {
         } else if (item instanceof CountDownLatch latch) {
           waiting.add(latch);
         } else {
-          tellAll(item);
+          dispatch(item);
         }
       }
-      tellEach(EvidenceListener::caughtUp);
+      callEach(EvidenceListener::idle);
     } finally {
       rounds.incrementAndGet();
       waiting.forEach(CountDownLatch::countDown);
     }
   }
 
-  private void tellAll(Object item) {
+  private void dispatch(Object item) {
     if (item instanceof Evaluation evaluation && evaluation.asked() != null) {
       RequestRecord request = new RequestRecord(evaluation, evaluation.asked());
-      followers.tell(follower -> follower.begun(request));
+      followers.call(follower -> follower.begun(request));
     } else if (item instanceof FinishedRequest request) {
-      listeners.tell(listener -> listener.finished(request));
+      listeners.call(listener -> listener.finished(request));
     } else if (item instanceof TrackedEvent event) {
-      tellEach(listener -> listener.tracked(event));
+      callEach(listener -> listener.tracked(event));
     }
   }
 
-  private void tellEach(Consumer<EvidenceListener> event) {
+  private void callEach(Consumer<EvidenceListener> event) {
     try {
-      followers.tell(event);
+      followers.call(event);
     } finally {
-      listeners.tell(event);
+      listeners.call(event);
     }
   }
 
   /** Delivers the items that wait, and ends the thread. */
   void close() {
     closed = true;
-    LockSupport.unpark(teller());
+    LockSupport.unpark(thread());
     threads.close();
   }
 }

@@ -119,7 +119,7 @@ public final class ExternalFlags implements FlagSource {
 
   private @Nullable Function<String, ExternalSystem.ExternalDecision> ask(User user) {
     try {
-      Function<String, ExternalSystem.ExternalDecision> answers = system.ask(user);
+      Function<String, ExternalSystem.ExternalDecision> answers = system.evaluator(user);
       if (answers == null) {
         unanswered("has nothing to answer from yet");
       }
@@ -144,7 +144,7 @@ public final class ExternalFlags implements FlagSource {
     try {
       ExternalSystem.ExternalDecision answer = answers.apply(place.name());
       if (answer.error() == null) {
-        return Decision.foreign(
+        return Decision.external(
             place.name(), system.name(), answer.value(), answer.variant(), answer.reason());
       }
       error = answer.error();
@@ -165,7 +165,7 @@ public final class ExternalFlags implements FlagSource {
   }
 
   private void report(String subject, String why) {
-    listeners.tell(listener -> listener.failed(subject, why));
+    listeners.call(listener -> listener.failed(subject, why));
   }
 
   private static void failed(Listener listener, Throwable e) {

@@ -30,7 +30,7 @@ public interface ExternalSystem {
    *
    * @param user the user
    */
-  @Nullable Function<String, ExternalDecision> ask(User user);
+  @Nullable Function<String, ExternalDecision> evaluator(User user);
 
   /** {@return whether its answers are up to date} */
   StoreStatus status();

@@ -133,7 +133,7 @@ public final class FeatureFlags implements AutoCloseable {
     if (plain && compiled != null && engine.overrides().isEmpty()) {
       return decide(compiled.flags(), flag, user);
     }
-    return evaluate(user).ask(flag);
+    return evaluate(user).check(flag);
   }
 
   private Decision decide(CompiledFlags flags, String flag, User user) {
@@ -154,7 +154,7 @@ public final class FeatureFlags implements AutoCloseable {
    */
   public Evaluation evaluate(User user) {
     Evaluation evaluation = evaluate(user, Map.of(), false);
-    return engine.observers().isHeardOutside() ? evaluation.outside() : evaluation;
+    return engine.observers().hasUnboundListeners() ? evaluation.outside() : evaluation;
   }
 
   /**
@@ -227,7 +227,7 @@ public final class FeatureFlags implements AutoCloseable {
   }
 
   void track(User user, String event, OptionalDouble value) {
-    if (engine.evidence().isHeard()) {
+    if (engine.evidence().hasListeners()) {
       engine.evidence().tracked(new TrackedEvent(user, engine.now(), event, value));
     }
   }

@@ -29,7 +29,7 @@ public final class Flags {
   public static final String ATTRIBUTE = "dev.jackstaff.Evaluation";
 
   private static final ThreadLocal<@Nullable Evaluation> CURRENT = new ThreadLocal<>();
-  private static final AtomicBoolean SAID = new AtomicBoolean();
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final Logger LOG = System.getLogger(Flags.class.getName());
 
   private Flags() {}
@@ -219,7 +219,7 @@ public final class Flags {
   }
 
   private static <T> T outside(String flag, T answer) {
-    if (!SAID.get() && SAID.compareAndSet(false, true)) {
+    if (!WARNED.get() && WARNED.compareAndSet(false, true)) {
       LOG.log(
           Level.INFO,
           "flag {0} was asked for where no request has decided it and gets its default; on another"

@@ -83,7 +83,7 @@ public final class Integration {
     if (asked != null) {
       var request = new FinishedRequest(evaluation, asked, status, failure, duration.toNanos());
       asked.end(request);
-      engine.tell(request);
+      engine.finished(request);
     }
   }
 
@@ -136,7 +136,7 @@ public final class Integration {
    * @param decision the decision that was passed on; one of an unknown flag does not count
    */
   public void asked(Decision decision) {
-    if (engine.observers().isHeardOutside()) {
+    if (engine.observers().hasUnboundListeners()) {
       engine.observers().asked(decision, engine.definitions(), engine.now());
     }
   }

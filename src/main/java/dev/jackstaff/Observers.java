@@ -31,7 +31,7 @@ final class Observers {
     return ends.isEmpty() && checks.isEmpty();
   }
 
-  boolean isHeardOutside() {
+  boolean hasUnboundListeners() {
     return !outside.isEmpty();
   }
 
@@ -54,23 +54,23 @@ final class Observers {
   void checked(Evaluation evaluation, FlagSlot place) {
     if (!checks.isEmpty()) {
       Decision decision = evaluation.answer().decision(place);
-      checks.tell(listener -> listener.checked(evaluation, decision));
+      checks.call(listener -> listener.checked(evaluation, decision));
     }
   }
 
   void finished(FinishedRequest request) {
     if (!ends.isEmpty()) {
-      ends.tell(listener -> listener.finished(request));
+      ends.call(listener -> listener.finished(request));
     }
   }
 
   void asked(Decision decision, FlagSet set, Instant at) {
     if (!outside.isEmpty()) {
-      outside.tell(listener -> listener.asked(decision, set, at));
+      outside.call(listener -> listener.asked(decision, set, at));
     }
   }
 
   void took(long nanos) {
-    timers.tell(timer -> timer.accept(nanos));
+    timers.call(timer -> timer.accept(nanos));
   }
 }

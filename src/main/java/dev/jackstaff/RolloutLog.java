@@ -43,7 +43,7 @@ final class RolloutLog {
       String before = positions.put(flag.name(), reached);
       if (sameSet && before != null && !before.equals(reached)) {
         stepped.add(flag.name());
-        say(flag.name() + ": " + before + " → " + reached);
+        log(flag.name() + ": " + before + " → " + reached);
       }
     }
     return stepped;
@@ -55,7 +55,7 @@ final class RolloutLog {
     return schedule.percentage(reached) + "%" + beside;
   }
 
-  private void say(String step) {
+  private void log(String step) {
     if (!silent) {
       LOG.log(Level.INFO, "Auto-rollout " + step);
     }

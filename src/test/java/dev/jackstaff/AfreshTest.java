@@ -113,8 +113,8 @@ class AfreshTest {
     try (FeatureFlags observed =
         FeatureFlags.builder(FLAGS).listener(request -> asked.add(request.asked())).build()) {
       Evaluation evaluation = observed.integration().begin(ANNA, Map.of());
-      assertSame(evaluation.decision("listed"), evaluation.ask("listed"));
-      assertEquals(Decision.notFound("nowhere"), evaluation.ask("nowhere"));
+      assertSame(evaluation.decision("listed"), evaluation.check("listed"));
+      assertEquals(Decision.notFound("nowhere"), evaluation.check("nowhere"));
       evaluation.decide("plain", User.of("ben"));
       observed.integration().finish(evaluation, 200, null, Duration.ZERO);
     }

@@ -98,7 +98,7 @@ final class BackgroundThreadsTest {
                     .listen(
                         new EvidenceListener() {
                           @Override
-                          public void caughtUp() {
+                          public void idle() {
                             fuse.call();
                           }
                         }),
@@ -111,7 +111,7 @@ final class BackgroundThreadsTest {
                   .listen(
                       new EvidenceListener() {
                         @Override
-                        public void caughtUp() {
+                        public void idle() {
                           request(features, "user:" + user.incrementAndGet());
                         }
                       });

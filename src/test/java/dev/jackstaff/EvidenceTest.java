@@ -188,7 +188,7 @@ final class EvidenceTest {
     request(200);
     assertTrue(busy.await(30, TimeUnit.SECONDS));
     long rounds = features.evidence().rounds();
-    assertFalse(features.evidence().revive(), "it is alive");
+    assertFalse(features.evidence().restart(), "it is alive");
     assertEquals(rounds, features.evidence().rounds());
     go.countDown();
     flush();

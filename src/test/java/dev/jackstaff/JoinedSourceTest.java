@@ -306,7 +306,7 @@ final class JoinedSourceTest {
         throw e;
       }
       return Evaluation.of(
-          user, at, List.of(Decision.foreign("own", "odd", false, null, Reason.STATIC)));
+          user, at, List.of(Decision.external("own", "odd", false, null, Reason.STATIC)));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class RecordedEvidence implements EvidenceListener {
   }
 
   @Override
-  public void caughtUp() {
+  public void idle() {
     lines.add("caught up after " + requests.size());
   }
 }

@@ -59,7 +59,7 @@ final class ScriptedSystem implements ExternalSystem {
   }
 
   @Override
-  public Function<String, ExternalDecision> ask(User user) {
+  public Function<String, ExternalDecision> evaluator(User user) {
     asked++;
     if (failure != null) {
       throw failure;

@@ -24,7 +24,7 @@ final class UnknownFlagTest {
         "Flags.on", Flags::on,
         "Flags.variant", name -> Flags.variant(name, "x").isEmpty(),
         "Flags.value", name -> Flags.value(name, Boolean.class, false),
-        "Evaluation.ask", name -> features.evaluate(User.of("u")).ask(name).on(),
+        "Evaluation.check", name -> features.evaluate(User.of("u")).check(name).on(),
         "FeatureFlags.isEnabled", name -> features.isEnabled(name, "u"),
         "FeatureFlags.decide", name -> features.decide(name, User.of("u")).on());
   }

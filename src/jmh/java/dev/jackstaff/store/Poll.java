@@ -43,6 +43,6 @@ public class Poll {
 
   @Benchmark
   public void look() {
-    store.lookNow();
+    store.pollNow();
   }
 }

@@ -73,7 +73,7 @@ final class ApiCleanup {
 
   private static Map<String, @Nullable Object> answer(FlagUsage.ResultCount answer) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("result", answer.said());
+    json.put("result", answer.result());
     json.put("revision", answer.revision());
     json.put("count", answer.asked());
     json.put("first", answer.first().toString());

@@ -72,7 +72,7 @@ final class ApiExperiment {
     json.put("lift", lift(beside.lift()));
     json.put("chance", beside.chance());
     json.put("forecasts", beside.forecasts().stream().map(ApiExperiment::forecast).toList());
-    json.put("summary", beside.says());
+    json.put("summary", beside.summary());
     return json;
   }
 

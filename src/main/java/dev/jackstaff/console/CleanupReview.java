@@ -91,7 +91,7 @@ final class CleanupReview implements AutoCloseable {
             .usage(known.usage())
             .references(settings.references())
             .made(flags.changes().made())
-            .foreign(features.integration().external().keySet());
+            .external(features.integration().external().keySet());
     settings.lifetimes().forEach(builder::lifetime);
     return builder.at(flags.now());
   }

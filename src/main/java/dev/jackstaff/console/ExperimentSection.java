@@ -167,7 +167,7 @@ final class ExperimentSection {
         metric.amounts() ? "Mean per user" : "Conversion rate",
         Html.each(metric.variants(), count -> row(metric, count)),
         cap(metric),
-        Html.each(metric.comparisons(), comparison -> new ComparisonText(comparison.says())),
+        Html.each(metric.comparisons(), comparison -> new ComparisonText(comparison.summary())),
         Html.each(forecast(metric), this::forecasts),
         metric.sql().isEmpty() ? null : new MetricSql(metric.sql()));
   }

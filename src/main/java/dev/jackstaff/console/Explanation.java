@@ -118,7 +118,7 @@ final class Explanation {
     return id == null ? null : Buckets.bucket(flag.salt(), id);
   }
 
-  private static String said(Decision decision) {
+  private static String result(Decision decision) {
     return decision.error() == null ? " decides" : " failed: " + decision.error();
   }
 
@@ -137,7 +137,7 @@ final class Explanation {
               ? "the user is in an audience of its schedule"
               : "its schedule decides";
       case DEFAULT -> "the default applies";
-      case PROVIDER -> decision.sourceText() + said(decision);
+      case PROVIDER -> decision.sourceText() + result(decision);
       case NONE -> "no flag has this name";
     };
   }

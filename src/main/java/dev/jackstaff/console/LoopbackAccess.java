@@ -36,12 +36,12 @@ final class LoopbackAccess implements ConsoleAccess {
 
   @Override
   public Grant grant(HttpServletRequest request) {
-    return isHere(request) && hasCookie(request) ? Grant.change(ACTOR) : Grant.NOTHING;
+    return isLoopback(request) && hasCookie(request) ? Grant.change(ACTOR) : Grant.NOTHING;
   }
 
   /** Returns the reason for a denial of access. */
   String refusal(HttpServletRequest request) {
-    if (!isHere(request)) {
+    if (!isLoopback(request)) {
       return "The console with access=loopback denies access through a proxy, from"
           + " another machine or under another name than localhost. Use roles, or a bearer token.";
     }
@@ -84,7 +84,7 @@ final class LoopbackAccess implements ConsoleAccess {
   @Nullable String enter(HttpServletRequest request) {
     Matcher given = CODE.matcher(String.valueOf(request.getQueryString()));
     boolean get = request.getMethod().equals("GET");
-    if (!get || !given.find() || !isHere(request) || !use(given.group(1))) {
+    if (!get || !given.find() || !isLoopback(request) || !use(given.group(1))) {
       return null;
     }
     String id = RandomId.create();
@@ -124,7 +124,7 @@ final class LoopbackAccess implements ConsoleAccess {
     return "console-local:" + id;
   }
 
-  private static boolean isHere(HttpServletRequest request) {
+  private static boolean isLoopback(HttpServletRequest request) {
     return Network.isLoopback(request.getRemoteAddr())
         && Network.isLoopback(request.getLocalAddr())
         && HOSTS.contains(host(request.getHeader("Host")))

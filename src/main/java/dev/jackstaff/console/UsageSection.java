@@ -57,7 +57,7 @@ final class UsageSection {
   private ResultRow row(ResultCount result) {
     boolean current = result.revision().equals(revision);
     return new ResultRow(
-        result.said(),
+        result.result(),
         Formats.thousands(result.asked()),
         Formats.ago(result.last(), now),
         current ? Html.join("current") : new RevisionCode(result.revision()).html());

@@ -138,7 +138,7 @@ public record Comparison(
   }
 
   /** {@return the meaning of this comparison, in a sentence or two} */
-  public String says() {
+  public String summary() {
     if (!difference.hasInterval()) {
       return "Too early to say: one of the two has fewer than "
           + MIN_CONVERSIONS

@@ -101,7 +101,7 @@ final class CountedResults implements AutoCloseable {
 
     ExperimentResults get(Query query) throws SQLException {
       Counted known = last(query);
-      if (known != null && stands(known)) {
+      if (known != null && isValid(known)) {
         return known.get();
       }
       Counted counted = await(begin(query));
@@ -119,7 +119,7 @@ final class CountedResults implements AutoCloseable {
       return known != null && known.query().isLike(query) ? known : null;
     }
 
-    private boolean stands(Counted known) {
+    private boolean isValid(Counted known) {
       return clock.instant().isBefore(known.until());
     }
 
@@ -128,7 +128,7 @@ final class CountedResults implements AutoCloseable {
       // Read first: a count stores its outcome before it is done.
       boolean done = next.isDone();
       Counted known = last(query);
-      if (known != null && stands(known)) {
+      if (known != null && isValid(known)) {
         return CompletableFuture.completedFuture(known);
       }
       if (counting == null || !counting.isLike(query) || done) {

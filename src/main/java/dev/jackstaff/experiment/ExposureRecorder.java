@@ -70,7 +70,7 @@ final class ExposureRecorder implements EvidenceListener {
 
   /** Looks for the checks of requests that go on. */
   @Override
-  public void caughtUp() {
+  public void idle() {
     if (!open.isEmpty()) {
       Instant now = features.integration().now();
       open.removeIf(request -> !request.look(this::checked, now));

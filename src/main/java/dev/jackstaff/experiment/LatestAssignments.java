@@ -14,15 +14,15 @@ import java.util.concurrent.ThreadLocalRandom;
 final class LatestAssignments {
   private static final int WAYS = 8;
 
-  private final long[] whom;
-  private final long[] what;
+  private final long[] subjects;
+  private final long[] variants;
   private final int mask;
   private final long seed = ThreadLocalRandom.current().nextLong();
 
   /** Creates an empty cache; the number of places is a power of two, 8 or more. */
   LatestAssignments(int places) {
-    whom = new long[places];
-    what = new long[places];
+    subjects = new long[places];
+    variants = new long[places];
     mask = places / WAYS - 1;
   }
 
@@ -38,7 +38,7 @@ final class LatestAssignments {
 
   boolean isLatest(long subject, String variant) {
     int place = find(subject);
-    return place >= 0 && what[place] == hash(variant, seed);
+    return place >= 0 && variants[place] == hash(variant, seed);
   }
 
   /**
@@ -49,16 +49,16 @@ final class LatestAssignments {
     int first = first(subject);
     int place = find(subject);
     int last = place >= 0 ? place : first + WAYS - 1;
-    System.arraycopy(whom, first, whom, first + 1, last - first);
-    System.arraycopy(what, first, what, first + 1, last - first);
-    whom[first] = subject;
-    what[first] = hash(variant, seed);
+    System.arraycopy(subjects, first, subjects, first + 1, last - first);
+    System.arraycopy(variants, first, variants, first + 1, last - first);
+    subjects[first] = subject;
+    variants[first] = hash(variant, seed);
   }
 
   private int find(long subject) {
     int first = first(subject);
     for (int place = first; place < first + WAYS; place++) {
-      if (whom[place] == subject) {
+      if (subjects[place] == subject) {
         return place;
       }
     }

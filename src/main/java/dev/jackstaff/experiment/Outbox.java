@@ -99,7 +99,7 @@ final class Outbox implements AutoCloseable {
   private void run() {
     while (!(closing.getCount() == 0 && delivery.waiting().isEmpty() && queue.isEmpty())) {
       try {
-        if (!round()) {
+        if (!deliverBatch()) {
           break;
         }
       } catch (InterruptedException e) {
@@ -108,9 +108,9 @@ final class Outbox implements AutoCloseable {
           break;
         }
         // An interrupt by the sink must not end this thread, which nothing would restart.
-        survive(e);
+        recover(e);
       } catch (Throwable e) {
-        survive(e);
+        recover(e);
       }
     }
     dropped.add(delivery.waiting().size() + queue.size());
@@ -121,7 +121,7 @@ final class Outbox implements AutoCloseable {
    * Delivers one batch, or lets the sink do maintenance; returns false if nothing more is to be
    * tried.
    */
-  private boolean round() throws InterruptedException {
+  private boolean deliverBatch() throws InterruptedException {
     List<Object> batch = delivery.waiting();
     if (batch.isEmpty()) {
       Object first = queue.poll(closing.getCount() == 0 ? 0 : POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -155,7 +155,7 @@ final class Outbox implements AutoCloseable {
    * Reports an exception and pauses. No Error, including OutOfMemoryError, may end this thread,
    * which nothing would restart.
    */
-  private void survive(Throwable e) {
+  private void recover(Throwable e) {
     try {
       features.integration().report("exposures to " + sink.getClass().getName(), e);
       var unused = closing.await(MAX_PAUSE_MILLIS / 10, TimeUnit.MILLISECONDS);

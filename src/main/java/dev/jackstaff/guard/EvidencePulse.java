@@ -20,8 +20,8 @@ final class EvidencePulse {
 
   private final EvidenceStream stream;
   private final OutcomeCounter counter;
-  private Instant heard = Instant.MIN;
-  private long heardNanos;
+  private Instant progressed = Instant.MIN;
+  private long progressedNanos;
   private long rounds = -1;
   private long dropped;
   private Instant lost = Instant.MIN;
@@ -39,17 +39,17 @@ final class EvidencePulse {
   }
 
   /** Looks at the stream, and starts its thread again if it has ended. */
-  void feel(Instant now) {
-    stream.revive();
+  void check(Instant now) {
+    stream.restart();
     long round = stream.rounds();
-    if (round != rounds || now.isBefore(heard)) {
+    if (round != rounds || now.isBefore(progressed)) {
       rounds = round;
-      heard = now;
-      heardNanos = System.nanoTime();
+      progressed = now;
+      progressedNanos = System.nanoTime();
     }
     boolean dead =
-        Duration.between(heard, now).compareTo(SILENCE_TIMEOUT) >= 0
-            && System.nanoTime() - heardNanos >= MIN_SILENCE_NANOS;
+        Duration.between(progressed, now).compareTo(SILENCE_TIMEOUT) >= 0
+            && System.nanoTime() - progressedNanos >= MIN_SILENCE_NANOS;
     silence = dead ? "no request was counted for 30 s: a listener of evidence does not return" : "";
     long drops = all();
     if (drops > dropped) {
@@ -63,8 +63,8 @@ final class EvidencePulse {
 
   /** Begins anew when the stream is followed again. */
   void begin(Instant now) {
-    heard = now;
-    heardNanos = System.nanoTime();
+    progressed = now;
+    progressedNanos = System.nanoTime();
   }
 
   /** Returns why requests are not counted, or an empty text. */

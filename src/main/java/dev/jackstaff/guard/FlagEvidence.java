@@ -244,7 +244,7 @@ final class FlagEvidence {
   void tracked(String event, long unit, long at) {
     int metric = metrics.indexOf(event);
     if (metric >= 0) {
-      windows.did(unit, metric, at);
+      windows.record(unit, metric, at);
     }
   }
 

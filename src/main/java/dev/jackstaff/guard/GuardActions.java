@@ -75,7 +75,7 @@ final class GuardActions {
   private Result kill(GuardedFlag watch, GuardVerdict found, boolean first) {
     String name = watch.name();
     Flag served = features.definitions().find(name).orElse(null);
-    if (!isKilledHere(name)) {
+    if (!isKilledLocally(name)) {
       boolean open = served != null && !served.isKilled();
       if (first ? served == null || !watch.isAbout(served) : open) {
         // The flag was redefined, or somebody has re-enabled it since.
@@ -101,7 +101,7 @@ final class GuardActions {
           return Result.NOTHING;
         }
         if (first && found != null && !watch.isAbout(found)) {
-          liftHere(name);
+          liftLocally(name);
           return Result.WITHDRAWN;
         }
         store.kill(name, Change.by(BY, verdict.reason()));
@@ -111,7 +111,7 @@ final class GuardActions {
           ? Result.done(Action.KILLED)
           : Result.open(Action.KILLED_UNWRITTEN, unwritten);
     } catch (NoSuchElementException gone) {
-      liftHere(name);
+      liftLocally(name);
       return Result.WITHDRAWN;
     } catch (RuntimeException | Error e) {
       features.integration().report("the guard's writing of " + name, e);
@@ -123,14 +123,14 @@ final class GuardActions {
    * Returns whether the guard has killed the flag in this process, even if the set in use does not
    * have the flag because it could not be compiled.
    */
-  private boolean isKilledHere(String flag) {
+  private boolean isKilledLocally(String flag) {
     Kill here = features.integration().localKills().get(flag);
     return here != null && BY.equals(here.by());
   }
 
   /** Lifts a kill in this process if the guard made it. */
-  private void liftHere(String flag) {
-    if (isKilledHere(flag)) {
+  private void liftLocally(String flag) {
+    if (isKilledLocally(flag)) {
       features.integration().liftLocally(flag);
     }
   }
@@ -162,7 +162,7 @@ final class GuardActions {
       if (!held.isFinal()) {
         return unheld(watch, found, now, held.trouble());
       }
-      liftHere(watch.name());
+      liftLocally(watch.name());
       return held;
     } catch (RuntimeException | Error e) {
       features.integration().report("the guard's writing of " + watch.name(), e);
@@ -171,7 +171,7 @@ final class GuardActions {
   }
 
   private Result unheld(GuardedFlag watch, GuardVerdict found, Instant now, String why) {
-    if (!watch.wouldGoOn(now)) {
+    if (!watch.hasMovedOn(now)) {
       return Result.open(Action.HOLD_UNWRITTEN, why);
     }
     features.integration().killLocally(watch.name(), new Kill(BY, found.at(), found.reason()));

@@ -106,7 +106,7 @@ final class GuardedFlag {
   }
 
   /** Returns whether the schedule has moved on from the step at which it was judged. */
-  boolean wouldGoOn(Instant now) {
+  boolean hasMovedOn(Instant now) {
     Schedule schedule = flag.schedule();
     return schedule != null && schedule.reached(now) > terms.step();
   }
@@ -151,7 +151,7 @@ final class GuardedFlag {
       shared.receiveOwn();
     }
     shared.takeExposures(test::exposed);
-    shared.takeForeignExposures(evidence::exposedElsewhere);
+    shared.takeRemoteExposures(evidence::exposedElsewhere);
     shared.takeOutcomes(test::take);
     ended = ended || shared.hasVerdict();
   }
@@ -198,7 +198,7 @@ final class GuardedFlag {
   }
 
   /** Returns whether a failure in a request counts for a flag that requires this one. */
-  boolean blames(Evaluation request) {
+  boolean countsFailureOf(Evaluation request) {
     for (String dependent : dependents) {
       if (request.decision(dependent).on()) {
         return true;

@@ -43,7 +43,7 @@ final class GuardedFlags {
   private final Map<String, GuardedFlag> watches = new LinkedHashMap<>();
   private final OutcomeCounter counter;
   private final EvidencePulse pulse;
-  private final Set<Set<String>> saidShared = new HashSet<>();
+  private final Set<Set<String>> warnedSalts = new HashSet<>();
   private final Set<SharedTest> joined = new HashSet<>();
 
   /** The flags whose test has no key yet, and since when. Used by the thread that refreshes. */
@@ -156,7 +156,7 @@ final class GuardedFlags {
     } finally {
       lock.unlock();
     }
-    sayShared();
+    warnOfSharedSalts();
   }
 
   private void refresh(Flag flag, Predicate<String> isOpen, Instant now) {
@@ -246,10 +246,10 @@ final class GuardedFlags {
     return true;
   }
 
-  private void sayShared() {
+  private void warnOfSharedSalts() {
     for (GuardedFlag watch : running()) {
       Set<String> all = new TreeSet<>(locked(() -> salts.guarded(watch.name())));
-      if (!all.isEmpty() && all.add(watch.name()) && saidShared.add(all)) {
+      if (!all.isEmpty() && all.add(watch.name()) && warnedSalts.add(all)) {
         LOG.log(
             Level.WARNING,
             "the guarded flags {0} have the same salt, so they cannot be told apart: an alarm of"
@@ -274,9 +274,9 @@ final class GuardedFlags {
   }
 
   /** Notices whether requests are still counted. */
-  void feel() {
+  void checkPulse() {
     if (!locked(() -> following == null)) {
-      pulse.feel(now());
+      pulse.check(now());
       for (GuardedFlag watch : running()) {
         String loss = watch.shared().dropped() > 0 ? MANY_EVENTS : pulse.loss();
         with(

@@ -16,7 +16,7 @@ final class Halt {
   private Duration pause = FIRST_PAUSE;
   private @Nullable Instant next;
   private boolean attempted;
-  private boolean told;
+  private boolean announced;
 
   Halt(GuardedFlag watch, GuardVerdict found) {
     this.watch = watch;
@@ -64,9 +64,9 @@ final class Halt {
   }
 
   /** Returns true on the first call only. */
-  boolean tellsNow() {
-    boolean first = !told;
-    told = true;
+  boolean isFirstAnnouncement() {
+    boolean first = !announced;
+    announced = true;
     return first;
   }
 }

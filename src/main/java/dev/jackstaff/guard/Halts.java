@@ -108,7 +108,7 @@ final class Halts {
     }
     GuardVerdict verdict = halt.found().followedBy(result.action());
     String trouble = result.trouble();
-    if (!halt.tellsNow()) {
+    if (!halt.isFirstAnnouncement()) {
       owner.halted(halt.watch(), verdict, trouble);
       if (result.isFinal()) {
         LOG.log(Level.INFO, "rollout of {0}: {1} now", verdict.flag(), verdict.action().text());

@@ -44,7 +44,7 @@ final class MetricWindows {
   /** Receives what a unit has done in its window, when the window is over. */
   interface MetricTaker {
     /** Receives a metric of a unit. */
-    void did(Window window, int metric);
+    void metric(Window window, int metric);
   }
 
   /**
@@ -59,7 +59,7 @@ final class MetricWindows {
   }
 
   /** Records that a unit has done something. */
-  void did(long unit, int metric, long at) {
+  void record(long unit, int metric, long at) {
     Window known = open.get(unit);
     if (known != null && at >= known.exposure.at() && at - known.exposure.at() <= window) {
       known.done |= 1 << metric;
@@ -81,7 +81,7 @@ final class MetricWindows {
       }
       oldest.remove();
       for (int left = next.done; left != 0; left &= left - 1) {
-        taker.did(next, Integer.numberOfTrailingZeros(left));
+        taker.metric(next, Integer.numberOfTrailingZeros(left));
       }
     }
   }

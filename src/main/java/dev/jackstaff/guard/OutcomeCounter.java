@@ -91,7 +91,7 @@ final class OutcomeCounter implements EvidenceListener {
   }
 
   @Override
-  public void caughtUp() {
+  public void idle() {
     Instant now = clock.get();
     long open = Long.MAX_VALUE;
     for (PatienceGroup group : groups) {
@@ -210,7 +210,7 @@ final class OutcomeCounter implements EvidenceListener {
       int assignment = flag.evidence().assignment(decision);
       long known = assignment < 0 ? 0 : unit(request, flag);
       if (known != 0 && proof.isTrusted()) {
-        boolean other = flag.blames(request.record().evaluation());
+        boolean other = flag.countsFailureOf(request.record().evaluation());
         outcome.begun = request.begun();
         outcome.checked = flag.isMarked(number);
         outcome.failed = failed && !other;

@@ -42,7 +42,7 @@ public final class RolloutGuard implements AutoCloseable {
   private final Duration interval;
   private final Scope changes;
   private final Daemons threads = new Daemons("jackstaff-guard");
-  private final ExecutorService telling = threads.pool();
+  private final ExecutorService notifications = threads.pool();
 
   /** Held during a whole look. */
   private final ReentrantLock looking = new ReentrantLock();
@@ -126,7 +126,7 @@ public final class RolloutGuard implements AutoCloseable {
   /** Looks without waiting for listeners, since one that does not return would stop the guard. */
   private void lookApart() {
     lookAndAct();
-    halts.deliver(telling);
+    halts.deliver(notifications);
   }
 
   /**
@@ -137,7 +137,7 @@ public final class RolloutGuard implements AutoCloseable {
     looking.lock();
     try {
       refresh();
-      flags.feel();
+      flags.checkPulse();
       flags.exchange();
       for (GuardedFlag watch : flags.running()) {
         safely(watch.name(), () -> look(watch));

@@ -23,7 +23,7 @@ final class SharedTest {
   private final String key;
   private final List<TestEvent> waiting = new ArrayList<>();
   private final List<TestEvent> exposures = new ArrayList<>();
-  private final List<TestEvent> foreign = new ArrayList<>();
+  private final List<TestEvent> remote = new ArrayList<>();
   private final List<TestEvent> outcomes = new ArrayList<>();
   private final EventOrder order = new EventOrder();
   private long shared;
@@ -100,7 +100,7 @@ final class SharedTest {
     shared++;
     exposures.add(event);
     if (!node.equals(own)) {
-      foreign.add(event.at(event.at() + offset));
+      remote.add(event.at(event.at() + offset));
     }
   }
 
@@ -128,8 +128,8 @@ final class SharedTest {
   }
 
   /** Passes on, once, the exposures of the other nodes, with times by this node's clock. */
-  void takeForeignExposures(Consumer<TestEvent> taker) {
-    take(foreign, taker);
+  void takeRemoteExposures(Consumer<TestEvent> taker) {
+    take(remote, taker);
   }
 
   /** Passes on, once, the ordered outcomes of all nodes. */

@@ -87,7 +87,10 @@ final class DatabaseUsageStore implements UsageStore {
    * deadlock.
    */
   private static void count(Sql sql, List<UsageLine> lines) throws SQLException {
-    long room = lines.stream().anyMatch(line -> line.isNote(UsageLine.UNDEFINED)) ? room(sql) : 0;
+    long room =
+        lines.stream().anyMatch(line -> line.isNote(UsageLine.UNDEFINED))
+            ? remainingCapacity(sql)
+            : 0;
     for (UsageLine line : lines) {
       boolean fresh = sql.update(COUNT, values(line)) == 0;
       if (fresh && (!line.isNote(UsageLine.UNDEFINED) || room-- > 0)) {
@@ -96,8 +99,8 @@ final class DatabaseUsageStore implements UsageStore {
     }
   }
 
-  private static long room(Sql sql) throws SQLException {
-    return MOST_UNDEFINED - sql.number(COUNT_UNDEFINED, "", UsageLine.UNDEFINED);
+  private static long remainingCapacity(Sql sql) throws SQLException {
+    return MAX_UNDEFINED - sql.number(COUNT_UNDEFINED, "", UsageLine.UNDEFINED);
   }
 
   private static Object[] values(UsageLine line) {

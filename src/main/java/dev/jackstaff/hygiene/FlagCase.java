@@ -69,13 +69,13 @@ final class FlagCase {
 
   private @Nullable String oneSided() {
     List<ResultCount> answers = usage.map(FlagUsage::answers).orElse(List.of());
-    String said = said(answers).orElse(null);
+    String said = onlyResult(answers).orElse(null);
     if (said == null || Veto.draws(flag) || Veto.isUnderWay(flag, now)) {
       return null;
     }
     Instant since =
         answers.stream()
-            .filter(answer -> !answer.said().equals(said))
+            .filter(answer -> !answer.result().equals(said))
             .map(ResultCount::last)
             .max(Comparator.naturalOrder())
             .orElseGet(() -> first(answers));
@@ -89,11 +89,11 @@ final class FlagCase {
   }
 
   /** Returns the flag's only recent answer, if there is exactly one. */
-  private Optional<String> said(List<ResultCount> answers) {
+  private Optional<String> onlyResult(List<ResultCount> answers) {
     Set<String> lately =
         answers.stream()
             .filter(answer -> answer.last().isAfter(now.minus(FlagReview.WINDOW)))
-            .map(ResultCount::said)
+            .map(ResultCount::result)
             .collect(Collectors.toSet());
     return lately.size() == 1 ? lately.stream().findFirst() : Optional.empty();
   }
@@ -156,7 +156,7 @@ final class FlagCase {
     return NextStep.constant(flag)
         .or(
             () ->
-                said(usage.map(FlagUsage::answers).orElse(List.of()))
+                onlyResult(usage.map(FlagUsage::answers).orElse(List.of()))
                     .filter(answer -> !Veto.draws(flag)));
   }
 

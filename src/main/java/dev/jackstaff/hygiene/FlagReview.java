@@ -113,7 +113,7 @@ public final class FlagReview {
         names.add(usage.flag());
       }
     }
-    names.removeIf(name -> known.flags.find(name).isPresent() || known.foreign.contains(name));
+    names.removeIf(name -> known.flags.find(name).isPresent() || known.external.contains(name));
     return names;
   }
 
@@ -168,7 +168,7 @@ public final class FlagReview {
     final List<String> notes = new ArrayList<>();
     Usage usage = Usage.NONE;
     @Nullable References references;
-    Set<String> foreign = Set.of();
+    Set<String> external = Set.of();
     @Nullable String place;
 
     private Builder(FlagSet flags) {
@@ -263,8 +263,8 @@ public final class FlagReview {
      * @param names the names
      * @return this builder
      */
-    public Builder foreign(Collection<String> names) {
-      this.foreign = Set.copyOf(names);
+    public Builder external(Collection<String> names) {
+      this.external = Set.copyOf(names);
       return this;
     }
 

@@ -29,7 +29,7 @@ public record FlagUsage(
   /**
    * The count of one answer.
    *
-   * @param said the answer: {@code on}, {@code off} or a variant; empty if no definition gave it
+   * @param result the answer: {@code on}, {@code off} or a variant; empty if no definition gave it
    * @param revision the revision of the flag that gave the answer: 16 hexadecimal digits, the same
    *     on all nodes; empty if no definition gave it
    * @param asked the number of requests with this answer, plus the number of checks outside
@@ -38,7 +38,7 @@ public record FlagUsage(
    * @param last the time of the last one
    */
   public record ResultCount(
-      String said, String revision, long asked, Instant first, Instant last) {}
+      String result, String revision, long asked, Instant first, Instant last) {}
 
   /**
    * Copies the list.
@@ -99,7 +99,7 @@ public record FlagUsage(
   /** {@return the number of checks by answer, over all revisions} */
   public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
-    answers.forEach(answer -> counts.merge(answer.said(), answer.asked(), Long::sum));
+    answers.forEach(answer -> counts.merge(answer.result(), answer.asked(), Long::sum));
     return counts;
   }
 }

@@ -24,7 +24,7 @@ final class MemoryUsageStore implements UsageStore {
     if (known != null) {
       lines.put(known, known.plus(line));
     } else if (lines.size() < MAX_LINES
-        && (!line.isNote(UsageLine.UNDEFINED) || undefined < MOST_UNDEFINED)) {
+        && (!line.isNote(UsageLine.UNDEFINED) || undefined < MAX_UNDEFINED)) {
       undefined += line.isNote(UsageLine.UNDEFINED) ? 1 : 0;
       lines.put(line, line);
     }

@@ -50,7 +50,7 @@ public final class UsageLog implements AutoCloseable {
   private final UsageStore ledger;
   private final UsageBatches outbox;
   private final UsageCounts tallies = new UsageCounts();
-  private final List<Scope> hearing;
+  private final List<Scope> registrations;
   private final Daemons threads = new Daemons("jackstaff-usage");
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -69,7 +69,7 @@ public final class UsageLog implements AutoCloseable {
             .<UsageStore>map(it -> new DatabaseUsageStore(it, UUID.randomUUID().toString()))
             .orElseGet(MemoryUsageStore::new);
     this.outbox = new UsageBatches(ledger, features.integration()::report);
-    this.hearing =
+    this.registrations =
         List.of(
             features.evidence().listen(new Counter()),
             features.integration().listen(this::askedOutside));
@@ -191,7 +191,7 @@ public final class UsageLog implements AutoCloseable {
     Map<UsageLine, UsageLine> lines = new TreeMap<>(UsageLine.BY_KEY);
     tallies.take(now).forEach(line -> lines.merge(line, line, UsageLine::plus));
     undefined().forEach((name, count) -> add(lines, name, UsageLine.UNDEFINED, count, now));
-    unsaid(today).forEach(name -> add(lines, name, UsageLine.KNOWN, 0, now));
+    unreported(today).forEach(name -> add(lines, name, UsageLine.KNOWN, 0, now));
     return lines.isEmpty() && days.isEmpty()
         ? null
         : new UsageBatch(UsageBatch.UNNUMBERED, today, List.copyOf(lines.values()), days);
@@ -221,7 +221,7 @@ public final class UsageLog implements AutoCloseable {
   }
 
   /** Returns the names of the defined flags that were not returned before on the same day. */
-  private List<String> unsaid(LocalDate today) {
+  private List<String> unreported(LocalDate today) {
     if (!today.equals(day)) {
       known.clear();
       day = today;
@@ -250,7 +250,7 @@ public final class UsageLog implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    hearing.forEach(Scope::close);
+    registrations.forEach(Scope::close);
     threads.close();
     writeSafely();
   }

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 /** The storage of usage. Thread-safe. */
 interface UsageStore {
   /** The most names without a flag that are kept. */
-  int MOST_UNDEFINED = 1_000;
+  int MAX_UNDEFINED = 1_000;
 
   /** The time for which usage is kept after it was last updated. */
   Duration RETENTION = Duration.ofDays(90);

@@ -28,14 +28,14 @@ public final class CaseFolds {
     private static BitSet find() {
       BitSet endless = new BitSet();
       for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-        if (!comesBack(c) && HANDLED.indexOf(c) < 0) {
+        if (!returnsToItself(c) && HANDLED.indexOf(c) < 0) {
           endless.set(c);
         }
       }
       return endless;
     }
 
-    private static boolean comesBack(int c) {
+    private static boolean returnsToItself(int c) {
       int folded = c;
       for (int i = 0; i < MAX_STEPS; i++) {
         int lower = Character.toLowerCase(folded);

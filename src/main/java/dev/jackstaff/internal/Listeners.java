@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe. This class never calls a listener while it holds a lock, and its callers must not
  * hold one either.
  *
- * <p>{@link #tell} calls all listeners immediately, on the caller's thread; it is used for events
+ * <p>{@link #call} calls all listeners immediately, on the caller's thread; it is used for events
  * of requests. Events whose order matters are {@linkplain #enqueue enqueued} under the lock that
  * orders them, and {@linkplain #deliver delivered} after the lock has been released. Each listener
  * then receives them in order, one at a time. A thread that finds a listener busy leaves the event
@@ -82,7 +82,7 @@ public final class Listeners<L> {
    * @throws VirtualMachineError if a listener has thrown one that is not a stack overflow, after
    *     all others were called
    */
-  public void tell(Consumer<? super L> event) {
+  public void call(Consumer<? super L> event) {
     Throwable fatal = null;
     for (Registration registration : registrations) {
       fatal = registration.call(event, fatal);
@@ -105,7 +105,7 @@ public final class Listeners<L> {
    * Calls the listeners with their pending events, except for listeners that another thread is
    * calling, which continues with them. Must be called without holding a lock.
    *
-   * @throws VirtualMachineError as in {@link #tell}
+   * @throws VirtualMachineError as in {@link #call}
    */
   public void deliver() {
     Throwable fatal = null;

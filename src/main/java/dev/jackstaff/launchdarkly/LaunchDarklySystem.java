@@ -90,7 +90,7 @@ final class LaunchDarklySystem implements ExternalSystem {
    * they are in use. Evaluates all flags by one call, which sends no events.
    */
   @Override
-  public @Nullable Function<String, ExternalDecision> ask(User user) {
+  public @Nullable Function<String, ExternalDecision> evaluator(User user) {
     if (!client.isInitialized()) {
       return null;
     }
@@ -152,7 +152,7 @@ final class LaunchDarklySystem implements ExternalSystem {
   /** Registers a listener. LaunchDarkly reports one flag at a time, on a thread of its own. */
   @Override
   public Scope watch(Consumer<Set<String>> changed) {
-    FlagChangeListener listener = event -> tell(event.getKey(), changed);
+    FlagChangeListener listener = event -> report(event.getKey(), changed);
     client.getFlagTracker().addFlagChangeListener(listener);
     return () -> client.getFlagTracker().removeFlagChangeListener(listener);
   }
@@ -161,7 +161,7 @@ final class LaunchDarklySystem implements ExternalSystem {
    * Reports a changed flag. Only a full listing shows whether it is new or deleted, since the
    * client knows deleted flags too.
    */
-  private void tell(String flag, Consumer<Set<String>> changed) {
+  private void report(String flag, Consumer<Set<String>> changed) {
     if (all) {
       list();
     }

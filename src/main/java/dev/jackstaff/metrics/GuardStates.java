@@ -34,7 +34,7 @@ final class GuardStates implements EvidenceListener {
 
   /** Updates the rows if flags have come or gone. */
   @Override
-  public void caughtUp() {
+  public void idle() {
     update();
   }
 

@@ -80,9 +80,9 @@ public record Decision(
    * @param reason OpenFeature's reason
    * @throws IllegalArgumentException if the value is no JSON value
    */
-  public static Decision foreign(
+  public static Decision external(
       String flag, String system, @Nullable Object value, @Nullable String variant, Reason reason) {
-    return foreign(flag, system, value, variant, reason, null);
+    return external(flag, system, value, variant, reason, null);
   }
 
   /**
@@ -95,10 +95,10 @@ public record Decision(
    */
   public static Decision failed(
       String flag, String system, @Nullable Object fallback, ErrorCode error) {
-    return foreign(flag, system, fallback, null, Reason.ERROR, error);
+    return external(flag, system, fallback, null, Reason.ERROR, error);
   }
 
-  private static Decision foreign(
+  private static Decision external(
       String flag,
       String system,
       @Nullable Object value,

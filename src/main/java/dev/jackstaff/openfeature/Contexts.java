@@ -46,7 +46,7 @@ final class Contexts {
    *
    * @throws IllegalArgumentException if a value is nested too deeply
    */
-  static User onTopOf(User requestUser, @Nullable EvaluationContext context) {
+  static User merge(User requestUser, @Nullable EvaluationContext context) {
     if (context == null || context.isEmpty()) {
       return requestUser;
     }

@@ -86,13 +86,13 @@ public final class JackstaffProvider extends EventProvider {
 
   private Session open() {
     try {
-      return new Session(source.get(), owner, this::tell);
+      return new Session(source.get(), owner, this::publish);
     } catch (InvalidFlagsException e) {
       throw new FatalError(e.getMessage(), e);
     }
   }
 
-  private Awaitable tell(ProviderEvent event, ProviderEventDetails details) {
+  private Awaitable publish(ProviderEvent event, ProviderEventDetails details) {
     return silent ? Awaitable.FINISHED : emit(event, details);
   }
 

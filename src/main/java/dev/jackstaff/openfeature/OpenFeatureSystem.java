@@ -92,7 +92,7 @@ final class OpenFeatureSystem implements ExternalSystem {
    * would create an exception for each flag.
    */
   @Override
-  public @Nullable Function<String, ExternalDecision> ask(User user) {
+  public @Nullable Function<String, ExternalDecision> evaluator(User user) {
     ProviderState state = client.getProviderState();
     if (state == ProviderState.NOT_READY || state == ProviderState.FATAL) {
       return null;
@@ -172,7 +172,7 @@ final class OpenFeatureSystem implements ExternalSystem {
           }
         };
     Consumer<EventDetails> worse = event -> told.set(see(event.getMessage()).state());
-    Consumer<EventDetails> edited = event -> tell(event.getFlagsChanged(), changed);
+    Consumer<EventDetails> edited = event -> report(event.getFlagsChanged(), changed);
     client.onProviderReady(ready).onProviderError(worse).onProviderStale(worse);
     client.onProviderConfigurationChanged(edited);
     return () -> {
@@ -184,7 +184,7 @@ final class OpenFeatureSystem implements ExternalSystem {
   }
 
   /** Reports changed flags; many providers do not report which flags have changed. */
-  private void tell(@Nullable List<String> named, Consumer<Set<String>> changed) {
+  private void report(@Nullable List<String> named, Consumer<Set<String>> changed) {
     Set<String> names = new LinkedHashSet<>(flags);
     if (named != null && !named.isEmpty()) {
       names.retainAll(named);

@@ -28,14 +28,14 @@ final class ProviderEvents implements AutoCloseable {
   private final FeatureFlags features;
   private final Emitter emitter;
   private final Daemons threads = new Daemons("jackstaff-openfeature");
-  private final ScheduledThreadPoolExecutor teller;
+  private final ScheduledThreadPoolExecutor scheduler;
   private final Scope watch;
 
   /**
    * The last state that was emitted; OpenFeature itself reports that a provider is ready when it is
    * initialized.
    */
-  private final AtomicReference<StoreStatus.State> said =
+  private final AtomicReference<StoreStatus.State> emitted =
       new AtomicReference<>(StoreStatus.State.READY);
 
   private volatile boolean over;
@@ -43,12 +43,12 @@ final class ProviderEvents implements AutoCloseable {
   ProviderEvents(FeatureFlags features, Emitter emitter) {
     this.features = features;
     this.emitter = emitter;
-    this.teller = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
-    this.watch = features.watch(names -> teller.execute(() -> changed(names)));
+    this.scheduler = new ScheduledThreadPoolExecutor(1, threads, new DiscardPolicy());
+    this.watch = features.watch(names -> scheduler.execute(() -> changed(names)));
     Runnable look =
         Daemons.surviving(
             this::look, e -> features.integration().report("following the store's state", e));
-    var unused = teller.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    var unused = scheduler.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
   }
 
   private void changed(Set<String> names) {
@@ -60,7 +60,7 @@ final class ProviderEvents implements AutoCloseable {
 
   void look() {
     StoreStatus status = features.status().store();
-    if (said.getAndSet(status.state()) != status.state()) {
+    if (emitted.getAndSet(status.state()) != status.state()) {
       boolean ready = status.state() == StoreStatus.State.READY;
       emit(
           ready ? ProviderEvent.PROVIDER_READY : ProviderEvent.PROVIDER_STALE,
@@ -86,7 +86,7 @@ final class ProviderEvents implements AutoCloseable {
   public void close() {
     over = true;
     watch.close();
-    teller.shutdownNow();
+    scheduler.shutdownNow();
     threads.close();
   }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RequestContextPropagator implements TransactionContextPropagator {
   private static final Logger LOG = System.getLogger(RequestContextPropagator.class.getName());
 
-  private final AtomicBoolean said = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /** Creates a propagator; one per application is enough. */
   public RequestContextPropagator() {}
@@ -43,7 +43,7 @@ public final class RequestContextPropagator implements TransactionContextPropaga
    */
   @Override
   public void setTransactionContext(EvaluationContext context) {
-    if (said.compareAndSet(false, true)) {
+    if (warned.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
           "a transaction context was set and is ignored: the request's user is the one that the"

@@ -74,15 +74,15 @@ final class Session implements AutoCloseable {
     if (request == null) {
       return features.decide(key, Contexts.user(context));
     }
-    User user = Contexts.onTopOf(request.user(), context);
+    User user = Contexts.merge(request.user(), context);
     if (user.equals(request.user())) {
-      return request.ask(key);
+      return request.check(key);
     }
     Decision fresh = request.decide(key, user);
     // The request's own decision then equals the fresh one and is recorded as checked.
     boolean own = Objects.equals(user.id(), request.user().id());
     if (own && fresh.equals(request.decision(key))) {
-      return request.ask(key);
+      return request.check(key);
     }
     features.integration().asked(fresh);
     return fresh;
@@ -91,8 +91,7 @@ final class Session implements AutoCloseable {
   void track(
       String event, @Nullable EvaluationContext context, @Nullable TrackingEventDetails details) {
     Evaluation request = features.current();
-    User user =
-        request == null ? Contexts.user(context) : Contexts.onTopOf(request.user(), context);
+    User user = request == null ? Contexts.user(context) : Contexts.merge(request.user(), context);
     Optional<Number> value = details == null ? Optional.empty() : details.getValue();
     if (value.isEmpty()) {
       features.track(user, event);

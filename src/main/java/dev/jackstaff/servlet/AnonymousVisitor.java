@@ -51,7 +51,7 @@ final class AnonymousVisitor implements VisitorResolver {
   public @Nullable User resolve(
       HttpServletRequest request, HttpServletResponse response, boolean introduces) {
     VisitorCookie.Visit visit = cookie.find(request);
-    String id = visit == null ? handedOn(request) : visit.id();
+    String id = visit == null ? dispatchedId(request) : visit.id();
     if (id == null && introduces) {
       id = newId();
     }
@@ -69,7 +69,7 @@ final class AnonymousVisitor implements VisitorResolver {
   /**
    * Returns the id that another application found in a request and dispatched to this application.
    */
-  private static @Nullable String handedOn(HttpServletRequest request) {
+  private static @Nullable String dispatchedId(HttpServletRequest request) {
     Object known = request.getAttribute(REQUEST_ATTRIBUTE);
     return known != null && VisitorCookie.isId(known) ? known.toString() : null;
   }

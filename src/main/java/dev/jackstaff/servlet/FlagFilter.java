@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlagFilter implements Filter {
   private static final Logger LOG = System.getLogger(FlagFilter.class.getName());
 
-  private final AtomicBoolean saidOther = new AtomicBoolean();
+  private final AtomicBoolean warnedOfOtherEngine = new AtomicBoolean();
   private final ContainerFiles files = new ContainerFiles();
   private final AsyncWatch async = new AsyncWatch();
   private final boolean inCode;
@@ -145,7 +145,7 @@ public final class FlagFilter implements Filter {
       FilterChain chain)
       throws IOException, ServletException {
     if (!known.engine().integration().isOriginOf(decided.evaluation())) {
-      sayOther();
+      warnOfOtherEngine();
     }
     if (isAround(decided.evaluation(), request)) {
       // Another filter maintains the header around this dispatch, perhaps under another name.
@@ -212,8 +212,8 @@ public final class FlagFilter implements Filter {
     }
   }
 
-  private void sayOther() {
-    if (saidOther.compareAndSet(false, true)) {
+  private void warnOfOtherEngine() {
+    if (warnedOfOtherEngine.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
           "another filter with another engine has decided the flags of this request; its decisions"

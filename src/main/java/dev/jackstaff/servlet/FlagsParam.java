@@ -55,7 +55,7 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
       return resource(text, classPath(text.substring("classpath:".length()), context));
     }
     if (text.startsWith("/")) {
-      return inside(text, context);
+      return applicationFile(text, context);
     }
     throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
   }
@@ -112,7 +112,7 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
    * Opens a file of the application. It is watched if it exists on disk; in a packed application it
    * does not, so its flags cannot change.
    */
-  private static FlagsParam inside(String text, ServletContext context) {
+  private static FlagsParam applicationFile(String text, ServletContext context) {
     String path = context.getRealPath(text);
     if (path != null && Path.of(path).toFile().exists()) {
       return follow(FileFlagStore.watching(Path.of(path)));

@@ -24,7 +24,7 @@ record NamedValue(
     return new NamedValue(name, value, false, null);
   }
 
-  static NamedValue visitorsWord(String name, RequestValue value) {
+  static NamedValue clientControlled(String name, RequestValue value) {
     return new NamedValue(name, value, true, null);
   }
 

@@ -209,7 +209,7 @@ public final class OverrideTokens {
   private String text(Map<String, FlagOverride> flags, @Nullable String subject, Instant expires) {
     String wishes =
         flags.entrySet().stream()
-            .map(entry -> wish(entry.getKey(), entry.getValue()))
+            .map(entry -> entry(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(","));
     return String.join(
         "\n",
@@ -219,7 +219,7 @@ public final class OverrideTokens {
         wishes);
   }
 
-  private static String wish(String flag, FlagOverride override) {
+  private static String entry(String flag, FlagOverride override) {
     if (!override.on()) {
       return "!" + encode(flag);
     }

@@ -20,7 +20,7 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
   private final Evaluation evaluation;
   private final HttpServletResponse response;
   private final long start;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private volatile boolean later;
   private volatile @Nullable Throwable failure;
 
@@ -59,7 +59,7 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
       failed(e);
       // The task may have completed the request, so the response object may already serve another
       // one.
-      tell(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      report(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
       throw e;
     }
   }
@@ -86,7 +86,7 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
   void returned() {
     // Tomcat does not notify listeners of what is thrown after startAsync.
     if (!later || failure != null) {
-      tellStatus();
+      reportStatus();
     }
   }
 
@@ -94,17 +94,17 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
    * Reports the response's status. Only the thread of a dispatch or the container's callback may
    * call this: until they return, the response belongs to this request.
    */
-  private void tellStatus() {
-    if (!told.get()) {
+  private void reportStatus() {
+    if (!reported.get()) {
       int status = response.getStatus();
       // The container sets the status of an exception only when it sends the error response.
       boolean unanswered = failure != null && status < 400;
-      tell(unanswered ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
+      report(unanswered ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : status);
     }
   }
 
-  private void tell(int status) {
-    if (told.compareAndSet(false, true)) {
+  private void report(int status) {
+    if (reported.compareAndSet(false, true)) {
       Duration duration = Duration.ofNanos(System.nanoTime() - start);
       features.integration().finish(evaluation, status, failure, duration);
     }
@@ -112,7 +112,7 @@ final class RequestEnd implements AsyncListener, BooleanSupplier {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    tellStatus();
+    reportStatus();
   }
 
   @Override

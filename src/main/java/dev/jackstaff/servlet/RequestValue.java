@@ -64,7 +64,8 @@ public interface RequestValue {
    * @param name the cookie's name
    */
   static RequestValue cookie(String name) {
-    return NamedValue.visitorsWord("cookie:" + name, request -> NamedValue.cookie(request, name));
+    return NamedValue.clientControlled(
+        "cookie:" + name, request -> NamedValue.cookie(request, name));
   }
 
   /**
@@ -74,7 +75,7 @@ public interface RequestValue {
    * @param name the parameter's name
    */
   static RequestValue query(String name) {
-    return NamedValue.visitorsWord(
+    return NamedValue.clientControlled(
         "query:" + name, request -> findParameter(request.getQueryString(), name));
   }
 

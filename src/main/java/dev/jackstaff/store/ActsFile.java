@@ -28,7 +28,7 @@ final class ActsFile {
 
   private final Path path;
   private UnwrittenActs saved = UnwrittenActs.NONE;
-  private volatile boolean forgetful;
+  private volatile boolean unsaved;
   private volatile @Nullable String damage;
   private String failure = "";
 
@@ -93,13 +93,13 @@ final class ActsFile {
   }
 
   /** Returns true if a restart would lose acts, because they could not be saved. */
-  boolean isForgetful() {
-    return forgetful;
+  boolean hasUnsavedActs() {
+    return unsaved;
   }
 
   /** Notes that acts could not be saved; logs each reason once. */
   void notSaved(Throwable why) {
-    forgetful = true;
+    unsaved = true;
     String text = why.toString();
     if (!text.equals(failure)) {
       failure = text;
@@ -110,7 +110,7 @@ final class ActsFile {
   /** Saves the acts if possible; they are in force in this process in any case. */
   void save(UnwrittenActs acts) {
     if (acts.hasSameActs(saved)) {
-      forgetful = false;
+      unsaved = false;
       return;
     }
     try {
@@ -120,7 +120,7 @@ final class ActsFile {
         AtomicFile.replace(path, document(acts));
       }
       saved = acts;
-      forgetful = false;
+      unsaved = false;
       damage = null;
       failure = "";
     } catch (IOException | InvalidFlagsException e) {

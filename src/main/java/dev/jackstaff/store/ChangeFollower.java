@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a mirror up to date with two threads: one polls at intervals and does the work that is due,
- * the other listens for notifications if that is configured.
+ * Keeps a snapshot up to date with two threads: one polls at intervals and does the work that is
+ * due, the other listens for notifications if that is configured.
  */
 final class ChangeFollower implements NotificationListener.ChangeHandler {
   /**
@@ -50,7 +50,7 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   private static final Duration RETENTION_INTERVAL = Duration.ofHours(1);
 
   private final Database database;
-  private final TableSnapshot mirror;
+  private final TableSnapshot snapshot;
   private final Transactions transactions;
   private final SafetyActs acts;
   private final Duration refresh;
@@ -58,14 +58,14 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   private final Daemons listeners = new Daemons("jackstaff-jdbc-listen");
   private final ScheduledExecutorService ticker = threads.scheduler();
   private @Nullable NotificationListener listener;
-  private volatile boolean deaf;
-  private volatile boolean soon;
+  private volatile boolean listenerDown;
+  private volatile boolean pollRequested;
   private final Duration tick;
   private Duration pause;
   private long polled;
-  private int looks;
+  private int polls;
   private long backoff = System.nanoTime();
-  private long aged = System.nanoTime();
+  private long retentionDue = System.nanoTime();
   private volatile long acted = System.nanoTime();
 
   /** The count of losses of rows up to which the history has the deletions. */
@@ -79,18 +79,18 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
 
   ChangeFollower(
       Database database,
-      TableSnapshot mirror,
+      TableSnapshot snapshot,
       Transactions transactions,
       SafetyActs acts,
       Duration refresh) {
     this.database = database;
-    this.mirror = mirror;
+    this.snapshot = snapshot;
     this.transactions = transactions;
     this.acts = acts;
     this.refresh = refresh;
     this.tick = refresh.compareTo(MAX_TICK) < 0 ? refresh : MAX_TICK;
     this.pause = tick;
-    transactions.whenBehind(this::lookSoon);
+    transactions.whenBehind(this::requestPoll);
   }
 
   /** Reads for the first time, and waits for it for a bounded time. */
@@ -98,13 +98,13 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
     Future<?> first = ticker.submit(this::poll);
     try {
       first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      mirror.deliver();
+      snapshot.deliver();
     } catch (TimeoutException e) {
-      mirror.failed("the database did not answer within " + patience);
+      snapshot.failed("the database did not answer within " + patience);
     } catch (ExecutionException e) {
-      mirror.failed(String.valueOf(e.getCause()));
+      snapshot.failed(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
-      mirror.failed("interrupted while the database was read");
+      snapshot.failed("interrupted while the database was read");
       Thread.currentThread().interrupt();
     }
   }
@@ -121,13 +121,13 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   }
 
   /** Does all due work at once, on the store's own thread. */
-  void lookNow() {
-    soon = true;
+  void pollNow() {
+    pollRequested = true;
     acted = System.nanoTime();
     try {
       ticker.submit(this::tick).get();
     } catch (ExecutionException e) {
-      mirror.note("tick", "the store's own work failed: " + e);
+      snapshot.note("tick", "the store's own work failed: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -136,115 +136,115 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   private void tick() {
     try {
       long silent = System.nanoTime() - polled;
-      if (soon || silent >= (isStale() ? pause : refresh).toNanos()) {
-        soon = false;
+      if (pollRequested || silent >= (isStale() ? pause : refresh).toNanos()) {
+        pollRequested = false;
         poll();
       }
       act();
       // If the tables cannot be read, nothing can be noted either, and the attempt would only
       // report a failure.
       if (!isStale()) {
-        age();
-        project();
+        checkRetention();
+        syncColumns();
       }
-      mirror.tidy();
-      mirror.note("tick", null);
+      snapshot.tidy();
+      snapshot.note("tick", null);
     } catch (RuntimeException | Error e) {
-      mirror.note("tick", "the store's own work failed: " + e);
+      snapshot.note("tick", "the store's own work failed: " + e);
     }
   }
 
   /** Writes the acts of safety that are in force only on this node so far. */
   private void act() {
-    if (!mirror.acts().isEmpty() && System.nanoTime() - acted >= 0 && !acts.write()) {
+    if (!snapshot.acts().isEmpty() && System.nanoTime() - acted >= 0 && !acts.write()) {
       acted = System.nanoTime() + pause.toNanos();
     }
   }
 
-  private void age() {
-    if (transactions.ages() && System.nanoTime() - aged >= 0) {
+  private void checkRetention() {
+    if (transactions.trimsByAge() && System.nanoTime() - retentionDue >= 0) {
       try {
-        transactions.age();
-        aged = System.nanoTime() + RETENTION_INTERVAL.toNanos();
-        mirror.note("age", null);
+        transactions.checkRetention();
+        retentionDue = System.nanoTime() + RETENTION_INTERVAL.toNanos();
+        snapshot.note("age", null);
       } catch (SQLException e) {
-        aged = System.nanoTime() + WRITE_BACKOFF.toNanos();
-        mirror.note("age", "the age of the history cannot be told: " + SqlStates.reason(e));
+        retentionDue = System.nanoTime() + WRITE_BACKOFF.toNanos();
+        snapshot.note("age", "the age of the history cannot be told: " + SqlStates.reason(e));
       }
     }
   }
 
   private boolean isStale() {
-    return mirror.status().state() == StoreStatus.State.STALE;
+    return snapshot.status().state() == StoreStatus.State.STALE;
   }
 
   private void poll() {
     polled = System.nanoTime();
     try {
-      looks++;
-      transactions.look(isStale() || looks % POLLS_PER_COMPARISON == 0);
+      polls++;
+      transactions.look(isStale() || polls % POLLS_PER_COMPARISON == 0);
       pause = tick;
-      mirror.deliverApart();
+      snapshot.deliverApart();
     } catch (SQLException | RuntimeException e) {
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
       if (!ticker.isShutdown()) {
-        mirror.failed(SqlStates.reason(e));
+        snapshot.failed(SqlStates.reason(e));
       }
     }
   }
 
   @Override
   public void changed(Connection connection) throws SQLException {
-    transactions.look(connection, !deaf && mirror.isLoaded());
-    deaf = false;
-    mirror.note("listen", null);
-    mirror.deliverApart();
+    transactions.look(connection, !listenerDown && snapshot.isLoaded());
+    listenerDown = false;
+    snapshot.note("listen", null);
+    snapshot.deliverApart();
   }
 
   @Override
   public void lost(SQLException why) {
-    mirror.note(
+    snapshot.note(
         "listen",
         "not listening: " + SqlStates.reason(why) + "; changes are seen every " + refresh);
-    if (!deaf) {
-      deaf = true;
-      mirror.failed(SqlStates.reason(why));
-      lookSoon();
+    if (!listenerDown) {
+      listenerDown = true;
+      snapshot.failed(SqlStates.reason(why));
+      requestPoll();
     }
   }
 
-  private void lookSoon() {
+  private void requestPoll() {
     try {
-      if (!soon) {
-        soon = true;
+      if (!pollRequested) {
+        pollRequested = true;
         ticker.execute(this::tick);
       }
     } catch (RejectedExecutionException closed) {
-      soon = false;
+      pollRequested = false;
     }
   }
 
   /**
    * Notes changes in parts, so that a table with much to do does not delay other writers for long.
    */
-  private void project() {
+  private void syncColumns() {
     int part = 0;
-    while (part < MAX_PARTS && projectPart()) {
+    while (part < MAX_PARTS && syncPart()) {
       part++;
     }
   }
 
   /** Writes one part; returns true if it was a whole part, so that there may be more. */
-  private boolean projectPart() {
+  private boolean syncPart() {
     Instant now = transactions.now();
-    long losses = mirror.losses();
-    List<TableRow> due = ColumnSync.due(mirror.definitions(), now, this::isWanted);
+    long losses = snapshot.losses();
+    List<TableRow> due = ColumnSync.due(snapshot.definitions(), now, this::isWanted);
     boolean lost = losses != recorded;
     if (due.isEmpty() && !lost) {
-      refused.keySet().removeIf(row -> !mirror.definitions().has(row));
+      refused.keySet().removeIf(row -> !snapshot.definitions().has(row));
       if (refused.isEmpty()) {
-        mirror.note("project", null);
+        snapshot.note("project", null);
       }
       return false;
     }
@@ -257,7 +257,7 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
       }
       return due.size() == ColumnSync.PART;
     } catch (SQLException | InvalidFlagsException e) {
-      return apart(due, losses, e);
+      return writeSeparately(due, losses, e);
     }
   }
 
@@ -272,7 +272,7 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
     due.forEach(transaction.prepared()::due);
     boolean locked = transaction.tryLock();
     if (locked) {
-      ColumnSync.say(ColumnSync.write(transaction, due));
+      ColumnSync.log(ColumnSync.write(transaction, due));
       if (lost) {
         ColumnSync.deletions(transaction);
       }
@@ -281,7 +281,7 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   }
 
   /** Writes the rows one by one, so that a refused row does not block the others. */
-  private boolean apart(List<TableRow> due, long losses, Exception e) {
+  private boolean writeSeparately(List<TableRow> due, long losses, Exception e) {
     if (e instanceof SQLException && !SqlStates.isStatementRefused(e)) {
       pauseWriting(SqlStates.reason(e));
       return false;
@@ -309,14 +309,14 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
       return transactions.attempt(attempt -> write(attempt, List.of(row), false));
     } catch (SQLException | InvalidFlagsException e) {
       refused.put(row, System.nanoTime() + WRITE_BACKOFF.toNanos());
-      mirror.note("project", row.name() + ": cannot be noted: " + SqlStates.reason(e));
+      snapshot.note("project", row.name() + ": cannot be noted: " + SqlStates.reason(e));
       return false;
     }
   }
 
   private void pauseWriting(String reason) {
     backoff = System.nanoTime() + WRITE_BACKOFF.toNanos();
-    mirror.note("project", "changes from outside and steps cannot be noted: " + reason);
+    snapshot.note("project", "changes from outside and steps cannot be noted: " + reason);
   }
 
   /** Stops polling and listening; failures after this call are expected and not reported. */
@@ -334,6 +334,6 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
     stop();
     threads.close();
     listeners.close();
-    mirror.close();
+    snapshot.close();
   }
 }

@@ -130,7 +130,7 @@ final class ColumnSync {
     }
   }
 
-  static void say(List<String> lines) {
+  static void log(List<String> lines) {
     lines.forEach(line -> LOG.log(Level.INFO, line));
   }
 }

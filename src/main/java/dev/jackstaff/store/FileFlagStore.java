@@ -81,7 +81,7 @@ public final class FileFlagStore extends LocalFlagStore {
     this.watching = threads.pool();
     this.status = StoreStatus.ready(clock.instant());
     try {
-      work.run(this::first);
+      work.run(this::initialSet);
     } catch (RuntimeException | Error e) {
       threads.close();
       throw e;
@@ -161,7 +161,7 @@ public final class FileFlagStore extends LocalFlagStore {
     }
   }
 
-  private FlagSet first() {
+  private FlagSet initialSet() {
     try {
       WatchedFile.Content content = file.read();
       FlagSet set = reader.apply(content.bytes(), file.name());
@@ -299,7 +299,7 @@ public final class FileFlagStore extends LocalFlagStore {
   }
 
   @Override
-  <T> T alone(Supplier<T> task) {
+  <T> T exclusively(Supplier<T> task) {
     return work.run(task);
   }
 
@@ -344,7 +344,7 @@ public final class FileFlagStore extends LocalFlagStore {
   @Override
   public StoreStatus status() {
     Map<String, String> lines = acts().lines();
-    if (actsFile.isForgetful()) {
+    if (actsFile.hasUnsavedActs()) {
       lines.replaceAll((flag, line) -> line + "; a restart would forget it");
     }
     String damage = actsFile.damage();
@@ -373,7 +373,7 @@ public final class FileFlagStore extends LocalFlagStore {
   }
 
   /** Checks the file now rather than at the next interval. */
-  void lookNow() {
+  void pollNow() {
     poll();
   }
 

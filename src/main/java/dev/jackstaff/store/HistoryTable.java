@@ -55,7 +55,7 @@ final class HistoryTable {
       trim = "WITH trimmed AS (" + TRIM + ") ";
       long last = retention.entries() > 0 ? revision - retention.entries() : -1;
       Collections.addAll(values, kind.text(), name, last, revision, retention.oldest());
-      if (!sql.dialect().tellsChanges()) {
+      if (!sql.dialect().raisesVersion()) {
         sql.update(TRIM, values.toArray());
         values.clear();
         trim = "";
@@ -63,7 +63,7 @@ final class HistoryTable {
     }
     Collections.addAll(
         values, kind.text(), name, revision, now, change.by(), change.why(), definition);
-    if (sql.dialect().tellsChanges()) {
+    if (sql.dialect().raisesVersion()) {
       String version = " RETURNING (" + Transaction.VERSION + ")";
       return sql.first(trim + RECORD + version, row -> row.getString(1), values.toArray());
     }

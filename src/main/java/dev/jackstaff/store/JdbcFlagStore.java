@@ -53,7 +53,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   private final Database database;
-  private final TableSnapshot mirror;
+  private final TableSnapshot snapshot;
   private final ChangeFollower follower;
   private final TableWriter writer;
   private final Transactions transactions;
@@ -68,11 +68,11 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
     this.owned = List.copyOf(options.owned);
     this.clock = options.clock;
     this.database = new Database(options.source, names, StoreTables.SCHEMA, options.create);
-    this.mirror = new TableSnapshot(clock, options.backup);
-    this.writer = new TableWriter(mirror);
-    this.transactions = new Transactions(database, mirror, clock, options.retention);
-    this.acts = new SafetyActs(mirror, writer, transactions);
-    this.follower = new ChangeFollower(database, mirror, transactions, acts, options.refresh);
+    this.snapshot = new TableSnapshot(clock, options.backup);
+    this.writer = new TableWriter(snapshot);
+    this.transactions = new Transactions(database, snapshot, clock, options.retention);
+    this.acts = new SafetyActs(snapshot, writer, transactions);
+    this.follower = new ChangeFollower(database, snapshot, transactions, acts, options.refresh);
     try {
       start(options, names);
     } catch (RuntimeException | Error e) {
@@ -84,17 +84,17 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   private void start(Builder options, TableNames names) {
     FlagSet known = options.backup == null ? null : options.backup.read();
     if (known != null) {
-      mirror.seed(known);
+      snapshot.seed(known);
     }
     follower.start(START_TIMEOUT);
-    if (options.initial != null && mirror.isLoaded() && mirror.flags().size() == 0) {
+    if (options.initial != null && snapshot.isLoaded() && snapshot.flags().size() == 0) {
       FlagSet initial = options.initial;
       if (transactions.writing(writing -> writer.fill(writing, initial))) {
         LOG.log(Level.INFO, names.table() + " was empty: filled with " + initial.size() + " flags");
       }
     }
-    if (!mirror.isLoaded() && known == null) {
-      mirror.seed(substitute(options, names));
+    if (!snapshot.isLoaded() && known == null) {
+      snapshot.seed(substitute(options, names));
     }
     follower.follow();
     if (options.listen != null) {
@@ -107,7 +107,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
       throw new StoreException(
           names.table()
               + " cannot be read: "
-              + mirror.status().reason()
+              + snapshot.status().reason()
               + "; createTables(true) makes the tables, and lastKnownGood, fallback or startEmpty"
               + " let the start go on without them",
           null);
@@ -143,17 +143,17 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   @Override
   public FlagSet flags() {
-    return mirror.flags();
+    return snapshot.flags();
   }
 
   @Override
   public Watch watch(Consumer<FlagSet> listener) {
-    return mirror.watch(listener);
+    return snapshot.watch(listener);
   }
 
   @Override
   public StoreStatus status() {
-    return mirror.status();
+    return snapshot.status();
   }
 
   /** {@return true: the node that brings the table up to date logs the step} */
@@ -275,8 +275,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   /**
    * Reads the tables at once, as the store's own thread does, and writes unwritten acts of safety.
    */
-  void lookNow() {
-    follower.lookNow();
+  void pollNow() {
+    follower.pollNow();
   }
 
   /**

@@ -324,13 +324,13 @@ final class LenientFlagSet {
       }
     }
     boolean known = older;
-    members.forEach(name -> stays(name, why, known));
+    members.forEach(name -> putFault(name, why, known));
     if (!older) {
       members.forEach(this::off);
     }
   }
 
-  private void stays(String subject, String why, boolean known) {
+  private void putFault(String subject, String why, boolean known) {
     faults.putIfAbsent(
         subject, why + (known ? "; what it referred to before stays in force" : "; it is off"));
   }
@@ -356,7 +356,7 @@ final class LenientFlagSet {
       }
     }
     boolean known = older;
-    members.forEach(name -> stays(SEGMENT + name, why, known));
+    members.forEach(name -> putFault(SEGMENT + name, why, known));
     if (!older) {
       segments.keySet().removeAll(members);
     }

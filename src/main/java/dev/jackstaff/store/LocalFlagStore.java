@@ -37,7 +37,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
    */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private FlagSet good = FlagSet.empty();
+  private FlagSet lastValid = FlagSet.empty();
   private UnaryOperator<FlagSet> stops = UnaryOperator.identity();
   private volatile UnwrittenActs acts = UnwrittenActs.NONE;
   private volatile FlagSet flags = FlagSet.empty();
@@ -50,12 +50,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
    * Runs a piece of work while no other thread reads the origin in order to write it; throws the
    * exception of the work.
    */
-  abstract <T> T alone(Supplier<T> work);
+  abstract <T> T exclusively(Supplier<T> work);
 
-  /** Returns the current set of the origin; called only within {@link #alone}. */
+  /** Returns the current set of the origin; called only within {@link #exclusively}. */
   abstract FlagSet origin();
 
-  /** Writes a new set into the origin; called only within {@link #alone}. */
+  /** Writes a new set into the origin; called only within {@link #exclusively}. */
   abstract void write(FlagSet before, FlagSet after);
 
   final InstantSource clock() {
@@ -75,7 +75,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
   final void stop(UnaryOperator<FlagSet> edit) {
     lock.lock();
     try {
-      serve(good, edit, acts -> acts);
+      serve(lastValid, edit, acts -> acts);
     } finally {
       lock.unlock();
     }
@@ -85,7 +85,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
       FlagSet set, UnaryOperator<FlagSet> edit, UnaryOperator<UnwrittenActs> change) {
     lock.lock();
     try {
-      good = set;
+      lastValid = set;
       stops = edit;
       change(change);
     } finally {
@@ -97,7 +97,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
     lock.lock();
     try {
       acts = change.apply(acts);
-      FlagSet now = acts.over(stops.apply(good));
+      FlagSet now = acts.over(stops.apply(lastValid));
       if (!now.equals(flags)) {
         flags = now;
         watchers.enqueue(now);
@@ -129,12 +129,12 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   @Override
   public final Optional<Versioned<Flag>> find(String name) {
-    return Optional.ofNullable(flag(alone(this::present), name));
+    return Optional.ofNullable(flag(exclusively(this::present), name));
   }
 
   @Override
   public final Optional<Versioned<Condition>> findSegment(String name) {
-    return Optional.ofNullable(segment(alone(this::present), name));
+    return Optional.ofNullable(segment(exclusively(this::present), name));
   }
 
   @Override
@@ -263,7 +263,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   private FlagSet edit(UnaryOperator<FlagSet> edit) {
     try {
-      return alone(() -> write(edit));
+      return exclusively(() -> write(edit));
     } finally {
       deliver();
     }
@@ -277,7 +277,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
     return acts.over(origin());
   }
 
-  /** Writes the unwritten acts; called only within {@link #alone}. */
+  /** Writes the unwritten acts; called only within {@link #exclusively}. */
   final void writeActs() {
     write(set -> set);
   }
@@ -302,7 +302,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
     return writeOnce(edit);
   }
 
-  /** Writes once, with the unwritten acts; called only within {@link #alone}. */
+  /** Writes once, with the unwritten acts; called only within {@link #exclusively}. */
   private FlagSet writeOnce(UnaryOperator<FlagSet> edit) {
     UnwrittenActs waiting = acts;
     FlagSet before = origin();

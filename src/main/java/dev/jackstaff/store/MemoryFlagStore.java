@@ -39,7 +39,7 @@ public final class MemoryFlagStore extends LocalFlagStore {
   }
 
   @Override
-  <T> T alone(Supplier<T> work) {
+  <T> T exclusively(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();

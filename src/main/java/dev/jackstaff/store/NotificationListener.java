@@ -69,7 +69,7 @@ final class NotificationListener implements Runnable {
   }
 
   private boolean listen(Connection connection, Dialect dialect) throws SQLException {
-    if (!dialect.tellsChanges()) {
+    if (!dialect.raisesVersion()) {
       throw new SQLException(dialect + " does not tell of changes");
     }
     connection.setAutoCommit(true);

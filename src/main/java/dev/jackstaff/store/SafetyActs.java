@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SafetyActs {
   private static final String UNDER_WAY = "it is being written";
 
-  private final TableSnapshot mirror;
+  private final TableSnapshot snapshot;
   private final TableWriter writer;
   private final Transactions transactions;
 
-  SafetyActs(TableSnapshot mirror, TableWriter writer, Transactions transactions) {
-    this.mirror = mirror;
+  SafetyActs(TableSnapshot snapshot, TableWriter writer, Transactions transactions) {
+    this.snapshot = snapshot;
     this.writer = writer;
     this.transactions = transactions;
   }
@@ -39,8 +39,8 @@ final class SafetyActs {
 
   /** Puts an act in force if the flag is known here, then writes it. */
   private String act(String name, Act act, Change change) {
-    if (mirror.flags().find(name).isPresent()) {
-      mirror.stop(name, act.because(UNDER_WAY));
+    if (snapshot.flags().find(name).isPresent()) {
+      snapshot.stop(name, act.because(UNDER_WAY));
     }
     Act whole = over(name, act);
     try {
@@ -51,9 +51,9 @@ final class SafetyActs {
       written(name, whole);
       throw gone;
     } catch (RuntimeException | Error e) {
-      boolean known = mirror.flags().find(name).isPresent();
+      boolean known = snapshot.flags().find(name).isPresent();
       if (known) {
-        mirror.act(acts -> acts.with(name, act.because(unwritten(e))));
+        snapshot.act(acts -> acts.with(name, act.because(unwritten(e))));
       }
       if (known && (e instanceof StoreException || e instanceof InvalidFlagsException)) {
         return inForce(name);
@@ -71,14 +71,14 @@ final class SafetyActs {
   }
 
   private boolean isWaiting(String name, Act act) {
-    Act now = mirror.acts().byFlag().get(name);
+    Act now = snapshot.acts().byFlag().get(name);
     return now != null && Objects.equals(now.kill(), act.kill());
   }
 
   /** Removes an act that was written; an act that was added meanwhile stays unwritten. */
   private void written(String name, Act act) {
-    if (mirror.acts().byFlag().containsKey(name)) {
-      mirror.act(
+    if (snapshot.acts().byFlag().containsKey(name)) {
+      snapshot.act(
           acts ->
               act.because("").equals(acts.because("").byFlag().get(name))
                   ? acts.without(name)
@@ -92,7 +92,7 @@ final class SafetyActs {
 
   /** Returns an act combined with the unwritten one of the flag. */
   private Act over(String name, Act act) {
-    Act waiting = mirror.acts().byFlag().get(name);
+    Act waiting = snapshot.acts().byFlag().get(name);
     return waiting == null
         ? act
         : new Act(
@@ -109,28 +109,28 @@ final class SafetyActs {
 
   /** Returns the revision that the flag will have if no other change is written before. */
   private String inForce(String name) {
-    String content = mirror.flags().find(name).map(FlagJson::revision).orElse("");
-    return ParsedRow.token(mirror.definitions().revision(name) + 1, content);
+    String content = snapshot.flags().find(name).map(FlagJson::revision).orElse("");
+    return ParsedRow.token(snapshot.definitions().revision(name) + 1, content);
   }
 
   /** Returns a flag as it is in force here, for an edit. */
   Flag over(Flag flag) {
-    Act waiting = mirror.acts().byFlag().get(flag.name());
+    Act waiting = snapshot.acts().byFlag().get(flag.name());
     return waiting == null ? flag : waiting.over(flag);
   }
 
   /** Removes the unwritten act of a flag that this store has written. */
   void written(String name) {
-    if (mirror.acts().byFlag().containsKey(name)) {
-      mirror.act(acts -> acts.without(name));
+    if (snapshot.acts().byFlag().containsKey(name)) {
+      snapshot.act(acts -> acts.without(name));
     }
   }
 
   String lift(String name, Change change) {
-    Act waiting = mirror.acts().byFlag().get(name);
+    Act waiting = snapshot.acts().byFlag().get(name);
     boolean withdrawn = waiting != null && waiting.kill() != null;
     if (withdrawn) {
-      mirror.act(acts -> acts.lifted(name));
+      snapshot.act(acts -> acts.lifted(name));
     }
     try {
       UnaryOperator<Flag> edit = flag -> FlagEdits.lifted(over(flag));
@@ -146,7 +146,7 @@ final class SafetyActs {
 
   /** Writes the unwritten acts as far as possible; returns true if none is left. */
   boolean write() {
-    for (Map.Entry<String, Act> waiting : mirror.acts().byFlag().entrySet()) {
+    for (Map.Entry<String, Act> waiting : snapshot.acts().byFlag().entrySet()) {
       String name = waiting.getKey();
       Act act = waiting.getValue();
       if (act.reason().equals(UNDER_WAY)) {
@@ -164,7 +164,7 @@ final class SafetyActs {
         written(name);
       } catch (StoreException | InvalidFlagsException e) {
         String reason = unwritten(e);
-        mirror.act(acts -> acts.because(reason));
+        snapshot.act(acts -> acts.because(reason));
         return false;
       }
     }

@@ -157,7 +157,7 @@ final class TableSnapshot {
     // The version first: newer rows are then read once more, never once too few.
     String version = reading.version();
     String checksum = thorough ? reading.checksum() : null;
-    boolean same = trusted && reading.tellsChanges() && version.equals(before.version());
+    boolean same = trusted && reading.raisesVersion() && version.equals(before.version());
     if (same && (!thorough || Objects.equals(checksum, before.checksum()))) {
       return new TableReading(before, before);
     }
@@ -208,7 +208,7 @@ final class TableSnapshot {
     if (writing.startsAt(now.version())) {
       return now.definitions().set();
     }
-    if (writing.tellsChanges()) {
+    if (writing.raisesVersion()) {
       writing.prepared().readAll();
     }
     return writing.startsWith(now.definitions().take(writing.rows())).set();

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * validate the whole set, and write nothing if nothing changes. Thread-safe.
  */
 final class TableWriter {
-  private final TableSnapshot mirror;
+  private final TableSnapshot snapshot;
 
-  TableWriter(TableSnapshot mirror) {
-    this.mirror = mirror;
+  TableWriter(TableSnapshot snapshot) {
+    this.snapshot = snapshot;
   }
 
   /**
@@ -44,7 +44,7 @@ final class TableWriter {
   }
 
   private @Nullable Flag inForce(String name) {
-    return mirror.flags().find(name).orElse(null);
+    return snapshot.flags().find(name).orElse(null);
   }
 
   @Nullable Versioned<Condition> segment(@Nullable TableRow row) {
@@ -60,7 +60,7 @@ final class TableWriter {
       return null;
     }
     Condition condition =
-        taken.value() == null ? mirror.flags().segments().get(name) : taken.value();
+        taken.value() == null ? snapshot.flags().segments().get(name) : taken.value();
     return condition == null ? null : new Versioned<>(condition, taken.token());
   }
 
@@ -91,7 +91,7 @@ final class TableWriter {
     if (before == null
         || before.value() == null
         || !FlagEdits.haveSameReferences(flag, before.value())) {
-      mirror.taken(writing).with(flag);
+      snapshot.taken(writing).with(flag);
     }
     return writing.save(flag, row, change);
   }
@@ -136,7 +136,7 @@ final class TableWriter {
   /** Removes a flag; returns true if there was one. */
   boolean remove(Transaction writing, String name, String expected, boolean force, Change change)
       throws SQLException {
-    FlagSet before = mirror.taken(writing);
+    FlagSet before = snapshot.taken(writing);
     TableRow row = writing.locked(DefinitionKind.FLAG, name);
     FlagEdits.expect(name, expected, flag(name, taken(writing, row)));
     FlagSet after = force ? FlagEdits.withoutRequirements(before, name) : before;
@@ -184,7 +184,7 @@ final class TableWriter {
     if (before != null && condition.equals(before.value())) {
       return before.token();
     }
-    mirror.taken(writing).withSegment(name, condition);
+    snapshot.taken(writing).withSegment(name, condition);
     return writing.save(name, condition, row, change);
   }
 
@@ -193,7 +193,7 @@ final class TableWriter {
       throws SQLException {
     TableRow row = writing.locked(DefinitionKind.SEGMENT, name);
     FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
-    mirror.taken(writing).withoutSegment(name);
+    snapshot.taken(writing).withoutSegment(name);
     return deleted(writing, DefinitionKind.SEGMENT, row, change);
   }
 

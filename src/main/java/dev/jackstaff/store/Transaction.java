@@ -146,7 +146,7 @@ final class Transaction {
 
   /** Returns a hash of all rows, or null if the database needs none. */
   @Nullable String checksum() throws SQLException {
-    if (!tellsChanges()) {
+    if (!raisesVersion()) {
       return null;
     }
     sql.allow(READ_TIMEOUT);
@@ -188,18 +188,18 @@ final class Transaction {
   }
 
   /** Returns true if every change raises the version, whoever makes it. */
-  boolean tellsChanges() {
-    return sql.dialect().tellsChanges();
+  boolean raisesVersion() {
+    return sql.dialect().raisesVersion();
   }
 
   /** Returns true if the rows were those of a version when this transaction got the lock. */
   boolean startsAt(@Nullable String version) {
-    return tellsChanges() && version != null && version.equals(before);
+    return raisesVersion() && version != null && version.equals(before);
   }
 
   /** Returns the changes of this transaction. */
   WriteSet effect() throws SQLException {
-    boolean follows = tellsChanges() && before != null;
+    boolean follows = raisesVersion() && before != null;
     if (follows && after == null) {
       after = sql.first(VERSION, row -> row.getString(1));
     }
@@ -222,7 +222,7 @@ final class Transaction {
   @Nullable TableRow locked(DefinitionKind kind, String name) throws SQLException {
     Map<String, TableRow> all = known;
     // The lock of the version covers all rows if every writer takes it.
-    return all != null && tellsChanges() && flags.isEmpty() && segments.isEmpty()
+    return all != null && raisesVersion() && flags.isEmpty() && segments.isEmpty()
         ? all.get(key(kind, name))
         : row(kind, name, " FOR UPDATE");
   }
@@ -233,7 +233,7 @@ final class Transaction {
 
   private @Nullable TableRow row(DefinitionKind kind, String name, String locking)
       throws SQLException {
-    KnownTexts texts = tellsChanges() ? prepared.texts(kind, name) : null;
+    KnownTexts texts = raisesVersion() ? prepared.texts(kind, name) : null;
     String table = kind == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     String columns = texts == null ? columns(kind) : texts.columns();
     List<@Nullable Object> values = new ArrayList<>(texts == null ? List.of() : texts.digests());
@@ -280,7 +280,7 @@ final class Transaction {
       throws SQLException {
     TableRow sent = rendered.sent().row();
     KnownTexts texts = rendered.texts();
-    if (texts.isEmpty() || !tellsChanges()) {
+    if (texts.isEmpty() || !raisesVersion()) {
       return write(sent.name(), statement, columns(sent.kind()), values);
     }
     List<@Nullable Object> all = new ArrayList<>(Arrays.asList(values));

@@ -29,16 +29,17 @@ final class Transactions {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private final Database database;
-  private final TableSnapshot mirror;
+  private final TableSnapshot snapshot;
   private final InstantSource clock;
   private volatile Retention retention;
 
   /** Requests that the tables be read soon. */
   private volatile Runnable behind = () -> {};
 
-  Transactions(Database database, TableSnapshot mirror, InstantSource clock, Retention retention) {
+  Transactions(
+      Database database, TableSnapshot snapshot, InstantSource clock, Retention retention) {
     this.database = database;
-    this.mirror = mirror;
+    this.snapshot = snapshot;
     this.clock = clock;
     this.retention = retention;
   }
@@ -60,11 +61,11 @@ final class Transactions {
   private record TaskResult<T>(T result, WriteSet effect, String refused) {}
 
   private Transaction on(Sql sql) {
-    return on(sql, Prepared.once(mirror.definitions(), now()));
+    return on(sql, Prepared.once(snapshot.definitions(), now()));
   }
 
   private Transaction on(Sql sql, Prepared prepared) {
-    return new Transaction(sql, retention, prepared, mirror.known());
+    return new Transaction(sql, retention, prepared, snapshot.known());
   }
 
   Instant now() {
@@ -121,7 +122,7 @@ final class Transactions {
   private <T> T seen(TaskResult<T> outcome) {
     see(outcome.effect());
     String refused = outcome.refused();
-    mirror.note("history", refused.isEmpty() ? null : "written without its history: " + refused);
+    snapshot.note("history", refused.isEmpty() ? null : "written without its history: " + refused);
     return outcome.result();
   }
 
@@ -133,7 +134,7 @@ final class Transactions {
    */
   private <T> TaskResult<T> tried(Prepared.Preparation step, Task<T> task, int locks)
       throws SQLException {
-    Prepared prepared = Prepared.again(mirror.definitions(), now());
+    Prepared prepared = Prepared.again(snapshot.definitions(), now());
     step.prepare(prepared);
     int passing = 0;
     int locked = 0;
@@ -145,8 +146,8 @@ final class Transactions {
         step.prepare(prepared);
       } catch (Prepared.BehindException e) {
         look(false);
-        mirror.deliver();
-        prepared = prepared.with(mirror.definitions());
+        snapshot.deliver();
+        prepared = prepared.with(snapshot.definitions());
         step.prepare(prepared);
       } catch (SQLException e) {
         boolean waited = SqlStates.isLocked(e) && ++locked < locks;
@@ -188,7 +189,7 @@ final class Transactions {
    * cannot.
    */
   <T> T attempt(Task<T> task) throws SQLException {
-    TaskResult<T> outcome = written(Prepared.once(mirror.definitions(), now()), task);
+    TaskResult<T> outcome = written(Prepared.once(snapshot.definitions(), now()), task);
     if (!outcome.effect().isEmpty()) {
       see(outcome.effect());
     }
@@ -203,25 +204,25 @@ final class Transactions {
     try {
       // A flag that was killed already may be new to this node.
       TableSnapshot.Following how =
-          effect.isEmpty() && !mirror.isAt(effect.before())
+          effect.isEmpty() && !snapshot.isAt(effect.before())
               ? TableSnapshot.Following.NOT
-              : mirror.follow(effect);
+              : snapshot.follow(effect);
       if (how == TableSnapshot.Following.PARTLY) {
         behind.run();
       } else if (how == TableSnapshot.Following.NOT) {
         look(false);
-        mirror.deliver();
+        snapshot.deliver();
       }
     } catch (SQLException e) {
       // The write stays committed, and is in force here even if nothing else can be read.
-      mirror.take(effect);
-      mirror.failed(SqlStates.reason(e));
+      snapshot.take(effect);
+      snapshot.failed(SqlStates.reason(e));
     }
   }
 
   /**
-   * Reads the tables, or only their version if it shows no change; the caller then lets the mirror
-   * deliver.
+   * Reads the tables, or only their version if it shows no change; the caller then lets the
+   * snapshot deliver.
    *
    * @param thorough whether to compare the rows as well
    */
@@ -230,7 +231,7 @@ final class Transactions {
   }
 
   private boolean load(Sql sql, boolean trusted, boolean thorough) throws SQLException {
-    mirror.load(on(sql), trusted, thorough);
+    snapshot.load(on(sql), trusted, thorough);
     return trusted;
   }
 
@@ -240,12 +241,12 @@ final class Transactions {
   }
 
   /** Returns true if entries of the history are removed for their age. */
-  boolean ages() {
+  boolean trimsByAge() {
     return retention.age() != null;
   }
 
   /** Asks the database before which time entries of the history may be removed. */
-  void age() throws SQLException {
+  void checkRetention() throws SQLException {
     Duration age = retention.age();
     if (age != null) {
       Optional<Instant> oldest =

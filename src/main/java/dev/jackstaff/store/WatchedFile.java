@@ -66,7 +66,7 @@ final class WatchedFile {
       return bytes;
     }
 
-    private boolean hadSettled() {
+    private boolean wasSettled() {
       return stamp.latest().isBefore(at.minus(SETTLE_DELAY));
     }
 
@@ -90,7 +90,7 @@ final class WatchedFile {
    */
   @Nullable Content changed() throws IOException {
     Content before = seen;
-    if (before != null && before.hadSettled() && before.stamp.equals(stamp())) {
+    if (before != null && before.wasSettled() && before.stamp.equals(stamp())) {
       return null;
     }
     Content content = read();

@@ -10,11 +10,11 @@
  *   <li>{@code ChangeFollower} polls on its own thread. If the store listens, {@code
  *       NotificationListener} calls it on a second thread after each notification. Both call {@code
  *       Transactions.look}, which opens a transaction that takes no lock.
- *   <li>{@code TableSnapshot} is this node's mirror of the tables. Its method {@code load} reads
- *       the version and, unless that rules out a change, all rows. {@code ParsedTables} parses the
+ *   <li>{@code TableSnapshot} is this node's copy of the tables. Its method {@code load} reads the
+ *       version and, unless that rules out a change, all rows. {@code ParsedTables} parses the
  *       changed rows into {@code ParsedRow}, and {@code LenientFlagSet} makes a valid set from
- *       them. No lock is held; only a third attempt holds the mirror's lock.
- *   <li>Under the mirror's lock the reading replaces the known state, unless another thread has
+ *       them. No lock is held; only a third attempt holds the snapshot's lock.
+ *   <li>Under the snapshot's lock the reading replaces the known state, unless another thread has
  *       changed that since. The set with the {@code UnwrittenActs} applied is published, and
  *       enqueued at {@code Watchers}.
  *   <li>After the transaction and without a lock, the thread calls the engines. Other watchers run
@@ -28,23 +28,23 @@
  *       parses and renders the definition before there is a connection.
  *   <li>{@code Transaction} locks the row of the version, then that of the definition, until the
  *       commit, so the writers of all nodes take turns. While it holds that lock, it never waits
- *       for the mirror's lock.
+ *       for the snapshot's lock.
  *   <li>{@code TableWriter} compares the revision and validates the set. {@code Transaction} writes
  *       the row, and {@code HistoryTable} its entry in the history.
  *   <li>After the commit {@code TableSnapshot.follow} applies the {@code WriteSet} under the
- *       mirror's lock, or the tables are read again. Then the caller's thread calls all watchers.
+ *       snapshot's lock, or the tables are read again. Then the caller's thread calls all watchers.
  * </ol>
  *
- * <p>{@code SafetyActs} first puts a kill in force under the mirror's lock and calls the engines,
+ * <p>{@code SafetyActs} first puts a kill in force under the snapshot's lock and calls the engines,
  * then writes it in the same way. {@code ChangeFollower} retries unwritten acts, and writes the
  * steps and outside changes that {@code ColumnSync} finds if it gets the version's lock without
  * waiting.
  *
  * <p><b>The order of locks.</b> Row of the version, then row of the definition; both are released
- * by the commit. Then the mirror's lock, released before a watcher is called. In the engine's
+ * by the commit. Then the snapshot's lock, released before a watcher is called. In the engine's
  * watcher {@code Turns}, which no thread waits for, then {@code compiling}, then {@code arrivals}
  * of {@code Engine}. Only the third reading of {@code TableSnapshot.load} uses a connection under
- * the mirror's lock, and it takes no lock of a row.
+ * the snapshot's lock, and it takes no lock of a row.
  *
  * <p><b>Files and memory.</b> {@code LocalFlagStore} reads, edits and replaces its origin as a
  * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code

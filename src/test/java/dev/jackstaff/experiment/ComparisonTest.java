@@ -43,7 +43,7 @@ final class ComparisonTest {
     assertFalse(early.isClear());
     assertEquals(1, early.chance());
     assertEquals((second - first) / 2000.0, early.difference().value(), 1e-12);
-    assertTrue(early.says().startsWith("Too early"), early.says());
+    assertTrue(early.summary().startsWith("Too early"), early.summary());
   }
 
   @Test
@@ -51,7 +51,7 @@ final class ComparisonTest {
     List<VariantStats> cells = List.of(cell("s", "a", 2000, 20), cell("s", "b", 2000, 20));
     Comparison comparison = Comparison.of("b", "a", cells, ALPHA, 1);
     assertTrue(comparison.difference().hasInterval());
-    assertTrue(comparison.says().startsWith("No difference is shown"), comparison.says());
+    assertTrue(comparison.summary().startsWith("No difference is shown"), comparison.summary());
   }
 
   @Test

@@ -162,11 +162,12 @@ final class ConfidenceSequenceTest {
   void sentences_sayWhichIsHigher_andHowSure() {
     Comparison higher =
         compare(cell(0, "a", 1000, 100, 0.1, 0.09), cell(0, "b", 1000, 160, 0.16, 0.134));
-    assertTrue(higher.says().startsWith("b is higher than a. Were they alike"), higher.says());
-    assertTrue(higher.says().contains("at most "), higher.says());
+    assertTrue(
+        higher.summary().startsWith("b is higher than a. Were they alike"), higher.summary());
+    assertTrue(higher.summary().contains("at most "), higher.summary());
     Comparison lower =
         compare(cell(0, "a", 1000, 300, 0.3, 0.21), cell(0, "b", 1000, 100, 0.1, 0.09));
-    assertTrue(lower.says().startsWith("b is lower than a."), lower.says());
-    assertTrue(lower.says().contains("less than 0.01 %"), lower.says());
+    assertTrue(lower.summary().startsWith("b is lower than a."), lower.summary());
+    assertTrue(lower.summary().contains("less than 0.01 %"), lower.summary());
   }
 }

@@ -72,7 +72,7 @@ final class JournalCostIT {
       exchange.exchange(front, now);
       for (SharedTest test : tests) {
         test.takeExposures(event -> {});
-        test.takeForeignExposures(event -> {});
+        test.takeRemoteExposures(event -> {});
         test.takeOutcomes(event -> {});
       }
     }

@@ -79,7 +79,7 @@ abstract class JournalExchangeContract {
       exchange.exchange(front, time());
       test.takeOutcomes(outcomes::add);
       test.takeExposures(exposures::add);
-      test.takeForeignExposures(foreign::add);
+      test.takeRemoteExposures(foreign::add);
     }
 
     /** Looks while a request that begins now is open. */

@@ -247,7 +247,7 @@ final class FlagReviewTest {
             note("asked", UsageLine.UNDEFINED, 13, 13),
             note("mended", UsageLine.UNDEFINED, 20, 14));
     FlagReview review =
-        of(Flag.on("f")).references(found).usage(usage).foreign(List.of("elsewhere")).at(NOW);
+        of(Flag.on("f")).references(found).usage(usage).external(List.of("elsewhere")).at(NOW);
     List<Finding> undefined =
         review.findings().stream().filter(it -> it.verdict() == Verdict.UNDEFINED).toList();
     assertEquals(

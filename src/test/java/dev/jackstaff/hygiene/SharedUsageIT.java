@@ -50,7 +50,7 @@ class SharedUsageIT {
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
   private final List<Node> nodes = new ArrayList<>();
 
-  /** What was asked, by flag and answer, counted by the test itself. */
+  /** The checks by flag and result, counted by the test itself. */
   private final Map<String, Map<String, Long>> expected = new TreeMap<>();
 
   /** An application with its own engine and connections. */
@@ -312,7 +312,7 @@ class SharedUsageIT {
       node.flush();
     }
     assertEquals(
-        UsageStore.MOST_UNDEFINED,
+        UsageStore.MAX_UNDEFINED,
         Databases.count(database, "SELECT count(*) FROM feature_flag_usage WHERE answer = '?'"));
     assertTrue(nodes.get(0).log.usage().of("a").isEmpty());
   }

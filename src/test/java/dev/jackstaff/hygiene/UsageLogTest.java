@@ -32,7 +32,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What one node counts, at a time that is set. */
+/** The counts of one node, with a clock that the test sets. */
 final class UsageLogTest {
   private static final Duration NEVER = Duration.ofDays(1);
   private static final Change ANN = Change.by("ann", null);
@@ -128,8 +128,8 @@ final class UsageLogTest {
     assertEquals(
         Map.of(FlagJson.revision(NEW_SEARCH) + "off", 1L, FlagJson.revision(all) + "on", 2L),
         Map.of(
-            answers.get(0).revision() + answers.get(0).said(), answers.get(0).asked(),
-            answers.get(1).revision() + answers.get(1).said(), answers.get(1).asked()));
+            answers.get(0).revision() + answers.get(0).result(), answers.get(0).asked(),
+            answers.get(1).revision() + answers.get(1).result(), answers.get(1).asked()));
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ListenersTest {
         });
     listeners.add(told::add);
 
-    listeners.tell(listener -> listener.accept("now"));
+    listeners.call(listener -> listener.accept("now"));
     ordered("later");
 
     assertEquals(List.of("now", "later"), told);
@@ -47,7 +47,7 @@ final class ListenersTest {
     assertEquals(
         end,
         assertThrows(
-            OutOfMemoryError.class, () -> listeners.tell(listener -> listener.accept("now"))));
+            OutOfMemoryError.class, () -> listeners.call(listener -> listener.accept("now"))));
     assertEquals(List.of("now"), told);
   }
 

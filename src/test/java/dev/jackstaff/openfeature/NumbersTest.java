@@ -87,7 +87,7 @@ class NumbersTest {
   @MethodSource("numbers")
   void user_staysTheSame_whenTheContextSaysWhatTheFilterHasFound(Number number) {
     User user = User.of("anna").with("n", number).with("deep", Map.of("list", List.of(number)));
-    assertEquals(user, Contexts.onTopOf(user, Contexts.of(user)));
+    assertEquals(user, Contexts.merge(user, Contexts.of(user)));
   }
 
   /**

@@ -112,9 +112,9 @@ class RequestContextPropagatorTest {
   @Test
   void contextOfTheRequest_addsNothingToIt() {
     EvaluationContext context = Contexts.of(ANNA);
-    assertEquals(ANNA, Contexts.onTopOf(ANNA, context));
+    assertEquals(ANNA, Contexts.merge(ANNA, context));
     EvaluationContext merged = new MutableContext(new HashMap<>(context.asMap())).add("seats", 6);
-    assertEquals(ANNA.with("seats", 6), Contexts.onTopOf(ANNA, merged));
+    assertEquals(ANNA.with("seats", 6), Contexts.merge(ANNA, merged));
   }
 
   @Test

@@ -61,8 +61,8 @@ final class ColumnTypesIT {
   }
 
   private static void isOwn(JdbcFlagStore store, int entries) {
-    store.lookNow();
-    store.lookNow();
+    store.pollNow();
+    store.pollNow();
     assertEquals(List.of(), store.status().faults());
     assertEquals(entries, store.history("a").size(), store.history("a").toString());
     assertTrue(
@@ -210,8 +210,8 @@ final class ColumnTypesIT {
   }
 
   private static void isOwnSince(JdbcFlagStore store) {
-    store.lookNow();
-    store.lookNow();
+    store.pollNow();
+    store.pollNow();
     assertEquals(4, store.history("a").size(), store.history("a").toString());
   }
 }

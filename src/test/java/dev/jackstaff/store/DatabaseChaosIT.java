@@ -176,7 +176,7 @@ final class DatabaseChaosIT {
             .allMatch(flag -> flag.filter(each -> each.isKilled() == killed).isPresent());
   }
 
-  /** Of each node: its pool, and the one that listens. */
+  /** Returns the number of connections of all nodes: their pools and their listeners. */
   private static int most() {
     return NODES * 4;
   }
@@ -355,9 +355,9 @@ final class DatabaseChaosIT {
             .clock(() -> Instant.now().plus(Duration.ofDays(120)))
             .refresh(Duration.ofMillis(20))
             .build()) {
-      ahead.lookNow();
+      ahead.pollNow();
       put(ahead, Flag.percentage("b", 21), revision);
-      ahead.lookNow();
+      ahead.pollNow();
       String next = ahead.find("b").orElseThrow().revision();
       put(ahead, Flag.percentage("b", 22), next);
       assertEquals(3, ahead.history("b").size());

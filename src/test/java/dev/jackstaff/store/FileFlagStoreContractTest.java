@@ -38,6 +38,6 @@ class FileFlagStoreContractTest extends WritableFlagStoreContract {
 
   @Override
   void look() {
-    store.lookNow();
+    store.pollNow();
   }
 }

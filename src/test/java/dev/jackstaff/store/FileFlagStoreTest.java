@@ -61,7 +61,7 @@ class FileFlagStoreTest {
   }
 
   private String seen() {
-    store.lookNow();
+    store.pollNow();
     return names();
   }
 

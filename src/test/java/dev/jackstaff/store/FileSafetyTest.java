@@ -70,7 +70,7 @@ final class FileSafetyTest {
     return store;
   }
 
-  /** What an invalid file says against a flag, and what is then in force of it. */
+  /** The entries of an invalid file that stop a flag, and the definition then in force. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -92,7 +92,7 @@ final class FileSafetyTest {
     FileFlagStore store = open();
     Files.writeString(file, document);
 
-    store.lookNow();
+    store.pollNow();
 
     Flag flag = store.flags().find("a").orElseThrow();
     assertEquals(killed, flag.isKilled());
@@ -100,7 +100,7 @@ final class FileSafetyTest {
     assertEquals(StoreStatus.State.STALE, store.status().state());
     assertTrue(store.flags().find("b").orElseThrow().enabled(), "the rest is the last good one");
     Files.writeString(file, TWO);
-    store.lookNow();
+    store.pollNow();
     assertEquals(FlagDocument.read(TWO.getBytes(UTF_8), "two"), store.flags());
   }
 
@@ -108,7 +108,7 @@ final class FileSafetyTest {
   void kill_whileTheFileIsBroken_outlivesTheProcess_andIsWrittenByTheNext() throws IOException {
     FileFlagStore first = open();
     Files.writeString(file, "{");
-    first.lookNow();
+    first.pollNow();
     first.kill("b", Change.by("bob", "on fire"));
     Instant at = first.flags().find("b").orElseThrow().killed().at();
     first.close();
@@ -118,7 +118,7 @@ final class FileSafetyTest {
 
     Kill kill = next.flags().find("b").orElseThrow().killed();
     assertEquals(new Kill("bob", at, "on fire"), kill, "from the first moment");
-    next.lookNow();
+    next.pollNow();
     assertEquals(Map.of(), next.status().unwritten());
     assertEquals(next.flags(), FlagDocument.read(Files.readAllBytes(file), "flags.json"));
     try (Stream<Path> files = Files.list(directory)) {
@@ -130,7 +130,7 @@ final class FileSafetyTest {
   void secondActOnOneFlag_outlivesTheProcess_asTheFirstDoes() throws IOException {
     FileFlagStore first = open();
     Files.writeString(file, "{");
-    first.lookNow();
+    first.pollNow();
     first.setRollout("a", 0, ANN);
     first.kill("a", ANN);
     first.close();
@@ -149,7 +149,7 @@ final class FileSafetyTest {
     Path beside = Files.createDirectory(directory.resolve(".flags.json.unwritten"));
     Path inside = Files.createFile(beside.resolve("x"));
     Files.writeString(file, "{");
-    store.lookNow();
+    store.pollNow();
 
     store.kill("b", ANN);
 
@@ -157,7 +157,7 @@ final class FileSafetyTest {
     assertTrue(line.endsWith("; a restart would forget it"), line);
     Files.delete(inside);
     Files.delete(beside);
-    store.lookNow();
+    store.pollNow();
     String saved = store.status().unwritten().get("b");
     assertFalse(saved.contains("a restart would forget it"), saved);
   }
@@ -197,7 +197,7 @@ final class FileSafetyTest {
   void kill_thatSomebodyLiftedWhileItWasWritten_doesNotComeBack() throws IOException {
     FileFlagStore store = open();
     Files.writeString(file, "{");
-    store.lookNow();
+    store.pollNow();
     store.watch(new Reenabling(store, new AtomicBoolean(true)));
 
     store.kill("b", ANN);
@@ -232,7 +232,7 @@ final class FileSafetyTest {
   void kill_thatCouldNotBeWritten_isWrittenAtTheEnd() throws IOException {
     FileFlagStore store = open();
     Files.writeString(file, "");
-    store.lookNow();
+    store.pollNow();
     store.kill("b", ANN);
     Files.writeString(file, TWO);
 
@@ -246,21 +246,21 @@ final class FileSafetyTest {
   void kill_ofAFlagThatTheFileLacksForAWhile_holdsWhenItComesBack() throws IOException {
     FileFlagStore store = open();
     Files.writeString(file, "{");
-    store.lookNow();
+    store.pollNow();
     store.kill("b", ANN);
     Files.writeString(file, "{\"a\": true}");
-    store.lookNow();
+    store.pollNow();
     assertEquals(1, store.flags().size());
 
     Files.writeString(file, TWO);
-    store.lookNow();
+    store.pollNow();
 
     assertTrue(store.flags().find("b").orElseThrow().isKilled());
     assertTrue(store.find("b").orElseThrow().value().isKilled());
     assertEquals(Map.of(), store.status().unwritten());
   }
 
-  /** Whatever is thrown while a good file is taken, it is taken later. */
+  /** A valid file is read later if an exception is thrown while it is being read. */
   @ParameterizedTest
   @CsvSource({
     "java.lang.OutOfMemoryError",
@@ -288,16 +288,16 @@ final class FileSafetyTest {
     Files.writeString(file, "{\"c\": true}");
     next.set(fault);
 
-    store.lookNow();
+    store.pollNow();
     assertEquals(StoreStatus.State.STALE, store.status().state());
     assertEquals(2, store.flags().size());
-    store.lookNow();
+    store.pollNow();
 
     assertEquals(StoreStatus.State.READY, store.status().state());
     assertEquals(1, store.flags().size());
   }
 
-  /** As on a network's file system that has gone away. */
+  /** The file system hangs, like an unreachable network file system. */
   @Test
   void fileSystemThatHangs_delaysNoKill_andIsSaid() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
@@ -321,7 +321,7 @@ final class FileSafetyTest {
       assertFalse(features.isEnabled("b", null), "in force before anything was written");
 
       killer.join();
-      store.lookNow();
+      store.pollNow();
 
       assertEquals(StoreStatus.State.STALE, store.status().state());
       assertTrue(store.status().reason().contains("does not answer"), store.status().reason());
@@ -329,7 +329,7 @@ final class FileSafetyTest {
       assertFalse(features.isEnabled("b", null));
       before.set(() -> {});
       end.countDown();
-      store.lookNow();
+      store.pollNow();
       assertEquals(StoreStatus.State.READY, store.status().state());
       assertTrue(store.find("b").orElseThrow().value().isKilled());
       assertEquals(Map.of(), store.status().unwritten());
@@ -342,7 +342,7 @@ final class FileSafetyTest {
     Files.delete(file);
     assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
 
-    store.lookNow();
+    store.pollNow();
 
     assertEquals(
         "flags.json: cannot be read: java.io.IOException: it is not a regular file",
@@ -364,7 +364,7 @@ final class FileSafetyTest {
 
     Files.writeString(file, "{\"a\": false}");
     Files.setLastModifiedTime(file, old);
-    store.lookNow();
+    store.pollNow();
 
     assertFalse(store.flags().find("a").orElseThrow().enabled());
   }
@@ -383,8 +383,8 @@ final class FileSafetyTest {
     assertEquals(List.of(), failures);
     FlagSet written = FlagDocument.read(Files.readAllBytes(file), "flags.json");
     assertEquals(2 + 2 * 30, written.size());
-    one.lookNow();
-    other.lookNow();
+    one.pollNow();
+    other.pollNow();
     assertEquals(written, one.flags());
     assertEquals(written, other.flags());
     try (Stream<Path> files = Files.list(directory)) {
@@ -430,7 +430,7 @@ final class FileSafetyTest {
     store.kill("b", ANN);
     assertTrue(Thread.interrupted());
     assertTrue(store.flags().find("b").orElseThrow().isKilled());
-    store.lookNow();
+    store.pollNow();
     assertTrue(store.find("b").orElseThrow().value().isKilled());
   }
 

@@ -26,6 +26,6 @@ class JdbcFlagStoreOnH2IT extends WritableFlagStoreContract {
 
   @Override
   void look() {
-    store.lookNow();
+    store.pollNow();
   }
 }

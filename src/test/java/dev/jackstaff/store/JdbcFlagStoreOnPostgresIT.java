@@ -26,6 +26,6 @@ class JdbcFlagStoreOnPostgresIT extends WritableFlagStoreContract {
 
   @Override
   void look() {
-    store.lookNow();
+    store.pollNow();
   }
 }

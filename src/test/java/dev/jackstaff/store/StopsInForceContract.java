@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a row says to stop, or a store has acknowledged, is in force whatever else is wrong: a table
- * of each fault beside each act, on a node that runs, one that starts now, and one that starts
- * without the database.
+ * A stop in a row, or one that a store has acknowledged, is in force whatever else is wrong: a
+ * table of each fault beside each act, on a node that runs, one that starts now, and one that
+ * starts without the database.
  */
 abstract class StopsInForceContract {
   private static final AtomicInteger TABLES = new AtomicInteger();
@@ -51,7 +51,7 @@ abstract class StopsInForceContract {
 
   abstract String json(String text);
 
-  /** What else is wrong. */
+  /** The other faults of the table. */
   enum Fault {
     NONE,
     REQUIRED_DELETED,
@@ -98,7 +98,7 @@ abstract class StopsInForceContract {
     }
   }
 
-  /** Who says stop, and how. */
+  /** The ways to stop a flag. */
   enum Act {
     NONE("share"),
     KILL_BY_STORE("share"),
@@ -250,7 +250,7 @@ abstract class StopsInForceContract {
     restartsAlike(act);
   }
 
-  /** What it referred to before is only in the history, which the edit would trim. */
+  /** The earlier references are only in the history, which the edit would trim. */
   @ParameterizedTest
   @EnumSource(names = {"CYCLE", "UNKNOWN_REQUIRED", "UNKNOWN_SEGMENT"})
   void edit_ofAFlagWhoseReferencesAreOlder_keepsWhatNodesThatStartNeed(Fault fault) {
@@ -262,7 +262,7 @@ abstract class StopsInForceContract {
         trimming.setRollout("base", 98 + i, ANN);
         trimming.setRollout("share", 98 + i, ANN);
       }
-      trimming.lookNow();
+      trimming.pollNow();
       try (JdbcFlagStore started = builder().build()) {
         Await.until(
             answers(trimming) + " and " + answers(started) + ": " + started.status(),

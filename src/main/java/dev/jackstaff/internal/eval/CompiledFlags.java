@@ -205,7 +205,7 @@ public final class CompiledFlags {
     EvaluationRun run = pool.take();
     try {
       run.begin(user, now, entry, last);
-      return last == null ? anew(run) : again(run, last);
+      return last == null ? evaluateAll(run) : reevaluate(run, last);
     } finally {
       pool.give(run);
     }
@@ -214,15 +214,15 @@ public final class CompiledFlags {
   /**
    * Evaluates into a new array, which avoids a copy; besides, storing into old memory costs more.
    */
-  private Decisions anew(EvaluationRun run) {
-    Decision[] decisions = run.layAnew(varying.length);
+  private Decisions evaluateAll(EvaluationRun run) {
+    Decision[] decisions = run.useNewArray(varying.length);
     for (CompiledFlag flag : varying) {
       run.resolve(flag);
     }
     return new Decisions(table, decisions);
   }
 
-  private Decisions again(EvaluationRun run, Decisions last) {
+  private Decisions reevaluate(EvaluationRun run, Decisions last) {
     for (int slot = 0; slot < unsteady; slot++) {
       run.resolve(varying[slot]);
     }
@@ -254,7 +254,7 @@ public final class CompiledFlags {
   public Decisions decide(
       User user, Instant now, Map<String, FlagOverride> overrides, Set<String> killed) {
     EvaluationRun run = new EvaluationRun(this);
-    Decision[] decisions = run.layAnew(set.size());
+    Decision[] decisions = run.useNewArray(set.size());
     run.begin(user, now, null, null);
     run.override(overrides, killed);
     ordered.forEach(run::resolve);

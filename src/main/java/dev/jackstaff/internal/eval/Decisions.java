@@ -90,7 +90,7 @@ public final class Decisions {
    * equal.
    */
   Decisions with(Decision[] decisions, int count) {
-    if (says(decisions, count)) {
+    if (startsWith(decisions, count)) {
       return this;
     }
     Decision[] changed = varying.clone();
@@ -100,7 +100,7 @@ public final class Decisions {
 
   /** Compares decisions by identity, since outcomes are shared. */
   @SuppressWarnings("ReferenceEquality")
-  private boolean says(Decision[] decisions, int count) {
+  private boolean startsWith(Decision[] decisions, int count) {
     for (int i = 0; i < count; i++) {
       if (varying[i] != decisions[i]) {
         return false;

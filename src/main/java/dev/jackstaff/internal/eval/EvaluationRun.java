@@ -101,7 +101,7 @@ final class EvaluationRun {
   }
 
   /** Makes this run write to a new array, which the caller keeps. */
-  Decision[] layAnew(int size) {
+  Decision[] useNewArray(int size) {
     decisions = new Decision[size];
     return decisions;
   }
@@ -251,13 +251,13 @@ final class EvaluationRun {
   private int idLength(BucketKey key) {
     if (!key.attribute.equals(attribute)) {
       String text = BucketingId.of(user.attribute(key.attribute));
-      idLength = text == null ? NO_ID : lay(text.getBytes(StandardCharsets.UTF_8));
+      idLength = text == null ? NO_ID : copyId(text.getBytes(StandardCharsets.UTF_8));
       attribute = key.attribute;
     }
     return idLength;
   }
 
-  private int lay(byte[] id) {
+  private int copyId(byte[] id) {
     int middle = longestPrefix;
     if (buffer.length < middle + id.length) {
       buffer = new byte[middle + id.length];

@@ -58,7 +58,7 @@ public enum Dialect {
   }
 
   /** {@return whether every change raises the version, whoever makes it} */
-  public boolean tellsChanges() {
+  public boolean raisesVersion() {
     return triggers;
   }
 

@@ -167,7 +167,7 @@ final class DocumentProblems {
         new Locations(
             scan && tree.duplicates(), scan && LinesAndColumns.suspicious(tree.text()), max);
     List<Locations.Wanted> wanted = new ArrayList<>(findings.size());
-    findings.forEach(finding -> wanted.add(locations.want(finding.path())));
+    findings.forEach(finding -> wanted.add(locations.track(finding.path())));
     locations.find(tree.text());
     List<Located> located = new ArrayList<>();
     for (int i = 0; i < findings.size(); i++) {

@@ -112,7 +112,7 @@ public record FlagColumns(
     try {
       return FlagJson.readFlag(name, whole.toString(), "");
     } catch (InvalidFlagsException fault) {
-      Set<String> idle = idle(fault);
+      Set<String> idle = ignorable(fault);
       if (idle.isEmpty()) {
         throw fault;
       }
@@ -125,7 +125,7 @@ public record FlagColumns(
    * Returns the invalid properties that do not affect decisions; none if there may be other
    * problems.
    */
-  private static Set<String> idle(InvalidFlagsException fault) {
+  private static Set<String> ignorable(InvalidFlagsException fault) {
     Set<String> idle = new HashSet<>();
     for (Problem problem : fault.problems()) {
       List<String> path = DocumentForm.tokens(problem.pointer());

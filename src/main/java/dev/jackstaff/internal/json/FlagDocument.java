@@ -67,7 +67,7 @@ public final class FlagDocument {
     Locations locations = new Locations(false, false, 0);
     Map<String, Locations.Wanted> wanted = new LinkedHashMap<>();
     for (Flag flag : DocumentReader.read(text, "document", Provenance.FILE).flags()) {
-      wanted.put(flag.name(), locations.want(shape.path(flag.name(), "")));
+      wanted.put(flag.name(), locations.track(shape.path(flag.name(), "")));
     }
     locations.find(text);
     Map<String, Integer> lines = new LinkedHashMap<>();

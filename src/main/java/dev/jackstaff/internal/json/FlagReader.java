@@ -109,7 +109,7 @@ final class FlagReader {
     } catch (InvalidFlagsException fault) {
       json.refused(fault);
       boolean unnameable = fault.problems().get(0).subject() == null;
-      return unnameable ? null : standIn();
+      return unnameable ? null : placeholder();
     }
   }
 
@@ -117,7 +117,7 @@ final class FlagReader {
    * Returns a stand-in with everything that others may refer to and everything that refers to
    * others, so that references are checked.
    */
-  private @Nullable Flag standIn() {
+  private @Nullable Flag placeholder() {
     try {
       return Flag.builder(name)
           .requires(requires)

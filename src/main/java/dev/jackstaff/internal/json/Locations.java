@@ -65,7 +65,7 @@ final class Locations {
     this.max = max;
   }
 
-  Wanted want(List<String> steps) {
+  Wanted track(List<String> steps) {
     Wanted wanted = root;
     for (String step : steps) {
       Wanted around = wanted;
@@ -104,7 +104,7 @@ final class Locations {
       wanted.value = ParsedText.start(parser);
     }
     JsonToken token = parser.currentToken();
-    if (token.isStructStart() && (seeksDuplicates || seeksHalves || leadsOn(wanted))) {
+    if (token.isStructStart() && (seeksDuplicates || seeksHalves || hasChildren(wanted))) {
       if (token == JsonToken.START_OBJECT) {
         object(parser, wanted);
       } else {
@@ -117,7 +117,7 @@ final class Locations {
     }
   }
 
-  private static boolean leadsOn(@Nullable Wanted wanted) {
+  private static boolean hasChildren(@Nullable Wanted wanted) {
     return wanted != null && !wanted.inside.isEmpty();
   }
 

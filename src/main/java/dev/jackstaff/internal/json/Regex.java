@@ -34,7 +34,7 @@ final class Regex {
 
   /** Returns a description of the problem with a pattern, or null. */
   static @Nullable String fault(String pattern, boolean ignoringCase) {
-    if (pattern.length() > MAX_LENGTH || !new Regex(pattern).bearable()) {
+    if (pattern.length() > MAX_LENGTH || !new Regex(pattern).isWithinLimits()) {
       return "the pattern is too large, or nested too deeply";
     }
     String endless = CaseFolds.fault(pattern, ignoringCase);
@@ -55,12 +55,12 @@ final class Regex {
       return MAX_LENGTH;
     }
     Regex regex = new Regex(pattern);
-    var unused = regex.bearable();
+    var unused = regex.isWithinLimits();
     return Math.max(
         1, Math.min(MAX_LENGTH, regex.size + regex.open.stream().mapToLong(it -> it).sum()));
   }
 
-  private boolean bearable() {
+  private boolean isWithinLimits() {
     while (at < pattern.length() && size <= MAX_LENGTH && open.size() <= MAX_DEPTH) {
       next();
     }

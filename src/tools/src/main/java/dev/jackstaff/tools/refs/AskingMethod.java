@@ -84,7 +84,7 @@ public record AskingMethod(String owner, String name, int key, Answer answer) {
           new AskingMethod(EVALUATION, "variant", 0, Answer.VARIANT),
           new AskingMethod(EVALUATION, "value", 0, Answer.VALUE),
           new AskingMethod(EVALUATION, "decision", 0, Answer.OTHER),
-          new AskingMethod(EVALUATION, "ask", 0, Answer.OTHER),
+          new AskingMethod(EVALUATION, "check", 0, Answer.OTHER),
           new AskingMethod(EVALUATION, "decide", 0, Answer.OTHER),
           new AskingMethod(FEATURE_FLAGS, "isEnabled", 0, Answer.ON),
           new AskingMethod(FEATURE_FLAGS, "decide", 0, Answer.OTHER),

@@ -114,7 +114,7 @@ final class CodeSearch {
     for (AbstractInsnNode instruction : method.instructions) {
       asks |= asking.mayAsk(instruction);
       if (instruction instanceof InvokeDynamicInsnNode call) {
-        handedOn(type, call, places);
+        methodReference(type, call, places);
       }
     }
     if (asks) {
@@ -123,7 +123,7 @@ final class CodeSearch {
   }
 
   /** {@code Flags::on}, which somebody else will call. */
-  private void handedOn(Lines type, InvokeDynamicInsnNode call, List<FoundUse> places) {
+  private void methodReference(Lines type, InvokeDynamicInsnNode call, List<FoundUse> places) {
     for (Object argument : call.bsmArgs) {
       if (argument instanceof Handle handle
           && asking.method(handle.getOwner(), handle.getName()) != null) {

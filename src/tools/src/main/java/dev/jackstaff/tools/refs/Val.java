@@ -10,8 +10,8 @@ import org.objectweb.asm.tree.analysis.Value;
 
 /** The knowledge about a value at one place of a method, for every path that leads there. */
 sealed interface Val extends Value {
-  int MOST_TEXTS = 16;
-  int LONGEST_TEXT = 300;
+  int MAX_TEXTS = 16;
+  int MAX_TEXT_LENGTH = 300;
 
   @Override
   default int getSize() {
@@ -53,7 +53,7 @@ sealed interface Val extends Value {
 
     static Val of(Set<String> texts, boolean more) {
       boolean bounded =
-          texts.size() <= MOST_TEXTS && texts.stream().allMatch(t -> t.length() <= LONGEST_TEXT);
+          texts.size() <= MAX_TEXTS && texts.stream().allMatch(t -> t.length() <= MAX_TEXT_LENGTH);
       return bounded && !texts.isEmpty() ? new Text(Set.copyOf(texts), more) : Unknown.ONE;
     }
   }
