@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** Which room may use which, and what every class looks like. */
+/** The rooms that each room may use, and the rules that hold for every class. */
 final class ArchitectureTest {
   private static final String ROOT = "dev.jackstaff";
   private static final List<String> JDK = List.of("java.", "javax.crypto.");
@@ -48,11 +48,12 @@ final class ArchitectureTest {
       List.of("java.", "javax.naming", "javax.sql", ROOT + ".internal", "org.jspecify.annotations");
 
   /**
-   * What each room may import beside {@link #ALL} and itself; a name that ends in a dot is open.
+   * The rooms that each room may import besides {@link #ALL} and itself; a name that ends in a dot
+   * is open.
    */
   private static final Map<String, List<String>> ROOMS = rooms();
 
-  /** Of the library's own directory, which has neither tests nor the sample. */
+  /** The classes of the library's own directory, which has neither tests nor the sample. */
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .importUrl(Flags.class.getProtectionDomain().getCodeSource().getLocation());
@@ -277,7 +278,7 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** What users compile against names nothing internal, and no library that is not theirs. */
+  /** The exported API names nothing internal, and no library that users do not have. */
   @Test
   void exportedSignature_namesNothingInternal() {
     Set<String> leaks = new TreeSet<>();
@@ -357,7 +358,9 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Whoever has a thread ends it and waits for it; what a task throws ends no thread. */
+  /**
+   * A class that owns a thread ends it and waits for it; an exception from a task ends no thread.
+   */
   @Test
   void thread_isMadeByDaemonsAlone() {
     noClasses()

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * that may be: a test that passes never waits so long, and a machine may be twenty times slower.
  */
 public final class Await {
-  /** How long anything may take that a test waits for. */
+  /** The maximum time for anything that a test waits for. */
   public static final Duration LONG = Duration.ofMinutes(5);
 
   private Await() {}

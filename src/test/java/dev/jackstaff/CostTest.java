@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** What deciding costs, in bytes and digests, which do not depend on the clock. */
+/** The cost of deciding, in bytes and digests, which do not depend on the clock. */
 @ResourceLock(Resources.GLOBAL)
 final class CostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -155,7 +155,7 @@ final class CostTest {
     features.close();
   }
 
-  /** As {@link #hundred}, but the percentages have guards. */
+  /** Returns {@link #hundred} with a guard for each percentage. */
   private static FlagSet guarded() {
     Guard guard = new Guard(true, Duration.ofSeconds(1), 0.001, Guard.Then.NOTIFY, 0);
     List<Flag> flags = new ArrayList<>();
@@ -165,7 +165,7 @@ final class CostTest {
     return FlagSet.of(flags);
   }
 
-  /** Of this engine's, which was started last. */
+  /** Returns the thread of this engine, which was started last. */
   private static Thread thread(String name) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals(name))

@@ -25,7 +25,7 @@ final class CountedDigests extends Provider {
         });
   }
 
-  /** How many the current thread takes in a task. */
+  /** Counts the digests that the current thread takes in a task. */
   long of(Runnable task) {
     counted = Thread.currentThread();
     long before = count;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What another system says, and what holds where it says nothing. */
+/** The answers of another system, and the values in force if it has no answer. */
 final class ExternalFlagsTest {
   private static final User ANNA = User.of("anna");
 
@@ -150,7 +150,7 @@ final class ExternalFlagsTest {
     assertTrue(features.status().faults().get(0).startsWith("harbour flag wrong: "));
   }
 
-  /** That must reach whoever watches over the process. */
+  /** An OutOfMemoryError must reach the supervisor of the process. */
   @Test
   void endOfTheMachine_isPassedOn() {
     ScriptedSystem system = new ScriptedSystem("flag");

@@ -93,7 +93,7 @@ final class FlagsTest {
 
   private final List<Boolean> seen = new ArrayList<>();
 
-  /** That these lines compile is the half of it. */
+  /** Half of the test is that these lines compile. */
   @Test
   void lambda_isWrappedAsWhatItIs_voidOrValue() throws Exception {
     Scope scope = Flags.bind(anna);

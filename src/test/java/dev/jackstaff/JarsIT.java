@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** What the built jars contain. */
+/** The contents of the built jars. */
 class JarsIT {
   private static final String JARS = System.getProperty("jars");
 

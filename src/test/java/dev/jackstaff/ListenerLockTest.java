@@ -48,7 +48,7 @@ final class ListenerLockTest {
   private static final Change CHANGE = Change.by("test", null);
   private static final User USER = User.of("user:1");
 
-  /** What registers a listener, given something that makes one of any type, and has it called. */
+  /** Registers a listener, made by a factory for any type, and has it called. */
   interface Case {
     void run(ListenerLockTest test) throws Exception;
   }
@@ -239,7 +239,7 @@ final class ListenerLockTest {
     assertEquals(1, answered.get());
   }
 
-  /** So that a way to register one that comes later is tried as well. */
+  /** A registration method that is added later has to be tested as well. */
   @Test
   void table_hasEveryWayToRegisterAListener() {
     JavaClasses library =

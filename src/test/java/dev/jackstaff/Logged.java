@@ -20,12 +20,12 @@ public final class Logged implements AutoCloseable {
     logger.setUseParentHandlers(false);
   }
 
-  /** What the library says. */
+  /** Captures the log of the library. */
   public static Logged library() {
     return new Logged("dev.jackstaff");
   }
 
-  /** What is said under a name. */
+  /** Captures the log of a logger. */
   public static Logged of(String name) {
     return new Logged(name);
   }

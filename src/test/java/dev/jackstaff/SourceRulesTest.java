@@ -157,7 +157,7 @@ final class SourceRulesTest {
     none(Stream.concat(main.methods.stream(), tests.methods.stream()).filter(isLong));
   }
 
-  /** What a test measures belongs into its assertion's message, or into the log. */
+  /** A measured figure belongs in the assertion's message or in a file below target. */
   @Test
   void test_printsNothing() throws IOException {
     List<String> found = new ArrayList<>();

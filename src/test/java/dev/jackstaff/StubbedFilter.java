@@ -54,7 +54,7 @@ final class StubbedFilter implements AutoCloseable {
     return features;
   }
 
-  /** How often the user was asked for. */
+  /** Returns the number of times that the user was resolved. */
   int resolved() {
     return resolved;
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What counting the use of flags costs a request, in bytes. With the integration tests, since in
- * one JVM before {@link CostTest} it changes what the JIT compiler makes of that.
+ * The cost of counting usage for a request, in bytes. With the integration tests, since in one JVM
+ * before {@link CostTest} it changes what the JIT compiler makes of that.
  */
 final class UsageCostIT {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -41,7 +41,7 @@ final class UsageCostIT {
     }
   }
 
-  /** What was asked for, how it ended, and a reference that is handed over. */
+  /** A request allocates its checked flags, its outcome and a reference to hand over. */
   @Test
   void request_allocatesUpTo512BytesInAll() {
     long bytes = CostTest.bytes(this::request);

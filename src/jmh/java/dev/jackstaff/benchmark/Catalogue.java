@@ -13,7 +13,7 @@ record Catalogue(List<FlagSpec> flags) {
   private static final int LISTED_PER_FLAG = 100;
   private static final int FIRST_LISTED = 1_000_000;
 
-  /** How a flag decides. */
+  /** The kinds of flags. */
   enum Kind {
     ON("on"),
     OFF("off"),

@@ -23,7 +23,7 @@ public enum Contender implements Subject {
   UNLEASH("Unleash, isEnabled", UnleashPeer::new, Role.DECIDE, Role.CHECK),
   UNLEASH_ALL("Unleash, evaluateAllToggles", UnleashPeer.All::new, Role.DECIDE);
 
-  /** What a contender is measured at. */
+  /** The operations that a contender is measured at. */
   enum Role {
     DECIDE,
     CHECK

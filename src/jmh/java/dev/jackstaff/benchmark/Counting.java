@@ -1,6 +1,6 @@
 package dev.jackstaff.benchmark;
 
-/** Whether the use of flags is counted. */
+/** The two settings of usage counting. */
 public enum Counting implements Subject {
   WITHOUT("usage not counted"),
   WITH("usage counted");

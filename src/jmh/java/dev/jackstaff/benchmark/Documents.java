@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What the peers that read a document share. */
+/** The documents that several peers read. */
 final class Documents {
 
   private Documents() {}

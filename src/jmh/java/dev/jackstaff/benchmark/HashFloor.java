@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What deciding costs by hand: an array of compiled flags, one hash of {@code name:id} for each
+ * The cost of deciding by hand: an array of compiled flags, one hash of {@code name:id} for each
  * percentage flag, a {@link HashSet} for each list. The floors differ in the hash alone.
  */
 final class HashFloor extends Peer {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where the figures come from. */
+/** The machine on which the figures were measured. */
 final class Machine {
 
   private Machine() {}

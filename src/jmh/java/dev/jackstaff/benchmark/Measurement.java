@@ -3,7 +3,7 @@ package dev.jackstaff.benchmark;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.Statistics;
 
-/** What one row gave in one round; times in nanoseconds for each operation. */
+/** The result of one row in one round; times in nanoseconds for each operation. */
 record Measurement(double time, double cpu, double bytes, Statistics times) {
 
   static Measurement of(RunResult result) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
-/** What the rounds have given so far, by row; NaN stands for what was not measured. */
+/** The results of the rounds so far, by row; NaN stands for what was not measured. */
 final class Measurements {
 
   private final Map<Row, List<Measurement>> rounds = new LinkedHashMap<>();
@@ -48,14 +48,12 @@ final class Measurements {
     return serverCpu.isEmpty() ? Double.NaN : Spread.of(serverCpu, cpu -> cpu).median();
   }
 
-  /**
-   * How much of the way from one row to a second is left where it goes from a third to a fourth.
-   */
+  /** Returns the difference of two rows as a part of that of two others. */
   double ratioOfRatios(Row row, Row other, Row floor, Row otherFloor) {
     return ratio(ratios(cpu(row), cpu(other)), ratios(cpu(floor), cpu(otherFloor)));
   }
 
-  /** How much more a row takes than a base, over a floor. */
+  /** Returns the additional time of a row over a base, in units of a floor. */
   double ratioOfMore(Row row, Row base, Row floor, ToDoubleFunction<Measurement> value) {
     List<Double> more = new ArrayList<>();
     List<Double> with = values(row, value);

@@ -16,8 +16,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * What a client waits for when it asks for all flags by OFREP, over loopback and one connection:
- * time, and the bytes of the body. The first row is an answer of nothing: what HTTP alone takes.
+ * The time that a client waits for all flags by OFREP, over loopback and one connection: time, and
+ * the bytes of the body. The first row is an answer of nothing: what HTTP alone takes.
  */
 public final class OfrepBulk {
 

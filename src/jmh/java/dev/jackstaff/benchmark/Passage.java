@@ -5,7 +5,7 @@ import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.UserResolver;
 import jakarta.servlet.Filter;
 
-/** What stands between a stub request and its servlet. */
+/** The filters between a stub request and its servlet. */
 public enum Passage implements Subject {
   BARE("nothing"),
   FILTERED("FlagFilter");

@@ -11,7 +11,9 @@ abstract class Peer implements AutoCloseable {
     names = catalogue.names();
   }
 
-  /** What a filter does at a request's start; the result is the check that handlers make. */
+  /**
+   * Prepares a request as a filter does at its start; the result is the check that handlers make.
+   */
   abstract Predicate<String> begin(String userId);
 
   /** Undoes what {@link #begin} left on the thread. */

@@ -1,6 +1,6 @@
 package dev.jackstaff.benchmark;
 
-/** How far a document is taken. */
+/** The stages of reading a document. */
 public enum Reader implements Subject {
   TREE("Jackson, readTree"),
   READ("Jackstaff, read and checked"),

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What flags cost inside a whole server: throughput and the server's CPU time for each request of a
- * hello-world, variant by variant, round by round. It prints what it saw and judges nothing.
+ * The cost of flags inside a whole server: throughput and the server's CPU time for each request of
+ * a hello-world, variant by variant, round by round. It prints what it saw and judges nothing.
  */
 public final class ServerBenchmark {
 

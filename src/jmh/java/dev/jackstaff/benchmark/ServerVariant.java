@@ -2,7 +2,9 @@ package dev.jackstaff.benchmark;
 
 import java.util.Locale;
 
-/** What the whole-server benchmark compares; the second plain server is the control. */
+/**
+ * The variants that the whole-server benchmark compares; the second plain server is the control.
+ */
 enum ServerVariant {
   PLAIN,
   PLAIN_AGAIN,

@@ -20,7 +20,9 @@ final class StubExchange {
     response.header = null;
   }
 
-  /** What a stub does not override, nobody should call. */
+  /**
+   * Returns an object whose methods throw; nothing should call those that a stub does not override.
+   */
   private static <T> T refusing(Class<T> type) {
     Object proxy =
         Proxy.newProxyInstance(

@@ -1,6 +1,6 @@
 package dev.jackstaff.benchmark;
 
-/** What a row is about; {@code name} is what its benchmark is told. */
+/** The subject of a row; {@code name} is the parameter of its benchmark. */
 interface Subject {
   String name();
 

@@ -4,7 +4,7 @@ import dev.jackstaff.benchmark.Contender.Role;
 import dev.jackstaff.store.Poll;
 import java.util.List;
 
-/** What is measured, of what, and the subject that each one is held against. */
+/** The measured operations, with their subjects and the subject that each is compared with. */
 enum Task {
   RETURNING_USER("decide all, user seen before", DecideAll.class, "returningUser"),
   NEW_USER("decide all, new user", DecideAll.class, "newUser"),
@@ -46,7 +46,7 @@ enum Task {
     };
   }
 
-  /** What a subject is held against; itself if there is nothing. */
+  /** Returns the subject that a subject is compared with; itself if there is none. */
   Subject floor(Subject subject) {
     return switch (this) {
       case RETURNING_USER -> Contender.FLOOR_MIX64;

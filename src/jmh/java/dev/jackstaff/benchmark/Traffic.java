@@ -1,6 +1,6 @@
 package dev.jackstaff.benchmark;
 
-/** What goes on beside the requests. */
+/** The work besides the requests. */
 public enum Traffic implements Subject {
   STILL("nothing changes"),
   CHANGING("a flag changes all the time");

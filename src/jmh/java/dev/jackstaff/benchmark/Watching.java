@@ -1,6 +1,6 @@
 package dev.jackstaff.benchmark;
 
-/** Who learns from a request. */
+/** The listeners of a request. */
 public enum Watching implements Subject {
   NOBODY("a request with ten checks, nobody watches"),
   USAGE("a request with ten checks, usage is counted"),

@@ -18,7 +18,7 @@ final class Wrk {
   private final Path script;
   private final int connections;
 
-  /** What one run of wrk did. */
+  /** The result of one run of wrk. */
   record Run(long requests, double perSecond) {}
 
   Wrk(int users, int connections) throws IOException {

@@ -1,5 +1,6 @@
 /**
- * What flags cost: the library, its peers and hand-written floors, decided side by side in one run.
+ * The cost of flags: the library, its peers and hand-written floors, decided side by side in one
+ * run.
  *
  * <p>{@link dev.jackstaff.benchmark.Report} prints the table, {@link
  * dev.jackstaff.benchmark.ServerBenchmark} the cost inside a whole server. Nothing here is used by

@@ -1,2 +1,2 @@
-/** What of the stores can only be measured from their own package. */
+/** The benchmarks of stores that need access to their package. */
 package dev.jackstaff.store;

@@ -102,7 +102,7 @@ class AloneTest {
     return names;
   }
 
-  /** What it prints; a failure prints a stack trace as well. */
+  /** Returns the output; a failure prints a stack trace as well. */
   private String run(Path flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

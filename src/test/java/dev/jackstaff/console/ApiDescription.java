@@ -27,7 +27,7 @@ final class ApiDescription {
     root = JSON.readTree(Assets.read("openapi.json"));
   }
 
-  /** As {@code PUT /flags/{name}}. */
+  /** Returns the operations, such as {@code PUT /flags/{name}}. */
   Set<String> operations() {
     Set<String> operations = new TreeSet<>();
     for (String path : root.get("paths").propertyNames()) {
@@ -40,7 +40,10 @@ final class ApiDescription {
     return operations;
   }
 
-  /** As {@code PUT /flags/{name} 201}; {@code default} where the status is an error. */
+  /**
+   * Returns the responses, such as {@code PUT /flags/{name} 201}; {@code default} where the status
+   * is an error.
+   */
   Set<String> answers() {
     Set<String> answers = new TreeSet<>();
     for (String operation : operations()) {

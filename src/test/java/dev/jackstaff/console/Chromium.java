@@ -120,7 +120,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
     return text.matches("(?s)Failed to load resource: .*\\b(403|404|409|412|422)\\b.*");
   }
 
-  /** What pages complained about since the last call. */
+  /** Returns the errors of pages since the last call. */
   List<String> complaints() {
     List<String> since = List.copyOf(complaints);
     complaints.clear();

@@ -61,7 +61,7 @@ class ConsoleAttackIT {
     return route.pattern().startsWith("api/");
   }
 
-  /** What would be done if it were allowed. */
+  /** The fields of a change that would be made if it were allowed. */
   private static Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("percentage", "50");

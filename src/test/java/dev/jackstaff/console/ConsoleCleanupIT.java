@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which flags should go, after three weeks of traffic. */
+/** The cleanup page after three weeks of traffic. */
 @OnlyWithAll
 class ConsoleCleanupIT {
   private static final FlagSet FLAGS =

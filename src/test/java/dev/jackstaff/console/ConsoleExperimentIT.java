@@ -76,7 +76,7 @@ class ConsoleExperimentIT {
     server.close();
   }
 
-  /** Of ten visitors with the green button two buy, of those without it one. */
+  /** Two of ten visitors with the green button buy, and one of ten without it. */
   private void visit(int visitors) {
     for (int i = 0; i < visitors; i++) {
       User user = User.of("user:" + i);
@@ -157,7 +157,7 @@ class ConsoleExperimentIT {
     }
   }
 
-  /** As of a role that has SELECT only. */
+  /** The database role has SELECT only. */
   @Test
   void winnerThatTheDatabaseRefuses_isAConflict_andNoOutage() throws Exception {
     try (var connection = source.getConnection();
@@ -185,7 +185,7 @@ class ConsoleExperimentIT {
     new ApiDescription().check("POST /flags/{name}/winner", answer);
   }
 
-  /** As with millions of rows: nobody waits for the count, and it is there later. */
+  /** With millions of rows, no request waits for the count; it is shown later. */
   @Test
   void countThatTakesAWhile_isSaid_andIsThereLater() throws IOException {
     CountDownLatch counted = new CountDownLatch(1);

@@ -59,7 +59,7 @@ class ConsoleFormIT {
       }
       """;
 
-  /** What a browser, a blank, a comma or a line break would change. */
+  /** Values that a browser, a blank, a comma or a line break would change. */
   private static final List<String> ODD =
       List.of(
           "{\"salt\": \" s \", \"percentage\": 50}",

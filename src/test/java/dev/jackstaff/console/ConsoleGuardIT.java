@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a guard sees, as people see it. */
+/** The evidence of a guard in the pages. */
 @OnlyWithAll
 class ConsoleGuardIT {
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
@@ -67,7 +67,10 @@ class ConsoleGuardIT {
     assertEquals(List.of(), CHROMIUM.complaints());
   }
 
-  /** So many new users, of whom every n-th with the flag fails and every m-th without; one look. */
+  /**
+   * Sends new users, of whom every n-th with the flag fails and every m-th without; the guard looks
+   * once.
+   */
   private void visit(int visitors, int with, int without) {
     int[] groups = new int[2];
     for (int i = 0; i < visitors; i++) {

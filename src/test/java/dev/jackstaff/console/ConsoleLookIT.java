@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How pages look to people with other eyes, screens and patience. */
+/** The pages on small screens, in dark mode and for people with impaired vision. */
 @OnlyWithAll
 class ConsoleLookIT {
   private static final List<String> PATHS =

@@ -158,7 +158,7 @@ class ConsoleRoutingIT {
     }
   }
 
-  /** As the proxy in front may have read it otherwise. */
+  /** A proxy in front may have read the path differently. */
   @Test
   void pathThatIsNotWrittenStraight_isNotFound() throws IOException {
     for (String path :

@@ -108,7 +108,7 @@ public final class ConsoleServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** Of a path inside the console. */
+  /** Returns the address of a path inside the console. */
   public URI uri(String path) {
     return URI.create("http://localhost:" + port() + "/flags/" + path);
   }

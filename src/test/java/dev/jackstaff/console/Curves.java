@@ -22,7 +22,10 @@ record Curves(List<Point> on, List<Point> off) {
     return new Curves(points(page, "path.curve-on"), points(page, "path.curve-off"));
   }
 
-  /** Of what {@link Charts} draws: {@code M0.0 100.0 L8.3 97.5}, 1000 wide, 100 high. */
+  /**
+   * Reads the points of a path that {@link Charts} draws: {@code M0.0 100.0 L8.3 97.5}, 1000 wide,
+   * 100 high.
+   */
   private static List<Point> points(Page page, String path) {
     Locator drawn = page.locator("#guard svg.curves " + path);
     String line = drawn.count() == 0 ? "" : drawn.getAttribute("d");
@@ -42,7 +45,7 @@ record Curves(List<Point> on, List<Point> off) {
     return on.isEmpty() || off.isEmpty();
   }
 
-  /** How far apart they are in the end; over 0 if that with the flag is above. */
+  /** Returns the distance of the two ends; over 0 if the curve with the flag is above. */
   double parted() {
     return last(on).height() - last(off).height();
   }

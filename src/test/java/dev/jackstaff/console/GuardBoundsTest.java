@@ -21,7 +21,7 @@ class GuardBoundsTest {
     assertNull(GuardSection.bounds(OptionalDouble.empty(), OptionalDouble.empty()));
   }
 
-  /** Of the height, 1 is the bottom, and each factor of ten is as high as any other. */
+  /** Evidence of 1 is at the bottom, and each factor of ten has the same height. */
   @Test
   void evidence_isDrawnOnALogarithmicScale() {
     RolloutArm none = new RolloutArm(0, 0, 0);

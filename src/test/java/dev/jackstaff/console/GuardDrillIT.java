@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuardDrillIT {
   private static final Pattern FARE = Pattern.compile("([\\d,]+) have bought, ([\\d,]+) could not");
 
-  /** Where pictures for the manual go, if it is wanted: {@code -Djackstaff.pictures=directory}. */
+  /**
+   * The directory for the manual's pictures, if it is set: {@code -Djackstaff.pictures=directory}.
+   */
   private static final String PICTURES = System.getProperty("jackstaff.pictures");
 
   /** A longer look at the healthy shop makes a better picture. */
@@ -102,9 +104,7 @@ class GuardDrillIT {
     return shop.frameLocator("#drill iframe");
   }
 
-  /**
-   * How many have bought, and how many could not, as the frame says now; none while it is empty.
-   */
+  /** Returns the numbers of purchases and of failures in the frame; none while it is empty. */
   private int[] fare() {
     Matcher fare = FARE.matcher(text(shop));
     return fare.find() ? new int[] {count(fare, 1), count(fare, 2)} : new int[2];

@@ -3,7 +3,7 @@ package dev.jackstaff.container;
 import java.util.List;
 
 /**
- * What a container makes impossible for the header, and no filter can mend: the response is reset
+ * A limit that a container sets for the header, and that no filter can avoid: the response is reset
  * after the filter, and the error dispatch in which the filter could set the header again does not
  * come. This table is asserted as it stands, and the manual lists it.
  */

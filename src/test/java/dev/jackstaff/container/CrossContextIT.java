@@ -70,7 +70,7 @@ class CrossContextIT {
     response.getWriter().println(library.sees(request, FLAGS) + " " + bean + " " + library.user());
   }
 
-  /** Whether the bean of pages says that the flags of the callee are on. */
+  /** Returns whether the flags of the callee are on by the bean for pages. */
   private static String bean(HttpServletRequest request) {
     try {
       Object bean = request.getAttribute("bean");

@@ -154,7 +154,7 @@ class DeploymentIT {
     assertEquals(List.of(), threads());
   }
 
-  /** As web.xml names them: a pool of the container's, and an own connection to listen on. */
+  /** The names in web.xml: a pool of the container, and a separate connection for notifications. */
   private static final Map<String, String> NAMES =
       Map.of(
           "flags", "jndi:java:comp/env/jdbc/app",

@@ -1,7 +1,7 @@
 package dev.jackstaff.container;
 
 /**
- * Where a container goes for a status or for an exception, as {@code <error-page>} in web.xml.
+ * The page that a container shows for a status or an exception, as {@code <error-page>} in web.xml.
  *
  * @param code the status, or 0 where {@code exception} is given
  * @param exception the exception, or null where {@code code} is given

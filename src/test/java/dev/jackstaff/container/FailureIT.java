@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Behaviour 5: what fails in the library fails no request, is logged once, and shows. */
 class FailureIT {
-  /** What code of others may throw, as one that misses a class does. */
+  /** The throwables of application code, such as one that lacks a class. */
   private enum Thrown {
     EXCEPTION,
     ERROR;

@@ -113,7 +113,7 @@ class FinishIT {
     assertNull(finished.poll(), "told twice");
   }
 
-  /** Whether Tomcat answers at all here depends on which of two threads is faster. */
+  /** Tomcat may not answer at all here, depending on which of two threads is faster. */
   @Test
   void listener_isToldOnce_whenAStartedTaskThrows() throws Exception {
     try (ServletContainerFixture server = app().start(ErrorPage.of(500, "/ok"))) {

@@ -58,7 +58,7 @@ class HolderIT {
 
   private static ServletContainerFixture server;
 
-  /** What the listener of the last request to /from/complete was told. */
+  /** The event that the listener of the last request to /from/complete received. */
   private static final AtomicReference<CompletableFuture<Boolean>> COMPLETED =
       new AtomicReference<>();
 

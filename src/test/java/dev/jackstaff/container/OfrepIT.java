@@ -30,7 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What of OFREP depends on the container: paths, error pages, and streams without threads. */
+/**
+ * The parts of OFREP that depend on the container: paths, error pages, and streams without threads.
+ */
 @Timeout(60)
 class OfrepIT {
   private static final Pattern ADDRESS = Pattern.compile("\"requestUri\":\"([^\"]+)\"");

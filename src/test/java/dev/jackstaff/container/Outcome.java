@@ -1,6 +1,6 @@
 package dev.jackstaff.container;
 
-/** What a client sees of the header. */
+/** The header as a client receives it. */
 enum Outcome {
   /** The answer names the flags. */
   NAMED,
@@ -8,6 +8,6 @@ enum Outcome {
   UNNAMED,
   /** The container closes the connection without an answer. */
   NO_ANSWER,
-  /** As the container's threads happen to run: no answer, or one that names the flags. */
+  /** Either no answer or one that names the flags, depending on the container's threads. */
   NAMED_OR_NO_ANSWER
 }

@@ -60,7 +60,7 @@ final class Redeployment {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 
-  /** What was left behind. */
+  /** The leftovers of an application after it was stopped. */
   record Left(long loaders, Set<String> threads, List<String> warnings) {}
 
   Redeployment(Path directory) {

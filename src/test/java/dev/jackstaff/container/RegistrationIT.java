@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** What a registration lacks is logged as soon as a request shows it, once. */
+/** The warnings about an incomplete registration, logged once when a request shows it. */
 class RegistrationIT {
   private static final EnumSet<DispatcherType> ALL = EnumSet.allOf(DispatcherType.class);
   private static final EnumSet<DispatcherType> REQUEST = EnumSet.of(DispatcherType.REQUEST);

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * the JVM has them.
  */
 interface ServletContainerFixture extends AutoCloseable {
-  /** Where the application answers, with a slash at the end. */
+  /** Returns the application's address, with a slash at the end. */
   URI baseUri();
 
   /** Destroys the application and stops the container. */
@@ -46,7 +46,7 @@ interface ServletContainerFixture extends AutoCloseable {
         : start(setup, List.of(), false);
   }
 
-  /** Whether the container has names under {@code java:comp/env} when it is embedded. */
+  /** Returns whether the container has names under {@code java:comp/env} when it is embedded. */
   static boolean hasNames() {
     return name().startsWith("tomcat");
   }
@@ -71,7 +71,7 @@ interface ServletContainerFixture extends AutoCloseable {
     return System.getProperty("container", "jetty-ee10");
   }
 
-  /** Whether requests get virtual threads. */
+  /** Returns whether requests run on virtual threads. */
   static boolean virtual() {
     return Boolean.getBoolean("container.virtual") && Runtime.version().feature() >= 21;
   }
@@ -85,7 +85,7 @@ interface ServletContainerFixture extends AutoCloseable {
     }
   }
 
-  /** Where a container listens that was bound to a free port. */
+  /** Returns the address of a container that was bound to a free port. */
   static URI localhost(int port) {
     return URI.create("http://localhost:" + port + "/");
   }

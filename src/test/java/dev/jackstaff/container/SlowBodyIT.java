@@ -49,7 +49,7 @@ class SlowBodyIT {
   private final List<SlowClient> clients = new ArrayList<>();
   private ServletContainerFixture container;
 
-  /** Those who are refused, by where they come to. */
+  /** The refused clients, by the page that they request. */
   enum Stranger {
     CONSOLE_PAGE("GET /flags/ HTTP/1.1", 403, "Content-Length: 1000"),
     CONSOLE_FORM("POST /flags/flag/a/kill HTTP/1.1", 403, "Content-Length: 1000000"),
@@ -79,7 +79,7 @@ class SlowBodyIT {
     }
   }
 
-  /** Those who are let in, and then send a byte now and then. */
+  /** The admitted clients, which then send a byte now and then. */
   static Stream<String> slow() {
     String json = "\r\nContent-Type: application/json";
     String bearer = "\r\nAuthorization: Bearer " + TOKEN + "\r\n";

@@ -23,7 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** That each container is the one it is said to be, and does what the suite builds upon. */
+/** Each container is the one that the suite names, and behaves as the suite expects. */
 class SmokeIT {
   private final HttpClient client = HttpClient.newHttpClient();
 

@@ -46,12 +46,12 @@ final class ThreadProbe implements Filter {
     }
   }
 
-  /** What was found on threads where nothing should be. */
+  /** Returns the values that were left on threads. */
   List<String> left() {
     return left;
   }
 
-  /** How many threads have served. */
+  /** Returns the number of threads that have served. */
   long threads() {
     return threads.stream().distinct().count();
   }

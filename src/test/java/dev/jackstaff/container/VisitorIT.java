@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who the user of a real request is. */
+/** The user of a real request. */
 class VisitorIT {
   private static final String ID = "anon-[0-9a-f]{32}";
 

@@ -112,7 +112,7 @@ class CountedResultsTest {
     assertEquals(2, counts.get());
   }
 
-  /** When it is there. */
+  /** Returns the results when they are counted. */
   private ExperimentResults counted(CountedResults.Count count) throws SQLException {
     while (true) {
       try {

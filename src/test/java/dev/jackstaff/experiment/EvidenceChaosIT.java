@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What happens to evidence when values are poison, clocks are wrong and tables are locked, on
- * PostgreSQL. Each row: requests, failed ones, what the status says, what was lost, connections
- * before and after.
+ * Evidence with malformed values, wrong clocks and locked tables, on PostgreSQL. Each row:
+ * requests, failed ones, what the status says, what was lost, connections before and after.
  */
 final class EvidenceChaosIT {
   private static final Duration NEVER = Duration.ofDays(1);

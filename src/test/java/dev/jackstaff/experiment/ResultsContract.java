@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a database says of an experiment, beside what is counted by hand. */
+/** The results of an experiment by a database, compared with a count by hand. */
 abstract class ResultsContract {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
   private static final Flag BUTTON =
@@ -237,7 +237,7 @@ abstract class ResultsContract {
   }
 
   /**
-   * As when a share was raised from 10 % to 50 % on the day on which everybody began to buy more:
+   * Raises a share from 10 % to 50 % on the day on which everybody begins to buy more:
    * each day is compared on its own, by hand, and the days are weighted by their users.
    */
   @Test

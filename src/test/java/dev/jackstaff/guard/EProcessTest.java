@@ -38,7 +38,7 @@ class EProcessTest {
     assertClose(integral(on, off, share), EProcess.evidence(on, off, share), 1e-8);
   }
 
-  /** Of x = ln q, by Simpson's rule: the density of q is even in it. */
+  /** Integrates over x = ln q by Simpson's rule: the density of q is even in it. */
   private static double integral(long on, long off, double share) {
     int pieces = 200_000;
     double width = -Math.log(share) / pieces;
@@ -86,7 +86,7 @@ class EProcessTest {
     }
   }
 
-  /** What "fails no more" rests on. */
+  /** The assumption behind "fails no more". */
   @Test
   void evidence_risesWithTheOnGroupAndFallsWithTheOther() {
     for (double p : new double[] {0.01, 0.1, 0.5, 0.9}) {

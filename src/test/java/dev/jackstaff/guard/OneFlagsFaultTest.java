@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one flag's store, definition or evidence throws keeps no other flag from its look. */
+/**
+ * An exception from one flag's store, definition or evidence, which must not affect other flags.
+ */
 class OneFlagsFaultTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final String BAD = "a_bad";

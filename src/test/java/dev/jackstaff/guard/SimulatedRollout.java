@@ -27,7 +27,7 @@ final class SimulatedRollout {
     /** The mean time between an answer and the user's next request. */
     double thinkSeconds = 300;
 
-    /** Whether each request is from a new user. */
+    /** True if each request is from a new user. */
     boolean strangers;
 
     /** The number of requests after which the harm begins. */

@@ -145,7 +145,7 @@ class WagersTest {
     assertEquals(evidence(3, 1) / 2, wagers.evidence());
   }
 
-  /** Who fails at once comes back sooner than who waits for the failure; that is no harm. */
+  /** Users who fail at once return sooner than users who wait for the failure; that is no harm. */
   @Test
   void unitsThatReturnWithinAnHour_betAsIfTheirGroupReturnedTwiceAsFast() {
     long hour = Wagers.RETURN_TIME.toNanos();

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is kept between two writes, whatever comes and goes. */
+/** The counts between two writes, while flags come and go. */
 final class UsageCountsTest {
   private static final int FLAGS = 5_000;
   private static final int CHANGES = 600;
@@ -41,7 +41,7 @@ final class UsageCountsTest {
     }
   }
 
-  /** As a file or a database gives them: all flags read anew, one of them another one. */
+  /** Reads all flags again, as a file or a database does; one of them has changed. */
   private static FlagSet changed(int change) {
     List<Flag> all = new ArrayList<>(flags());
     int which = change % FLAGS;

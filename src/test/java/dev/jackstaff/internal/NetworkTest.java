@@ -89,7 +89,7 @@ final class NetworkTest {
     assertEquals("resolver: 127.0.0.1\nlooked up: []\n", said);
   }
 
-  /** What reads addresses elsewhere would have to know what the JDK takes for a name. */
+  /** Code that reads addresses elsewhere would have to know what the JDK takes for a name. */
   @Test
   void addresses_areReadNowhereElse() throws IOException {
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {

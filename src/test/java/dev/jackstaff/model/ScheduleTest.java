@@ -94,7 +94,7 @@ final class ScheduleTest {
     assertEquals(100, RAMP.percentage(Instant.MAX));
   }
 
-  /** Where the clocks skip the first hour of a day, only that day begins late. */
+  /** A day begins late only if the clocks skip its first hour. */
   @Test
   void days_fromADayThatBeginsLate_beginAtMidnight() {
     for (String zone : List.of("America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Cuba")) {

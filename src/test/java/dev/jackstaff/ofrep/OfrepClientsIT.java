@@ -77,7 +77,7 @@ class OfrepClientsIT {
     return new OfrepServer(features, builder.build());
   }
 
-  /** What the scripts may ask of the server, so that they see it change. */
+  /** Registers the requests by which the scripts change the server. */
   private void controls(OfrepServer server) {
     Change change = Change.by("ann", "for the clients");
     server.control(

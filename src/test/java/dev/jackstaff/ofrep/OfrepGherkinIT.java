@@ -55,7 +55,10 @@ class OfrepGherkinIT {
     return Gherkin.run((api, state) -> api.setProviderAndWait(client()), leftOut(), reporter);
   }
 
-  /** What is left out for the client's sake: a boolean arrives, and is taken for an object. */
+  /**
+   * A scenario that is excluded because of the client: a boolean arrives, and is taken for an
+   * object.
+   */
   @Test
   void clientAskedForAnObject_takesABoolean() {
     FlagEvaluationDetails<Value> details =
@@ -65,7 +68,9 @@ class OfrepGherkinIT {
     assertEquals(1, server.requests().size());
   }
 
-  /** What is left out for the client's sake: null never arrives, but would be right here. */
+  /**
+   * A scenario that is excluded because of the client: null never arrives, but would be right here.
+   */
   @Test
   void clientWithANullAttribute_sendsNothing() throws Exception {
     EvaluationContext context = new MutableContext().add("email", (String) null);

@@ -66,7 +66,7 @@ public final class OfrepServer implements AutoCloseable {
     }
   }
 
-  /** Where OFREP's clients find the protocol. */
+  /** Returns the base address for OFREP clients. */
   public String base() {
     int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     return "http://localhost:" + port + "/app";
@@ -85,7 +85,7 @@ public final class OfrepServer implements AutoCloseable {
     instead = answer;
   }
 
-  /** What requests to {@code /control/NAME} do. */
+  /** Sets the actions of requests to {@code /control/NAME}. */
   public void control(Map<String, Runnable> byName) {
     controls = byName;
   }

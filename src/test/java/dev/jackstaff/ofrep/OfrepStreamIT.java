@@ -82,7 +82,7 @@ class OfrepStreamIT {
     }
   }
 
-  /** Where the bulk answer says that changes are told, or null. */
+  /** Returns the address of the event stream in the bulk response, or null. */
   private String address() throws Exception {
     var body = new JsonMapper().readTree(server.bulk("{}").body());
     return body.has("eventStreams")
@@ -128,7 +128,7 @@ class OfrepStreamIT {
     assertEquals(": still here", listener.next());
   }
 
-  /** So that no proxy takes a quiet connection for a dead one. */
+  /** Without heartbeats, a proxy could take a quiet connection for a dead one. */
   @Test
   void quietStream_hasHeartbeats() throws Exception {
     restart(builder().heartbeat(Duration.ofMillis(50)));

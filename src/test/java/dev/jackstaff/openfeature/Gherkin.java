@@ -32,7 +32,9 @@ import org.junit.platform.testkit.engine.Events;
  * jackstaff.conformance} names; it is no part of this project, and no scenario is changed.
  */
 public final class Gherkin {
-  /** What the Java SDK leaves out of its own run (GherkinSpecTest), and why. */
+  /**
+   * The scenarios that the Java SDK excludes from its own run (GherkinSpecTest), with the reasons.
+   */
   public static final Map<String, String> LEFT_OUT_BY_THE_SDK =
       Map.of(
           "@reason-codes-cached", "a provider may have a cache, and need not",
@@ -103,7 +105,7 @@ public final class Gherkin {
         .collect(joining("", "", ".*"));
   }
 
-  /** What is left out has a reason, and each reason leaves something out. */
+  /** Fails if an excluded scenario has no reason, or a reason excludes nothing. */
   private static void report(Events events, Map<String, String> leftOut, TestReporter reporter) {
     List<TestDescriptor> skipped = events.skipped().map(Event::getTestDescriptor).toList();
     assertEquals(

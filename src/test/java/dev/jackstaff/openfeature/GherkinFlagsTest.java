@@ -47,7 +47,10 @@ class GherkinFlagsTest {
     assertDefault(said.path("defaultVariant"), flag);
   }
 
-  /** What is served without targeting is the one variant with weight; without one, it is off. */
+  /**
+   * Returns the variant that is served without targeting, the one with a weight; off if there is
+   * none.
+   */
   private static void assertDefault(JsonNode variant, Flag flag) {
     assertEquals(variant.isString(), flag.enabled(), flag.name());
     if (variant.isString()) {

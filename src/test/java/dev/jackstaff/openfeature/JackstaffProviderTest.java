@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the provider answers outside a request. */
+/** The provider's results outside a request. */
 class JackstaffProviderTest {
   private static final String DOCUMENT =
       """

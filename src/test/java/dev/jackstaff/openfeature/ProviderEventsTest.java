@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the provider tells OpenFeature, and its life from the start to the end. */
+/** The provider's events and its life cycle. */
 class ProviderEventsTest {
   private static final FlagSet FLAGS = FlagSet.of(Flag.on("one"), Flag.on("two"));
 

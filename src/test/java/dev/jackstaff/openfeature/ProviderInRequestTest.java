@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the provider answers on a thread that serves a request. */
+/** The provider's results on a thread that serves a request. */
 @SuppressWarnings("try") // a scope is not asked, it holds
 class ProviderInRequestTest {
   private static final String DOCUMENT =
@@ -124,7 +124,7 @@ class ProviderInRequestTest {
     assertEquals(List.of(List.of("plain", "pro")), asked);
   }
 
-  /** What is decided for somebody else is used all the same. */
+  /** A decision for another user counts as a use as well. */
   @Test
   void answerForAnotherUser_countsAsUsed_beyondTheRequest() {
     List<String> used = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What users did, told through OpenFeature. */
+/** The events that are tracked through OpenFeature. */
 @SuppressWarnings("try") // a scope is not asked, it holds
 class ProviderTrackTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");

@@ -38,7 +38,9 @@ final class ScriptedProvider extends EventProvider {
     }
   }
 
-  /** As a provider in bytecode may: the value has whatever type the test gave it. */
+  /**
+   * Returns a value as a provider in bytecode may do: the value has whatever type the test gave it.
+   */
   @SuppressWarnings("unchecked")
   private <T> ProviderEvaluation<T> answer(String flag, T other, EvaluationContext context) {
     contexts.add(context);

@@ -38,7 +38,7 @@ public final class FilterKeys {
     return cookie.get();
   }
 
-  /** Whether a visitor's cookie counts. */
+  /** Returns whether a visitor's cookie is accepted. */
   public boolean acceptsVisitor(String value) {
     HttpServletRequest request = request();
     when(request.getCookies()).thenReturn(new Cookie[] {new Cookie("jackstaff_visitor", value)});
@@ -46,7 +46,7 @@ public final class FilterKeys {
     return value.substring(0, value.indexOf('.')).equals(user.id());
   }
 
-  /** Whether a tester's token counts. */
+  /** Returns whether a tester's token is accepted. */
   public boolean acceptsToken(String token) {
     HttpServletRequest request = request();
     when(request.getHeader(OverrideTokens.NAME)).thenReturn(token);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose headers count when a proxy, a valve or a client says something about addresses. */
+/** The trust in forwarding headers that a proxy, a valve or a client sends. */
 final class ForwardedAddressTest {
   private final HttpServletRequest request = mock();
 
@@ -80,7 +80,7 @@ final class ForwardedAddressTest {
     assertEquals(false, TrustedProxies.loopback().trusts(request));
   }
 
-  /** As nginx's plain proxy_pass speaks. */
+  /** The request is that of nginx with a plain proxy_pass. */
   @Test
   void loopbackThatNobodyNamed_isNotTrusted_withHttp10() {
     when(request.getRemoteAddr()).thenReturn("127.0.0.1");

@@ -53,7 +53,7 @@ final class InitParamsTest {
   private final HttpServletResponse response = mock();
   private final List<FeatureFlags> opened = new ArrayList<>();
 
-  /** What web.xml says of the filter {@code flags}. */
+  /** The configuration of the filter {@code flags} in web.xml. */
   private record Config(ServletContext context, Map<String, String> params)
       implements FilterConfig {
     @Override
@@ -390,7 +390,7 @@ final class InitParamsTest {
     return names;
   }
 
-  /** Where what is counted outlives the process; elsewhere if somebody says so. */
+  /** Usage is counted by default only if the counts outlive the process. */
   @Test
   void usage_isCountedWhereTheFlagsAreInADatabase_orAsTheParamSays(@TempDir Path place)
       throws Exception {

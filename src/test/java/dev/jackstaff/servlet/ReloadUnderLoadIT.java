@@ -162,7 +162,7 @@ class ReloadUnderLoadIT {
       AtomicBoolean going,
       AtomicInteger answered,
       List<Future<List<Answer>>> results) {
-    /** So many that at least one request began after this call. */
+    /** Waits for so many responses that at least one request began after this call. */
     void awaitAnswers() {
       int enough = answered.get() + CLIENTS + 1;
       Await.until("the server answers", () -> answered.get() >= enough);

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockServletContext;
 
-/** What a filter logs when it starts, and when it does not. */
+/** The log of a filter that starts, and of one that does not. */
 final class StartLogTest {
   private final ServletContext context = mock();
   private final FlagFilter filter = new FlagFilter();

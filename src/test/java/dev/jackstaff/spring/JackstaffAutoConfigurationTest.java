@@ -42,7 +42,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.task.TaskDecorator;
 
-/** What an application without servlets gets; those with servlets are run by src/it. */
+/**
+ * The auto-configuration of an application without servlets; those with servlets are run by src/it.
+ */
 final class JackstaffAutoConfigurationTest {
   @TempDir private Path directory;
 

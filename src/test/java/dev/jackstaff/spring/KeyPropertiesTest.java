@@ -59,7 +59,7 @@ final class KeyPropertiesTest {
     application.run().close();
   }
 
-  /** What each of the secrets is refused for, by its name. */
+  /** Returns the reason why each of the secrets is refused, by its name. */
   private static Map<String, String> refusals(String value) {
     Map<String, Object> secrets = new HashMap<>();
     secrets().forEach(name -> secrets.put(name, value));

@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
       this.request = HttpRequest.newBuilder(uri).build();
     }
 
-    /** What the servlet says, over HTTP. */
+    /** Returns the servlet's response, over HTTP. */
     String answer() {
       try {
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

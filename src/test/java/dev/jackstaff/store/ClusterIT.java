@@ -96,7 +96,7 @@ class ClusterIT {
     return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * quantile))] / 1e6;
   }
 
-  /** As a program does that knows the original's columns only. */
+  /** Changes a row as a program does that knows only the original columns. */
   private static void change(Connection connection) throws SQLException {
     on = !on;
     try (Statement statement = connection.createStatement()) {

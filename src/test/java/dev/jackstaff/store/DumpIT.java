@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What {@code pg_dump} has written is whole, wherever and however it is restored. */
+/** A dump by {@code pg_dump} is complete, wherever and however it is restored. */
 @OnlyWithAll
 class DumpIT {
   private static final Duration NEVER = Duration.ofDays(1);

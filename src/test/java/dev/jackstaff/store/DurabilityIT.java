@@ -203,7 +203,7 @@ class DurabilityIT {
     return dump;
   }
 
-  /** As psql runs the file that pg_dump --clean has written: each statement on its own. */
+  /** Runs the file that pg_dump --clean has written as psql does: each statement on its own. */
   private static void restore(DataSource source, Map<String, String> dump) throws Exception {
     String schema =
         new String(

@@ -62,7 +62,7 @@ final class Installed {
     assertEquals(0, process.exitValue(), text);
   }
 
-  /** Whether a process ends by itself before long. */
+  /** Returns whether a process ends by itself before long. */
   static boolean ends(Process process) {
     try {
       return process.waitFor(2, TimeUnit.MINUTES);

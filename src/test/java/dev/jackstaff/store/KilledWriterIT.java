@@ -29,7 +29,10 @@ class KilledWriterIT {
   /** A round kills two processes; there are more rounds until so many kills have hit the spot. */
   private static final int HITS = 3;
 
-  /** What a transaction writes first, minus what it writes second; the counts forget no abort. */
+  /**
+   * Returns the number of first writes of transactions, minus that of second ones; the counts
+   * forget no abort.
+   */
   private static final String CUT_BETWEEN =
       "SELECT sum(CASE relname WHEN 'feature_flags' THEN n_tup_ins + n_tup_upd + n_tup_del"
           + " ELSE -n_tup_ins END) FROM pg_stat_user_tables"
@@ -92,7 +95,7 @@ class KilledWriterIT {
     }
   }
 
-  /** What the process was told is written has outlived it. */
+  /** Asserts that the writes that the process reported have outlived it. */
   private void isThere(String said) {
     int space = said.indexOf(' ');
     int end = said.indexOf('-');

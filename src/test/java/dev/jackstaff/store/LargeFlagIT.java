@@ -180,7 +180,7 @@ final class LargeFlagIT {
     }
   }
 
-  /** How long each of the writes takes until it is over; fails with the first that is refused. */
+  /** Measures the time of each write; fails with the first that is refused. */
   private static long[] waits(JdbcFlagStore store, String name, AtomicBoolean over) {
     List<Long> nanos = new ArrayList<>();
     for (int i = 1; !over.get(); i++) {

@@ -50,7 +50,7 @@ class PoolerIT {
     readAndWrite(() -> JdbcFlagStore.builder(pooler.url()).createTables(true));
   }
 
-  /** As the manual tells those who bring a pool: the driver names no statements. */
+  /** The configuration of the manual for a pooler: the driver names no statements. */
   @Test
   void stores_overAPool_readAndWriteThroughIt() throws Exception {
     PGSimpleDataSource through = new PGSimpleDataSource();
@@ -116,7 +116,7 @@ class PoolerIT {
     }
   }
 
-  /** What was heard is said to whoever has the connection just then, and so to nobody. */
+  /** A notification goes to the client that has the connection just then, and so is lost. */
   @Test
   void listening_throughIt_isDeaf_andSeesAChangeWithTheNextLook() {
     try (JdbcFlagStore writer = JdbcFlagStore.builder(pooler.url()).createTables(true).build();

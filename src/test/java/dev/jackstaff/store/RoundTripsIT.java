@@ -22,11 +22,14 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** How often a write waits for the server, which is what it costs where the server is far away. */
+/**
+ * The number of times that a write waits for the server, which is its cost if the server is far
+ * away.
+ */
 final class RoundTripsIT {
   private static final int MOST = 6;
 
-  /** What sends something: each call is one round trip. */
+  /** The methods that send something: each call is one round trip. */
   private static final Set<String> SENDING =
       Set.of(
           "execute",

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 
 /**
- * What one thread does between getting the lock of all writers and the commit: statements,
+ * The work of one thread between acquiring the lock of all writers and the commit: statements,
  * characters sent and received, bytes allocated.
  */
 final class UnderLock {

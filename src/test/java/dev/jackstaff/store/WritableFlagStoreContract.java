@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every writable store does. */
+/** The contract of every writable store. */
 abstract class WritableFlagStoreContract {
   static final Change ANN = Change.by("ann", "a test");
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");

@@ -207,7 +207,7 @@ class WithFlagsTest {
     assertFalse(Shared.FEATURES.evaluate(User.anonymous()).isOn("checkout"));
   }
 
-  /** What a server in the same process would see, from whatever thread. */
+  /** The flags that a server in the same process would use, on any thread. */
   @Execution(ExecutionMode.CONCURRENT)
   static class Shared {
     @Overridden("one")

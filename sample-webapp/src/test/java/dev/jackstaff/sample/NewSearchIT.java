@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What differs while {@code new_search} is rolled out; all of it goes when the flag goes. */
+/** The differences while {@code new_search} is rolled out; all of it goes when the flag goes. */
 class NewSearchIT {
   private static final String QUERY = "/search?q=Lamp+brass";
 

@@ -40,7 +40,7 @@ final class ConditionsTest {
     return compiled(condition, Map.of()).decide("f", user, Instant.EPOCH).on();
   }
 
-  /** Whether it holds for a user with one attribute. */
+  /** Returns whether a condition holds for a user with one attribute. */
   private static boolean holds(Operator operator, Object operand, Object value) {
     Condition condition = Condition.where("a", operator, operand);
     return holds(condition, User.anonymous().with("a", value));
@@ -600,7 +600,7 @@ final class ConditionsTest {
         });
   }
 
-  /** As deep as conditions and segments may be, on a stack as small as containers give. */
+  /** Conditions and segments of the maximum depth are evaluated on a stack as small as those of containers. */
   @Test
   void segments_nestedAsDeepAsAllowed_fitTheStack() throws InterruptedException {
     Map<String, Condition> segments = new LinkedHashMap<>();

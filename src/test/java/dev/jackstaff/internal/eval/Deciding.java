@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** What the tests of deciding ask, and how they look at the answer. */
+/** The evaluations and assertions that the tests of deciding share. */
 final class Deciding {
   static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 

@@ -166,7 +166,7 @@ final class DecidingByBucketTest {
       }
     }
 
-    /** What is remembered of a user is of the id alone; another company is another bucket. */
+    /** The remembered buckets are those of the id alone; another company has another bucket. */
     @Test
     void bucketBy_changedForAReturningUser_isSeenAtOnce() {
       CompiledFlags flags = CompiledFlags.of(FlagSet.of(half, Flag.percentage("g", 50)), 1 << 20);

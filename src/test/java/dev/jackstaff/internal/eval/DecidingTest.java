@@ -172,7 +172,7 @@ final class DecidingTest {
       assertTrue(inside.decision(inside.table().find("f")).on());
     }
 
-    /** What one request is overridden to is not remembered for the user's next. */
+    /** An override of one request is not remembered for the user's next one. */
     @Test
     void override_ofOneRequest_leavesTheNextAlone() {
       CompiledFlags flags = CompiledFlags.of(FlagSet.of(Flag.percentage("f", 0)), 1 << 20);

@@ -191,7 +191,7 @@ final class RecentUsersTest {
     return User.of("x".repeat(246) + (1_000_000_000 + number));
   }
 
-  /** What stays of a user who is admitted: entry, digests, answer and header. */
+  /** Returns the size of an admitted user's entry: entry, digests, answer and header. */
   private static long entryBytes(CompiledFlags compiled) {
     long bytes = Long.MAX_VALUE;
     int header = 0;

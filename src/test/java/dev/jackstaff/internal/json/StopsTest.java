@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with a definition, a kill that can be read in it is one. */
+/** A kill that can be read in a definition counts, whatever else is wrong with it. */
 final class StopsTest {
   @ParameterizedTest
   @ValueSource(

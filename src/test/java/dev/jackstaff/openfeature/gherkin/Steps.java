@@ -30,7 +30,7 @@ public final class Steps {
   private Object fallback;
   private FlagEvaluationDetails<?> details;
 
-  /** What the next scenarios are run against. */
+  /** Sets the subject of the next scenarios. */
   public static void subject(Subject next) {
     subject = next;
   }

@@ -2,7 +2,7 @@ package dev.jackstaff.openfeature.gherkin;
 
 import dev.openfeature.sdk.OpenFeatureAPI;
 
-/** What OpenFeature's suite is run against. */
+/** The subject of OpenFeature's suite. */
 public interface Subject {
   /**
    * Gives OpenFeature a provider.

@@ -37,7 +37,7 @@ public class Checkout {
     return checkout();
   }
 
-  /** Of nobody, by the bean. */
+  /** Evaluates a flag without a user, by the bean. */
   @GetMapping("/checkout/injected")
   String injected() {
     return features.isEnabled("new_checkout", null) ? "new" : "old";

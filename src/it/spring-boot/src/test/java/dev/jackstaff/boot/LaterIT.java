@@ -55,7 +55,7 @@ class LaterIT {
     }
   }
 
-  /** As the manual says: a filter, and one interceptor. */
+  /** The configuration of the manual: a filter, and one interceptor. */
   @Nested
   class WithoutSpringBoot {
     private static final Tomcat TOMCAT = new Tomcat();

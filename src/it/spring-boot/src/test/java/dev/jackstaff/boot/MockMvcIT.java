@@ -46,8 +46,8 @@ class MockMvcIT {
   }
 
   /**
-   * Those that write on another thread are tested on a server: Spring's mock of a response is not
-   * thread-safe.
+   * The pages that write on another thread are tested on a server: Spring's mock of a response is
+   * not thread-safe.
    */
   @ParameterizedTest
   @ValueSource(strings = {"callable", "task", "own-executor", "deferred", "future"})

@@ -351,7 +351,7 @@ class ShopIT {
     assertTrue(messages(refusal).contains(wrong), messages(refusal));
   }
 
-  /** What an operator sees: no stack trace, and where each of them stands. */
+  /** The log for an operator: no stack trace, and the place of each fault. */
   @Test
   @ExtendWith(OutputCaptureExtension.class)
   void failedStart_isExplainedOnOneScreen(CapturedOutput output) throws Exception {

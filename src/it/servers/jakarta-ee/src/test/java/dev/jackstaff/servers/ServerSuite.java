@@ -35,7 +35,7 @@ abstract class ServerSuite {
 
   abstract Server start() throws Exception;
 
-  /** How the server names itself, as a pattern. */
+  /** Returns the pattern of the server's own name. */
   abstract String info();
 
   /** The pages whose answer this server resets after the filter, without error pages. */
