@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -74,10 +75,17 @@ final class SourceFiles {
     List<Path> paths = new ArrayList<>();
     for (String folder : folders) {
       try (Stream<Path> below = Files.walk(Path.of(folder))) {
-        below.filter(path -> path.toString().endsWith(".java")).sorted().forEach(paths::add);
+        below.filter(SourceFiles::isSource).sorted().forEach(paths::add);
       }
     }
     return paths;
+  }
+
+  /** Returns whether a file is a Java source that no build has generated. */
+  private static boolean isSource(Path path) {
+    boolean isBuilt =
+        StreamSupport.stream(path.spliterator(), false).anyMatch(Path.of("target")::equals);
+    return path.toString().endsWith(".java") && !isBuilt;
   }
 
   private final class Reader extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -121,12 +129,18 @@ final class SourceFiles {
     @Override
     public @Nullable Void visitVariable(VariableTree variable, @Nullable Void none) {
       String name = variable.getName().toString();
-      boolean isStatic = variable.getModifiers().getFlags().contains(Modifier.STATIC);
-      if (isStatic && name.equals(name.toUpperCase(Locale.ROOT))) {
+      if (isStatic(variable) && name.equals(name.toUpperCase(Locale.ROOT))) {
         constants.add(declared(variable, name));
       }
       comment(getCurrentPath());
       return super.visitVariable(variable, null);
+    }
+
+    /** Returns whether a variable is a static field; an interface has no other ones. */
+    private boolean isStatic(VariableTree variable) {
+      Tree around = getCurrentPath().getParentPath().getLeaf();
+      return variable.getModifiers().getFlags().contains(Modifier.STATIC)
+          || around.getKind() == Tree.Kind.INTERFACE;
     }
 
     private void comment(TreePath path) {

@@ -24,8 +24,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -80,28 +78,20 @@ abstract class ResultsContract {
     return sink.results().count(ARMS, AnalysisSettings.DEFAULT);
   }
 
-  /** A user, and what is counted of it. */
-  private static final class Visitor {
-    String variant;
-    Instant first;
-    boolean bought;
-    double spent;
-  }
-
   @Test
   void results_ofAHundredThousandUsers_areWhatIsCountedByHand() throws SQLException {
-    List<Visitor> visitors = visit(new SplittableRandom(7));
+    List<HandCount.Visitor> visitors = visit(new SplittableRandom(7));
     ExperimentResults results = results();
     assertEquals(2, results.metrics().size());
     for (Metric metric : results.metrics()) {
-      Map<String, double[]> outcomes = outcomes(visitors, metric.amounts());
+      Map<String, double[]> outcomes = HandCount.outcomes(ARMS, visitors, metric.amounts());
       for (VariantCount count : metric.variants()) {
         double[] all = outcomes.get(count.variant());
         assertEquals(all.length, count.users());
-        assertEquals(mean(all), count.mean(), 1e-9);
+        assertEquals(HandCount.mean(all), count.mean(), 1e-9);
       }
       for (Comparison comparison : metric.comparisons()) {
-        compare(outcomes, comparison);
+        HandCount.compare(outcomes, comparison);
       }
       assertSql(metric);
     }
@@ -114,7 +104,7 @@ abstract class ResultsContract {
   @Test
   void results_ofAHundredThousandRequests_areWhatTheirUsersSawAndDid() throws SQLException {
     SplittableRandom random = new SplittableRandom(23);
-    List<Visitor> visitors = new ArrayList<>();
+    List<HandCount.Visitor> visitors = new ArrayList<>();
     FeatureFlags features =
         FeatureFlags.builder(FlagSet.of(BUTTON)).clock(now::get).recentUsersBytes(0).build();
     Experiments experiments = Experiments.builder(features).sink(sink).attach();
@@ -128,12 +118,12 @@ abstract class ResultsContract {
     ExperimentResults results = results();
     assertEquals(2, results.metrics().size());
     for (Metric metric : results.metrics()) {
-      Map<String, double[]> outcomes = outcomes(visitors, metric.amounts());
+      Map<String, double[]> outcomes = HandCount.outcomes(ARMS, visitors, metric.amounts());
       for (VariantCount count : metric.variants()) {
         assertEquals(outcomes.get(count.variant()).length, count.users());
-        assertEquals(mean(outcomes.get(count.variant())), count.mean(), 1e-9);
+        assertEquals(HandCount.mean(outcomes.get(count.variant())), count.mean(), 1e-9);
       }
-      metric.comparisons().forEach(comparison -> compare(outcomes, comparison));
+      metric.comparisons().forEach(comparison -> HandCount.compare(outcomes, comparison));
     }
     assertTrue(results.metrics().get(0).comparisons().get(0).isClear());
     assertFalse(results.ratio().isWrong());
@@ -141,8 +131,9 @@ abstract class ResultsContract {
     features.close();
   }
 
-  private static Visitor request(FeatureFlags features, User user, SplittableRandom random) {
-    Visitor visitor = new Visitor();
+  private static HandCount.Visitor request(
+      FeatureFlags features, User user, SplittableRandom random) {
+    HandCount.Visitor visitor = new HandCount.Visitor();
     Evaluation evaluation = features.integration().begin(user, Map.of());
     visitor.variant = evaluation.variant("button", "");
     features.integration().finish(evaluation, 200, null, Duration.ZERO);
@@ -157,13 +148,13 @@ abstract class ResultsContract {
     return visitor;
   }
 
-  private List<Visitor> visit(SplittableRandom random) throws SQLException {
-    List<Visitor> visitors = new ArrayList<>();
+  private List<HandCount.Visitor> visit(SplittableRandom random) throws SQLException {
+    List<HandCount.Visitor> visitors = new ArrayList<>();
     for (int block = 0; block < 20; block++) {
       List<Exposure> exposures = new ArrayList<>();
       List<Conversion> conversions = new ArrayList<>();
       for (int i = 0; i < 5000; i++) {
-        Visitor visitor = new Visitor();
+        HandCount.Visitor visitor = new HandCount.Visitor();
         String subject = "user:" + visitors.size();
         int draw = random.nextInt(4);
         visitor.variant = ARMS.names().get(Math.max(0, draw - 1));
@@ -178,7 +169,10 @@ abstract class ResultsContract {
   }
 
   private static void act(
-      Visitor visitor, String subject, List<Conversion> conversions, SplittableRandom random) {
+      HandCount.Visitor visitor,
+      String subject,
+      List<Conversion> conversions,
+      SplittableRandom random) {
     double rate = visitor.variant.equals("it's green") ? 0.07 : 0.05;
     if (random.nextDouble() < 0.02) {
       // Before it saw anything: does not count.
@@ -194,51 +188,9 @@ abstract class ResultsContract {
     }
   }
 
-  private static Map<String, double[]> outcomes(List<Visitor> visitors, boolean amounts) {
-    Map<String, double[]> outcomes = new LinkedHashMap<>();
-    for (String variant : ARMS.names()) {
-      outcomes.put(
-          variant,
-          visitors.stream()
-              .filter(v -> v.variant.equals(variant))
-              .mapToDouble(v -> amounts ? v.spent : v.bought ? 1 : 0)
-              .toArray());
-    }
-    if (amounts) {
-      cap(outcomes);
-    }
-    return outcomes;
-  }
-
-  /** Reduces large sums to the quantile 99.9 % of all users. */
-  private static void cap(Map<String, double[]> outcomes) {
-    double[] all = outcomes.values().stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-    double place = 0.999 * (all.length - 1);
-    int below = (int) Math.floor(place);
-    double cap = all[below] + (place - below) * (all[below + 1] - all[below]);
-    outcomes.replaceAll(
-        (variant, sums) -> Arrays.stream(sums).map(sum -> Math.min(sum, cap)).toArray());
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  private static double squares(double[] values, double around) {
-    double sum = 0;
-    for (double value : values) {
-      sum += (value - around) * (value - around);
-    }
-    return sum;
-  }
-
   /**
-   * Raises a share from 10 % to 50 % on the day on which everybody begins to buy more:
-   * each day is compared on its own, by hand, and the days are weighted by their users.
+   * Raises a share from 10 % to 50 % on the day on which everybody begins to buy more: each day is
+   * compared on its own, by hand, and the days are weighted by their users.
    */
   @Test
   void results_ofTwoShares_areWhatIsCountedByHandOfEach() throws SQLException {
@@ -256,15 +208,19 @@ abstract class ResultsContract {
       double[] off = groups[0];
       double[] on = groups[1];
       double n = off.length + on.length;
-      double both = (mean(off) * off.length + mean(on) * on.length) / n;
+      double both = (HandCount.mean(off) * off.length + HandCount.mean(on) * on.length) / n;
       users += n;
-      conversions += conversions(on) + conversions(off);
-      difference += n * (mean(on) - mean(off));
-      apart += n * n * (error(on, mean(on)) + error(off, mean(off)));
+      conversions += HandCount.conversions(on) + HandCount.conversions(off);
+      difference += n * (HandCount.mean(on) - HandCount.mean(off));
+      apart +=
+          n
+              * n
+              * (HandCount.error(on, HandCount.mean(on))
+                  + HandCount.error(off, HandCount.mean(off)));
       alike +=
           n
               * n
-              * (squares(on, both) + squares(off, both))
+              * (HandCount.squares(on, both) + HandCount.squares(off, both))
               / (n - 1)
               * (1.0 / on.length + 1.0 / off.length);
     }
@@ -273,7 +229,7 @@ abstract class ResultsContract {
     assertEquals(40_000, users);
     assertEquals(difference / users, on.difference().value(), 1e-9);
     double v = Math.max(apart, alike) / users / users;
-    double half = half(v, conversions, 0.05);
+    double half = HandCount.half(v, conversions, 0.05);
     assertEquals(difference / users - half, on.difference().low(), 1e-9);
     assertEquals(difference / users + half, on.difference().high(), 1e-9);
     assertFalse(on.isClear(), on::toString);
@@ -303,45 +259,6 @@ abstract class ResultsContract {
     return outcomes.stream()
         .map(list -> list.stream().mapToDouble(Double::doubleValue).toArray())
         .toArray(double[][]::new);
-  }
-
-  private static double error(double[] values, double mean) {
-    return squares(values, mean) / (values.length - 1) / values.length;
-  }
-
-  private static double conversions(double[] outcomes) {
-    return Arrays.stream(outcomes).filter(outcome -> outcome > 0).count();
-  }
-
-  /** The half width that the paper derives, with a clock of conversions. */
-  private static double half(double variance, double t, double alpha) {
-    double rho2 = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / 250;
-    return Math.sqrt(
-        variance
-            * t
-            * 2
-            * (t * rho2 + 1)
-            / (t * t * rho2)
-            * Math.log(Math.sqrt(t * rho2 + 1) / alpha));
-  }
-
-  /** The formula of the paper, from the single users. */
-  private static void compare(Map<String, double[]> outcomes, Comparison comparison) {
-    double[] a = outcomes.get(comparison.first());
-    double[] b = outcomes.get(comparison.variant());
-    double t = a.length + b.length;
-    double conversions = conversions(a) + conversions(b);
-    double apart =
-        squares(a, mean(a)) / (a.length - 1) / a.length
-            + squares(b, mean(b)) / (b.length - 1) / b.length;
-    double whole = (mean(a) * a.length + mean(b) * b.length) / t;
-    double alike =
-        (squares(a, whole) + squares(b, whole)) / (t - 1) * (1.0 / a.length + 1.0 / b.length);
-    double half = half(Math.max(apart, alike), conversions, 0.05 / 2);
-    double difference = mean(b) - mean(a);
-    assertEquals(difference, comparison.difference().value(), 1e-9);
-    assertEquals(difference - half, comparison.difference().low(), 1e-9);
-    assertEquals(difference + half, comparison.difference().high(), 1e-9);
   }
 
   /** The query that is shown to people says the same. */

@@ -37,8 +37,7 @@ final class ConditionsPageTest {
     ((Map<?, ?>) PlainJson.read(code(cells.get(2)), "page"))
         .forEach((name, value) -> attributes.put((String) name, value));
     User user = new User("u", attributes);
-    boolean holds =
-        ConditionsTest.compiled(condition, Map.of()).decide("f", user, Instant.EPOCH).on();
+    boolean holds = Holding.compiled(condition, Map.of()).decide("f", user, Instant.EPOCH).on();
     assertEquals(cells.get(3).strip(), holds ? "yes" : "no");
     assertEquals(holds, new ReferenceConditions(Map.of()).holds(condition, user));
   }

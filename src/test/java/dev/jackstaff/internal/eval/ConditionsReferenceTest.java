@@ -32,12 +32,11 @@ final class ConditionsReferenceTest {
     for (Operator operator : Operator.values()) {
       for (Object operand : operands(operator)) {
         Condition positive = Condition.where("a", operator, operand);
-        CompiledFlags plain = ConditionsTest.compiled(positive, Map.of());
-        CompiledFlags not = ConditionsTest.compiled(Condition.not(positive), Map.of());
-        CompiledFlags nor =
-            ConditionsTest.compiled(Condition.not(Condition.any(positive)), Map.of());
+        CompiledFlags plain = Holding.compiled(positive, Map.of());
+        CompiledFlags not = Holding.compiled(Condition.not(positive), Map.of());
+        CompiledFlags nor = Holding.compiled(Condition.not(Condition.any(positive)), Map.of());
         Operator other = negated.getOrDefault(operator, operator);
-        CompiledFlags own = ConditionsTest.compiled(Condition.where("a", other, operand), Map.of());
+        CompiledFlags own = Holding.compiled(Condition.where("a", other, operand), Map.of());
         for (Object value : RandomDefinitions.VALUES) {
           User user = User.anonymous().with("a", value);
           boolean holds = plain.decide("f", user, Instant.EPOCH).on();
@@ -58,7 +57,7 @@ final class ConditionsReferenceTest {
     for (Operator operator : Operator.values()) {
       for (Object operand : operands(operator)) {
         Condition condition = Condition.where("a", operator, operand);
-        CompiledFlags flags = ConditionsTest.compiled(condition, Map.of());
+        CompiledFlags flags = Holding.compiled(condition, Map.of());
         for (Object value : RandomDefinitions.VALUES) {
           User user = User.anonymous().with("a", value);
           assertEquals(
@@ -79,7 +78,7 @@ final class ConditionsReferenceTest {
     for (int seed = 0; seed < 10_000; seed++) {
       RandomDefinitions random = new RandomDefinitions(seed);
       Condition condition = random.condition(seed % 4, List.of());
-      CompiledFlags flags = ConditionsTest.compiled(condition, Map.of());
+      CompiledFlags flags = Holding.compiled(condition, Map.of());
       for (int i = 0; i < 5; i++) {
         User user = random.user();
         boolean holds = flags.decide("f", user, Instant.EPOCH).on();

@@ -55,7 +55,7 @@ final class HugeNumbersTest {
   private static void assertBounded(Condition condition, Operator operator, Number number) {
     long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     for (Object value : List.of(number, List.of(number), Map.of("x", number))) {
-      ConditionsTest.compiled(condition, Map.of())
+      Holding.compiled(condition, Map.of())
           .decide("f", User.anonymous().with("a", value), Instant.EPOCH);
     }
     long used = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

@@ -28,7 +28,7 @@ final class TextFormsTest {
 
   private static boolean holds(Operator operator, Object operand, Object value) {
     Condition condition = Condition.where("a", operator, operand);
-    return ConditionsTest.compiled(condition, Map.of())
+    return Holding.compiled(condition, Map.of())
         .decide("f", User.anonymous().with("a", value), Instant.EPOCH)
         .on();
   }

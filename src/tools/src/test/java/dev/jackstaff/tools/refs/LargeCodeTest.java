@@ -32,10 +32,7 @@ final class LargeCodeTest {
     for (int i = 0; i < CLASSES; i++) {
       write("big/p" + i / 100 + "/C" + i);
     }
-    long start = System.nanoTime();
     References found = ReferenceSearch.in(directory).run();
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.printf("%d classes, %d places: %d ms%n", CLASSES, found.all().size(), millis);
     assertEquals(CLASSES, found.classes());
     assertEquals(
         asked,

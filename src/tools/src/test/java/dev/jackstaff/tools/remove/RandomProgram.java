@@ -2,7 +2,6 @@ package dev.jackstaff.tools.remove;
 
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 
 /**
  * Writes a small program that asks for the flags {@code new}, {@code b} and {@code c} in all sorts
@@ -14,14 +13,15 @@ final class RandomProgram {
   private static final int DEEPEST = 3;
 
   private final Random random;
+  private final RandomExpressions expressions;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder members = new StringBuilder();
   private int indent = 2;
-  private int said;
   private int memberCount;
 
   private RandomProgram(long seed) {
     this.random = new Random(seed);
+    this.expressions = new RandomExpressions(random);
   }
 
   static String of(long seed) {
@@ -34,7 +34,7 @@ final class RandomProgram {
     }
     StringBuilder calls = new StringBuilder();
     for (int i = 0; i < METHODS; i++) {
-      calls.append("    call(Main::m" + i + ", " + pick(0, 1, 2) + ");\n");
+      calls.append("    call(Main::m" + i + ", " + expressions.pick(0, 1, 2) + ");\n");
     }
     return """
         import dev.jackstaff.Flags;
@@ -85,7 +85,7 @@ final class RandomProgram {
     line("private static int m" + number + "(int x) {");
     indent += 2;
     if (statements(place, 3 + random.nextInt(4))) {
-      line("return " + integer(place, 1) + ";");
+      line("return " + expressions.integer(place, 1) + ";");
     }
     indent -= 2;
     line("}");
@@ -104,7 +104,7 @@ final class RandomProgram {
 
   private boolean statement(RandomPlace place) {
     if (random.nextInt(12) == 0) {
-      line("// Why " + said++ + ".");
+      line("// Why " + expressions.next() + ".");
     }
     if (place.depth >= DEEPEST || random.nextInt(3) == 0) {
       return simple(place);
@@ -131,28 +131,28 @@ final class RandomProgram {
       case 0, 1 -> declare(place);
       case 2, 3, 4 -> hold(place);
       case 5 -> set(place);
-      case 6 -> line("yes(\"said " + said++ + "\");");
-      case 7 -> line("count += " + integer(place, 1) + ";");
+      case 6 -> line("yes(\"said " + expressions.next() + "\");");
+      case 7 -> line("count += " + expressions.integer(place, 1) + ";");
       case 8 -> line(member() + "();");
       case 9, 10 -> {
         return jump(place);
       }
-      default -> line("out.accept(\"s" + said++ + "\");");
+      default -> line("out.accept(\"s" + expressions.next() + "\");");
     }
     return true;
   }
 
   private void declare(RandomPlace place) {
-    String value = integer(place, 2);
+    String value = expressions.integer(place, 2);
     String name = fresh(place, "a", "d", "e", "f", "g");
     line("int " + name + " = " + value + ";");
     place.ints.add(name);
   }
 
   private void hold(RandomPlace place) {
-    String value = condition(place, 2);
+    String value = expressions.condition(place, 2);
     String name = fresh(place, "h", "i", "j", "k", "l");
-    line(pick("", "", "final ") + "boolean " + name + " = " + value + ";");
+    line(expressions.pick("", "", "final ") + "boolean " + name + " = " + value + ";");
     place.booleans.add(name);
   }
 
@@ -161,9 +161,13 @@ final class RandomProgram {
     List<String> open =
         place.ints.stream().filter(n -> !n.equals("x") && !n.startsWith("n")).toList();
     if (open.isEmpty()) {
-      line("out.accept(" + condition(place, 2) + ");");
+      line("out.accept(" + expressions.condition(place, 2) + ");");
     } else {
-      line(any(open) + pick(" = ", " += ") + integer(place, 2) + ";");
+      line(
+          expressions.any(open)
+              + expressions.pick(" = ", " += ")
+              + expressions.integer(place, 2)
+              + ";");
     }
   }
 
@@ -176,13 +180,13 @@ final class RandomProgram {
       line("break;");
       place.jumps.left = true;
     } else if (kind == 3 && !place.labels.isEmpty()) {
-      line("break " + any(place.labels) + ";");
+      line("break " + expressions.any(place.labels) + ";");
     } else if (kind == 4) {
-      line("throw new IllegalStateException(\"t" + said++ + "\");");
+      line("throw new IllegalStateException(\"t" + expressions.next() + "\");");
     } else if (kind == 5) {
-      line(place.lambda ? "return;" : "return " + integer(place, 1) + ";");
+      line(place.lambda ? "return;" : "return " + expressions.integer(place, 1) + ";");
     } else {
-      line("out.accept(" + integer(place, 2) + ");");
+      line("out.accept(" + expressions.integer(place, 2) + ");");
       return true;
     }
     return false;
@@ -195,7 +199,7 @@ final class RandomProgram {
 
   private boolean choice(RandomPlace place) {
     boolean bare = random.nextInt(6) == 0;
-    line("if (" + condition(place, 3) + ")" + (bare ? "" : " {"));
+    line("if (" + expressions.condition(place, 3) + ")" + (bare ? "" : " {"));
     boolean first = body(place.inside(), bare);
     int kind = random.nextInt(5);
     if (kind < 2) {
@@ -204,7 +208,7 @@ final class RandomProgram {
     }
     boolean second = true;
     if (kind == 2) {
-      line((bare ? "" : "} ") + "else if (" + condition(place, 2) + ") {");
+      line((bare ? "" : "} ") + "else if (" + expressions.condition(place, 2) + ") {");
       second = body(place.inside(), false);
       line("} else {");
     } else {
@@ -235,13 +239,13 @@ final class RandomProgram {
   }
 
   private boolean said() {
-    line("out.accept(\"s" + said++ + "\");");
+    line("out.accept(\"s" + expressions.next() + "\");");
     return true;
   }
 
   private boolean whileLoop(RandomPlace place) {
     String counter = counter(place);
-    String more = random.nextBoolean() ? " && " + condition(place, 2) : "";
+    String more = random.nextBoolean() ? " && " + expressions.condition(place, 2) : "";
     line("while (" + counter + "++ < 3" + parenthesized(more) + ") {");
     body(place.loop(), false);
     line("}");
@@ -255,7 +259,7 @@ final class RandomProgram {
   private boolean forLoop(RandomPlace place) {
     RandomPlace inside = place.loop();
     String counter = fresh(inside, "n", "n1", "n2", "n3", "n4");
-    String more = random.nextInt(3) == 0 ? " && (" + condition(place, 2) + ")" : "";
+    String more = random.nextInt(3) == 0 ? " && (" + expressions.condition(place, 2) + ")" : "";
     line("for (int " + counter + " = 0; " + counter + " < 2" + more + "; " + counter + "++) {");
     inside.ints.add(counter);
     body(inside, false);
@@ -266,7 +270,7 @@ final class RandomProgram {
   private boolean forEach(RandomPlace place) {
     RandomPlace inside = place.loop();
     String each = fresh(inside, "n", "n1", "n2", "n3", "n4");
-    line("for (int " + each + " : new int[] {1, " + integer(place, 1) + "}) {");
+    line("for (int " + each + " : new int[] {1, " + expressions.integer(place, 1) + "}) {");
     inside.ints.add(each);
     body(inside, false);
     line("}");
@@ -278,14 +282,14 @@ final class RandomProgram {
     RandomPlace inside = place.loop();
     line("do {");
     boolean goes = body(inside, false);
-    String more = random.nextBoolean() ? " && (" + condition(place, 2) + ")" : "";
+    String more = random.nextBoolean() ? " && (" + expressions.condition(place, 2) + ")" : "";
     line("} while (" + counter + "++ < 2" + more + ");");
     return goes || inside.left || inside.continued;
   }
 
   private boolean endless(RandomPlace place) {
     String counter = counter(place);
-    line(pick("while (true) {", "for (; ; ) {"));
+    line(expressions.pick("while (true) {", "for (; ; ) {"));
     indent += 2;
     line("if (" + counter + "++ > 2) {");
     line("  break;");
@@ -322,7 +326,7 @@ final class RandomProgram {
   }
 
   private String subject(RandomPlace place) {
-    return "(" + integer(place, 2) + ")";
+    return "(" + expressions.integer(place, 2) + ")";
   }
 
   /** The names that a case declares, which the next one must not use. */
@@ -341,16 +345,21 @@ final class RandomProgram {
   }
 
   private boolean newSwitch(RandomPlace place) {
-    String on = condition(place, 2);
+    String on = expressions.condition(place, 2);
     RandomPlace inside = place.inside();
     inside.choice = true;
     inside.jumps = inside;
-    line("switch (" + on + " ? \"one\" : " + condition(place, 1) + " ? \"two\" : \"three\") {");
+    line(
+        "switch ("
+            + on
+            + " ? \"one\" : "
+            + expressions.condition(place, 1)
+            + " ? \"two\" : \"three\") {");
     indent += 2;
     line("case \"one\" -> {");
     body(inside.inside(), false);
     line("}");
-    line("case \"two\" -> out.accept(\"s" + said++ + "\");");
+    line("case \"two\" -> out.accept(\"s" + expressions.next() + "\");");
     line("default -> {");
     body(inside.inside(), false);
     line("}");
@@ -372,7 +381,7 @@ final class RandomProgram {
     if (kind != 1) {
       line("} finally {");
       indent += 2;
-      line("out.accept(" + condition(place, 2) + ");");
+      line("out.accept(" + expressions.condition(place, 2) + ");");
       said();
       indent -= 2;
     }
@@ -401,10 +410,10 @@ final class RandomProgram {
   private boolean assigned(RandomPlace place) {
     String name = fresh(place, "a", "d", "e", "f", "g");
     line("int " + name + ";");
-    line("if (" + condition(place, 2) + ") {");
-    line("  " + name + " = " + integer(place, 1) + ";");
+    line("if (" + expressions.condition(place, 2) + ") {");
+    line("  " + name + " = " + expressions.integer(place, 1) + ";");
     line("} else {");
-    line("  " + name + " = " + integer(place, 1) + ";");
+    line("  " + name + " = " + expressions.integer(place, 1) + ";");
     line("}");
     place.ints.add(name);
     return true;
@@ -417,7 +426,7 @@ final class RandomProgram {
     line(label + ":");
     line("{");
     indent += 2;
-    line("if (" + condition(place, 2) + ") {");
+    line("if (" + expressions.condition(place, 2) + ") {");
     line("  break " + label + ";");
     line("}");
     indent -= 2;
@@ -431,48 +440,6 @@ final class RandomProgram {
     boolean goes = body(place.inside(), false);
     line("}");
     return goes;
-  }
-
-  private String condition(RandomPlace place, int depth) {
-    if (depth == 0 || random.nextInt(4) == 0) {
-      return term(place);
-    }
-    Supplier<String> part = () -> condition(place, depth - 1);
-    return switch (random.nextInt(12)) {
-      case 0, 1, 2 -> "!(" + part.get() + ")";
-      case 3, 4, 5 -> "(" + part.get() + " && " + part.get() + ")";
-      case 6, 7 -> "(" + part.get() + " || " + part.get() + ")";
-      case 8 -> "(" + part.get() + " ? " + part.get() + " : " + part.get() + ")";
-      case 9 -> "((" + part.get() + ")" + pick(" == ", " != ", " ^ ") + "(" + part.get() + "))";
-      case 10 -> "((" + part.get() + ")" + pick(" & ", " | ") + "(" + part.get() + "))";
-      default -> "!" + term(place);
-    };
-  }
-
-  private String term(RandomPlace place) {
-    return switch (random.nextInt(16)) {
-      case 0, 1, 2, 3, 4 -> "Flags.on(\"new\")";
-      case 5 -> "Flags.on(NEW)";
-      case 6 -> "isNew()";
-      case 7 -> "Flags.on(\"b\")";
-      case 8 -> "Flags.on(\"c\")";
-      case 9, 10, 11 -> place.booleans.isEmpty() ? "yes(\"y" + said++ + "\")" : any(place.booleans);
-      case 12 -> place.ints.isEmpty() ? "(count > 1)" : "(" + any(place.ints) + " > 1)";
-      case 13 -> "Flags.variant(\"new\", \"none\").equals(\"on\")";
-      default -> "yes(\"y" + said++ + "\")";
-    };
-  }
-
-  private String integer(RandomPlace place, int depth) {
-    if (depth > 0 && random.nextInt(3) == 0) {
-      return "(" + condition(place, depth) + " ? " + integer(place, depth - 1) + " : 7)";
-    }
-    return switch (random.nextInt(6)) {
-      case 0, 1 -> place.ints.isEmpty() ? "3" : any(place.ints);
-      case 2 -> "number(" + said++ + ")";
-      case 3 -> "count++";
-      default -> String.valueOf(random.nextInt(4));
-    };
   }
 
   /** A method of its own, which nobody else calls. */
@@ -491,17 +458,9 @@ final class RandomProgram {
         return name;
       }
     }
-    String name = names[0] + "_" + said++;
+    String name = names[0] + "_" + expressions.next();
     place.taken.add(name);
     return name;
-  }
-
-  private <T> T any(List<T> all) {
-    return all.get(random.nextInt(all.size()));
-  }
-
-  private String pick(Object... all) {
-    return String.valueOf(all[random.nextInt(all.length)]);
   }
 
   private void line(String line) {
