@@ -3,7 +3,7 @@ package dev.jackstaff;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/** What to do about a program that a test needs and that is not there. */
+/** The reaction to a missing program that a test needs. */
 public final class Missing {
   private Missing() {}
 

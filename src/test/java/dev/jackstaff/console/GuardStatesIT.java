@@ -151,7 +151,7 @@ class GuardStatesIT {
         });
   }
 
-  /** How the guard comes into a state, and out of it again. */
+  /** The ways in which the guard enters a state and leaves it again. */
   private enum Trouble {
     UNEVEN(Phase.UNEVEN, "sizes do not fit the percentage") {
       @Override

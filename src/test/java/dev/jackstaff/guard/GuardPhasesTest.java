@@ -168,7 +168,7 @@ final class GuardPhasesTest {
     assertTrue(isKilled());
   }
 
-  /** What was counted before the thread came to a halt is judged nevertheless. */
+  /** The counts from before the thread stopped are judged nevertheless. */
   @Test
   void deadEvidenceThread_doesNotKeepAVerdictBack() {
     open(checkout());
