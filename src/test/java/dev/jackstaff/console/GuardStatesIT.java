@@ -246,7 +246,7 @@ class GuardStatesIT {
         .listen(
             new EvidenceListener() {
               @Override
-              public void caughtUp() {
+              public void idle() {
                 reached.countDown();
                 await(busy);
               }

@@ -211,7 +211,7 @@ final class GuardPhasesTest {
             .listen(
                 new EvidenceListener() {
                   @Override
-                  public void caughtUp() {
+                  public void idle() {
                     found.set(Thread.currentThread());
                   }
                 });
@@ -227,7 +227,7 @@ final class GuardPhasesTest {
         .listen(
             new EvidenceListener() {
               @Override
-              public void caughtUp() {
+              public void idle() {
                 reached.countDown();
                 await(busy);
               }
