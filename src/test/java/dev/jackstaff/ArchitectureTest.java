@@ -41,6 +41,7 @@ final class ArchitectureTest {
   private static final String EVAL = ROOT + ".internal.eval";
   private static final String JSON = ROOT + ".internal.json";
   private static final String JDBC = ROOT + ".internal.jdbc";
+  private static final String LOCATION = ROOT + ".internal.location";
   private static final String HYGIENE = ROOT + ".hygiene";
 
   /** For everybody: names and suggestions, and annotations that nobody needs at run time. */
@@ -77,6 +78,7 @@ final class ArchitectureTest {
     // The one driver whose own API is needed, for its notices.
     rooms.put(".internal.jdbc", List.of("org.postgresql"));
     rooms.put(".store", List.of(MODEL, JSON, JDBC));
+    rooms.put(".internal.location", List.of(MODEL, STORE, JDBC));
     rooms.put("", List.of(MODEL, EVAL, JSON, STORE, "jakarta.servlet.ServletRequest"));
     rooms.put(".guard", List.of(ROOT, MODEL, STORE, JDBC));
     rooms.put(".experiment", List.of(ROOT, MODEL, JSON, JDBC));
@@ -109,6 +111,7 @@ final class ArchitectureTest {
             ROOT + ".guard",
             HYGIENE,
             ROOT + ".testing",
+            LOCATION,
             "jakarta.servlet.",
             "org.springframework.",
             "org.junit.jupiter.api.",
@@ -127,6 +130,7 @@ final class ArchitectureTest {
             ROOT + ".experiment",
             ROOT + ".guard",
             HYGIENE,
+            LOCATION,
             ROOT + ".internal.web",
             "jakarta.servlet.",
             "org.slf4j"));
@@ -143,11 +147,13 @@ final class ArchitectureTest {
             ROOT + ".guard",
             HYGIENE,
             ROOT + ".servlet",
+            LOCATION,
             ROOT + ".internal.web",
             "jakarta.servlet."));
     rooms.put(
-        ".ofrep", List.of(ROOT, MODEL, STORE, JSON, ROOT + ".internal.web", "jakarta.servlet."));
-    rooms.put(".internal.web", List.of("jakarta.servlet."));
+        ".ofrep",
+        List.of(ROOT, MODEL, STORE, JSON, LOCATION, ROOT + ".internal.web", "jakarta.servlet."));
+    rooms.put(".internal.web", List.of(LOCATION, "jakarta.servlet."));
   }
 
   @Test

@@ -5,17 +5,15 @@ import dev.jackstaff.hygiene.References;
 import dev.jackstaff.hygiene.WrittenReferences;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationUse;
+import dev.jackstaff.internal.web.ServletLocations;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.servlet.OverrideTokens;
 import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,12 +45,12 @@ final class ConsoleParams {
           "lifetimes");
 
   private final ServletConfig config;
-  private final ServletContext context;
+  private final LocationContext locations;
   private final Params params;
 
   ConsoleParams(ServletConfig config) {
     this.config = config;
-    this.context = config.getServletContext();
+    this.locations = ServletLocations.of(config.getServletContext());
     this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
   }
 
@@ -95,30 +93,8 @@ final class ConsoleParams {
   }
 
   private References references(String text) {
-    if (!text.startsWith("classpath:") && !text.startsWith("file:")) {
-      throw new IllegalArgumentException("'" + text + "' should be classpath:… or file:…");
-    }
-    try (InputStream in = open(text)) {
-      return WrittenReferences.read(in.readAllBytes(), text);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(text + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private InputStream open(String text) throws IOException {
-    String name = text.substring(text.indexOf(':') + 1);
-    if (text.startsWith("file:")) {
-      return Files.newInputStream(
-          name.startsWith("//") ? Path.of(URI.create(text)) : Path.of(name));
-    }
-    // The application of an embedded server may have no class loader of its own.
-    ClassLoader own = context.getClassLoader();
-    ClassLoader loader = own == null ? ConsoleParams.class.getClassLoader() : own;
-    InputStream in = loader.getResourceAsStream(name.replaceFirst("^/", ""));
-    if (in == null) {
-      throw new IllegalArgumentException("there is no " + text);
-    }
-    return in;
+    Location location = locations.parse(text, LocationUse.REFERENCES);
+    return WrittenReferences.read(location.bytes(), location.toString());
   }
 
   /** Parses lifetimes such as {@code release=P60D, ops=P365D, experiment=never}. */
@@ -146,25 +122,19 @@ final class ConsoleParams {
   }
 
   private FeatureFlags features(String text) {
-    if (attribute(text) instanceof FeatureFlags features) {
-      return features;
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' should be attribute:NAME of the servlet context, and that a FeatureFlags");
+    return (FeatureFlags) locations.parse(text, LocationUse.OBJECT).object(FeatureFlags.class);
   }
 
   private ConsoleAccess access(String text) {
-    if (text.equals("roles")) {
-      return roles();
-    }
-    if (text.equals("loopback")) {
-      return new LoopbackAccess();
-    }
-    if (attribute(text) instanceof ConsoleAccess access) {
-      return access;
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' should be roles, loopback, or attribute:NAME, and that a ConsoleAccess");
+    return switch (text) {
+      case "roles" -> roles();
+      case "loopback" -> new LoopbackAccess();
+      default ->
+          (ConsoleAccess)
+              locations
+                  .parse(text, LocationUse.OBJECT, "roles", "loopback")
+                  .object(ConsoleAccess.class);
+    };
   }
 
   private ConsoleAccess roles() {
@@ -177,18 +147,8 @@ final class ConsoleParams {
     return text == null || text.isEmpty() ? absent : text;
   }
 
-  private @Nullable Object attribute(String text) {
-    return text.startsWith("attribute:")
-        ? context.getAttribute(text.substring("attribute:".length()))
-        : null;
-  }
-
-  private byte[] secret(String text) {
-    return Secrets.read(text, context::getAttribute, Secrets.MIN_KEY_LENGTH);
-  }
-
   private List<byte[]> keys(String text) {
-    return Secrets.readAll(text, context::getAttribute, Secrets.MIN_KEY_LENGTH);
+    return locations.secrets(text, Secrets.MIN_KEY_LENGTH);
   }
 
   private @Nullable OverrideTokens overrides() {
@@ -221,7 +181,7 @@ final class ConsoleParams {
     if (equals < 1) {
       throw new IllegalArgumentException("each item should be name=env:NAME or attribute:NAME");
     }
-    byte[] token = secret(item.substring(equals + 1).strip());
+    byte[] token = locations.secret(item.substring(equals + 1), Secrets.MIN_KEY_LENGTH);
     String name = Actor.free(item.substring(0, equals).strip());
     tokens.put(name, SecretRules.token(new String(token, StandardCharsets.UTF_8)));
     return name;

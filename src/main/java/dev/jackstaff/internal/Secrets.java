@@ -4,70 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
-/** Reading and use of secrets. They are never written to a flag file. */
+/** Checks and uses secrets. They are never written to a flag file. */
 public final class Secrets {
   /** The minimum length of a signing key in bytes, which equals the length of its signature. */
   public static final int MIN_KEY_LENGTH = 32;
 
   private Secrets() {}
-
-  /**
-   * {@return the secret that an init-param refers to; no message contains it}
-   *
-   * @param text {@code env:NAME}, an environment variable, or {@code attribute:NAME}, a string or
-   *     bytes in the servlet context
-   * @param attributes returns an attribute of the servlet context, or null
-   * @param least the minimum length in bytes
-   * @throws IllegalArgumentException if there is no secret, or it is too short
-   */
-  public static byte[] read(String text, Function<String, @Nullable Object> attributes, int least) {
-    Object found = find(text, attributes);
-    byte[] secret =
-        found instanceof byte[] bytes
-            ? bytes.clone()
-            : found instanceof String string ? bytes(string) : null;
-    if (secret == null) {
-      String was = found == null ? "is not set" : "is neither a string nor bytes";
-      throw new IllegalArgumentException("'" + text + "' " + was);
-    }
-    return longEnough(secret, least, "'" + text + "'");
-  }
-
-  /**
-   * {@return the secrets that an init-param refers to, separated by commas; the first signs and all
-   * verify, so secrets are rotated by adding the new one before the old one}
-   *
-   * @param text at least one reference in the form that {@link #read} accepts
-   * @param attributes returns an attribute of the servlet context, or null
-   * @param least the minimum length of each in bytes
-   * @throws IllegalArgumentException if any is missing or too short; the message lists each of them
-   */
-  public static List<byte[]> readAll(
-      String text, Function<String, @Nullable Object> attributes, int least) {
-    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-    return Params.each(names, name -> read(name, attributes, least));
-  }
-
-  private static @Nullable Object find(String text, Function<String, @Nullable Object> attributes) {
-    if (text.startsWith("env:")) {
-      return System.getenv(text.substring("env:".length()));
-    }
-    if (text.startsWith("attribute:")) {
-      return attributes.apply(text.substring("attribute:".length()));
-    }
-    // The text may be the secret itself, so the message does not repeat it.
-    throw new IllegalArgumentException("should be env:NAME or attribute:NAME");
-  }
 
   /**
    * {@return the same secret if it is long enough}

@@ -2,8 +2,9 @@ package dev.jackstaff.ofrep;
 
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.web.ServletLocations;
 import jakarta.servlet.ServletConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -82,8 +83,8 @@ final class OfrepInitParams {
   }
 
   private Function<String, List<byte[]>> keys(int least) {
-    ServletContext context = config.getServletContext();
-    return text -> Secrets.readAll(text, context::getAttribute, least);
+    LocationContext locations = ServletLocations.of(config.getServletContext());
+    return text -> locations.secrets(text, least);
   }
 
   private static boolean isRequest(String text) {

@@ -7,6 +7,9 @@ import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.experiment.JsonLinesExposures;
 import dev.jackstaff.internal.Params;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationUse;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ record ExperimentParams(
   private static final List<String> OPTIONS =
       List.of("retention", "conversionWindow", "capQuantile");
 
-  static ExperimentParams read(Params params) {
+  static ExperimentParams read(Params params, LocationContext locations) {
     Duration retention =
         params.read(
             "retention",
@@ -41,7 +44,9 @@ record ExperimentParams(
     double quantile =
         params.read(
             "capQuantile", ExperimentParams::quantile, AnalysisSettings.DEFAULT_CAP_QUANTILE);
-    ExposureSink sink = params.read("experiments", text -> sink(text, retention));
+    ExposureSink sink =
+        params.read(
+            "experiments", text -> sink(locations.parse(text, LocationUse.EXPERIMENTS), retention));
     return new ExperimentParams(sink, window, quantile);
   }
 
@@ -53,15 +58,14 @@ record ExperimentParams(
     }
   }
 
-  private static ExposureSink sink(String text, Duration retention) {
-    if (DatabaseParams.isDatabase(text)) {
-      return DatabaseParams.exposures(text).createTables(true).retention(retention).build();
-    }
-    if (text.startsWith("file:")) {
-      return new JsonLinesExposures(FlagsParam.path(text.substring("file:".length())));
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' should be " + DatabaseParams.FORMS + ", or file:… for lines of JSON");
+  private static ExposureSink sink(Location location, Duration retention) {
+    return location.form().isDatabase()
+        ? location
+            .database(DatabaseExposures::builder, DatabaseExposures::builder)
+            .createTables(true)
+            .retention(retention)
+            .build()
+        : new JsonLinesExposures(location.path());
   }
 
   void attach(FeatureFlags features) {

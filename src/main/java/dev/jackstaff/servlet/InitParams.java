@@ -5,6 +5,13 @@ import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.hygiene.UsageLog;
 import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.location.FlagsOpener;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationForm;
+import dev.jackstaff.internal.location.LocationUse;
+import dev.jackstaff.internal.location.StoreOptions;
+import dev.jackstaff.internal.web.ServletLocations;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import java.util.List;
@@ -48,10 +55,12 @@ final class InitParams {
 
   private final FilterConfig config;
   private final Params params;
+  private final LocationContext locations;
 
   InitParams(FilterConfig config) {
     this.config = config;
     this.params = new Params(KNOWN, config.getInitParameterNames(), config::getInitParameter);
+    this.locations = ServletLocations.of(config.getServletContext());
   }
 
   Settings settings() throws ServletException {
@@ -70,16 +79,17 @@ final class InitParams {
     LogContext log = new LogContext(params.read("mdc", LogContext::key), max);
     Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
     UrlPatterns exclude = params.read("exclude", InitParams::patterns, UrlPatterns.NONE);
-    ExperimentParams experiments = ExperimentParams.read(params);
-    DatabaseParams database =
-        new DatabaseParams(
+    ExperimentParams experiments = ExperimentParams.read(params, locations);
+    StoreOptions options =
+        new StoreOptions(
             params.read("refresh", text -> Params.duration(text, "PT30S")),
-            params.read("listen", DatabaseParams::listen),
-            params.read("initial", text -> FlagsParam.initial(text, config.getServletContext())));
+            params.read("listen", text -> locations.parse(text, LocationUse.LISTEN)),
+            params.read(
+                "initial", text -> FlagsOpener.read(locations.parse(text, LocationUse.INITIAL))));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that no instance has to be closed if another parameter is invalid.
-    FlagsParam flags = flags(database, guarded);
+    FlagsParam flags = flags(options, guarded);
     FeatureFlags decided = Settings.features(flags, only);
     Settings settings =
         new Settings(flags, decided, users, client, header, overrides, visibility, exclude);
@@ -114,7 +124,7 @@ final class InitParams {
   }
 
   private List<byte[]> keys(String text) {
-    return Secrets.readAll(text, config.getServletContext()::getAttribute, Secrets.MIN_KEY_LENGTH);
+    return locations.secrets(text, Secrets.MIN_KEY_LENGTH);
   }
 
   private HeaderRules headerRules() {
@@ -154,16 +164,17 @@ final class InitParams {
     return tokens.revoking(revoked::contains);
   }
 
-  private FlagsParam flags(DatabaseParams database, boolean guarded) throws ServletException {
-    String text = params.text("flags");
-    if (text == null) {
+  private FlagsParam flags(StoreOptions options, boolean guarded) throws ServletException {
+    if (params.text("flags") == null) {
       params.problem(
-          "init-param flags is missing; it says where the flags are: " + FlagsParam.FORMS);
+          "init-param flags is missing; it says where the flags are: "
+              + locations.forms(LocationUse.FLAGS));
     }
+    Location location = params.read("flags", text -> locations.parse(text, LocationUse.FLAGS));
     FlagsParam flags = null;
-    if (text != null) {
-      useless(text);
-      flags = open(text, database);
+    if (location != null) {
+      useless(location.form());
+      flags = open(location, options);
     }
     if (flags != null && guarded && params.text("clientAddress") == null) {
       checkAddresses(flags);
@@ -175,19 +186,14 @@ final class InitParams {
     return flags;
   }
 
-  /**
-   * Logs a warning for params that have no effect, since whoever set them expects flags in a
-   * database.
-   */
-  private void useless(String flags) {
-    boolean takesInitial = DatabaseParams.isDatabase(flags) || flags.startsWith("file:");
-    if (params.text("initial") != null && !takesInitial) {
+  /** Records a problem for params that have no effect, since whoever set them expects one. */
+  private void useless(LocationForm flags) {
+    if (params.text("initial") != null && !flags.isDatabase() && flags != LocationForm.FILE) {
       params.problem("init-param initial is for flags in a database or a file:…");
     }
     for (String name : List.of("refresh", "listen")) {
-      if (params.text(name) != null && !DatabaseParams.isDatabase(flags)) {
-        params.problem(
-            "init-param " + name + " is for flags in a database, " + DatabaseParams.FORMS);
+      if (params.text(name) != null && !flags.isDatabase()) {
+        params.problem("init-param " + name + " is for flags in a database, jdbc:… or jndi:…");
       }
     }
   }
@@ -200,9 +206,9 @@ final class InitParams {
     }
   }
 
-  private @Nullable FlagsParam open(String text, DatabaseParams database) {
+  private @Nullable FlagsParam open(Location location, StoreOptions options) {
     try {
-      return FlagsParam.open(text, config.getServletContext(), database);
+      return FlagsParam.open(location, options);
     } catch (RuntimeException e) {
       params.problem("init-param flags: " + e.getMessage());
       return null;

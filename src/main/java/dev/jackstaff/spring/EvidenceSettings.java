@@ -9,13 +9,13 @@ import dev.jackstaff.experiment.JsonLinesExposures;
 import dev.jackstaff.guard.GuardListener;
 import dev.jackstaff.guard.RolloutGuard;
 import dev.jackstaff.hygiene.UsageLog;
-import java.io.FileNotFoundException;
-import java.nio.file.Path;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationUse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.util.ResourceUtils;
 
 /**
  * Attaches the guard, experiments and usage log as the properties configure them, unless the
@@ -23,16 +23,16 @@ import org.springframework.util.ResourceUtils;
  */
 final class EvidenceSettings {
   private static final String EXPERIMENTS = "jackstaff.experiments";
-  private static final String FORMS = "datasource, datasource:BEAN, jdbc:… or file:…";
 
   private final JackstaffProperties properties;
   private final FeatureFlags features;
-  private final DataSources pools;
+  private final LocationContext locations;
 
-  EvidenceSettings(JackstaffProperties properties, FeatureFlags features, DataSources pools) {
+  EvidenceSettings(
+      JackstaffProperties properties, FeatureFlags features, LocationContext locations) {
     this.properties = properties;
     this.features = features;
-    this.pools = pools;
+    this.locations = locations;
   }
 
   void guard(ObjectProvider<GuardListener> listeners) {
@@ -52,7 +52,8 @@ final class EvidenceSettings {
   }
 
   /** Checks the properties of experiments without opening anything. */
-  static void check(JackstaffProperties properties, PropertyProblems problems) {
+  static void check(
+      JackstaffProperties properties, LocationContext locations, PropertyProblems problems) {
     String text = properties.experiments();
     needsExperiments("retention", properties.retention(), text, problems);
     needsExperiments("conversion-window", properties.conversionWindow(), text, problems);
@@ -60,7 +61,8 @@ final class EvidenceSettings {
     problems.use(
         "conversion-window", properties.conversionWindow(), AnalysisSettings::checkedWindow);
     problems.use("cap-quantile", properties.capQuantile(), AnalysisSettings::checkedCapQuantile);
-    problems.use("experiments", text, EvidenceSettings::checkForm);
+    problems.use(
+        "experiments", text, it -> checkForm(locations.parse(it, LocationUse.EXPERIMENTS)));
   }
 
   private static void needsExperiments(
@@ -70,11 +72,13 @@ final class EvidenceSettings {
     }
   }
 
-  private static void checkForm(String text) {
-    if (text.startsWith("jdbc:")) {
-      DatabaseExposures.builder(text);
-    } else if (!DataSources.isPool(text)) {
-      file(text);
+  private static void checkForm(Location location) {
+    switch (location.form()) {
+      case JDBC -> location.database(DatabaseExposures::builder, DatabaseExposures::builder);
+      case FILE -> location.path();
+      default -> {
+        // A data source can only be found when there are beans.
+      }
     }
   }
 
@@ -102,23 +106,10 @@ final class EvidenceSettings {
   }
 
   private ExposureSink open(String text) {
-    if (DataSources.isPool(text)) {
-      return database(DatabaseExposures.builder(pools.find(text)));
-    }
-    return text.startsWith("jdbc:")
-        ? database(DatabaseExposures.builder(text))
-        : new JsonLinesExposures(file(text));
-  }
-
-  private static Path file(String text) {
-    try {
-      if (text.startsWith(ResourceUtils.FILE_URL_PREFIX)) {
-        return ResourceUtils.getFile(text).toPath();
-      }
-    } catch (FileNotFoundException e) {
-      // Reported below, with the valid forms.
-    }
-    throw new IllegalArgumentException("'" + text + "' should be " + FORMS);
+    Location location = locations.parse(text, LocationUse.EXPERIMENTS);
+    return location.form().isDatabase()
+        ? database(location.database(DatabaseExposures::builder, DatabaseExposures::builder))
+        : new JsonLinesExposures(location.path());
   }
 
   /** Opens the database and creates missing tables. */

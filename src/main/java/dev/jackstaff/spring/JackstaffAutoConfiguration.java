@@ -7,6 +7,9 @@ import dev.jackstaff.Flags;
 import dev.jackstaff.RequestListener;
 import dev.jackstaff.experiment.ExposureSink;
 import dev.jackstaff.guard.GuardListener;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationUse;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
 import java.util.Objects;
@@ -57,7 +60,7 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<RequestListener> listeners) {
     FeatureFlagsBuilder features =
         DefinedFlags.given(sources, stores, sets)
-            .orElseGet(() -> opened(properties, context, new DataSources(context, databases)));
+            .orElseGet(() -> opened(properties, SpringLocations.of(context, databases)));
     listeners.orderedStream().forEach(features::listener);
     return features.build();
   }
@@ -66,21 +69,28 @@ public final class JackstaffAutoConfiguration {
    * Opens the flags; reports all problems with the location of the flags and of the experiments.
    */
   private static FeatureFlagsBuilder opened(
-      JackstaffProperties properties, ApplicationContext context, DataSources pools) {
+      JackstaffProperties properties, LocationContext locations) {
     PropertyProblems problems = new PropertyProblems();
-    String flags = properties.flags();
-    String experiments = properties.experiments();
-    problems.use("flags", DataSources.isPool(flags) ? flags : null, pools::find);
+    problems.use(
+        "flags", properties.flags(), text -> find(locations.parse(text, LocationUse.FLAGS)));
     problems.use(
         "experiments",
-        experiments != null && DataSources.isPool(experiments) ? experiments : null,
-        pools::find);
+        properties.experiments(),
+        text -> find(locations.parse(text, LocationUse.EXPERIMENTS)));
     problems.check();
     AtomicReference<@Nullable FeatureFlagsBuilder> opened = new AtomicReference<>();
     problems.use(
-        "flags", flags, text -> opened.set(new FlagsLocation(properties, context, pools).open()));
+        "flags",
+        properties.flags(),
+        text -> opened.set(new FlagsProperty(properties, locations).open()));
     problems.check();
     return Objects.requireNonNull(opened.get());
+  }
+
+  private static void find(Location location) {
+    if (location.form().isDatabase()) {
+      location.open();
+    }
   }
 
   /**
@@ -96,7 +106,7 @@ public final class JackstaffAutoConfiguration {
       ObjectProvider<GuardListener> guards,
       ObjectProvider<ExposureSink> sinks) {
     EvidenceSettings settings =
-        new EvidenceSettings(properties, features, new DataSources(context, databases));
+        new EvidenceSettings(properties, features, SpringLocations.of(context, databases));
     return () -> {
       settings.experiments(sinks);
       settings.guard(guards);

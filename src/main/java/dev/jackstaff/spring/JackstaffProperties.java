@@ -13,12 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether the auto-configuration is active; default true
  * @param flags the location of the flags: {@code classpath:…}, {@code file:…}, {@code datasource},
- *     {@code datasource:BEAN} or {@code jdbc:…}; default {@code classpath:flags.json}
+ *     {@code datasource:BEAN}, {@code jdbc:…}, {@code jndi:…} or another resource of Spring;
+ *     default {@code classpath:flags.json}
  * @param initial the flags with which an empty database or a missing file is filled; for a database
  *     the default is {@code classpath:flags.json}, if it exists
  * @param refresh the polling interval of a database; default 30 s
- * @param listen the JDBC URL of a separate connection to PostgreSQL, which receives change
- *     notifications at once
+ * @param listen the location of a separate connection to PostgreSQL, which receives change
+ *     notifications at once: {@code jdbc:…}, {@code jndi:…} or {@code datasource:BEAN}
  * @param user the resolver of the user, such as {@code principal, anonymous}; default the bean
  *     {@code UserResolver}, which with Spring Security returns the authenticated user
  * @param attributes the attributes for rules, by name, such as {@code header:CF-IPCountry}
@@ -48,7 +49,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param guard whether the guard watches flags that define one; default true
  * @param usage whether the use of flags is counted; by default only if they are in a database
  * @param experiments the destination of exposures: {@code datasource}, {@code datasource:BEAN},
- *     {@code jdbc:…} or {@code file:…} for JSON lines; default none
+ *     {@code jdbc:…}, {@code jndi:…}, or {@code file:…} for JSON lines; default none
  * @param retention the retention of experiment rows in a database; default 90 days
  * @param conversionWindow the time after its exposure in which a user's conversions count; default
  *     no limit

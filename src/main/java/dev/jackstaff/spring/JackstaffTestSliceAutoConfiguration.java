@@ -46,7 +46,7 @@ public final class JackstaffTestSliceAutoConfiguration {
       ObjectProvider<FlagSet> sets,
       ObjectProvider<SliceFlags> slice) {
     return DefinedFlags.given(sources, stores, sets)
-        .or(() -> FlagsLocation.inSlice(properties, context))
+        .or(() -> new FlagsProperty(properties, SpringLocations.of(context)).inSlice())
         .orElseGet(() -> FeatureFlags.builder(slice.getObject().store()))
         .build();
   }

@@ -80,7 +80,7 @@ final class JackstaffWeb {
       ObjectProvider<OverrideTokens> tokens) {
     PropertyProblems problems = new PropertyProblems();
     ConsoleServlet.Builder servlet =
-        new ServletSettings(properties, resources, problems).console(features);
+        new ServletSettings(properties, SpringLocations.of(resources), problems).console(features);
     problems.check();
     access.ifAvailable(servlet::access);
     tokens.ifAvailable(servlet::overrides);
@@ -98,7 +98,8 @@ final class JackstaffWeb {
   ServletRegistrationBean<OfrepServlet> jackstaffOfrep(
       JackstaffProperties properties, FeatureFlags features, ResourceLoader resources) {
     PropertyProblems problems = new PropertyProblems();
-    OfrepBuilder servlet = new ServletSettings(properties, resources, problems).ofrep(features);
+    OfrepBuilder servlet =
+        new ServletSettings(properties, SpringLocations.of(resources), problems).ofrep(features);
     problems.check();
     var registration = new ServletRegistrationBean<>(servlet.build(), "/ofrep/v1/*");
     registration.setName("jackstaff-ofrep");

@@ -2,6 +2,7 @@ package dev.jackstaff.spring;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FlagSource;
+import dev.jackstaff.internal.location.LocationContext;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
 import java.time.Duration;
@@ -73,13 +74,15 @@ final class PropertyCheck
     Binder binder = Binder.get(environment);
     JackstaffProperties properties =
         binder.bindOrCreate("jackstaff", Bindable.of(JackstaffProperties.class), types(problems));
-    check(properties, environment, resources, problems);
+    LocationContext locations = SpringLocations.of(resources);
+    FlagsProperty flags = new FlagsProperty(properties, locations);
+    flags.checkOptions(problems);
+    check(properties, environment, locations, problems);
     if (!problems.isEmpty()) {
       // Done last, since the flags are read again when they are opened.
-      if (binder.bind("jackstaff.flags", String.class).isBound()) {
-        FlagsLocation.check(properties, resources, problems);
-      } else if (!hasOwnFlags && resources.getResource(properties.flags()).exists()) {
-        FlagsLocation.check(properties, resources, problems);
+      if (binder.bind("jackstaff.flags", String.class).isBound()
+          || (!hasOwnFlags && flags.isReadable())) {
+        flags.check(problems);
       }
       throw new InvalidPropertiesException(
           problems.all().stream().map(problem -> located(problem, sources)).toList());
@@ -89,16 +92,15 @@ final class PropertyCheck
   private static void check(
       JackstaffProperties properties,
       Environment environment,
-      ResourceLoader resources,
+      LocationContext locations,
       PropertyProblems problems) {
     try (FeatureFlags none = FeatureFlags.of(FlagSet.empty())) {
       problems.use("refresh", properties.refresh(), PropertyCheck::positive);
       problems.use("retention", properties.retention(), PropertyCheck::positive);
-      FlagsLocation.checkInitial(properties, resources, problems);
-      EvidenceSettings.check(properties, problems);
+      EvidenceSettings.check(properties, locations, problems);
       new FilterSettings(properties, problems).apply(none);
       new TokenSettings(properties, environment, problems).tokens();
-      ServletSettings servlets = new ServletSettings(properties, resources, problems);
+      ServletSettings servlets = new ServletSettings(properties, locations, problems);
       if (properties.console().enabled()) {
         servlets.console(none);
       }

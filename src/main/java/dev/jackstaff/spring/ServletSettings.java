@@ -5,28 +5,28 @@ import dev.jackstaff.console.ConsoleAccess;
 import dev.jackstaff.console.ConsoleServlet;
 import dev.jackstaff.hygiene.WrittenReferences;
 import dev.jackstaff.internal.Secrets;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationUse;
 import dev.jackstaff.model.FlagType;
 import dev.jackstaff.ofrep.OfrepBuilder;
 import dev.jackstaff.ofrep.OfrepServlet;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.ResourceLoader;
 
 /** Creates the console and the OFREP servlet from the properties. */
 final class ServletSettings {
   private final JackstaffProperties properties;
-  private final ResourceLoader resources;
+  private final LocationContext locations;
   private final PropertyProblems problems;
 
   ServletSettings(
-      JackstaffProperties properties, ResourceLoader resources, PropertyProblems problems) {
+      JackstaffProperties properties, LocationContext locations, PropertyProblems problems) {
     this.properties = properties;
-    this.resources = resources;
+    this.locations = locations;
     this.problems = problems;
   }
 
@@ -91,15 +91,8 @@ final class ServletSettings {
   }
 
   private void references(ConsoleServlet.Builder servlet, String text) {
-    Resource resource = resources.getResource(text);
-    if (!resource.exists()) {
-      throw new IllegalArgumentException("there is no " + text);
-    }
-    try {
-      servlet.references(WrittenReferences.read(resource.getContentAsByteArray(), text));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(text + " cannot be read: " + e.getMessage(), e);
-    }
+    Location location = locations.parse(text, LocationUse.REFERENCES);
+    servlet.references(WrittenReferences.read(location.bytes(), location.toString()));
   }
 
   private void lifetime(ConsoleServlet.Builder servlet, String type, String life) {

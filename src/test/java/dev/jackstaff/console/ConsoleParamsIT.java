@@ -100,7 +100,7 @@ class ConsoleParamsIT {
     for (String part :
         new String[] {
           "servlet 'console': unknown init-param 'acess'; did you mean 'access'?",
-          "init-param access: 'everybody' should be roles, loopback, or attribute:NAME",
+          "init-param access: 'everybody' should be roles, loopback or attribute:NAME",
           "init-param consoleSecret: should be env:NAME or attribute:NAME",
           "init-param adminTokens: 'attribute:nothing' is not set",
           "init-param overrideSecret: the application must have a name",

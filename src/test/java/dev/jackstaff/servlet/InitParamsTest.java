@@ -425,7 +425,7 @@ final class InitParamsTest {
     ServletException refused =
         assertThrows(ServletException.class, () -> new FlagFilter().init(wrong));
     String message = String.valueOf(refused.getMessage());
-    assertTrue(message.contains("'here' should be jdbc:… or jndi:…, or file:…"), message);
+    assertTrue(message.contains("'here' should be file:…, jdbc:… or jndi:…"), message);
     assertTrue(message.contains("must be a duration such as P90D, was '90'"), message);
   }
 }

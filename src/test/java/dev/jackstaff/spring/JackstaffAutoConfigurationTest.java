@@ -322,7 +322,7 @@ final class JackstaffAutoConfigurationTest {
   void experimentsThatGoNowhere_areRefused_withWhatWouldBeRight() throws Exception {
     Path file = document(EXPERIMENT);
     assertEquals(
-        "jackstaff.experiments: 'here' should be datasource, datasource:BEAN, jdbc:… or file:…",
+        "jackstaff.experiments: 'here' should be file:…, jdbc:…, jndi:…, datasource or datasource:BEAN",
         refusal(with(file, "experiments", "here")));
     assertEquals(
         "jackstaff.experiments: the application has no DataSource, or several of which none is"
@@ -347,7 +347,7 @@ final class JackstaffAutoConfigurationTest {
   void flagsThatAreNowhere_areRefused_withWhatWouldBeRight() {
     assertEquals(
         "jackstaff.flags: there is no classpath:flags.json; put flags.json into"
-            + " src/main/resources, or name another place: classpath:…, file:…, datasource, datasource:BEAN or jdbc:…",
+            + " src/main/resources, or name another place: classpath:…, file:…, jdbc:…, jndi:…, datasource, datasource:BEAN or another resource of Spring",
         refusal(Map.of()));
     assertEquals(
         "jackstaff.flags: the application has no DataSource, or several of which none is primary;"

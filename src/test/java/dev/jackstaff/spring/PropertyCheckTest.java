@@ -104,7 +104,7 @@ final class PropertyCheckTest {
         jackstaff.console.path: 'x' should be a path such as /flags
         jackstaff.console.references: there is no classpath:none.json
         jackstaff.exclude: 'assets' should be a path, as /favicon.ico, /assets/* or *.css
-        jackstaff.experiments: 'here' should be datasource, datasource:BEAN, jdbc:… or file:…
+        jackstaff.experiments: 'here' should be file:…, jdbc:…, jndi:…, datasource or datasource:BEAN
         jackstaff.flags: there is no file:none.json; create it, or let \
         jackstaff.initial name the flags that it begins with
         jackstaff.flgas: unknown property; did you mean 'jackstaff.flags'?

@@ -1,8 +1,11 @@
 package dev.jackstaff.tools;
 
 import dev.jackstaff.hygiene.FlagReview;
-import dev.jackstaff.internal.jdbc.JdbcUrl;
 import dev.jackstaff.internal.json.FlagDocument;
+import dev.jackstaff.internal.location.Location;
+import dev.jackstaff.internal.location.LocationContext;
+import dev.jackstaff.internal.location.LocationForm;
+import dev.jackstaff.internal.location.LocationUse;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.StoreException;
@@ -16,15 +19,28 @@ import java.util.Map;
  * The location of the flags' definitions, given by {@code --flags}: a document, or a database whose
  * driver is on the class path.
  */
-record FlagLocation(String location) {
+record FlagLocation(Location location) {
+  private static final LocationContext CONTEXT =
+      LocationContext.of(FlagLocation.class::getClassLoader)
+          .with(LocationForm.PLAIN, Path::of)
+          .otherwise(LocationForm.PLAIN);
 
-  boolean isDatabase() {
-    return location.startsWith("jdbc:");
+  /** Parses the value of {@code --flags}; nothing is opened. */
+  static FlagLocation of(String text) {
+    try {
+      return new FlagLocation(CONTEXT.parse(text, LocationUse.COMMAND));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("--flags: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isDatabase() {
+    return location.form().isDatabase();
   }
 
   /** The document's path; only if it is one. */
   Path path() {
-    return Path.of(location);
+    return location.path();
   }
 
   /** Reads the definitions; from a database their age and use as well. */
@@ -38,7 +54,7 @@ record FlagLocation(String location) {
   WritableFlagStore open() {
     try {
       return isDatabase()
-          ? JdbcFlagStore.builder(location).build()
+          ? location.database(JdbcFlagStore::builder, JdbcFlagStore::builder).build()
           : FileFlagStore.watching(path());
     } catch (StoreException | IllegalArgumentException e) {
       throw new CommandException("--flags: " + e.getMessage(), e);
@@ -56,6 +72,6 @@ record FlagLocation(String location) {
 
   /** The location without a user's name and password, and without what may be one. */
   String shown() {
-    return isDatabase() ? JdbcUrl.withoutSecrets(location) : location;
+    return location.toString();
   }
 }

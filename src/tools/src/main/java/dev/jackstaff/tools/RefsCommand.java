@@ -83,7 +83,7 @@ final class RefsCommand implements Callable<Integer> {
     if (flags == null && !failOn.isEmpty()) {
       throw new CommandException("--fail-on needs --flags, to know what is defined");
     }
-    FlagLocation definitions = flags == null ? null : new FlagLocation(flags);
+    FlagLocation definitions = flags == null ? null : FlagLocation.of(flags);
     FlagReview.Builder known = definitions == null ? null : definitions.read();
     References found = search(known == null ? FlagSet.empty() : known.flags());
     refuseBlindness(found);

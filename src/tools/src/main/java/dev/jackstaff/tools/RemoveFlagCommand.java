@@ -77,7 +77,7 @@ final class RemoveFlagCommand implements Callable<Integer> {
     if (flags == null) {
       return command.run(null, "", out, err);
     }
-    FlagLocation definitions = new FlagLocation(flags);
+    FlagLocation definitions = FlagLocation.of(flags);
     try (WritableFlagStore store = definitions.open()) {
       return command.run(store, definitions.shown(), out, err);
     }

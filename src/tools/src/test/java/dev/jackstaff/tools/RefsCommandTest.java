@@ -181,6 +181,19 @@ final class RefsCommandTest {
     }
   }
 
+  @Test
+  void flags_areAPathAFileOrADatabase() throws IOException {
+    Path file = directory.resolve("flags.json");
+    for (String flags : List.of(file.toString(), "file:" + file, file.toUri().toString())) {
+      assertEquals(0, refs("--flags", flags, at("classes")), flags);
+    }
+    for (String flags : List.of("jndi:x", "classpath:flags.json", "datasource", "")) {
+      assertEquals(2, refs("--flags", flags, at("classes")), flags);
+      String message = "--flags: '" + flags + "' should be file:…, jdbc:… or FILE";
+      assertTrue(err.toString().contains(message), err.toString());
+    }
+  }
+
   /** The only location of the only finding of a kind. */
   private Map<?, ?> location(String verdict) {
     Map<?, ?> sarif = (Map<?, ?>) PlainJson.read(out.toString(), "sarif");

@@ -337,7 +337,7 @@ class ShopIT {
         "bean=my flags               | jackstaff.bean: 'my flags' is not a name such as flags",
         "trusted-proxies=proxy       | jackstaff.trusted-proxies: 'proxy' is not an address",
         "flags=jdbc:none             | jdbc:none",
-        "experiments=here            | jackstaff.experiments: 'here' should be datasource,",
+        "experiments=here            | jackstaff.experiments: 'here' should be file:…,",
         "retention=9d                | jackstaff.retention: is for jackstaff.experiments",
         "ofrep.subject=somebody      | jackstaff.ofrep.subject: 'somebody' should be context or request",
         "visitor-secret=short        | jackstaff.visitor-secret: the visitor secret must have at least 32 bytes, has 5",
