@@ -8,6 +8,7 @@ import dev.jackstaff.experiment.Forecast;
 import dev.jackstaff.experiment.Metric;
 import dev.jackstaff.experiment.VariantCount;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.store.StoreException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,17 +39,30 @@ final class ApiExperiment {
     json.put("capQuantile", found.settings().capQuantile());
     Duration window = found.settings().conversionWindow();
     json.put("conversionWindow", window == null ? null : window.toString());
-    json.put("metrics", found.metrics().stream().map(ApiExperiment::metric).toList());
+    json.put("layer", layer(flag.layer()));
+    double perDay = found.usersPerDay();
+    json.put("metrics", found.metrics().stream().map(it -> metric(it, perDay)).toList());
     return Response.json(200, json);
   }
 
-  private static Map<String, @Nullable Object> metric(Metric metric) {
+  private static @Nullable Map<String, @Nullable Object> layer(@Nullable Layer layer) {
+    if (layer == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("name", layer.name());
+    json.put("from", layer.from());
+    json.put("to", layer.to());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> metric(Metric metric, double perDay) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("event", metric.event());
     json.put("measure", metric.amounts() ? "mean" : "rate");
     json.put("cap", metric.cap());
     json.put("variants", metric.variants().stream().map(ApiExperiment::variant).toList());
-    json.put("comparisons", metric.comparisons().stream().map(ApiExperiment::beside).toList());
+    json.put("comparisons", metric.comparisons().stream().map(it -> beside(it, perDay)).toList());
     json.put("sql", metric.sql());
     return json;
   }
@@ -62,7 +76,7 @@ final class ApiExperiment {
     return json;
   }
 
-  private static Map<String, @Nullable Object> beside(Comparison beside) {
+  private static Map<String, @Nullable Object> beside(Comparison beside, double perDay) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("variant", beside.variant());
     json.put("first", beside.first());
@@ -71,7 +85,7 @@ final class ApiExperiment {
     json.put("high", beside.difference().high());
     json.put("lift", lift(beside.lift()));
     json.put("chance", beside.chance());
-    json.put("forecasts", beside.forecasts().stream().map(ApiExperiment::forecast).toList());
+    json.put("forecasts", beside.forecasts().stream().map(it -> forecast(it, perDay)).toList());
     json.put("summary", beside.summary());
     return json;
   }
@@ -87,10 +101,12 @@ final class ApiExperiment {
     return json;
   }
 
-  private static Map<String, @Nullable Object> forecast(Forecast forecast) {
+  private static Map<String, @Nullable Object> forecast(Forecast forecast, double perDay) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("lift", forecast.lift());
     json.put("users", forecast.users());
+    double days = forecast.days(perDay);
+    json.put("days", Double.isFinite(days) ? days : null);
     return json;
   }
 

@@ -10,6 +10,7 @@ import dev.jackstaff.experiment.Winner;
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.store.StoreException;
 import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
@@ -43,6 +44,7 @@ final class ExperimentSection {
       Fragment sizes,
       @Nullable CrossedUsers crossed,
       @Nullable ConversionLimit window,
+      @Nullable LayerPart layer,
       Html metrics,
       @Nullable RawDataLinks data,
       @Nullable WinnerForm winner)
@@ -53,6 +55,8 @@ final class ExperimentSection {
   record RightSizes() implements Fragment {}
 
   record CrossedUsers(String users) implements Fragment {}
+
+  record LayerPart(String layer, String from, String to) implements Fragment {}
 
   record ConversionLimit(String window) implements Fragment {}
 
@@ -143,6 +147,7 @@ final class ExperimentSection {
             results.ratio().isWrong() ? new WrongSizes() : new RightSizes(),
             crossed(),
             window(),
+            layer(),
             Html.each(results.metrics(), this::metric),
             exchange.mayChange()
                 ? new RawDataLinks(exchange.base() + "/api/flags/" + Exchange.encode(flag.name()))
@@ -159,6 +164,13 @@ final class ExperimentSection {
   private @Nullable ConversionLimit window() {
     Duration window = results.settings().conversionWindow();
     return window == null ? null : new ConversionLimit(window.toString());
+  }
+
+  private @Nullable LayerPart layer() {
+    Layer layer = flag.layer();
+    return layer == null
+        ? null
+        : new LayerPart(layer.name(), Formats.number(layer.from()), Formats.number(layer.to()));
   }
 
   private MetricResults metric(Metric metric) {

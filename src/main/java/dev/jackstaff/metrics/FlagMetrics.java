@@ -33,8 +33,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code jackstaff.store.age}: the time for which it has not followed it, 0 while it does
  *   <li>{@code jackstaff.guard}, by {@code flag} and {@code state}: 1 for the present state of the
  *       attached guard for the flag, 0 for the others: {@code watching}, {@code uneven}, {@code
- *       saturated}, {@code isolated}, {@code dead}, {@code shared salt}, {@code not judging},
- *       {@code ended}
+ *       saturated}, {@code limited}, {@code isolated}, {@code dead}, {@code shared salt}, {@code
+ *       not judging}, {@code ended}
  *   <li>{@code jackstaff.overrides.rejected}, by {@code reason}: testers' overrides that were not
  *       honoured
  *   <li>{@code jackstaff.unknown}: checks of names that no flag has

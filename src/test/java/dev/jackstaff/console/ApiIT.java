@@ -138,10 +138,12 @@ class ApiIT {
         call(200, "POST /flags/{name}/rollout", "flags/ramp/rollout", "{\"percentage\": 35.5}");
     assertTrue(set.body().contains("{\"percentage\":35.5}"), set.body());
     call(404, "GET /flags/{name}/results", "flags/ramp/results", "");
-    String experiment = "{\"type\": \"experiment\", \"percentage\": 50}";
+    String experiment =
+        "{\"type\": \"experiment\", \"percentage\": 50, \"layer\": {\"name\": \"shop\", \"from\": 0, \"to\": 50}}";
     call(201, "PUT /flags/{name}", "flags/button", experiment, "If-None-Match", "*");
     var results = call(200, "GET /flags/{name}/results", "flags/button/results", "");
     assertTrue(results.body().contains("\"sizesFit\":true"), results.body());
+    assertTrue(results.body().contains("\"name\":\"shop\",\"from\":0"), results.body());
     for (String rows : List.of("exposures.csv", "conversions.csv")) {
       var table = call(200, "GET /flags/{name}/" + rows, "flags/button/" + rows, "");
       assertTrue(table.body().contains(",subject,"), table.body());

@@ -16,6 +16,7 @@ import dev.jackstaff.experiment.Experiments;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Change;
@@ -56,6 +57,7 @@ class ConsoleExperimentIT {
             .enabled(true)
             .variant(Variant.of("control", 50))
             .variant(Variant.of("green", 50))
+            .layer(new Layer("shop", 0, 100))
             .build();
     store.put(button, null, Change.by("setup", "to begin with"));
     features = FeatureFlags.of(store);
@@ -98,6 +100,7 @@ class ConsoleExperimentIT {
     assertThat(page.locator("#experiment")).containsText("The group sizes match");
     assertThat(page.locator("#experiment .range").first()).isAttached();
     assertThat(page.locator("#experiment")).containsText("The sum of a user counts up to");
+    assertThat(page.locator("#experiment")).containsText("from 0 to 100\u00a0% of the layer shop");
     page.getByText("How long it will take to compare green").first().click();
     assertThat(page.locator("#experiment")).containsText("Users still needed");
     page.getByLabel("Reason for the winner").fill("it sells");

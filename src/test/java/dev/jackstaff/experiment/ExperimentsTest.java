@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Await;
 import dev.jackstaff.Evaluation;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.VisitorProof;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagOverride;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.FlagType;
+import dev.jackstaff.model.Layer;
 import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Change;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +122,48 @@ final class ExperimentsTest {
     request(User.anonymous(), "button", Map.of());
     assertTrue(experiments.flush(Await.LONG));
     assertEquals(List.of(), exposures);
+  }
+
+  @Test
+  void userOutsideTheLayersPart_isNoSample_andNobodyIsInTwoParts() {
+    Flag first = BUTTON.toBuilder().layer(new Layer("shop", 0, 50)).build();
+    Flag second =
+        Flag.builder("other")
+            .enabled(true)
+            .type(FlagType.EXPERIMENT)
+            .variants(BUTTON.variants())
+            .layer(new Layer("shop", 50, 100))
+            .build();
+    Flag plain =
+        Flag.percentage("plain", 50).toBuilder()
+            .type(FlagType.EXPERIMENT)
+            .layer(new Layer("half", 0, 50))
+            .build();
+    try (FeatureFlags layered = FeatureFlags.of(FlagSet.of(first, second, plain))) {
+      Experiments experiments = Experiments.attach(layered, sink);
+      for (int i = 0; i < 200; i++) {
+        Evaluation evaluation = layered.integration().begin(User.of("user:" + i), Map.of());
+        List.of("button", "other", "plain").forEach(evaluation::isOn);
+        layered.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
+      }
+      assertTrue(experiments.flush(Await.LONG));
+    }
+    Map<String, Long> counts =
+        exposures.stream().collect(Collectors.groupingBy(Exposure::flag, Collectors.counting()));
+    assertEquals(200, counts.get("button") + counts.get("other"));
+    assertTrue(counts.values().stream().allMatch(it -> it > 60 && it < 140), counts::toString);
+  }
+
+  @Test
+  void visitor_countsFromTheFirstRequestOn_sinceComingBackMayDependOnTheVariant() {
+    Experiments experiments = Experiments.attach(features, sink);
+    User visitor = User.of("anon").with(VisitorProof.ATTRIBUTE, "anon");
+    Evaluation evaluation =
+        features.integration().begin(visitor, Map.of(), VisitorProof.FIRST_SEEN, 0);
+    evaluation.isOn("button");
+    features.integration().finish(evaluation, 200, null, Duration.ofMillis(1));
+    assertTrue(experiments.flush(Await.LONG));
+    assertEquals(1, exposures.size());
   }
 
   @Test

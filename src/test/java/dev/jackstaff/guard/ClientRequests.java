@@ -4,6 +4,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.servlet.FlagFilter;
+import dev.jackstaff.servlet.UserResolver;
 import dev.jackstaff.store.MemoryFlagStore;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,19 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Requests of many clients to an application with a filter and a guard, under a set clock. */
 final class ClientRequests implements AutoCloseable {
-  static final byte[] SECRET = "a secret of more than thirty-two bytes".getBytes();
+  /** Ids of a header, else of a cookie that nobody signs. */
+  static final UnaryOperator<FlagFilter.Builder> UNSIGNED =
+      filter ->
+          filter.user(
+              UserResolver.id(request -> request.getHeader("X-User-Id"))
+                  .or(UserResolver.anonymous()));
+
+  private static final byte[] SECRET =
+      "a secret of more than thirty-two bytes".getBytes(StandardCharsets.UTF_8);
+
+  /** Ids of a header, else of a signed cookie. */
+  static final UnaryOperator<FlagFilter.Builder> SIGNED =
+      filter -> UNSIGNED.apply(filter).visitorSecret(SECRET);
 
   final MemoryFlagStore store;
   final FeatureFlags features;
@@ -69,39 +83,54 @@ final class ClientRequests implements AutoCloseable {
   /**
    * One request.
    *
+   * @param user the id that a trusted header holds, or null
    * @param cookie the visitors' cookie, or null
    * @param address the address of the peer
    * @param forwarded the header X-Forwarded-For, or null
    * @param checks whether its code checks the flag
    */
-  record Call(@Nullable String cookie, String address, @Nullable String forwarded, boolean checks) {
+  record Call(
+      @Nullable String user,
+      @Nullable String cookie,
+      String address,
+      @Nullable String forwarded,
+      boolean checks) {
     static Call of(@Nullable String cookie) {
-      return new Call(cookie, "192.0.2.1", null, true);
+      return new Call(null, cookie, "192.0.2.1", null, true);
+    }
+
+    static Call ofUser(String user) {
+      return new Call(user, null, "192.0.2.1", null, true);
     }
 
     Call from(String peer) {
-      return new Call(cookie, peer, forwarded, checks);
+      return new Call(user, cookie, peer, forwarded, checks);
     }
 
     Call through(String header) {
-      return new Call(cookie, address, header, checks);
+      return new Call(user, cookie, address, header, checks);
     }
 
     Call unchecked() {
-      return new Call(cookie, address, forwarded, false);
+      return new Call(user, cookie, address, forwarded, false);
     }
   }
 
+  /**
+   * What a client sees of an answer.
+   *
+   * @param cookie the visitors' cookie that the client now has, or null
+   * @param on whether the flag is on for it
+   */
+  record Answer(@Nullable String cookie, boolean on) {}
+
   /** Sends a request that fails if the test says so; returns the cookie that the client now has. */
   @Nullable String send(Call call, Predicate<Boolean> fails) {
-    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
-    request.setRemoteAddr(call.address());
-    if (call.cookie() != null) {
-      request.setCookies(new Cookie("jackstaff_visitor", call.cookie()));
-    }
-    if (call.forwarded() != null) {
-      request.addHeader("X-Forwarded-For", call.forwarded());
-    }
+    return answer(call, fails).cookie();
+  }
+
+  /** Sends a request that fails if the test says so. */
+  Answer answer(Call call, Predicate<Boolean> fails) {
     MockHttpServletResponse response = new MockHttpServletResponse();
     FilterChain chain =
         (req, res) -> {
@@ -109,14 +138,31 @@ final class ClientRequests implements AutoCloseable {
           ((HttpServletResponse) res).setStatus(fails.test(on) ? 500 : 200);
         };
     try {
-      filter.doFilter(request, response, chain);
+      filter.doFilter(request(call), response, chain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ServletException e) {
       throw new IllegalStateException(e);
     }
     Cookie given = response.getCookie("jackstaff_visitor");
-    return given == null ? call.cookie() : given.getValue();
+    return new Answer(
+        given == null ? call.cookie() : given.getValue(),
+        response.getHeader("X-Active-Flags") != null);
+  }
+
+  private static MockHttpServletRequest request(Call call) {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
+    request.setRemoteAddr(call.address());
+    if (call.cookie() != null) {
+      request.setCookies(new Cookie("jackstaff_visitor", call.cookie()));
+    }
+    if (call.user() != null) {
+      request.addHeader("X-User-Id", call.user());
+    }
+    if (call.forwarded() != null) {
+      request.addHeader("X-Forwarded-For", call.forwarded());
+    }
+    return request;
   }
 
   /** Lets time pass until the outcomes are final, and the guard look. */

@@ -1,5 +1,7 @@
 package dev.jackstaff.guard;
 
+import static dev.jackstaff.guard.ClientRequests.SIGNED;
+import static dev.jackstaff.guard.ClientRequests.UNSIGNED;
 import static dev.jackstaff.guard.ClientRequests.failing;
 import static dev.jackstaff.guard.ClientRequests.users;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +18,6 @@ import dev.jackstaff.model.Guard;
 import dev.jackstaff.servlet.ClientAddress;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.TrustedProxies;
-import dev.jackstaff.servlet.UserResolver;
 import dev.jackstaff.store.Change;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -28,10 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileClientsTest {
   private static final Predicate<Boolean> NEVER = on -> false;
   private static final Predicate<Boolean> ALWAYS = on -> true;
-  private static final UnaryOperator<FlagFilter.Builder> UNSIGNED =
-      filter -> filter.user(UserResolver.anonymous());
-  private static final UnaryOperator<FlagFilter.Builder> SIGNED =
-      filter -> UNSIGNED.apply(filter).visitorSecret(ClientRequests.SECRET);
 
   private static ClientRequests site(Guard guard, UnaryOperator<FlagFilter.Builder> settings) {
     Flag flag = Flag.builder("checkout").percentage(50).guard(guard).build();
@@ -112,12 +109,10 @@ final class HostileClientsTest {
 
   @Test
   void usersWhoAreKnown_count_besideUnsignedVisitors() {
-    UserResolver principal = UserResolver.id(request -> request.getHeader("X-Forwarded-For"));
-    UnaryOperator<FlagFilter.Builder> known =
-        filter -> filter.user(principal.or(UserResolver.anonymous()));
-    try (ClientRequests site = site(Guard.DEFAULT, known)) {
+    try (ClientRequests site = site(Guard.DEFAULT, UNSIGNED)) {
       for (int i = 0; i < 300; i++) {
-        site.send(Call.of(inventedId(i % 100)).through("user-" + i), on -> on);
+        site.send(Call.ofUser("user-" + i), on -> on);
+        site.send(Call.of(inventedId(i % 100)), on -> on);
       }
       site.look();
       assertTrue(site.isKilled());
