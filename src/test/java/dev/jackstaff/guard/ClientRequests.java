@@ -117,7 +117,7 @@ final class ClientRequests implements AutoCloseable {
   }
 
   /**
-   * What a client sees of an answer.
+   * The part of an answer that a client sees.
    *
    * @param cookie the visitors' cookie that the client now has, or null
    * @param on whether the flag is on for it
