@@ -7,24 +7,17 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
-import dev.jackstaff.store.StaleRevisionException;
-import dev.jackstaff.store.Versioned;
 import dev.jackstaff.store.WritableFlagStore;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The changes that a flag file would make. They are applied definition by definition, in an order
- * in which the flags are valid after each step.
- */
+/** The changes that a flag file would make. They are applied at once, all or none. */
 final class ImportPlan {
   private final FlagSet before;
   private final FlagSet after;
@@ -46,7 +39,10 @@ final class ImportPlan {
    */
   ImportPlan(FlagSet before, FlagSet file, boolean replace) {
     this.before = before;
-    this.after = replace ? file : merged(before, file);
+    this.after =
+        replace
+            ? FlagSet.of(planned(before, file), file.segments(), before.plans())
+            : merged(before, file);
     segments();
     for (Flag flag : after.flags()) {
       Flag old = before.find(flag.name()).orElse(null);
@@ -131,95 +127,10 @@ final class ImportPlan {
   }
 
   /**
-   * Applies the changes to the store; fails at the first definition that differs from the preview.
+   * Applies all changes to the store at once; applies none if a definition differs from the
+   * preview.
    */
   void apply(WritableFlagStore store, Change change) {
-    Set<String> done = new HashSet<>();
-    segments.stream()
-        .filter(it -> it.after() != null)
-        .forEach(it -> putSegment(store, it.name(), change, done));
-    flags.stream()
-        .filter(it -> it.after() != null)
-        .forEach(it -> putFlag(store, it.name(), change, done));
-    removedFirst().forEach(name -> remove(store, name, change));
-    segments.stream()
-        .filter(it -> it.after() == null)
-        .forEach(it -> removeSegment(store, it.name(), change));
-  }
-
-  /** Returns the removed flags in order: a flag that requires others precedes them. */
-  private List<String> removedFirst() {
-    List<String> order = new ArrayList<>();
-    flags.stream()
-        .filter(it -> it.after() == null)
-        .forEach(it -> dependentsFirst(it.name(), order));
-    return order;
-  }
-
-  private void dependentsFirst(String name, List<String> order) {
-    for (Flag flag : before.flags()) {
-      boolean gone = after.find(flag.name()).isEmpty();
-      if (gone && flag.requires().stream().anyMatch(other -> other.flag().equals(name))) {
-        dependentsFirst(flag.name(), order);
-      }
-    }
-    if (!order.contains(name)) {
-      order.add(name);
-    }
-  }
-
-  private void putSegment(WritableFlagStore store, String name, Change change, Set<String> done) {
-    Condition wanted = after.segments().get(name);
-    if (wanted == null || done.contains("segment " + name)) {
-      return;
-    }
-    done.add("segment " + name);
-    wanted.segments().forEach(other -> putSegment(store, other, change, done));
-    if (!wanted.equals(before.segments().get(name))) {
-      store.putSegment(name, wanted, segmentRevision(store, name), change);
-    }
-  }
-
-  private void putFlag(WritableFlagStore store, String name, Change change, Set<String> done) {
-    Flag wanted = after.find(name).orElse(null);
-    if (wanted == null || done.contains(name)) {
-      return;
-    }
-    done.add(name);
-    wanted.requires().forEach(other -> putFlag(store, other.flag(), change, done));
-    if (!wanted.equals(before.find(name).orElse(null))) {
-      store.put(wanted, flagRevision(store, name), change);
-    }
-  }
-
-  private void remove(WritableFlagStore store, String name, Change change) {
-    String revision = flagRevision(store, name);
-    if (revision != null) {
-      store.remove(name, revision, false, change);
-    }
-  }
-
-  private void removeSegment(WritableFlagStore store, String name, Change change) {
-    String revision = segmentRevision(store, name);
-    if (revision != null) {
-      store.removeSegment(name, revision, change);
-    }
-  }
-
-  private @Nullable String flagRevision(WritableFlagStore store, String name) {
-    return revision(name, before.find(name).orElse(null), store.find(name).orElse(null));
-  }
-
-  private @Nullable String segmentRevision(WritableFlagStore store, String name) {
-    return revision(name, before.segments().get(name), store.findSegment(name).orElse(null));
-  }
-
-  /** Returns the revision of the current definition, if it is still the one of the preview. */
-  private static @Nullable String revision(
-      String name, @Nullable Object seen, @Nullable Versioned<?> current) {
-    if (!Objects.equals(seen, current == null ? null : current.value())) {
-      throw new StaleRevisionException(name, "of the preview", current);
-    }
-    return current == null ? null : current.revision();
+    store.replace(before, after, change);
   }
 }

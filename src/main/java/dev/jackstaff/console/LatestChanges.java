@@ -3,12 +3,10 @@ package dev.jackstaff.console;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.Daemons;
-import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagHistory;
-import dev.jackstaff.store.HistoryEntry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,23 +83,27 @@ final class LatestChanges implements AutoCloseable {
 
   private void read(Set<String> names) {
     try {
-      reader.execute(() -> history.ifPresent(known -> names.forEach(name -> read(known, name))));
+      reader.execute(() -> history.ifPresent(known -> read(known, names)));
     } catch (RejectedExecutionException closed) {
       // The console is closed, so the changes are no longer needed.
       latest.clear();
     }
   }
 
-  private void read(FlagHistory known, String name) {
+  /** Reads what is known of some flags, by one query. */
+  private void read(FlagHistory known, Set<String> names) {
     try {
-      List<HistoryEntry<Flag>> entries = known.history(name);
-      if (entries.isEmpty() || features.definitions().find(name).isEmpty()) {
-        latest.remove(name);
-        made.remove(name);
-      } else {
-        HistoryEntry<Flag> newest = entries.get(0);
-        latest.put(name, new Last(newest.at(), newest.by(), newest.why()));
-        made.put(name, entries.get(entries.size() - 1).at());
+      Map<String, FlagHistory.Summary> summaries = known.summaries(names);
+      FlagSet definitions = features.definitions();
+      for (String name : names) {
+        FlagHistory.Summary summary = summaries.get(name);
+        if (summary == null || definitions.find(name).isEmpty()) {
+          latest.remove(name);
+          made.remove(name);
+        } else {
+          latest.put(name, new Last(summary.at(), summary.by(), summary.why()));
+          made.put(name, summary.made());
+        }
       }
     } catch (RuntimeException | Error e) {
       features.integration().report("reading the history of flags", e);

@@ -2,7 +2,11 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that keeps a history: each change with its time, author and reason. Not every store does.
@@ -26,6 +30,24 @@ public interface FlagHistory {
    * @param name the segment's name; the segment may have been removed
    */
   List<HistoryEntry<Condition>> segmentHistory(String name);
+
+  /**
+   * The first and the last known change of a flag.
+   *
+   * @param made the time of the oldest known change
+   * @param at the time of the last change
+   * @param by its author
+   * @param why its reason, or null if none was given
+   */
+  record Summary(Instant made, Instant at, String by, @Nullable String why) {}
+
+  /**
+   * {@return the summaries of flags by name, without those that have no history; read at once,
+   * without the definitions}
+   *
+   * @param names the names of the flags
+   */
+  Map<String, Summary> summaries(Collection<String> names);
 
   /**
    * Restores a flag to its definition after an earlier change, whatever its revision is now, even

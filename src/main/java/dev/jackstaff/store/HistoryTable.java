@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the history, in one transaction. Not thread-safe. */
@@ -26,6 +29,11 @@ final class HistoryTable {
   private static final String TRIM =
       "DELETE FROM feature_flag_history WHERE kind = ? AND name = ? AND (revision <= ?"
           + " OR (revision < ? AND at < ?))";
+
+  private static final String SUMMARIES =
+      "SELECT h.name, o.made, h.at, h.by, h.why FROM feature_flag_history h JOIN (SELECT name,"
+          + " min(at) AS made, max(revision) AS last FROM feature_flag_history WHERE kind = ?:only"
+          + " GROUP BY name) o ON o.name = h.name AND o.last = h.revision WHERE h.kind = ?";
 
   private final Sql sql;
   private final Retention retention;
@@ -79,6 +87,37 @@ final class HistoryTable {
         HistoryTable::entry,
         kind.text(),
         name);
+  }
+
+  /** Returns the first and last changes of flags, by one query. */
+  Map<String, FlagHistory.Summary> summaries(Collection<String> names) throws SQLException {
+    // For many names it is cheaper to read all than to list them.
+    boolean few = names.size() <= MAX_NAMES;
+    String only =
+        few
+            ? " AND name IN (" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")"
+            : "";
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, FlagHistory.Summary> summaries = new HashMap<>();
+    List<Object> values = new ArrayList<>(List.of(DefinitionKind.FLAG.text()));
+    values.addAll(few ? names : List.of());
+    values.add(DefinitionKind.FLAG.text());
+    sql.query(SUMMARIES.replace(":only", only), HistoryTable::summary, values.toArray())
+        .forEach(entry -> summaries.put(entry.getKey(), entry.getValue()));
+    summaries.keySet().retainAll(Set.copyOf(names));
+    return summaries;
+  }
+
+  private static Map.Entry<String, FlagHistory.Summary> summary(ResultSet row) throws SQLException {
+    return Map.entry(
+        row.getString(1),
+        new FlagHistory.Summary(
+            row.getObject(2, OffsetDateTime.class).toInstant(),
+            row.getObject(3, OffsetDateTime.class).toInstant(),
+            row.getString(4),
+            row.getString(5)));
   }
 
   private static HistoryEntry<String> entry(ResultSet row) throws SQLException {

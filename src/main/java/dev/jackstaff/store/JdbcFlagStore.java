@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.DriverSource;
@@ -16,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -45,7 +48,6 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   /** The default interval at which the table is checked. */
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(30);
 
-  /** The longest time that a start waits for the database. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
   static {
@@ -205,6 +207,14 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   @Override
+  public void replace(FlagSet before, FlagSet after, Change change) {
+    SetDifference difference = new SetDifference(before, after);
+    transactions.writing(
+        difference::prepare, writing -> writer.replace(writing, difference, change));
+    difference.flagNames().forEach(acts::written);
+  }
+
+  @Override
   public String kill(String name, Change change) {
     return acts.kill(name, change);
   }
@@ -241,18 +251,27 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
 
   @Override
   public List<HistoryEntry<Flag>> history(String name) {
-    List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history().entries(DefinitionKind.FLAG, name));
     return HistoryEntry.read(
-        entries, json -> FlagJson.readFlag(name, json, "history"), FlagJson::revision);
+        entries(DefinitionKind.FLAG, name),
+        json -> FlagJson.readFlag(name, json, "history"),
+        FlagJson::revision);
   }
 
   @Override
   public List<HistoryEntry<Condition>> segmentHistory(String name) {
-    List<HistoryEntry<String>> entries =
-        transactions.reading(reading -> reading.history().entries(DefinitionKind.SEGMENT, name));
     return HistoryEntry.read(
-        entries, json -> FlagJson.readCondition(name, json, "history"), FlagJson::revision);
+        entries(DefinitionKind.SEGMENT, name),
+        json -> FlagJson.readCondition(name, json, "history"),
+        FlagJson::revision);
+  }
+
+  private List<HistoryEntry<String>> entries(DefinitionKind kind, String name) {
+    return transactions.reading(reading -> reading.history().entries(kind, name));
+  }
+
+  @Override
+  public Map<String, Summary> summaries(Collection<String> names) {
+    return transactions.reading(reading -> reading.history().summaries(names));
   }
 
   @Override
@@ -272,9 +291,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
         ready -> ready.put(name, then), writing -> writer.putSegment(writing, name, then, change));
   }
 
-  /**
-   * Reads the tables at once, as the store's own thread does, and writes unwritten acts of safety.
-   */
+  /** Reads the tables and writes unwritten acts of safety at once, as the store's thread does. */
   void pollNow() {
     follower.pollNow();
   }
@@ -354,15 +371,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
      * @return this builder
      */
     public Builder refresh(Duration interval) {
-      this.refresh = positive("refresh", interval);
+      this.refresh = Params.positive(interval, "refresh");
       return this;
-    }
-
-    private static Duration positive(String option, Duration duration) {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException(option + " must be over 0, was " + duration);
-      }
-      return duration;
     }
 
     /**
@@ -449,7 +459,7 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
      * @return this builder
      */
     public Builder retention(Duration age) {
-      this.retention = new Retention(positive("retention", age), retention.entries(), null);
+      this.retention = new Retention(Params.positive(age, "retention"), retention.entries(), null);
       return this;
     }
 

@@ -177,6 +177,16 @@ abstract class LocalFlagStore implements WritableFlagStore {
   }
 
   @Override
+  public final void replace(FlagSet before, FlagSet after, Change change) {
+    SetDifference difference = new SetDifference(before, after);
+    edit(
+        set -> {
+          difference.expect(name -> flag(set, name), name -> segment(set, name));
+          return difference.over(set);
+        });
+  }
+
+  @Override
   public final String kill(String name, Change change) {
     Kill kill = new Kill(change.by(), clock.instant(), change.why());
     return act(name, new Act(kill, false, UNDER_WAY));

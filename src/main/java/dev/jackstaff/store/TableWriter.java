@@ -4,6 +4,7 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,63 @@ final class TableWriter {
     FlagEdits.expect(name, expected, segment(name, takenSegment(writing, row)));
     snapshot.taken(writing).withoutSegment(name);
     return deleted(writing, DefinitionKind.SEGMENT, row, change);
+  }
+
+  /** Writes the definitions in which two sets differ; returns true if there are any. */
+  boolean replace(Transaction writing, SetDifference difference, Change change)
+      throws SQLException {
+    FlagSet current = snapshot.taken(writing);
+    CurrentRows rows = new CurrentRows(writing, difference);
+    difference.expect(rows::flag, rows::segment);
+    difference.over(current);
+    for (Map.Entry<String, Condition> segment : difference.segments().entrySet()) {
+      writing.save(
+          segment.getKey(), segment.getValue(), rows.segments.get(segment.getKey()), change);
+    }
+    for (Flag flag : difference.flags()) {
+      writing.save(FlagEdits.withoutPlan(flag), rows.flags.get(flag.name()), change);
+    }
+    for (String name : difference.removedFlags()) {
+      deleted(writing, DefinitionKind.FLAG, rows.flags.get(name), change);
+    }
+    for (String name : difference.removedSegments()) {
+      deleted(writing, DefinitionKind.SEGMENT, rows.segments.get(name), change);
+    }
+    return !difference.flagNames().isEmpty() || !difference.segmentNames().isEmpty();
+  }
+
+  /** The rows that a difference is about to write, as they are under the lock. */
+  private final class CurrentRows {
+    private final Map<String, TableRow> flags = new HashMap<>();
+    private final Map<String, TableRow> segments = new HashMap<>();
+    private final Map<String, @Nullable Versioned<Flag>> taken = new HashMap<>();
+    private final Map<String, @Nullable Versioned<Condition>> takenSegments = new HashMap<>();
+
+    CurrentRows(Transaction writing, SetDifference difference) throws SQLException {
+      writing.readRows();
+      for (String name : difference.flagNames()) {
+        TableRow row = writing.locked(DefinitionKind.FLAG, name);
+        if (row != null) {
+          flags.put(name, row);
+          taken.put(name, TableWriter.this.flag(name, TableWriter.taken(writing, row)));
+        }
+      }
+      for (String name : difference.segmentNames()) {
+        TableRow row = writing.locked(DefinitionKind.SEGMENT, name);
+        if (row != null) {
+          segments.put(name, row);
+          takenSegments.put(name, TableWriter.this.segment(name, takenSegment(writing, row)));
+        }
+      }
+    }
+
+    @Nullable Versioned<Flag> flag(String name) {
+      return taken.get(name);
+    }
+
+    @Nullable Versioned<Condition> segment(String name) {
+      return takenSegments.get(name);
+    }
   }
 
   /** Fills an empty table; returns false if another node did so first. */

@@ -165,6 +165,13 @@ final class Transaction {
     return rows;
   }
 
+  /** Reads all rows under the lock by one query, unless that was done before. */
+  void readRows() throws SQLException {
+    if (known == null) {
+      rows();
+    }
+  }
+
   private static String key(DefinitionKind kind, String name) {
     return kind.text() + "." + name;
   }

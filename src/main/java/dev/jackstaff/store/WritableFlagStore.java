@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,20 @@ public interface WritableFlagStore extends FlagStore {
    * @param change the author of the change and the reason
    */
   void removeSegment(String name, String expectedRevision, Change change);
+
+  /**
+   * Writes all definitions in which two sets differ, or none of them. This is one access to the
+   * origin and one change of the set, however many definitions differ; each has its own entry in
+   * the history. Definitions that are the same in both sets are not looked at. A flag's plan must
+   * be one of the origin.
+   *
+   * @param before the set that the writer has read
+   * @param after the set that is wanted
+   * @param change the author of the change and the reason
+   * @throws StaleRevisionException if a definition that is to be written is no longer as in {@code
+   *     before}
+   */
+  void replace(FlagSet before, FlagSet after, Change change);
 
   /**
    * Kills a flag, whatever its revision. A flag that is killed already stays as it is. This is an

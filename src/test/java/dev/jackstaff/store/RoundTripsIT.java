@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jackstaff.Figures;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 final class RoundTripsIT {
   private static final int MOST = 6;
+  private static final int MANY = 1000;
 
   /** The methods that send something: each call is one round trip. */
   private static final Set<String> SENDING =
@@ -74,6 +76,27 @@ final class RoundTripsIT {
       counted("create behind", () -> store.put(Flag.percentage("c", 5), null, ANN));
       other.kill("b", ANN);
       counted("lift behind", () -> store.lift("b", ANN));
+    }
+  }
+
+  /** Two statements for each flag, the row and its history, in one transaction. */
+  @Test
+  void import_ofManyFlags_isOneTransaction() {
+    DataSource source = counting(Databases.postgres());
+    try (JdbcFlagStore store =
+        JdbcFlagStore.builder(source).createTables(true).refresh(Duration.ofDays(1)).build()) {
+      List<Flag> flags = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        flags.add(Flag.percentage("flag_" + i, i % 100));
+      }
+      sent.clear();
+      long begun = System.nanoTime();
+      store.replace(FlagSet.empty(), FlagSet.of(flags), ANN);
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      Figures.record("%s", MANY + " flags: " + sent.size() + " round trips, " + millis + " ms");
+      assertEquals(MANY, store.flags().size());
+      assertTrue(sent.size() <= 2 * MANY + MOST, sent.size() + " round trips");
+      assertEquals(1, Collections.frequency(sent, "commit"));
     }
   }
 
