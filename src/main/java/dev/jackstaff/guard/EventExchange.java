@@ -68,7 +68,8 @@ interface EventExchange {
   static EventExchange of(@Nullable Object store) {
     return store instanceof FlagHistory history
         ? SharedDatabases.of(store)
-            .<EventExchange>map(database -> new JournalExchange(database, history))
+            .<EventExchange>map(
+                database -> new JournalExchange(database, history, JournalExchange.FRONT_INTERVAL))
             .orElseGet(LoneExchange::new)
         : new LoneExchange();
   }

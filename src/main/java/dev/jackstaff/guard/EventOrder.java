@@ -48,6 +48,11 @@ final class EventOrder {
     return next != null && next.event().at() <= to;
   }
 
+  /** Returns the time up to which the list was taken. */
+  long front() {
+    return front;
+  }
+
   boolean isEmpty() {
     return pending.isEmpty();
   }

@@ -305,6 +305,9 @@ final class GuardedFlags {
       features.integration().report("sharing the guard's evidence", e);
       trouble = "what the nodes have seen cannot be shared now: " + SqlStates.reason(e);
       never = !exchanged && (SqlStates.isForbidden(e) || SqlStates.isMissingTable(e));
+    } catch (RuntimeException | Error e) {
+      features.integration().report("sharing the guard's evidence", e);
+      trouble = "what the nodes have seen cannot be shared now: " + e;
     }
     for (GuardedFlag watch : running()) {
       take(watch, trouble, never);
@@ -332,7 +335,8 @@ final class GuardedFlags {
       with(
           watch,
           () -> {
-            watch.trouble(Phase.ISOLATED, watch.isApart() ? "" : trouble);
+            String own = trouble.isEmpty() ? watch.shared().trouble() : trouble;
+            watch.trouble(Phase.ISOLATED, watch.isApart() ? "" : own);
             watch.take();
           });
     }

@@ -7,18 +7,17 @@ import java.util.List;
  *
  * @param number its number, from 1, without gaps
  * @param node the node that wrote it
+ * @param batch the number that the node gave to what it wrote at once; no two entries of a test
+ *     have the same node and batch
  * @param front the time up to which the list of events is taken, or {@link #NO_FRONT} if the entry
  *     has events
  * @param events the events that the node hands over, outcomes in the order of their times
  */
-record JournalEntry(long number, String node, long front, List<TestEvent> events) {
+record JournalEntry(long number, String node, long batch, long front, List<TestEvent> events) {
   static final long NO_FRONT = Long.MIN_VALUE;
 
-  static JournalEntry events(long number, String node, List<TestEvent> events) {
-    return new JournalEntry(number, node, NO_FRONT, events);
-  }
-
-  static JournalEntry front(long number, String node, long front) {
-    return new JournalEntry(number, node, front, List.of());
+  /** Returns whether the other entry was written by the same node at the same time. */
+  boolean isSame(JournalEntry other) {
+    return number == other.number && batch == other.batch && node.equals(other.node);
   }
 }

@@ -1,9 +1,11 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.guard.JournalTables.StoredEntry;
 import dev.jackstaff.guard.TestEvent.EventKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One test in which this node takes part: the events that it has counted and not yet handed over,
@@ -32,6 +34,8 @@ final class SharedTest {
   private long dropped;
   private boolean verdict;
   private boolean lost;
+  private @Nullable JournalEntry last;
+  private String trouble = "";
 
   SharedTest(String flag, String key) {
     this.flag = flag;
@@ -75,20 +79,47 @@ final class SharedTest {
   }
 
   /**
-   * Receives the next entry of the journal.
+   * Receives the next entries of the journal. If the first one is not the entry that is known
+   * already, the journal is another one, and this one is lost. Entries that cannot be read block
+   * the test until they can be.
    *
+   * @param entries the last known entry, if there is one, and the next ones
    * @param own the name of this node
    * @param offset this node's clock minus the journal's, in nanoseconds
+   * @return whether all were received
    */
-  synchronized void receive(JournalEntry entry, String own, long offset) {
+  synchronized boolean receive(List<StoredEntry> entries, String own, long offset) {
+    trouble = "";
+    lost |= entries.isEmpty() && seen > 0;
+    try {
+      for (StoredEntry stored : entries) {
+        JournalEntry entry = stored.decoded();
+        lost |= entry.number() == seen && last != null && !last.isSame(entry);
+        if (entry.number() > seen && !lost) {
+          receive(entry, own, offset);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      trouble = "the events of other nodes cannot be read: " + e.getMessage();
+    }
+    return trouble.isEmpty() && !lost;
+  }
+
+  private void receive(JournalEntry entry, String own, long offset) {
     if (entry.number() != seen + 1) {
-      throw new IllegalArgumentException("entry " + entry.number() + " after " + seen);
+      throw new IllegalArgumentException("entry " + (seen + 1) + " is missing");
     }
     seen = entry.number();
+    last = new JournalEntry(seen, entry.node(), entry.batch(), entry.front(), List.of());
     entry.events().forEach(event -> receive(event, entry.node(), own, offset));
     if (entry.front() != JournalEntry.NO_FRONT) {
       order.advance(entry.front(), outcomes::add);
     }
+  }
+
+  /** Returns why the events of the other nodes cannot be taken, or an empty text. */
+  synchronized String trouble() {
+    return trouble;
   }
 
   private void receive(TestEvent event, String node, String own, long offset) {
@@ -112,9 +143,11 @@ final class SharedTest {
     waiting.clear();
   }
 
-  /** Returns whether an outcome waits for a front. */
-  synchronized boolean waitsFor(long front) {
-    return order.waitsFor(front);
+  /**
+   * Returns whether an outcome waits for a front that is later than the last one by an interval.
+   */
+  synchronized boolean waitsFor(long front, long interval) {
+    return order.waitsFor(front) && front - interval >= order.front();
   }
 
   /** Returns whether an outcome of any node waits. */

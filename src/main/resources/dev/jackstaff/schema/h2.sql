@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS feature_flag_guard_events (
   test varchar(200) NOT NULL,
   n bigint NOT NULL,
   node varchar(36) NOT NULL,
+  batch bigint NOT NULL,
   front bigint NOT NULL,
   events varbinary NOT NULL,
   PRIMARY KEY (flag, test, n)

@@ -58,6 +58,7 @@ CREATE TABLE IF NOT EXISTS feature_flag_guard_events (
   test varchar(200) NOT NULL,
   n bigint NOT NULL,
   node varchar(36) NOT NULL,
+  batch bigint NOT NULL,
   front bigint NOT NULL,
   events bytea NOT NULL,
   PRIMARY KEY (flag, test, n)

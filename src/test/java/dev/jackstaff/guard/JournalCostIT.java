@@ -10,62 +10,75 @@ import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.jackstaff.store.PostgresRelay;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** The statements and bytes that guards cost a database, per minute and node. */
+/**
+ * The statements, connections and bytes that guards cost a database, per minute and node, as the
+ * server sees them: between the nodes and it stands a relay that counts. Clocks are moved by hand.
+ */
 final class JournalCostIT {
   private static final int GUARDS = 10;
   private static final long LOOK = Duration.ofSeconds(2).toNanos();
-  private static final int LOOKS = 30;
+  private static final int LOOKS_A_MINUTE = 30;
 
-  /** The calls that send something. */
-  private static final Set<String> SENDING =
-      Set.of("execute", "executeQuery", "executeUpdate", "executeBatch", "commit", "rollback");
-
-  private final AtomicInteger statements = new AtomicInteger();
-  private final DataSource source = counting(Databases.postgres());
+  private final PGSimpleDataSource source = Databases.postgres();
   private final List<JdbcFlagStore> stores = new ArrayList<>();
+  private PostgresRelay relay;
   private long now = OpenRequests.nanos(Instant.now());
-  private long bytes;
+  private long unit;
 
-  @AfterEach
-  void close() {
-    stores.forEach(JdbcFlagStore::close);
+  @BeforeEach
+  void open() throws IOException {
+    relay = new PostgresRelay(source.getPortNumbers()[0]);
   }
 
-  /** A node with ten guards. */
+  @AfterEach
+  void close() throws IOException {
+    stores.forEach(JdbcFlagStore::close);
+    relay.close();
+  }
+
+  /** A node with ten guards; each has a store with a connection of its own, which it keeps. */
   private final class Node {
     final JournalExchange exchange;
     final List<SharedTest> tests = new ArrayList<>();
 
-    Node(JdbcFlagStore store) {
-      exchange = new JournalExchange(SharedDatabases.of(store).orElseThrow(), store);
+    Node() {
+      JdbcFlagStore store =
+          JdbcFlagStore.builder(relay.url(source.getDatabaseName(), source.getUser()))
+              .createTables(true)
+              .refresh(Duration.ofDays(1))
+              .initial(FlagSet.of(Flag.percentage("flag0", 10)))
+              .build();
+      stores.add(store);
+      exchange =
+          new JournalExchange(
+              SharedDatabases.of(store).orElseThrow(), store, JournalExchange.FRONT_INTERVAL);
       for (int i = 0; i < GUARDS; i++) {
         tests.add(exchange.join("flag" + i, "1/0"));
       }
     }
 
-    void expose(int guard, long unit) {
-      TestEvent event = new TestEvent(EventKind.EXPOSED, now, unit, 0, (int) (unit % 2), 0);
-      tests.get(guard).offer(event);
-      TestEvent first = new TestEvent(EventKind.FIRST, now, unit, 0, (int) (unit % 2), 4);
-      tests.get(guard).offer(first);
-      bytes += EventCodec.write(List.of(event, first)).length;
+    /** A new user, who is exposed and whose first request is counted, in some of the tests. */
+    void visit(int guards) {
+      unit++;
+      for (SharedTest test : tests.subList(0, guards)) {
+        int arm = (int) (unit % 2);
+        test.offer(new TestEvent(EventKind.EXPOSED, now, unit, 0, arm, 0));
+        test.offer(new TestEvent(EventKind.FIRST, now, unit, 0, arm, 4));
+      }
     }
 
     void look(long front) throws SQLException {
@@ -78,97 +91,78 @@ final class JournalCostIT {
     }
   }
 
-  private List<Node> nodes(int count) {
-    JdbcFlagStore store =
-        JdbcFlagStore.builder(source)
-            .createTables(true)
-            .refresh(Duration.ofDays(1))
-            .initial(FlagSet.of(Flag.percentage("flag0", 10)))
-            .build();
-    stores.add(store);
+  private List<Node> nodes(int count) throws SQLException {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      nodes.add(new Node(store));
+      nodes.add(new Node());
+    }
+    // All know each other, and have made the connections that they keep.
+    for (Node node : nodes) {
+      node.look(EventExchange.IDLE);
     }
     return nodes;
   }
 
   @Test
-  void nodeAtRest_withTenGuards_sendsAtMostThirtyStatementsAMinute() throws SQLException {
-    List<Node> nodes = nodes(3);
-    lookAll(nodes, EventExchange.IDLE);
-    statements.set(0);
-    for (int look = 0; look < LOOKS; look++) {
+  void nodesAtRest_withTenGuards_sendFewStatements_andOpenNoConnection() throws SQLException {
+    List<Node> nodes = nodes(10);
+    String written = "SELECT count(*) FROM feature_flag_guard_events";
+    relay.reset();
+    int minutes = 7;
+    for (int look = 0; look < minutes * LOOKS_A_MINUTE; look++) {
       now += LOOK;
-      lookAll(nodes, EventExchange.IDLE);
+      for (Node node : nodes) {
+        node.look(EventExchange.IDLE);
+      }
     }
-    int each = statements.get() / nodes.size();
-    Figures.record("guards at rest: %d statements a minute and node", each);
-    assertTrue(each <= 30, each + " statements");
-    String locked = "SELECT count(*) FROM feature_flag_guard_events";
-    assertEquals(0, Databases.count(source, locked));
-  }
-
-  private static void lookAll(List<Node> nodes, long front) throws SQLException {
-    for (Node node : nodes) {
-      node.look(front);
-    }
+    double each = 1.0 / minutes / nodes.size();
+    Figures.record(
+        "guards at rest, ten guards, 10 nodes, a minute and node: %.1f statements with BEGIN and"
+            + " COMMIT, %.1f kB, %d new connections",
+        relay.statements() * each, relay.bytes() * each / 1000, relay.connections());
+    assertTrue(relay.statements() * each <= 30, relay.statements() * each + " statements");
+    assertEquals(0, relay.connections());
+    assertEquals(0, Databases.count(source, written));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 10, 50})
-  void nodesWithTraffic_writeOneRowForALook_howeverManyUsers(int count) throws SQLException {
+  @CsvSource({
+    "1, 1, 0", "1, 1, 20", "1, 1, 200", "1, 10, 20", "10, 1, 20", "10, 10, 20", "50, 1, 2",
+    "50, 1, 20"
+  })
+  void nodesWithTraffic_writeOneRowForALook_howeverManyUsers(int count, int guards, int users)
+      throws SQLException {
     List<Node> nodes = nodes(count);
-    lookAll(nodes, now);
-    statements.set(0);
-    int looks = count > 10 ? 3 : LOOKS;
-    long unit = 0;
+    int looks = count > 1 ? 6 : LOOKS_A_MINUTE;
+    long before = unit;
+    relay.reset();
     for (int look = 0; look < looks; look++) {
-      now += LOOK;
       for (Node node : nodes) {
-        for (int user = 0; user < 20; user++) {
-          node.expose(0, ++unit);
+        // They look one after the other, as if each had begun at another time.
+        now += LOOK / count;
+        for (int i = 0; i < users; i++) {
+          node.visit(guards);
         }
         node.look(now);
       }
     }
     int entries = Databases.count(source, "SELECT count(*) FROM feature_flag_guard_events");
-    double minutes = looks * 2 / 60.0;
+    double each = (double) LOOKS_A_MINUTE / looks / count;
     Figures.record(
-        "guards with traffic, %d nodes, 600 new users a minute and node: %.0f statements a minute"
-            + " and node, %.1f kB written, %.1f bytes a user",
+        "guards with traffic, %d nodes, %d of ten guards in use, %d new users a minute and node:"
+            + " a minute and node %.0f statements with BEGIN and COMMIT, %.1f kB to the database,"
+            + " %.1f kB from it, %.0f entries, %d new connections",
         count,
-        statements.get() / minutes / count,
-        bytes / minutes / count / 1000,
-        (double) bytes / unit);
+        guards,
+        users * LOOKS_A_MINUTE,
+        relay.statements() * each,
+        relay.bytesTo() * each / 1000,
+        relay.bytesFrom() * each / 1000,
+        entries * each,
+        relay.connections());
     // One entry for what a node has counted, and one for a front.
-    assertTrue(entries <= 2 * looks * count, entries + " rows");
-  }
-
-  private DataSource counting(DataSource real) {
-    return proxy(DataSource.class, real);
-  }
-
-  private <T> T proxy(Class<T> type, Object target) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> {
-              if (SENDING.contains(method.getName())) {
-                statements.incrementAndGet();
-              }
-              try {
-                Object result = method.invoke(target, args);
-                if (result instanceof Connection connection) {
-                  return proxy(Connection.class, connection);
-                }
-                return result instanceof PreparedStatement statement
-                    ? proxy(PreparedStatement.class, statement)
-                    : result;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
+    assertTrue(entries <= 2L * looks * count * guards, entries + " rows");
+    assertTrue(users == 0 || entries >= (unit - before) / users, entries + " rows");
+    assertEquals(0, relay.connections());
   }
 }

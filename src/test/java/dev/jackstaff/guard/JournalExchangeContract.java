@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.guard.JournalTables.JournalState;
+import dev.jackstaff.guard.JournalTables.NewEntry;
 import dev.jackstaff.guard.TestEvent.EventKind;
+import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -27,6 +30,7 @@ abstract class JournalExchangeContract {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final DataSource source = database();
+  private final FaultyDatabase faulty = new FaultyDatabase(source);
   private final List<JdbcFlagStore> stores = new ArrayList<>();
   private final Random random = new Random(11);
 
@@ -40,6 +44,7 @@ abstract class JournalExchangeContract {
   /** A node with a clock of its own. */
   private final class Node {
     final JournalExchange exchange;
+    final Database tables;
     final SharedTest test;
     final List<TestEvent> outcomes = new ArrayList<>();
     final List<TestEvent> exposures = new ArrayList<>();
@@ -49,13 +54,14 @@ abstract class JournalExchangeContract {
 
     Node() {
       JdbcFlagStore store =
-          JdbcFlagStore.builder(source)
+          JdbcFlagStore.builder(faulty.source())
               .createTables(true)
               .refresh(Duration.ofDays(1))
               .initial(FlagSet.of(Flag.percentage("checkout", 10)))
               .build();
       stores.add(store);
-      exchange = new JournalExchange(SharedDatabases.of(store).orElseThrow(), store);
+      tables = SharedDatabases.of(store).orElseThrow();
+      exchange = new JournalExchange(tables, store, Duration.ZERO);
       test = exchange.join("checkout", "1/0");
     }
 
@@ -106,7 +112,7 @@ abstract class JournalExchangeContract {
     Node[] nodes = {new Node(), new Node(), new Node()};
     List<TestEvent> all = new ArrayList<>();
     lookAll(nodes);
-    for (int i = 1; i <= 300; i++) {
+    for (int i = 1; i <= 200; i++) {
       Node node = nodes[random.nextInt(nodes.length)];
       all.add(node.hit(i));
       if (random.nextInt(4) == 0) {
@@ -236,18 +242,29 @@ abstract class JournalExchangeContract {
   @Test
   void newNode_receivesEverythingFromTheBeginning() throws SQLException {
     Node one = new Node();
+    one.hit(1);
     lookAll(one);
-    for (int i = 1; i <= 1_200; i++) {
-      one.hit(i);
-      if (i % 2 == 0) {
-        one.lookBusy();
-      }
-    }
+    JournalTables other = new JournalTables("other");
+    int entries = 2 * JournalTables.MAX_ENTRIES + 1;
+    one.tables.transact(
+        sql -> {
+          for (int i = 1; i <= entries; i++) {
+            TestEvent event = new TestEvent(EventKind.EXPOSED, one.time(), i, 0, 1, 0);
+            other.add(sql, i, List.of(entry(one.test, event)));
+          }
+          return true;
+        });
     lookAll(one);
     Node two = new Node();
     lookAll(one, two);
-    assertEquals(1_200, two.units().size());
+    assertEquals(entries, two.exposures.size());
+    assertEquals(one.exposures, two.exposures);
     assertEquals(one.outcomes, two.outcomes);
+    assertEquals(one.test.seen(), two.test.seen());
+  }
+
+  private static NewEntry entry(SharedTest test, TestEvent event) {
+    return new NewEntry(test, JournalEntry.NO_FRONT, EventCodec.write(List.of(event)));
   }
 
   @Test
@@ -294,8 +311,166 @@ abstract class JournalExchangeContract {
     assertEquals(List.of(1L, 2L), two.units());
   }
 
+  /** Some of the answers belong to events, others to the front or to what the node has read. */
   @Test
-  void restingNode_looksEveryTwelveSeconds() throws SQLException {
+  void lostAnswersAndCommits_handOverEveryEventOnce() throws SQLException {
+    Node one = new Node();
+    Node two = new Node();
+    lookAll(one, two);
+    List<Long> expected = new ArrayList<>();
+    for (long i = 1; i <= 60; i++) {
+      one.hit(i);
+      one.expose(i);
+      expected.add(i);
+      faulty.loseAnswers(random.nextInt(4));
+      faulty.loseCommits(random.nextInt(3));
+      while (!faulty.hasLostAll()) {
+        try {
+          one.lookBusy();
+        } catch (SQLException lost) {
+          one.hit(++i);
+          expected.add(i);
+        }
+      }
+    }
+    lookAll(one, two);
+    lookAll(one, two);
+    assertEquals(expected, one.units());
+    assertEquals(expected, two.units());
+    assertEquals(0, two.test.late());
+    List<Long> exposed = two.exposures.stream().map(TestEvent::unit).toList();
+    assertEquals(exposed.stream().distinct().toList(), exposed);
+  }
+
+  @Test
+  void lostAnswer_isForgottenWithTheRows() throws SQLException {
+    Node one = new Node();
+    lookAll(one);
+    one.hit(1);
+    faulty.loseAnswers(9);
+    assertThrows(SQLException.class, one::lookBusy);
+    faulty.loseAnswers(0);
+    Databases.run(
+        source, "DELETE FROM feature_flag_guard_events", "DELETE FROM feature_flag_guard_tests");
+    one.lookBusy();
+    one.lookBusy();
+    assertEquals(List.of(1L), one.units());
+  }
+
+  @Test
+  void oldTests_areNotRead() throws SQLException {
+    Node one = new Node();
+    one.hit(1);
+    lookAll(one);
+    Databases.run(
+        source,
+        "INSERT INTO feature_flag_guard_tests (flag, test, entries, updated_at)"
+            + " SELECT 'checkout', 'old/' || n, 5, CURRENT_TIMESTAMP"
+            + " FROM (SELECT entries AS n FROM feature_flag_guard_tests) t",
+        "INSERT INTO feature_flag_guard_tests (flag, test, entries, updated_at)"
+            + " VALUES ('other', '1/0', 7, CURRENT_TIMESTAMP)");
+    SharedTest second = new SharedTest("second", "2/0");
+    JournalState state =
+        one.tables.transact(sql -> JournalTables.state(sql, List.of(one.test, second)));
+    assertEquals(1, state.rows().size());
+    assertEquals(one.test.seen(), state.row(one.test).entries());
+    assertEquals(-1, state.row(second).entries());
+  }
+
+  /** A failover to a server that had not received the last entries looks like this. */
+  @Test
+  void journalThatHasLostEntries_andReceivedOthers_isALoss() throws SQLException {
+    Node one = new Node();
+    Node two = new Node();
+    lookAll(one, two);
+    one.hit(1);
+    lookAll(one, two);
+    assertEquals(one.test.seen(), two.test.seen());
+    Databases.run(
+        source,
+        "DELETE FROM feature_flag_guard_events WHERE n = (SELECT max(entries) FROM"
+            + " feature_flag_guard_tests)",
+        "UPDATE feature_flag_guard_tests SET entries = entries - 1");
+    Node three = new Node();
+    three.hit(3);
+    lookAll(three);
+    lookAll(three);
+    one.lookBusy();
+    assertTrue(one.test.isLost());
+    assertFalse(three.test.isLost());
+    SharedTest again = two.exchange.join("checkout", "1/0");
+    two.lookBusy();
+    assertTrue(two.test.isLost());
+    assertFalse(again.isLost());
+    assertTrue(again.seen() >= three.test.seen(), again.seen() + " entries");
+  }
+
+  /** A failover to a server whose clock is wrong looks like this. */
+  @Test
+  void databaseClockThatIsSet_holdsNothingBack() throws SQLException {
+    Node one = new Node();
+    Node two = new Node();
+    lookAll(one, two);
+    one.hit(1);
+    lookAll(one, two);
+    faulty.clock(Duration.ofHours(-1));
+    Node three = new Node();
+    lookAll(one, two, three);
+    one.hit(2);
+    two.hit(3);
+    three.hit(4);
+    lookAll(one, two, three);
+    lookAll(one, two, three);
+    assertEquals(List.of(1L, 2L, 3L, 4L), one.units().stream().sorted().toList());
+    assertEquals(one.outcomes, two.outcomes);
+    assertEquals(one.outcomes, three.outcomes);
+    faulty.clock(Duration.ofHours(1));
+    lookAll(one, two, three);
+    lookAll(one, two, three);
+    three.hit(5);
+    one.hit(6);
+    lookAll(one, two, three);
+    lookAll(one, two, three);
+    assertEquals(6, one.units().size());
+    assertEquals(one.outcomes, two.outcomes);
+    assertEquals(one.outcomes, three.outcomes);
+    assertEquals(0, one.test.late());
+  }
+
+  @Test
+  void entryThatCannotBeRead_blocksItsTestAlone() throws SQLException {
+    Node one = new Node();
+    Node two = new Node();
+    SharedTest second = two.exchange.join("search", "1/0");
+    lookAll(one, two);
+    one.hit(1);
+    one.lookBusy();
+    Databases.run(
+        source,
+        "CREATE TABLE kept AS SELECT * FROM feature_flag_guard_events",
+        "UPDATE feature_flag_guard_events SET events = CAST('\\x63' AS " + bytes() + ")");
+    second.offer(new TestEvent(EventKind.HIT, two.time(), 7, 0, 1, 0));
+    lookAll(one, two);
+    lookAll(one, two);
+    assertTrue(two.test.trouble().contains("unknown version"), two.test.trouble());
+    assertEquals("", second.trouble());
+    List<TestEvent> taken = new ArrayList<>();
+    second.takeOutcomes(taken::add);
+    assertEquals(1, taken.size());
+    Databases.run(
+        source,
+        "UPDATE feature_flag_guard_events e SET events = (SELECT k.events FROM kept k"
+            + " WHERE k.n = e.n) WHERE flag = 'checkout' AND n IN (SELECT n FROM kept)");
+    lookAll(one, two);
+    assertEquals("", two.test.trouble());
+    assertEquals(List.of(1L), two.units());
+  }
+
+  /** Returns the type of a column of bytes. */
+  abstract String bytes();
+
+  @Test
+  void restingNode_looksEveryFourteenSeconds() throws SQLException {
     Node one = new Node();
     one.look(EventExchange.IDLE);
     String seen = "SELECT count(*) FROM feature_flag_guard_nodes WHERE idle = true AND front > 0";
@@ -303,7 +478,7 @@ abstract class JournalExchangeContract {
     Databases.run(source, "UPDATE feature_flag_guard_nodes SET front = 0");
     one.look(EventExchange.IDLE);
     assertEquals(0, Databases.count(source, seen));
-    one.skew = 13 * SECOND;
+    one.skew = 15 * SECOND;
     one.look(EventExchange.IDLE);
     assertEquals(1, Databases.count(source, seen));
   }

@@ -8,4 +8,9 @@ final class JournalExchangeOnH2IT extends JournalExchangeContract {
   DataSource database() {
     return Databases.h2();
   }
+
+  @Override
+  String bytes() {
+    return "varbinary";
+  }
 }

@@ -8,4 +8,9 @@ final class JournalExchangeOnPostgresIT extends JournalExchangeContract {
   DataSource database() {
     return Databases.postgres();
   }
+
+  @Override
+  String bytes() {
+    return "bytea";
+  }
 }

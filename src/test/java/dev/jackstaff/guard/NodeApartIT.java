@@ -16,16 +16,12 @@ import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Schedule.Step;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
-import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,73 +64,15 @@ class NodeApartIT {
     return guards.get(node).state("checkout").orElseThrow();
   }
 
-  /** A database that can be away. */
-  private static final class Away implements DataSource {
-    private final DataSource source;
-    private volatile boolean away;
-
-    Away(DataSource source) {
-      this.source = source;
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      if (away) {
-        throw new SQLException("the database is away", "08001");
-      }
-      return source.getConnection();
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-      return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getLoginTimeout() {
-      return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-      return false;
-    }
-  }
-
   /** Three nodes that judged on their own would raise three times the false alarms. */
   @Test
   void nodesWhoseFirstExchangeFails_wait_andJudgeTogetherLater() {
-    Away database = new Away(source);
+    FaultyDatabase database = new FaultyDatabase(source);
     Flag flag = checkout(Then.KILL).percentage(10).build();
     for (int i = 0; i < 3; i++) {
-      open(database, true, flag);
+      open(database.source(), true, flag);
     }
-    database.away = true;
+    database.away(true);
     Traffic traffic = new Traffic("checkout");
     for (FeatureFlags node : nodes) {
       traffic.send(node, 400, 0.9, 0.002);
@@ -146,7 +84,7 @@ class NodeApartIT {
       assertFalse(isKilled(i));
     }
     assertEquals(List.of(), heard);
-    database.away = false;
+    database.away(false);
     Traffic.until(
         () -> {
           guards.forEach(RolloutGuard::look);

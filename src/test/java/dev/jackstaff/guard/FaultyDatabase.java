@@ -1,0 +1,105 @@
+package dev.jackstaff.guard;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database that can be away, lose the answers to commits, and have its clock set. Thread-safe.
+ */
+final class FaultyDatabase {
+  private final DataSource real;
+  private volatile boolean away;
+  private volatile Duration clock = Duration.ZERO;
+  private final AtomicInteger lostAnswers = new AtomicInteger();
+  private final AtomicInteger lostCommits = new AtomicInteger();
+
+  FaultyDatabase(DataSource real) {
+    this.real = real;
+  }
+
+  /** Sets whether it refuses connections. */
+  void away(boolean is) {
+    away = is;
+  }
+
+  /** Sets the clock that statements see forward, or back. */
+  void clock(Duration difference) {
+    clock = difference;
+  }
+
+  /** Loses the answers to the next commits, which succeed. */
+  void loseAnswers(int count) {
+    lostAnswers.set(count);
+  }
+
+  /** Loses the next commits, which fail. */
+  void loseCommits(int count) {
+    lostCommits.set(count);
+  }
+
+  /** Returns whether all answers and commits that were to be lost are. */
+  boolean hasLostAll() {
+    return lostAnswers.get() <= 0 && lostCommits.get() <= 0;
+  }
+
+  DataSource source() {
+    return proxy(DataSource.class, real);
+  }
+
+  private <T> T proxy(Class<T> type, Object target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> answer(target, method, arguments)));
+  }
+
+  private @Nullable Object answer(Object target, Method method, @Nullable Object[] arguments)
+      throws Throwable {
+    if (away && target instanceof DataSource) {
+      throw new SQLException("the database is away", "08001");
+    }
+    boolean commits = target instanceof Connection && method.getName().equals("commit");
+    if (commits && lostCommits.getAndDecrement() > 0) {
+      ((Connection) target).rollback();
+      throw new SQLException("the connection was lost before the commit", "08006");
+    }
+    Object result = invoke(target, method, arguments);
+    if (commits && lostAnswers.getAndDecrement() > 0) {
+      throw new SQLException("the connection was lost after the commit", "08006");
+    }
+    return wrapped(result);
+  }
+
+  private @Nullable Object invoke(Object target, Method method, @Nullable Object[] arguments)
+      throws Throwable {
+    if (method.getName().equals("prepareStatement")) {
+      arguments[0] =
+          Objects.requireNonNull((String) arguments[0])
+              .replace(
+                  "CURRENT_TIMESTAMP",
+                  "(CURRENT_TIMESTAMP + INTERVAL '" + clock.toSeconds() + "' SECOND)");
+    }
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private @Nullable Object wrapped(@Nullable Object result) {
+    if (result instanceof PreparedStatement) {
+      return result;
+    }
+    return result instanceof Connection connection ? proxy(Connection.class, connection) : result;
+  }
+}
