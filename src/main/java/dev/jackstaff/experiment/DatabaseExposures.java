@@ -70,7 +70,7 @@ public final class DatabaseExposures implements ExposureSink {
   }
 
   /**
-   * {@return a builder of a sink that opens its own connections, a new one for each batch}
+   * {@return a builder of a sink that opens its own connections, and keeps one of them}
    *
    * @param url the database's URL, such as {@code jdbc:postgresql://host/database?user=…} or {@code
    *     jdbc:h2:file}

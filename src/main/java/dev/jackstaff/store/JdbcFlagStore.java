@@ -128,8 +128,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
   }
 
   /**
-   * {@return a builder of a store that makes its own connections, a new one for every read and
-   * every write, which is enough for a store}
+   * {@return a builder of a store that makes its own connections; it keeps one, and opens others
+   * while several threads read or write}
    *
    * @param url the URL, such as {@code jdbc:postgresql://host/database?user=…} or {@code
    *     jdbc:h2:file}; on PostgreSQL with time limits of 5 s for connecting and 10 s for answers,

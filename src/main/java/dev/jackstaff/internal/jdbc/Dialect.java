@@ -69,10 +69,11 @@ public enum Dialect {
    */
   String begin(Duration lock, Duration statement) {
     return this == POSTGRESQL
-        ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = "
+        ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT set_config('lock_timeout', '"
             + lock.toMillis()
-            + "; "
-            + limit(statement)
+            + "', true), set_config('statement_timeout', '"
+            + statement.toMillis()
+            + "', true); "
         : "";
   }
 

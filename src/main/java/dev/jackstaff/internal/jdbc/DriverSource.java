@@ -3,20 +3,24 @@ package dev.jackstaff.internal.jdbc;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that opens a new connection to a URL each time, which is enough for a store, since it
- * needs few. An embedded database stays open until this source is closed. Thread-safe.
+ * A source of connections to a URL that keeps one idle connection for the next caller, and opens
+ * another one if several are needed at once; that is enough for a store. An embedded database stays
+ * open until this source is closed. Thread-safe.
  */
 public final class DriverSource implements Connector, AutoCloseable {
   private final String url;
   private final Driver driver;
   private final Properties properties = new Properties();
   private final AtomicReference<@Nullable Connection> keeper = new AtomicReference<>();
+  private final AtomicReference<@Nullable IdleConnection> idle = new AtomicReference<>();
+  private volatile boolean closed;
 
   /**
    * Finds the driver.
@@ -73,7 +77,55 @@ public final class DriverSource implements Connector, AutoCloseable {
         first.close();
       }
     }
-    return open();
+    IdleConnection kept = idle.getAndSet(null);
+    return kept == null || !kept.isUsable() ? lend(open(), System.nanoTime()) : lend(kept);
+  }
+
+  private Connection lend(IdleConnection kept) {
+    return lend(kept.connection(), kept.opened());
+  }
+
+  private Connection lend(Connection connection, long opened) {
+    return LentConnection.of(
+        connection,
+        back -> giveBack(new IdleConnection(connection, opened, System.nanoTime()), back));
+  }
+
+  /** Keeps a connection, or closes it if one is kept already or this source is closed. */
+  private void giveBack(IdleConnection back, boolean sound) throws SQLException {
+    Connection connection = back.connection();
+    boolean keep = sound && !closed && !connection.isClosed() && connection.getAutoCommit();
+    if (!keep || !idle.compareAndSet(null, back) || (closed && idle.compareAndSet(back, null))) {
+      connection.close();
+    }
+  }
+
+  /**
+   * A connection that waits for its next user.
+   *
+   * @param opened when it was opened, by {@link System#nanoTime}
+   * @param since when it was given back
+   */
+  private record IdleConnection(Connection connection, long opened, long since) {
+    /** The time for which a connection is used without asking the server whether it works. */
+    private static final long TRUST_NANOS = 500_000_000L;
+
+    /** The time after which a connection is made anew, since the server may have moved. */
+    private static final long MAX_AGE_NANOS = Duration.ofMinutes(30).toNanos();
+
+    private static final int ANSWER_SECONDS = 2;
+
+    /** Returns whether the connection works; if not, closes it. */
+    boolean isUsable() throws SQLException {
+      long now = System.nanoTime();
+      boolean usable =
+          now - opened < MAX_AGE_NANOS
+              && (now - since < TRUST_NANOS || connection.isValid(ANSWER_SECONDS));
+      if (!usable) {
+        connection.close();
+      }
+      return usable;
+    }
   }
 
   private Connection open() throws SQLException {
@@ -107,8 +159,13 @@ public final class DriverSource implements Connector, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    IdleConnection kept = idle.getAndSet(null);
     Connection last = keeper.getAndSet(null);
     try {
+      if (kept != null) {
+        kept.connection().close();
+      }
       if (last != null) {
         last.close();
       }
