@@ -1,12 +1,15 @@
 package dev.jackstaff.servlet;
 
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.FeatureFlagsBuilder;
 import dev.jackstaff.internal.location.FlagsOpener;
 import dev.jackstaff.internal.location.Location;
 import dev.jackstaff.internal.location.LocationForm;
 import dev.jackstaff.internal.location.StoreOptions;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.store.FlagStore;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code FeatureFlags} instance that the init-param {@code flags} names.
@@ -22,24 +25,29 @@ record FlagsParam(FeatureFlags features, boolean closes, String origin) {
     return new FlagsParam(features, false, store);
   }
 
-  static FlagsParam open(Location location, StoreOptions options) {
+  static FlagsParam open(
+      Location location, StoreOptions options, @Nullable Integer recentUsersBytes) {
+    UnaryOperator<FeatureFlagsBuilder> settings =
+        builder -> recentUsersBytes == null ? builder : builder.recentUsersBytes(recentUsersBytes);
     if (location.form() == LocationForm.ATTRIBUTE) {
-      return attribute(location);
+      return attribute(location, settings);
     }
-    return new FlagsParam(
-        FlagsOpener.open(location, options, FeatureFlags::of, FeatureFlags::of),
-        true,
-        location.toString());
+    FeatureFlagsBuilder builder =
+        FlagsOpener.open(location, options, FeatureFlags::builder, FeatureFlags::builder);
+    return new FlagsParam(settings.apply(builder).build(), true, location.toString());
   }
 
-  private static FlagsParam attribute(Location location) {
+  private static FlagsParam attribute(
+      Location location, UnaryOperator<FeatureFlagsBuilder> settings) {
     Object found = location.object(FeatureFlags.class, FlagStore.class, FlagSet.class);
     String origin = location.toString();
     if (found instanceof FeatureFlags features) {
       return new FlagsParam(features, false, origin);
     }
-    return found instanceof FlagStore store
-        ? new FlagsParam(FeatureFlags.builder(store).leaveStoreOpen().build(), true, origin)
-        : new FlagsParam(FeatureFlags.of((FlagSet) found), true, origin);
+    FeatureFlagsBuilder builder =
+        found instanceof FlagStore store
+            ? FeatureFlags.builder(store).leaveStoreOpen()
+            : FeatureFlags.builder((FlagSet) found);
+    return new FlagsParam(settings.apply(builder).build(), true, origin);
   }
 }

@@ -27,6 +27,7 @@ final class InitParams {
           "initial",
           "refresh",
           "listen",
+          "recentUsersBytes",
           "user",
           "attributes",
           "visitorSecret",
@@ -171,10 +172,11 @@ final class InitParams {
               + locations.forms(LocationUse.FLAGS));
     }
     Location location = params.read("flags", text -> locations.parse(text, LocationUse.FLAGS));
+    Integer recent = params.read("recentUsersBytes", text -> Params.number(text, 0, "bytes"));
     FlagsParam flags = null;
     if (location != null) {
       useless(location.form());
-      flags = open(location, options);
+      flags = open(location, options, recent);
     }
     if (flags != null && guarded && params.text("clientAddress") == null) {
       checkAddresses(flags);
@@ -206,9 +208,14 @@ final class InitParams {
     }
   }
 
-  private @Nullable FlagsParam open(Location location, StoreOptions options) {
+  private @Nullable FlagsParam open(
+      Location location, StoreOptions options, @Nullable Integer recentUsersBytes) {
     try {
-      return FlagsParam.open(location, options);
+      FlagsParam flags = FlagsParam.open(location, options, recentUsersBytes);
+      if (recentUsersBytes != null && !flags.closes()) {
+        params.problem("init-param recentUsersBytes is for flags that the filter opens itself");
+      }
+      return flags;
     } catch (RuntimeException e) {
       params.problem("init-param flags: " + e.getMessage());
       return null;

@@ -62,7 +62,7 @@ public final class JackstaffAutoConfiguration {
         DefinedFlags.given(sources, stores, sets)
             .orElseGet(() -> opened(properties, SpringLocations.of(context, databases)));
     listeners.orderedStream().forEach(features::listener);
-    return features.build();
+    return features.recentUsersBytes(properties.recentUsersBytes()).build();
   }
 
   /**

@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refresh the polling interval of a database; default 30 s
  * @param listen the location of a separate connection to PostgreSQL, which receives change
  *     notifications at once: {@code jdbc:…}, {@code jndi:…} or {@code datasource:BEAN}
+ * @param recentUsersBytes the memory for the last decisions of recent users in bytes; default 16
+ *     MiB; 0 keeps no user
  * @param user the resolver of the user, such as {@code principal, anonymous}; default the bean
  *     {@code UserResolver}, which with Spring Security returns the authenticated user
  * @param attributes the attributes for rules, by name, such as {@code header:CF-IPCountry}
@@ -67,6 +69,7 @@ public record JackstaffProperties(
     @Nullable String initial,
     @Nullable Duration refresh,
     @Nullable String listen,
+    @DefaultValue("16777216") long recentUsersBytes,
     @Nullable List<String> user,
     @DefaultValue Map<String, String> attributes,
     @Nullable List<String> visitorSecret,

@@ -97,6 +97,10 @@ final class PropertyCheck
     try (FeatureFlags none = FeatureFlags.of(FlagSet.empty())) {
       problems.use("refresh", properties.refresh(), PropertyCheck::positive);
       problems.use("retention", properties.retention(), PropertyCheck::positive);
+      problems.use(
+          "recent-users-bytes",
+          properties.recentUsersBytes(),
+          FeatureFlags.builder(FlagSet.empty())::recentUsersBytes);
       EvidenceSettings.check(properties, locations, problems);
       new FilterSettings(properties, problems).apply(none);
       new TokenSettings(properties, environment, problems).tokens();

@@ -318,6 +318,7 @@ final class InitParamsTest {
         "attributes     | a=cookie:          | 'cookie:' lacks a name after the colon",
         "header         | X Flags            | 'X Flags' is not a header's name, or none",
         "header         | ''                 | '' is not a header's name, or none",
+        "recentUsersBytes | -1               | must be a number of bytes from 0",
         "headerMaxBytes | 0                  | must be a number of bytes from 1",
         "headerMaxBytes | 2k                 | must be a number of bytes from 1, was '2k'",
         "headerMaxBytes | 99999999999        | must be a number of bytes from 1",

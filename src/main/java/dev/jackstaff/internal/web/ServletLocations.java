@@ -28,7 +28,8 @@ public final class ServletLocations {
    * Finds a file of the application. On disk it can be watched; in a packed application it cannot
    * change.
    */
-  private static @Nullable URL applicationFile(String path, ServletContext context) throws IOException {
+  private static @Nullable URL applicationFile(String path, ServletContext context)
+      throws IOException {
     String real = context.getRealPath(path);
     return real != null && Files.exists(Path.of(real))
         ? Path.of(real).toUri().toURL()
