@@ -135,6 +135,9 @@ final class JackstaffPropertiesTest {
     if (type.equals(int.class)) {
       return Integer.class.getName();
     }
+    if (type.equals(long.class)) {
+      return Long.class.getName();
+    }
     return type.equals(boolean.class) ? Boolean.class.getName() : ((Class<?>) type).getName();
   }
 
