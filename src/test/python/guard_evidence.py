@@ -61,55 +61,66 @@ def product(counts, shares):
     return value
 
 
-def unpaused(hits, pause):
-    """The hits that are not within the pause after a counted one of their unit."""
-    counted, result = {}, []
-    for event in hits:
-        if event[1] - counted.get(event[2], -pause) >= pause:
-            counted[event[2]] = event[1]
-            result.append(event)
-    return result
+def split(events, comparison, down, pause):
+    """The list of first hits and what comes between, and the pairs of returning units.
+
+    An entry is a time, its units, a stratum, and True or False for a bet that the harmful group
+    wins or loses, None for one that neither wins, and "none" for what is no bet.
+    """
+    latest, entries, waiting, pairs = {}, [], {}, []
+    for event in events:
+        kind, at, unit = event[:3]
+        before = latest.get(unit)
+        since = at - before[1] if before and before[0] == "HIT" else math.inf
+        if since < pause or (kind != "HIT" and since >= HOUR):
+            continue
+        latest[unit] = event
+        harmful, layer = (side(event, comparison) == 0) != down, stratum(event, comparison)
+        entries.append((at, [unit], layer, "none" if since < HOUR else harmful))
+        if since >= HOUR:
+            continue
+        other = waiting.pop(layer, None)
+        if other is None or other[0] == unit:
+            waiting[layer] = (unit, harmful, kind)
+        elif other[2] != kind:
+            winner = harmful if kind == "HIT" else other[1]
+            pairs.append((at, [other[0], unit], 0, winner if harmful != other[1] else None))
+    return entries, pairs
 
 
-def starts(hits):
-    """The numbers of the hits at which wagers begin."""
-    begun, fresh = [], set()
-    for number, event in enumerate(hits):
-        if not begun or len(fresh) >= 50 or event[1] - hits[begun[-1]][1] >= DAY:
-            begun.append(number)
-            fresh = set()
-        fresh.add(event[2])
+def starts(entries):
+    """The numbers of the entries at which wagers begin."""
+    begun, bets = [], 0
+    for number, (at, _, _, result) in enumerate(entries):
+        if result != "none":
+            newest = begun[-1] if begun else 0
+            late = number - newest >= 500 or at - entries[newest][0] >= DAY
+            if not begun or bets >= 50 or late:
+                begun.append(number)
+                bets = 0
+            bets += 1
     return begun
 
 
-def wagers(hits, comparison, down, at_least):
+def wagers(entries, shares, at_least):
     """The largest weighted evidence ever, and at the end; the counts of the first wager."""
-    shares = [1 - p if down else p for p in comparison["shares"]]
-    # Units that return within an hour: as if the harmful group returned twice as fast.
-    size, shares = len(shares), shares + [2 * p / (1 + p) for p in shares]
-    latest, back = {}, []
-    for event in hits:
-        back.append(event[1] - latest.get(event[2], -HOUR) < HOUR)
-        latest[event[2]] = event[1]
-    begun = starts(hits)
+    begun = starts(entries)
     peak, now, whole = 0.0, 0.0, [[0, 0] for _ in shares]
     for j, start in enumerate(begun):
         weight = 0.5 if j == 0 else 1 / (2 * j * (j + 1))
         # A wager that is neither the first nor among the newest 16 has ended.
-        end = begun[j + 16] if j and j + 16 < len(begun) else len(hits)
-        seen, counts = set(), [[0, 0] for _ in shares]
-        for number in range(start, end):
-            event = hits[number]
-            harmful = (side(event, comparison) == 0) != down
-            if event[2] not in seen:
-                seen.add(event[2])
-                counts[stratum(event, comparison) + size * back[number]][0 if harmful else 1] += 1
-            if harmful and sum(c[0] for c in counts) >= at_least:
+        end = begun[j + 16] if j and j + 16 < len(begun) else len(entries)
+        met, counts = set(), [[0, 0] for _ in shares]
+        for _, units, layer, result in entries[start:end]:
+            if result in (True, False) and met.isdisjoint(units):
+                counts[layer][0 if result else 1] += 1
+            met.update(units)
+            if result is True and sum(c[0] for c in counts) >= at_least:
                 peak = max(peak, weight * product(counts, shares))
-        if end == len(hits):
+        if end == len(entries):
             now = max(now, weight * product(counts, shares))
         whole = counts if j == 0 else whole
-    return peak, now if hits else 0.5, whole
+    return peak, now if begun else 0.5, whole
 
 
 def all_units(firsts, comparison, at_least):
@@ -204,18 +215,23 @@ def main(path):
         all_peak, all_now, counts = all_units(mine, comparison, test["atLeast"])
         for signal in test["signals"]:
             name = f"{signal['name']}.{c}"
-            hits = [e for e in events if e[0] == "HIT" and e[5] == signal["index"]]
-            hits = [e for e in hits if side(e, comparison) is not None]
-            hits = unpaused(hits, test["pause"])
+            mine_only = [e for e in events if e[0] != "FIRST" and e[5] == signal["index"]]
+            mine_only = [e for e in mine_only if side(e, comparison) is not None]
             if signal["name"] == "slow" and test["slowAuto"]:
                 peak, now = latencies(mine, comparison, test["atLeast"])
             else:
-                peak, now, whole = wagers(hits, comparison, signal["down"], test["atLeast"])
+                entries, pairs = split(mine_only, comparison, signal["down"], test["pause"])
+                shares = [1 - p if signal["down"] else p for p in comparison["shares"]]
+                peak, now, whole = wagers(entries, shares, test["atLeast"])
+                again_peak, again_now, _ = wagers(pairs, [0.5], test["atLeast"])
                 if not signal["down"]:
                     ratio = max_ratio(whole, comparison["shares"], 0.05)
                     print(f"{name}.maxRatio", repr(ratio))
-            if signal["name"] == "errors":
-                peak, now = max(peak, all_peak) / 2, max(now, all_now) / 2
+                if signal["name"] == "errors":
+                    peak = max(peak / 2, again_peak / 4, all_peak / 4)
+                    now = max(now / 2, again_now / 4, all_now / 4)
+                elif signal["name"] == "slow":
+                    peak, now = max(peak, again_peak) / 2, max(now, again_now) / 2
             print(f"{name}.peak", repr(peak))
             print(f"{name}.evidence", repr(now))
         error = 0.05 / len(comparisons) / 2 / len(counts)

@@ -36,7 +36,7 @@ final class FlagEvidence {
   /** The facts about the units, each under a key of its own, in one filter to bound the memory. */
   private final UnitFilter known = new UnitFilter();
 
-  private final RecentHits hits = new RecentHits();
+  private final RecentHits hits;
   private final MetricWindows windows;
   private final AddressLimit addresses;
   private final UncountedVisitors visitors = new UncountedVisitors();
@@ -88,6 +88,7 @@ final class FlagEvidence {
     this.windows = new MetricWindows(guard.window().toNanos());
     this.addresses = new AddressLimit(guard.perAddress());
     this.sink = sink;
+    this.hits = new RecentHits(guard.patience().toNanos());
   }
 
   /** Returns the stratum and arm of a decision, or a negative number if it was not drawn. */
@@ -97,10 +98,14 @@ final class FlagEvidence {
     }
     int stratum = stratum(decision);
     if (stratum >= 0) {
-      return stratum * MAX_ARMS + arm(decision);
+      return assignment(stratum, arm(decision));
     }
     boolean audience = decision.source() == Source.SCHEDULE && decision.percentage() == null;
     return audience ? AUDIENCE : NONE;
+  }
+
+  static int assignment(int stratum, int arm) {
+    return stratum * MAX_ARMS + arm;
   }
 
   private int stratum(Decision decision) {
@@ -158,9 +163,18 @@ final class FlagEvidence {
     return note.isEmpty() ? addresses.note() : note;
   }
 
-  /** Takes an exposure of another node. */
-  void exposedElsewhere(TestEvent event) {
-    int assignment = event.stratum() * MAX_ARMS + event.arm();
+  /** Takes an event of another node. */
+  void elsewhere(TestEvent event) {
+    switch (event.kind()) {
+      case EXPOSED -> exposedElsewhere(event);
+      case HIT -> hits.isNew(event.unit(), event.detail(), event.at());
+      case RECOVERED -> hits.hasRecovered(event.unit(), event.detail(), event.at());
+      case FIRST -> throw new IllegalArgumentException(event.toString());
+    }
+  }
+
+  private void exposedElsewhere(TestEvent event) {
+    int assignment = assignment(event.stratum(), event.arm());
     long key = key(UnitFact.EXPOSED, assignment, event.unit());
     if (!metrics.isEmpty()) {
       windows.open(event, 0);
@@ -220,8 +234,12 @@ final class FlagEvidence {
       int detail = LatencyGrid.index(outcome.nanos) << 1 | (outcome.failed ? 1 : 0);
       sink.accept(event(EventKind.FIRST, outcome.begun, unit, assignment, detail));
     }
-    hit(failed, TestSignal.ERRORS, assignment, unit, outcome.begun);
-    hit(slow, TestSignal.SLOW, assignment, unit, outcome.begun);
+    if (guard.errors()) {
+      hit(failed, TestSignal.ERRORS, assignment, unit, outcome.begun);
+    }
+    if (guard.slow() != null) {
+      hit(slow, TestSignal.SLOW, assignment, unit, outcome.begun);
+    }
   }
 
   private void arrive(long begun) {
@@ -237,6 +255,8 @@ final class FlagEvidence {
   private void hit(boolean is, int signal, int assignment, long unit, long at) {
     if (is && hits.isNew(unit, signal, at)) {
       sink.accept(event(EventKind.HIT, at, unit, assignment, signal));
+    } else if (!is && hits.hasRecovered(unit, signal, at)) {
+      sink.accept(event(EventKind.RECOVERED, at, unit, assignment, signal));
     }
   }
 

@@ -151,7 +151,7 @@ final class GuardedFlag {
       shared.receiveOwn();
     }
     shared.takeExposures(test::exposed);
-    shared.takeRemoteExposures(evidence::exposedElsewhere);
+    shared.takeRemote(evidence::elsewhere);
     shared.takeOutcomes(test::take);
     ended = ended || shared.hasVerdict();
   }

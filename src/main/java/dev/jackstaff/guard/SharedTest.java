@@ -123,14 +123,14 @@ final class SharedTest {
   }
 
   private void receive(TestEvent event, String node, String own, long offset) {
-    if (event.kind() != EventKind.EXPOSED) {
+    if (event.kind() == EventKind.EXPOSED) {
+      shared++;
+      exposures.add(event);
+    } else {
       firsts += event.kind() == EventKind.FIRST ? 1 : 0;
       order.add(node, event);
-      return;
     }
-    shared++;
-    exposures.add(event);
-    if (!node.equals(own)) {
+    if (!node.equals(own) && event.kind() != EventKind.FIRST) {
       remote.add(event.at(event.at() + offset));
     }
   }
@@ -160,8 +160,8 @@ final class SharedTest {
     take(exposures, taker);
   }
 
-  /** Passes on, once, the exposures of the other nodes, with times by this node's clock. */
-  void takeRemoteExposures(Consumer<TestEvent> taker) {
+  /** Passes on, once, the exposures and hits of the other nodes, with times by this node's clock. */
+  void takeRemote(Consumer<TestEvent> taker) {
     take(remote, taker);
   }
 

@@ -2,17 +2,14 @@ package dev.jackstaff.guard;
 
 import dev.jackstaff.guard.TestEvent.EventKind;
 import dev.jackstaff.model.Guard;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence for one signal in one comparison: from the list of hit units; for failures from all
- * units as well, each with half of the probability of a false alarm; for durations without a limit
- * from the grid of limits. Not thread-safe.
+ * The evidence for one signal in one comparison: from the units that are hit for the first time and
+ * from those that return; for failures from all units as well; for durations without a limit from
+ * the grid of limits. Not thread-safe.
  */
 final class SignalEvidence {
-  private static final int PATIENCES_TO_PAUSE = 6;
-
   private final TestSignal signal;
   private final ArmComparison comparison;
   private final Wagers wagers;
@@ -27,20 +24,12 @@ final class SignalEvidence {
   SignalEvidence(TestSignal signal, ArmComparison comparison, Guard guard, AllUnits all) {
     this.signal = signal;
     this.comparison = comparison;
-    this.wagers = new Wagers(comparison, signal.down(), guard.atLeast(), pause(guard));
+    this.wagers = new Wagers(comparison, signal.down(), guard.atLeast(), guard.patience());
     this.all = signal.index() == TestSignal.ERRORS ? all : null;
     this.latencies =
         signal.index() == TestSignal.SLOW && guard.isSlowAuto()
             ? new LatencyBets(comparison, guard.atLeast())
             : null;
-  }
-
-  /**
-   * Returns the time after a unit's failure in which further ones are ignored. It is some times as
-   * long as a request can last, so that it hardly matters how long the failing one has lasted.
-   */
-  static Duration pause(Guard guard) {
-    return guard.patience().multipliedBy(PATIENCES_TO_PAUSE);
   }
 
   TestSignal signal() {
@@ -52,27 +41,48 @@ final class SignalEvidence {
   }
 
   void take(TestEvent event) {
-    if (latencies == null && event.kind() == EventKind.HIT && event.detail() == signal.index()) {
-      wagers.hit(event);
-    } else if (latencies != null && event.kind() == EventKind.FIRST) {
-      latencies.first(event);
+    if (latencies != null) {
+      if (event.kind() == EventKind.FIRST) {
+        latencies.first(event);
+      }
+    } else if (event.detail() == signal.index()) {
+      if (event.kind() == EventKind.HIT) {
+        wagers.hit(event);
+      } else if (event.kind() == EventKind.RECOVERED) {
+        wagers.recovered(event);
+      }
     }
   }
 
   /** Returns the largest evidence so far; 0 while too few units are hit. */
   double peak() {
-    if (latencies != null) {
-      return latencies.peak();
-    }
-    return all == null ? wagers.peak() : Math.max(wagers.peak(), all.peak()) / 2;
+    return latencies != null
+        ? latencies.peak()
+        : union(wagers.peak(), wagers.returns().peak(), all == null ? 0 : all.peak());
   }
 
   /** Returns the evidence now. */
   double evidence() {
-    double now = latencies != null ? latencies.evidence() : wagers.evidence();
-    now = all == null ? now : Math.max(now, all.evidence()) / 2;
+    double now =
+        latencies != null
+            ? latencies.evidence()
+            : union(
+                wagers.evidence(), wagers.returns().evidence(), all == null ? 0 : all.evidence());
     // JSON has no infinity.
     return Math.min(now, Double.MAX_VALUE);
+  }
+
+  /**
+   * Returns the largest of the kinds of evidence times their parts of the probability of a false
+   * alarm: first hits have a half, and returning units and all units share the other half. A metric
+   * is taken once for each unit, so there all is for first hits.
+   */
+  private double union(double firsts, double returning, double units) {
+    if (signal.index() >= TestSignal.FIRST_METRIC) {
+      return firsts;
+    }
+    double others = all == null ? returning / 2 : Math.max(returning, units) / 4;
+    return Math.max(firsts / 2, others);
   }
 
   /** Returns the number of units hit on a side. */

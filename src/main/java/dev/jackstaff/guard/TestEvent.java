@@ -27,7 +27,13 @@ record TestEvent(EventKind kind, long at, long unit, int stratum, int arm, int d
     FIRST(1),
 
     /** A signal has hit the unit; the detail is the index of the signal. */
-    HIT(2);
+    HIT(2),
+
+    /**
+     * A request of a unit that a signal had hit was not hit; the detail is the index of the signal.
+     * There is one such event after a hit.
+     */
+    RECOVERED(3);
 
     private final int code;
 

@@ -1,10 +1,13 @@
 package dev.jackstaff.guard;
 
 /**
- * One wager: the units of a list that are in it for the first time since the wager began, counted
- * by stratum and group, and their evidence. Not thread-safe.
+ * One wager: the bets of a list on units that are in it for the first time since the wager began,
+ * counted by stratum and by the group that won, and their evidence. Not thread-safe.
  */
 final class Wager {
+  /** A margin for rounding. */
+  private static final double SLACK = 1e-6;
+
   private final long start;
   private final long begun;
   private final double weight;
@@ -64,6 +67,27 @@ final class Wager {
 
   long units() {
     return excess() + others();
+  }
+
+  /**
+   * Returns false if the weighted evidence is certainly no larger than a value. It is a mean of
+   * likelihood ratios, hence no larger than the largest one, which is cheaper to compute.
+   */
+  boolean mayExceed(double value) {
+    double log = Math.log(weight) + SLACK;
+    for (int i = 0; i < shares.length; i++) {
+      log += logLargestRatio(excess[i], others[i], shares[i]);
+    }
+    return log >= Math.log(value);
+  }
+
+  private static double logLargestRatio(long excess, long others, double share) {
+    double rate = (double) excess / (excess + others);
+    if (!(rate > share)) {
+      return 0;
+    }
+    double rest = others == 0 ? 0 : others * Math.log((1 - rate) / (1 - share));
+    return excess * Math.log(rate / share) + rest;
   }
 
   /** Returns the evidence times the weight. */

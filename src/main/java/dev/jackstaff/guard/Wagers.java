@@ -1,55 +1,37 @@
 package dev.jackstaff.guard;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wagers on one list of hit units, for one signal and two groups. The first wager has half of
- * the probability of a false alarm; another one begins after every {@value #UNITS_EACH} units of
- * the newest one and every 24 hours, with no unit in it. {@link EProcess} tells why that is sound.
+ * The evidence from one list of hit units, for one signal and two groups. A unit that is hit for
+ * the first time, or for the first time after it has recovered, is a bet on its group. The next
+ * request of a unit that was hit is no such bet, but its outcome is one ({@link ReturningUnits}).
+ * {@link EProcess} tells why that is sound.
  *
- * <p>One map from each unit to the number of its latest hit serves all wagers: a hit is the unit's
- * first one for every wager that began after the unit's previous hit. A hit within the pause after
- * a counted one is ignored, and units that return within an hour are counted apart, as if the
- * harmful group returned twice as fast. Memory is bounded: the first wager and the newest {@value
- * #MAX_NEWEST} are kept, and the first one is retired when more than {@value #MAX_UNITS} units
- * would have to be told apart. Not thread-safe.
+ * <p>One map from each unit to its latest event serves all wagers: a unit takes part in the wagers
+ * that began when it was not failing. Memory is bounded: the first wager is retired when more than
+ * {@value #MAX_UNITS} units would have to be told apart; units that are in no wager are forgotten
+ * then, and new ones are left out while as many fail at once. Not thread-safe.
  */
 final class Wagers {
-  /** The number of units of the newest wager after which another one begins. */
-  static final int UNITS_EACH = 50;
-
-  /** The number of wagers that are kept besides the first one. */
-  static final int MAX_NEWEST = 16;
-
-  /** The number of units that are told apart while the first wager is kept. */
+  /** The number of units that are told apart. */
   static final int MAX_UNITS = 1 << 15;
 
-  /** The time after its previous counted hit within which a unit is a returning one. */
+  /** The time after which a unit is taken as recovered, if nothing was heard of it. */
   static final Duration RETURN_TIME = Duration.ofHours(1);
-
-  /** The number of times that units of one group may return as fast as those of the other. */
-  static final double RETURN_RATIO = 2;
-
-  private static final long TIME_EACH = Duration.ofHours(24).toNanos();
 
   private final ArmComparison comparison;
   private final boolean down;
-  private final int atLeast;
   private final long pause;
-  private final double[] shares;
-  private final List<Wager> wagers = new ArrayList<>();
+  private final WagerSeries wagers;
+  private final ReturningUnits returns;
   private final Map<Long, Latest> latest = new LinkedHashMap<>();
   private final long[] units = new long[2];
-  private long hits;
-  private long begun;
-  private boolean retired;
-  private double peak;
+  private long events;
 
   /**
    * Creates an empty list.
@@ -58,116 +40,108 @@ final class Wagers {
    * @param down whether fewer units of the tested group are harmful, not more
    * @param atLeast the number of units of the group with the excess below which evidence does not
    *     count
-   * @param pause the time after a unit's counted hit in which its further hits are ignored
+   * @param pause the time after a unit's hit in which its further requests are retries
    */
   Wagers(ArmComparison comparison, boolean down, int atLeast, Duration pause) {
     this.comparison = comparison;
     this.down = down;
-    this.atLeast = atLeast;
     this.pause = pause.toNanos();
-    int strata = comparison.strata();
-    this.shares = new double[2 * strata];
-    for (int i = 0; i < strata; i++) {
-      double share = down ? 1 - comparison.share(i) : comparison.share(i);
-      shares[i] = share;
-      shares[strata + i] = share * RETURN_RATIO / (share * RETURN_RATIO + 1 - share);
-    }
+    double[] shares = comparison.shares().stream().mapToDouble(it -> down ? 1 - it : it).toArray();
+    this.wagers = new WagerSeries(shares, atLeast);
+    this.returns = new ReturningUnits(shares.length, atLeast);
   }
 
-  /** The number and the time of a unit's latest counted hit. */
-  private record Latest(long number, long at) {}
+  /** The number of a unit's latest event, its time, and whether it was a hit. */
+  private record Latest(long number, long at, boolean failing) {}
 
   /** Takes the next hit of the list; a hit of a unit that is in neither group is ignored. */
   void hit(TestEvent event) {
     int side = comparison.side(event);
-    if (side == ArmComparison.NEITHER || isPaused(event)) {
+    Latest before = latest.get(event.unit());
+    if (side == ArmComparison.NEITHER || isRetry(before, event) || isFull(before)) {
       return;
     }
-    long number = hits++;
-    Latest previous = latest.remove(event.unit());
-    latest.put(event.unit(), new Latest(number, event.at()));
-    if (previous == null) {
+    long number = replace(event, true);
+    int stratum = comparison.stratum(event);
+    if (before == null) {
       units[side]++;
     }
-    begin(number, event.at());
-    boolean harmful = (side == ArmComparison.TESTED) != down;
-    long known = previous == null ? -1 : previous.number();
-    int stratum = comparison.stratum(event) + (isReturn(previous, event) ? comparison.strata() : 0);
-    for (Wager wager : wagers) {
-      if (known < wager.start()) {
-        wager.count(stratum, harmful);
-      }
+    if (isFailing(before, event)) {
+      returns.take(event, stratum, isHarmful(side), true);
+    } else {
+      wagers.begin(number, event.at());
+      wagers.bet(before == null ? -1 : before.number(), stratum, isHarmful(side));
     }
-    if (harmful) {
-      look();
-    }
-    forget();
+    forget(event.at());
   }
 
-  private boolean isPaused(TestEvent event) {
-    Latest counted = latest.get(event.unit());
-    return counted != null && event.at() - counted.at() < pause;
-  }
-
-  private static boolean isReturn(@Nullable Latest previous, TestEvent event) {
-    return previous != null && event.at() - previous.at() < RETURN_TIME.toNanos();
-  }
-
-  /** Begins another wager, whose first hit is this one, if it is time. */
-  private void begin(long number, long at) {
-    if (begun == 0) {
-      add(number, at, 0.5);
-      return;
-    }
-    Wager newest = wagers.get(wagers.size() - 1);
-    if (newest.units() >= UNITS_EACH || at - newest.begun() >= TIME_EACH) {
-      add(number, at, 0.5 / begun / (begun + 1));
+  /** Takes the first request of a unit after a hit that is not hit. */
+  void recovered(TestEvent event) {
+    int side = comparison.side(event);
+    Latest before = latest.get(event.unit());
+    if (side != ArmComparison.NEITHER && !isRetry(before, event) && isFailing(before, event)) {
+      replace(event, false);
+      returns.take(event, comparison.stratum(event), isHarmful(side), false);
     }
   }
 
-  private void add(long number, long at, double weight) {
-    wagers.add(new Wager(number, at, weight, shares));
-    begun++;
-    int first = retired ? 0 : 1;
-    if (wagers.size() > first + MAX_NEWEST) {
-      wagers.remove(first);
-    }
+  private boolean isRetry(@Nullable Latest before, TestEvent event) {
+    return before != null && before.failing() && event.at() - before.at() < pause;
   }
 
-  private void look() {
-    for (Wager wager : wagers) {
-      if (wager.excess() >= atLeast) {
-        peak = Math.max(peak, wager.weighted());
-      }
-    }
+  private boolean isFull(@Nullable Latest before) {
+    return before == null && latest.size() > MAX_UNITS;
+  }
+
+  private static boolean isFailing(@Nullable Latest before, TestEvent event) {
+    return before != null && before.failing() && !isOver(before, event.at());
+  }
+
+  private static boolean isOver(Latest before, long now) {
+    return now - before.at() >= RETURN_TIME.toNanos();
+  }
+
+  private boolean isHarmful(int side) {
+    return (side == ArmComparison.TESTED) != down;
+  }
+
+  private long replace(TestEvent event, boolean failing) {
+    latest.remove(event.unit());
+    latest.put(event.unit(), new Latest(events, event.at(), failing));
+    return events++;
   }
 
   /** Forgets the units that are in no wager, once the first one is retired. */
-  private void forget() {
-    if (!retired && latest.size() > MAX_UNITS) {
-      wagers.remove(0);
-      retired = true;
+  private void forget(long now) {
+    if (latest.size() > MAX_UNITS) {
+      wagers.retire();
     }
-    if (retired) {
-      long oldest = wagers.get(0).start();
-      Iterator<Latest> hits = latest.values().iterator();
-      while (hits.hasNext() && hits.next().number() < oldest) {
-        hits.remove();
-      }
+    Iterator<Latest> oldest = latest.values().iterator();
+    while (wagers.isRetired() && oldest.hasNext() && isForgettable(oldest.next(), now)) {
+      oldest.remove();
     }
+  }
+
+  private boolean isForgettable(Latest unit, long now) {
+    return unit.number() < wagers.oldest() && (!unit.failing() || isOver(unit, now));
   }
 
   /**
-   * Returns the largest evidence so far, times the weight of its wager; 0 while no wager has enough
-   * units.
+   * Returns the largest evidence of a unit's first hit so far, times the weight of its wager; 0
+   * while no wager has enough units.
    */
   double peak() {
-    return peak;
+    return wagers.peak();
   }
 
-  /** Returns the largest evidence now, times the weight of its wager. */
+  /** Returns the largest such evidence now. */
   double evidence() {
-    return wagers.stream().mapToDouble(Wager::weighted).max().orElse(0.5);
+    return wagers.evidence();
+  }
+
+  /** Returns the wagers on the next requests of units that were hit. */
+  WagerSeries returns() {
+    return returns.wagers();
   }
 
   /**
@@ -183,14 +157,9 @@ final class Wagers {
     return latest.size();
   }
 
-  /** Returns the wagers that are kept, oldest first. */
-  List<Wager> kept() {
+  /** Returns the wagers on first hits. */
+  WagerSeries firsts() {
     return wagers;
-  }
-
-  /** Returns whether the first wager is retired. */
-  boolean isRetired() {
-    return retired;
   }
 
   /**
@@ -200,10 +169,9 @@ final class Wagers {
    * @param error the probability that the ratio was ever above the bound
    */
   double maxRatio(double error) {
-    if (wagers.isEmpty() || retired || down) {
+    if (wagers.kept().isEmpty() || wagers.isRetired() || down) {
       return Double.POSITIVE_INFINITY;
     }
-    // No unit of the first wager returns, so its counts are in the first half of the strata.
-    return RateBounds.maxRatio(wagers.get(0), comparison.shares(), error);
+    return RateBounds.maxRatio(wagers.kept().get(0), comparison.shares(), error);
   }
 }

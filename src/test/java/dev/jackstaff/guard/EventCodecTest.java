@@ -16,7 +16,7 @@ final class EventCodecTest {
   private final Random random = new Random(7);
 
   private TestEvent event() {
-    EventKind kind = EventKind.of(random.nextInt(3));
+    EventKind kind = EventKind.of(random.nextInt(4));
     long at = random.nextInt(10) == 0 ? random.nextLong() : 1_700_000_000_000_000_000L;
     return new TestEvent(
         kind,

@@ -87,7 +87,7 @@ final class EvidenceInPythonIT {
     lines.add(
         "{\"pause\":%d,\"atLeast\":%d,\"slowAuto\":%b,\"signals\":[%s],\"comparisons\":[%s]}"
             .formatted(
-                SignalEvidence.pause(list.guard()).toNanos(),
+                list.guard().patience().toNanos(),
                 list.guard().atLeast(),
                 list.guard().isSlowAuto(),
                 signals,

@@ -90,6 +90,42 @@ class FalseHaltsTest {
     }
   }
 
+  /** Units come back again and again, and fail or not. */
+  @ParameterizedTest
+  @CsvSource({"0.01, 0.5", "0.1, 0.5", "0.5, 0.5", "0.5, 0.3", "0.9, 0.5"})
+  void unitsThatReturn_haltByMistakeAtMostAsOftenAsAlpha(double share, double alpha) {
+    ArmComparison comparison = new ArmComparison(0, List.of(share));
+    double most = 0;
+    for (long seed = 0; seed < 12; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] list = random.ints(40, 0, UNITS).toArray();
+      boolean[] hits = new boolean[list.length];
+      for (int i = 0; i < hits.length; i++) {
+        hits[i] = random.nextBoolean();
+      }
+      double halted =
+          probability(
+              share,
+              arms -> {
+                Wagers wagers = new Wagers(comparison, false, 1, Duration.ZERO);
+                for (int i = 0; i < list.length; i++) {
+                  EventKind kind = hits[i] ? EventKind.HIT : EventKind.RECOVERED;
+                  TestEvent event = event(kind, DAY + i, list[i], arms, 0);
+                  if (hits[i]) {
+                    wagers.hit(event);
+                  } else {
+                    wagers.recovered(event);
+                  }
+                }
+                return wagers.returns().peak();
+              },
+              1 / alpha);
+      most = Math.max(most, halted);
+      assertTrue(halted <= alpha, () -> "halted " + halted);
+    }
+    Figures.record("false halts by returning units, p %s, alpha %s: %.3g", share, alpha, most);
+  }
+
   private static TestEvent event(EventKind kind, long at, int unit, boolean[] arms, int detail) {
     return new TestEvent(kind, at, unit + 1, 0, arms[unit] ? 1 : 0, detail);
   }

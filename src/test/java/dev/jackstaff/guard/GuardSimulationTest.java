@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
  * Thousands of rollouts through the guard's test, with fixed seeds: the false halts where the flag
  * does nothing, and the users until the halt where it does harm. The tables are written to {@code
  * target/guard-simulation.md}. The build does few runs; {@code -Dguard.simulation=2000} does as
- * many without an effect in each row, 300 with harm, and 1,001 for the power.
+ * many without an effect in each row, 300 with harm, and 1,001 for the power. {@code -Dguard.rows}
+ * chooses rows by a regular expression, and {@code -Dguard.seed} another seed.
  */
 final class GuardSimulationTest {
-  private static final long SEED = 20_261_201;
+  private static final long SEED = Long.getLong("guard.seed", 20_261_231);
+  private static final String ONLY = System.getProperty("guard.rows", "");
   private static final int RUNS = Integer.getInteger("guard.simulation", 0);
   private static final Path TABLES = Path.of("target", "guard-simulation.md");
 
@@ -35,7 +37,10 @@ final class GuardSimulationTest {
     table.add("|---|---:|---:|");
     List<String> wrong = new ArrayList<>();
     for (Row row : SimulatedRows.withoutEffect()) {
-      List<Result> results = all(runs, row.run()::with);
+      if (!row.name().matches(".*" + ONLY + ".*")) {
+        continue;
+      }
+      List<Result> results = all(runs, row.name(), row.run()::with);
       long halted = results.stream().filter(Result::halted).count();
       double upper = upper(halted, runs, 0.95);
       table.add(line("| %s | %.2f %% | %.2f %% |", row.name(), 100.0 * halted / runs, 100 * upper));
@@ -58,7 +63,10 @@ final class GuardSimulationTest {
     table.add("|---|---:|---:|---:|");
     List<String> wrong = new ArrayList<>();
     for (Row row : SimulatedRows.withHarm()) {
-      List<Result> results = all(runs, row.run()::with);
+      if (!row.name().matches(".*" + ONLY + ".*")) {
+        continue;
+      }
+      List<Result> results = all(runs, row.name(), row.run()::with);
       long halted = results.stream().filter(Result::halted).count();
       int failing = median(results, Result::failing);
       int users = median(results, Result::users);
@@ -81,7 +89,10 @@ final class GuardSimulationTest {
     table.add("|---|---:|---:|---:|");
     for (double percentage : new double[] {1, 10, 25, 50, 90, 99}) {
       List<SimulatedPower> results =
-          all(runs, random -> SimulatedPower.run(random, percentage / 100, 0.001));
+          all(
+              runs,
+              SimulatedRows.percent(percentage),
+              random -> SimulatedPower.run(random, percentage / 100, 0.001));
       int wald = median(results, SimulatedPower::wald);
       int ratio = median(results, SimulatedPower::ratio);
       int guard = median(results, SimulatedPower::guard);
@@ -103,8 +114,8 @@ final class GuardSimulationTest {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private static <T> List<T> all(int runs, Function<SplittableRandom, T> run) {
-    SplittableRandom seeds = new SplittableRandom(SEED);
+  private static <T> List<T> all(int runs, String row, Function<SplittableRandom, T> run) {
+    SplittableRandom seeds = new SplittableRandom(SEED + row.hashCode());
     List<T> all = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       all.add(run.apply(seeds.split()));

@@ -91,7 +91,7 @@ final class JournalCostIT {
       exchange.exchange(front, now);
       for (SharedTest test : tests) {
         test.takeExposures(event -> {});
-        test.takeRemoteExposures(event -> {});
+        test.takeRemote(event -> {});
         test.takeOutcomes(event -> {});
       }
     }

@@ -85,7 +85,7 @@ abstract class JournalExchangeContract {
       exchange.exchange(front, time());
       test.takeOutcomes(outcomes::add);
       test.takeExposures(exposures::add);
-      test.takeRemoteExposures(foreign::add);
+      test.takeRemote(foreign::add);
     }
 
     /** Looks while a request that begins now is open. */

@@ -78,7 +78,10 @@ final class OutcomeLists {
         events.add(new TestEvent(EventKind.FIRST, at, user + 1, stratum, arm, detail));
       }
       int signal = fails ? 0 : random.nextInt(4);
-      events.add(new TestEvent(EventKind.HIT, at, user + 1, stratum, arm, signal));
+      EventKind kind =
+          random.nextInt(10) < 7 - 2 * Math.min(arm, 1) ? EventKind.HIT : EventKind.RECOVERED;
+      boolean once = signal >= TestSignal.FIRST_METRIC;
+      events.add(new TestEvent(once ? EventKind.HIT : kind, at, user + 1, stratum, arm, signal));
     }
   }
 

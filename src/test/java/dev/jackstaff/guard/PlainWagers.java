@@ -1,5 +1,6 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.guard.TestEvent.EventKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,83 +14,130 @@ final class PlainWagers {
   private final ArmComparison comparison;
   private final boolean down;
   private final int atLeast;
-  private final List<TestEvent> hits;
+  private final List<Entry> firsts = new ArrayList<>();
+  private final List<Entry> pairs = new ArrayList<>();
+
+  /** An entry of a list: a bet that is won, lost or neither, or an event that is no bet. */
+  private record Entry(long at, List<Long> units, int stratum, Result result) {}
+
+  private enum Result {
+    WON,
+    LOST,
+    NEITHER,
+    NO_BET
+  }
 
   PlainWagers(
-      ArmComparison comparison, boolean down, int atLeast, Duration pause, List<TestEvent> hits) {
+      ArmComparison comparison, boolean down, int atLeast, Duration pause, List<TestEvent> events) {
     this.comparison = comparison;
     this.down = down;
     this.atLeast = atLeast;
-    this.hits = new ArrayList<>();
-    Map<Long, Long> counted = new HashMap<>();
-    for (TestEvent hit : hits) {
-      long last = counted.getOrDefault(hit.unit(), Long.MIN_VALUE / 2);
-      if (comparison.side(hit) >= 0 && hit.at() - last >= pause.toNanos()) {
-        this.hits.add(hit);
-        counted.put(hit.unit(), hit.at());
+    Map<Long, TestEvent> latest = new HashMap<>();
+    List<TestEvent> returns = new ArrayList<>();
+    for (TestEvent event : events) {
+      TestEvent before = latest.get(event.unit());
+      boolean hit = event.kind() == EventKind.HIT;
+      boolean failing = before != null && before.kind() == EventKind.HIT;
+      long since = failing ? event.at() - before.at() : Long.MAX_VALUE;
+      boolean returning = since < Duration.ofHours(1).toNanos();
+      if (comparison.side(event) < 0 || since < pause.toNanos() || !hit && !returning) {
+        continue;
+      }
+      latest.put(event.unit(), event);
+      Result result = returning ? Result.NO_BET : isHarmful(event) ? Result.WON : Result.LOST;
+      firsts.add(new Entry(event.at(), List.of(event.unit()), comparison.stratum(event), result));
+      if (returning) {
+        returns.add(event);
+      }
+    }
+    for (int stratum = 0; stratum < comparison.strata(); stratum++) {
+      int now = stratum;
+      pair(returns.stream().filter(it -> comparison.stratum(it) == now).toList());
+    }
+    pairs.sort((one, two) -> Long.compare(one.at(), two.at()));
+  }
+
+  private boolean isHarmful(TestEvent event) {
+    return (comparison.side(event) == ArmComparison.TESTED) != down;
+  }
+
+  private void pair(List<TestEvent> returns) {
+    for (int i = 0; i + 1 < returns.size(); i++) {
+      TestEvent one = returns.get(i);
+      TestEvent two = returns.get(i + 1);
+      if (one.unit() == two.unit()) {
+        continue;
+      }
+      i++;
+      if (one.kind() != two.kind()) {
+        boolean harmful = isHarmful(one.kind() == EventKind.HIT ? one : two);
+        boolean mixed = isHarmful(one) != isHarmful(two);
+        Result result = !mixed ? Result.NEITHER : harmful ? Result.WON : Result.LOST;
+        pairs.add(new Entry(two.at(), List.of(one.unit(), two.unit()), 0, result));
       }
     }
   }
 
-  private List<Integer> starts() {
+  double peak() {
+    double[] shares = new double[comparison.strata()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = down ? 1 - comparison.share(i) : comparison.share(i);
+    }
+    return peak(firsts, shares);
+  }
+
+  double returnsPeak() {
+    return peak(pairs, new double[] {0.5});
+  }
+
+  private static List<Integer> starts(List<Entry> list) {
     List<Integer> starts = new ArrayList<>();
-    Set<Long> units = new HashSet<>();
-    for (int i = 0; i < hits.size(); i++) {
-      long at = hits.get(i).at();
-      if (starts.isEmpty()
-          || units.size() >= 50
-          || at - hits.get(starts.get(starts.size() - 1)).at() >= Duration.ofDays(1).toNanos()) {
-        starts.add(i);
-        units.clear();
+    int bets = 0;
+    for (int i = 0; i < list.size(); i++) {
+      Entry entry = list.get(i);
+      if (entry.result() != Result.NO_BET) {
+        int newest = starts.isEmpty() ? 0 : starts.get(starts.size() - 1);
+        boolean late = entry.at() - list.get(newest).at() >= Duration.ofDays(1).toNanos();
+        if (starts.isEmpty() || bets >= 50 || i - newest >= 500 || late) {
+          starts.add(i);
+          bets = 0;
+        }
+        bets++;
       }
-      units.add(hits.get(i).unit());
     }
     return starts;
   }
 
-  double peak() {
-    List<Integer> starts = starts();
+  private double peak(List<Entry> list, double[] shares) {
+    List<Integer> starts = starts(list);
     double peak = 0;
     for (int j = 0; j < starts.size(); j++) {
-      int end = j > 0 && j + 16 < starts.size() ? starts.get(j + 16) : hits.size();
+      int end = j > 0 && j + 16 < starts.size() ? starts.get(j + 16) : list.size();
       double weight = j == 0 ? 0.5 : 0.5 / (j * (j + 1.0));
-      peak = Math.max(peak, weight * peak(starts.get(j), end));
+      peak = Math.max(peak, weight * wager(list.subList(starts.get(j), end), shares));
     }
     return peak;
   }
 
-  private double peak(int start, int end) {
-    Set<Long> units = new HashSet<>();
-    int strata = comparison.strata();
-    long[][] counts = new long[2 * strata][2];
+  private double wager(List<Entry> list, double[] shares) {
+    Set<Long> met = new HashSet<>();
+    long[][] counts = new long[shares.length][2];
     double peak = 0;
-    for (int n = start; n < end; n++) {
-      TestEvent hit = hits.get(n);
-      boolean harmful = (comparison.side(hit) == ArmComparison.TESTED) != down;
-      if (units.add(hit.unit())) {
-        counts[comparison.stratum(hit) + (returns(n) ? strata : 0)][harmful ? 0 : 1]++;
+    for (Entry entry : list) {
+      boolean won = entry.result() == Result.WON;
+      if ((won || entry.result() == Result.LOST)
+          && entry.units().stream().noneMatch(met::contains)) {
+        counts[entry.stratum()][won ? 0 : 1]++;
       }
-      long harmed = 0;
+      met.addAll(entry.units());
+      long all = 0;
       double product = 1;
       for (int i = 0; i < counts.length; i++) {
-        double plain = comparison.share(i % strata);
-        double share = down ? 1 - plain : plain;
-        share = i < strata ? share : 2 * share / (1 + share);
-        product *= EProcess.evidence(counts[i][0], counts[i][1], share);
-        harmed += counts[i][0];
+        product *= EProcess.evidence(counts[i][0], counts[i][1], shares[i]);
+        all += counts[i][0];
       }
-      peak = harmful && harmed >= atLeast ? Math.max(peak, product) : peak;
+      peak = won && all >= atLeast ? Math.max(peak, product) : peak;
     }
     return peak;
-  }
-
-  /** Returns whether the unit of a hit has had another one in the hour before. */
-  private boolean returns(int n) {
-    for (int i = n - 1; i >= 0; i--) {
-      if (hits.get(i).unit() == hits.get(n).unit()) {
-        return hits.get(n).at() - hits.get(i).at() < Duration.ofHours(1).toNanos();
-      }
-    }
-    return false;
   }
 }

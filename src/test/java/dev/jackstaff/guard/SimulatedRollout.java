@@ -1,10 +1,10 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.guard.FlagEvidence.RequestOutcome;
 import dev.jackstaff.guard.TestEvent.EventKind;
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Guard;
-import java.time.Duration;
 import java.util.BitSet;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
@@ -26,6 +26,18 @@ final class SimulatedRollout {
 
     /** The mean time between an answer and the user's next request. */
     double thinkSeconds = 300;
+
+    /** The mean time between a failure and the user's next request; 0 for the same. */
+    double retrySeconds;
+
+    /** The time after which the rollout ends. */
+    double maxSeconds = Double.MAX_VALUE;
+
+    /** The number of users whose ids somebody has chosen so that the flag is on for them. */
+    int chosen;
+
+    /** The number of nodes between which users change with each request; 0 for no exchange. */
+    int nodes;
 
     /** True if each request is from a new user. */
     boolean strangers;
@@ -59,11 +71,24 @@ final class SimulatedRollout {
    *
    * @param number the number of this user's requests before
    * @param done the number of all requests before
+   * @param at the time since the beginning of the rollout, in seconds
    */
   record Visit(
-      int user, int arm, int stratum, int number, int done, boolean harm, SplittableRandom random) {
+      int user,
+      int arm,
+      int stratum,
+      int number,
+      int done,
+      boolean harm,
+      double at,
+      SplittableRandom random) {
     double dice() {
       return random.nextDouble();
+    }
+
+    /** Returns whether the request is within the time of an outage. */
+    boolean isOutage() {
+      return at >= 300 && at < 600;
     }
 
     boolean on() {
@@ -92,24 +117,23 @@ final class SimulatedRollout {
    */
   record Result(boolean halted, int failing, int users, boolean uneven) {}
 
-  private record Turn(double at, int user) implements Comparable<Turn> {
-    @Override
-    public int compareTo(Turn other) {
-      return Double.compare(at, other.at);
-    }
-  }
-
   private final World world;
   private final SplittableRandom random;
   private final double[] buckets;
   private final int[] numbers;
   private final long salt;
   private final OutcomeTest test;
+  private final FlagEvidence evidence;
+  private final SimulatedNodes nodes;
+  private final RequestOutcome outcome = new RequestOutcome();
   private final BitSet exposed = new BitSet();
-  private final BitSet first = new BitSet();
+  private final BitSet counted = new BitSet();
+  private final BitSet everFailed = new BitSet();
   private final BitSet failing = new BitSet();
-  private final PriorityQueue<Turn> queue = new PriorityQueue<>();
+  private final TurnQueue queue;
   private int usersWithTheFlag;
+  private boolean taken;
+  private boolean failed;
 
   SimulatedRollout(World world, SplittableRandom random) {
     this(world, random, random.doubles(size(world), 0, 100).toArray());
@@ -120,9 +144,27 @@ final class SimulatedRollout {
     this.world = world;
     this.random = random;
     this.buckets = buckets;
+    for (int user = 0; user < world.chosen; user++) {
+      buckets[user] *= world.percentages[0] / 100;
+    }
     this.numbers = new int[buckets.length];
+    double gap = world.thinkSeconds / (world.strangers ? 1 : world.users);
+    this.queue = new TurnQueue(buckets.length + 1, gap);
     this.salt = random.nextLong();
     this.test = new OutcomeTest(world.guard, world.percentages, world.weights, world.alpha);
+    Flag flag = Flag.builder("flag").build();
+    this.evidence = new FlagEvidence(flag, world.guard, world.percentages, this::take);
+    this.nodes =
+        new SimulatedNodes(world.nodes, world.guard, world.percentages, this::take, this::take);
+  }
+
+  private void take(TestEvent event) {
+    if (event.kind() == EventKind.EXPOSED) {
+      test.exposed(event);
+    } else {
+      test.take(event);
+      taken = true;
+    }
   }
 
   private static int size(World world) {
@@ -131,40 +173,46 @@ final class SimulatedRollout {
 
   Result run() {
     fill();
-    for (int done = 0; done < world.requests && !queue.isEmpty(); done++) {
-      Turn turn = queue.remove();
-      double end = turn.at() + request(turn, done);
-      if (test.judge() != null) {
+    for (int done = 0; done < world.requests; done++) {
+      int user = queue.remove();
+      double at = queue.time(user);
+      if (at >= world.maxSeconds) {
+        break;
+      }
+      double end = at + request(at, user, done);
+      if (taken && test.judge() != null) {
         return new Result(true, failing.cardinality(), usersWithTheFlag, test.isUneven());
       }
+      taken = false;
       if (world.strangers) {
-        queue.add(new Turn(turn.at() + think(), turn.user() + 1));
+        queue.add(at + think(), user + 1);
       } else {
-        queue.add(new Turn(end + think(), turn.user()));
+        queue.add(end + think(), user);
       }
     }
     return new Result(false, failing.cardinality(), usersWithTheFlag, test.isUneven());
   }
 
   private double think() {
-    return -Math.log(1 - random.nextDouble()) * world.thinkSeconds;
+    boolean retries = failed && world.retrySeconds > 0;
+    double mean = retries ? world.retrySeconds : world.thinkSeconds;
+    return random.nextExponential() * mean;
   }
 
   private void fill() {
     for (int user = 0; user < (world.strangers ? 1 : world.users); user++) {
-      queue.add(new Turn(think(), user));
+      queue.add(think(), user);
     }
   }
 
-  private double request(Turn turn, int done) {
-    int user = turn.user();
+  private double request(double at, int user, int done) {
     int stratum = world.percentages.length == 0 ? 0 : random.nextInt(100) < 20 ? 0 : last();
     stratum = world.percentages.length < 2 ? 0 : stratum;
     boolean harm = done >= world.harmAfter;
     int arm = arm(user, stratum);
-    Visit visit = new Visit(user, arm, stratum, numbers[user]++, done, harm, random);
+    Visit visit = new Visit(user, arm, stratum, numbers[user]++, done, harm, at, random);
     Page page = world.behaviour.page(visit);
-    count(visit, page, EPOCH + (long) (turn.at() * 1e9));
+    count(visit, page, EPOCH + (long) (at * 1e9));
     return page.seconds();
   }
 
@@ -181,37 +229,44 @@ final class SimulatedRollout {
 
   private void count(Visit visit, Page page, long at) {
     int user = visit.user();
-    if (page.checks() && !exposed.get(user)) {
-      exposed.set(user);
-      usersWithTheFlag += visit.on() ? 1 : 0;
-      test.exposed(event(EventKind.EXPOSED, visit, at, 0));
+    int assignment = FlagEvidence.assignment(visit.stratum(), visit.arm());
+    FlagEvidence there = evidence;
+    if (world.nodes > 0) {
+      nodes.advance(at);
+      there = nodes.node(random.nextInt(world.nodes));
     }
-    if (!exposed.get(user)) {
-      return;
+    if (page.checks() && (there != evidence || !exposed.get(user))) {
+      usersWithTheFlag += visit.on() && !exposed.get(user) ? 1 : 0;
+      exposed.set(user);
+      there.checked(assignment, unit(visit), at);
     }
     double patience = world.guard.patience().toMillis() / 1e3;
-    boolean failed = page.fails() || page.seconds() > patience;
-    long nanos = (long) (Math.min(page.seconds(), patience) * 1e9);
-    if (failed && visit.harmed()) {
+    failed = page.fails() || page.seconds() > patience;
+    if (failed && visit.harmed() && exposed.get(user)) {
       failing.set(user);
     }
-    if (!first.get(user)) {
-      first.set(user);
-      int detail = LatencyGrid.index(nanos) << 1 | (failed ? 1 : 0);
-      test.take(event(EventKind.FIRST, visit, at, detail));
+    if (isNothingNew(visit)) {
+      return;
     }
-    if (failed) {
-      test.take(event(EventKind.HIT, visit, at, TestSignal.ERRORS));
-    }
-    Duration slow = world.guard.slow();
-    if (slow != null && nanos > slow.toNanos()) {
-      test.take(event(EventKind.HIT, visit, at, TestSignal.SLOW));
-    }
+    outcome.begun = at;
+    outcome.checked = page.checks();
+    outcome.failed = failed;
+    outcome.nanos = (long) (Math.min(page.seconds(), patience) * 1e9);
+    there.ended(assignment, unit(visit), outcome);
   }
 
-  private TestEvent event(EventKind kind, Visit visit, long at, int detail) {
-    long unit = UnitHash.spread(salt + visit.user());
-    return new TestEvent(kind, at, unit, visit.stratum(), visit.arm(), detail);
+  /** Returns whether a known user is well and has always been, which changes nothing. */
+  private boolean isNothingNew(Visit visit) {
+    int user = visit.user();
+    boolean well = !failed && !everFailed.get(user);
+    everFailed.set(user, !well);
+    boolean known = counted.get(user);
+    counted.set(user, known || exposed.get(user));
+    return well && known && world.nodes == 0 && world.guard.slow() == null;
+  }
+
+  private long unit(Visit visit) {
+    return UnitHash.spread(salt + visit.user());
   }
 
   /** Exposes a burst of ids that somebody has chosen, all with the flag. */
@@ -223,11 +278,22 @@ final class SimulatedRollout {
     return this;
   }
 
-  /** Lets everybody fail once before the rollout, as in an outage. */
-  SimulatedRollout failEverybody() {
+  /** Lets everybody fail once so many seconds before the rollout, as in an outage. */
+  SimulatedRollout failEverybody(double seconds) {
+    long before = (long) (seconds * 1e9);
     for (int user = 0; user < world.users; user++) {
-      Visit visit = new Visit(user, arm(user, 0), 0, 0, 0, false, random);
-      count(visit, new Page(true, 0.1, true), EPOCH - world.users + user);
+      Visit visit = new Visit(user, arm(user, 0), 0, 0, 0, false, 0, random);
+      count(visit, new Page(true, 0.1, true), EPOCH - before - world.users + user);
+    }
+    return this;
+  }
+
+  /** Lets everybody fail and recover before the rollout. */
+  SimulatedRollout recoverEverybody() {
+    failEverybody(60);
+    for (int user = 0; user < world.users; user++) {
+      Visit visit = new Visit(user, arm(user, 0), 0, 0, 0, false, 0, random);
+      count(visit, new Page(true, 0.1, false), EPOCH - world.users + user);
     }
     return this;
   }

@@ -102,19 +102,29 @@ final class SimulatedRows {
       }
     }
     for (double percentage : THREE) {
-      for (int pause : new int[] {300, 30}) {
-        World world = world().at(percentage);
-        world.thinkSeconds = pause;
-        world.doing(
-            it -> {
-              boolean outage = it.done() >= 8_000 && it.done() < 12_000;
-              double seconds = outage ? it.on() ? 0.01 : 10 : 0.1;
-              return new Page(true, seconds, outage || it.dice() < 0.005);
-            });
-        String name =
-            "%s on, an outage: with the flag at once, without after 10 s; next request after %d s";
-        rows.add(row(name.formatted(percent(percentage), pause), world));
-      }
+      outages(rows, percentage, 30, 1);
+    }
+    outages(rows, 50, 3, 1);
+    outages(rows, 50, 300, 1);
+    outages(rows, 50, 30, 0.5);
+  }
+
+  /** A shared dependency is away for five minutes, and one path waits for it. */
+  private static void outages(List<Row> rows, double percentage, double retry, double failing) {
+    for (boolean fast : new boolean[] {true, false}) {
+      World world = world().at(percentage);
+      world.users = retry < 10 ? 500 : 2_000;
+      world.retrySeconds = retry;
+      world.maxSeconds = 900;
+      world.requests = Integer.MAX_VALUE;
+      world.doing(
+          it -> {
+            boolean fails = it.isOutage() ? it.dice() < failing : it.dice() < 0.005;
+            return new Page(true, it.isOutage() && fails ? it.on() == fast ? 0 : 9.9 : 0.1, fails);
+          });
+      String name = "%s on, 5 minutes in which %s fail, %s; next request after %.0f s";
+      String how = fast ? "with the flag at once, without after 10 s" : "the other way round";
+      rows.add(row(name.formatted(percent(percentage), percent(100 * failing), how, retry), world));
     }
   }
 
@@ -123,6 +133,11 @@ final class SimulatedRows {
       World world = world().at(percentage);
       world.doing(it -> new Page(it.number() % 4 == 0 || it.on(), 0.1, it.dice() < 0.01));
       rows.add(row(percent(percentage) + " on, checked on four pages against one", world));
+    }
+    for (double percentage : new double[] {1, 10, 50}) {
+      World bots = world().at(percentage);
+      bots.chosen = 100;
+      rows.add(row(percent(percentage) + " on, 100 of 5,000 ids are chosen to have it", bots));
     }
     rows.add(new Row("1 % on, its first 3 users fail", random -> coldStart(random, 3, 5)));
     rows.add(
@@ -221,13 +236,26 @@ final class SimulatedRows {
     World always = world().harmful();
     always.users = 10_000;
     always.doing(it -> new Page(true, 0.1, it.on()));
+    for (int seconds : new int[] {0, 60}) {
+      rows.add(
+          new Row(
+              "everybody failed once, %d s before; then always with the flag".formatted(seconds),
+              random -> new SimulatedRollout(always, random).failEverybody(seconds).run()));
+    }
     rows.add(
         new Row(
-            "everybody failed once before; then always with the flag",
-            random -> new SimulatedRollout(always, random).failEverybody().run()));
+            "everybody failed once and recovered; then always with the flag",
+            random -> new SimulatedRollout(always, random).recoverEverybody().run()));
   }
 
   private static void other(List<Row> rows) {
+    for (int nodes : new int[] {1, 3}) {
+      World world = world().harmful();
+      world.nodes = nodes;
+      world.doing(it -> new Page(true, 0.1, it.dice() < (it.on() ? 0.05 : 0.005)));
+      String name = "0.5 → 5 %%, users change between %d nodes at every request";
+      rows.add(row(nodes == 1 ? "0.5 → 5 %, one node" : name.formatted(nodes), world));
+    }
     World blue = world().harmful();
     blue.percentages = new double[] {};
     blue.weights = new double[] {1, 1, 1};

@@ -29,16 +29,26 @@ class WagersTest {
         TestSignal signal = evidence.signal();
         List<TestEvent> hits =
             list.events().stream()
-                .filter(it -> it.kind() == EventKind.HIT && it.detail() == signal.index())
+                .filter(it -> it.kind() != EventKind.FIRST && it.detail() == signal.index())
                 .toList();
         ArmComparison comparison = evidence.comparison();
         int atLeast = list.guard().atLeast();
-        Duration pause = SignalEvidence.pause(list.guard());
+        Duration pause = list.guard().patience();
         Wagers wagers = new Wagers(comparison, signal.down(), atLeast, pause);
-        hits.forEach(wagers::hit);
-        double peak = new PlainWagers(comparison, signal.down(), atLeast, pause, hits).peak();
-        assertEquals(peak, wagers.peak(), peak * 1e-10);
+        hits.forEach(it -> take(wagers, it));
+        PlainWagers plain = new PlainWagers(comparison, signal.down(), atLeast, pause, hits);
+        assertEquals(plain.peak(), wagers.peak(), plain.peak() * 1e-10);
+        double returns = wagers.returns().peak();
+        assertEquals(plain.returnsPeak(), returns, plain.returnsPeak() * 1e-10);
       }
+    }
+  }
+
+  private static void take(Wagers wagers, TestEvent event) {
+    if (event.kind() == EventKind.HIT) {
+      wagers.hit(event);
+    } else {
+      wagers.recovered(event);
     }
   }
 
@@ -48,45 +58,83 @@ class WagersTest {
     for (int unit = 1; unit <= 50; unit++) {
       wagers.hit(hit(7, unit, false));
     }
-    assertEquals(1, wagers.kept().size());
+    assertEquals(1, wagers.firsts().kept().size());
     wagers.hit(hit(7, 51, false));
-    assertEquals(List.of(0L, 50L), wagers.kept().stream().map(Wager::start).toList());
-    assertEquals(List.of(51L, 1L), wagers.kept().stream().map(Wager::units).toList());
+    assertEquals(List.of(0L, 50L), wagers.firsts().kept().stream().map(Wager::start).toList());
+    assertEquals(List.of(51L, 1L), wagers.firsts().kept().stream().map(Wager::units).toList());
     long day = Duration.ofDays(1).toNanos();
     wagers.hit(hit(6 + day, 52, false));
-    assertEquals(2, wagers.kept().size());
+    assertEquals(2, wagers.firsts().kept().size());
     wagers.hit(hit(7 + day, 53, false));
-    assertEquals(List.of(0L, 50L, 52L), wagers.kept().stream().map(Wager::start).toList());
+    assertEquals(List.of(0L, 50L, 52L), wagers.firsts().kept().stream().map(Wager::start).toList());
   }
 
   @Test
-  void unitThatHasFailedBefore_countsAgainInTheWagersThatBeganLater() {
+  void unitThatHasRecovered_countsAgainInTheWagersThatBeganLater() {
     Wagers wagers = new Wagers(TEN, false, 1, PAUSE);
     for (int unit = 1; unit <= 60; unit++) {
       wagers.hit(hit(7, unit, false));
     }
-    wagers.hit(hit(LATER - 1, 1, false));
+    wagers.recovered(recovered(LATER - 1, 1, false));
+    wagers.recovered(recovered(LATER, 2, false));
+    for (int unit = 61; unit <= 111; unit++) {
+      wagers.hit(hit(LATER, unit, false));
+    }
+    assertEquals(List.of(111L, 61L, 11L), units(wagers));
+    wagers.hit(hit(LATER, 2, false));
+    assertEquals(List.of(111L, 61L, 12L), units(wagers), "recovered before the newest began");
     wagers.hit(hit(LATER, 1, false));
-    wagers.hit(hit(LATER, 55, false));
-    assertEquals(List.of(60L, 11L), wagers.kept().stream().map(Wager::units).toList());
-    assertEquals(60, wagers.units(ArmComparison.REFERENCE));
+    wagers.hit(hit(LATER, 3, false));
+    assertEquals(List.of(111L, 61L, 12L), units(wagers), "not recovered");
+    wagers.hit(hit(7 + Wagers.RETURN_TIME.toNanos(), 4, false));
+    assertEquals(List.of(111L, 62L, 13L), units(wagers), "not heard of for an hour");
+    assertEquals(111, wagers.units(ArmComparison.REFERENCE));
     assertEquals(0, wagers.units(ArmComparison.TESTED));
+  }
+
+  private static List<Long> units(Wagers wagers) {
+    return wagers.firsts().kept().stream().map(Wager::units).toList();
+  }
+
+  private static TestEvent recovered(long at, long unit, boolean on) {
+    return new TestEvent(EventKind.RECOVERED, at, unit, 0, on ? 1 : 0, 0);
   }
 
   /** An outage has hit everybody once; then only users with the flag fail. */
   @Test
   void everybodyHasFailedOnce_harmIsFoundAllTheSame() {
+    Wagers wagers = everybodyFails();
+    int failing = 0;
+    for (int unit = 1; wagers.returns().peak() < 4_000; unit++) {
+      boolean on = unit % 10 == 0;
+      take(wagers, on ? hit(LATER, unit, true) : recovered(LATER, unit, false));
+      failing += on ? 1 : 0;
+    }
+    assertEquals(17, failing);
+  }
+
+  private static Wagers everybodyFails() {
     Wagers wagers = new Wagers(TEN, false, 5, PAUSE);
     for (int unit = 1; unit <= 10_000; unit++) {
       wagers.hit(hit(7, unit, unit % 10 == 0));
     }
     assertTrue(wagers.peak() < 1_000);
-    int failing = 0;
-    for (int unit = 10; wagers.peak() < 1_000; unit += 10) {
+    return wagers;
+  }
+
+  /** While all fail, it does not matter which group comes back sooner. */
+  @Test
+  void everybodyFailsAgain_isNoEvidence() {
+    Wagers wagers = everybodyFails();
+    double before = wagers.evidence();
+    for (int unit = 10; unit <= 10_000; unit += 10) {
       wagers.hit(hit(LATER, unit, true));
-      failing++;
     }
-    assertTrue(failing <= 35, "after " + failing);
+    for (int unit = 1; unit <= 10_000; unit++) {
+      wagers.hit(hit(2 * LATER, unit, unit % 10 == 0));
+    }
+    assertEquals(before, wagers.evidence());
+    assertEquals(0.5, wagers.returns().evidence());
   }
 
   @Test
@@ -95,10 +143,10 @@ class WagersTest {
     for (int unit = 1; unit <= 1_001; unit++) {
       wagers.hit(hit(7, unit, false));
     }
-    assertEquals(17, wagers.kept().size());
-    assertEquals(0, wagers.kept().get(0).start());
-    assertEquals(250, wagers.kept().get(1).start());
-    assertEquals(0.5 / (5 * 6), wagers.kept().get(1).weighted() / evidence(0, 751), 1e-15);
+    assertEquals(17, wagers.firsts().kept().size());
+    assertEquals(0, wagers.firsts().kept().get(0).start());
+    assertEquals(250, wagers.firsts().kept().get(1).start());
+    assertEquals(0.5 / (5 * 6), wagers.firsts().kept().get(1).weighted() / evidence(0, 751), 1e-15);
   }
 
   private static double evidence(long on, long off) {
@@ -111,24 +159,25 @@ class WagersTest {
     for (int unit = 1; unit <= Wagers.MAX_UNITS; unit++) {
       wagers.hit(hit(7, unit, unit % 10 == 0));
     }
-    assertFalse(wagers.isRetired());
+    assertFalse(wagers.firsts().isRetired());
     assertTrue(wagers.maxRatio(0.05) < 1.2);
     wagers.hit(hit(7, Wagers.MAX_UNITS + 1, false));
-    assertTrue(wagers.isRetired());
-    assertEquals(16, wagers.kept().size());
-    assertTrue(wagers.tracked() <= 16 * 50, "tracked " + wagers.tracked());
+    assertTrue(wagers.firsts().isRetired());
+    assertEquals(16, wagers.firsts().kept().size());
     assertEquals(Double.POSITIVE_INFINITY, wagers.maxRatio(0.05));
+    assertTrue(wagers.tracked() > Wagers.MAX_UNITS, "failing units are not forgotten");
+    wagers.hit(hit(8, Wagers.MAX_UNITS + 2, false));
+    assertEquals(
+        Wagers.MAX_UNITS + 1,
+        wagers.units(ArmComparison.REFERENCE) + wagers.units(ArmComparison.TESTED));
     int failing = 0;
-    for (int unit = 10; wagers.peak() < 1_000; unit += 10) {
-      wagers.hit(hit(LATER, unit, true));
-      failing++;
+    for (int unit = 1; wagers.returns().peak() < 1_000; unit++) {
+      take(wagers, unit % 2 == 0 ? hit(LATER, unit, true) : recovered(LATER, unit, false));
+      failing += unit % 2 == 0 ? 1 : 0;
     }
     assertTrue(failing <= 35, "after " + failing);
-    for (int unit = 1; unit <= 2_000; unit++) {
-      wagers.hit(hit(2 * LATER, unit, unit % 10 == 0));
-    }
-    assertEquals(16, wagers.kept().size());
-    assertTrue(wagers.tracked() <= 16 * 50, "tracked " + wagers.tracked());
+    wagers.hit(hit(7 + Wagers.RETURN_TIME.toNanos(), Wagers.MAX_UNITS, false));
+    assertTrue(wagers.tracked() <= 16 * 50 + 2 * failing + 1, "tracked " + wagers.tracked());
   }
 
   @Test
@@ -145,20 +194,58 @@ class WagersTest {
     assertEquals(evidence(3, 1) / 2, wagers.evidence());
   }
 
-  /** Users who fail at once return sooner than users who wait for the failure; that is no harm. */
   @Test
-  void unitsThatReturnWithinAnHour_betAsIfTheirGroupReturnedTwiceAsFast() {
-    long hour = Wagers.RETURN_TIME.toNanos();
-    for (long after : new long[] {hour - 1, hour}) {
-      Wagers wagers = new Wagers(TEN, false, 1, PAUSE);
-      for (int unit = 1; unit <= 50; unit++) {
-        wagers.hit(hit(7, unit, unit == 1));
-      }
-      wagers.hit(hit(7 + after, 1, true));
-      double share = after < hour ? 0.2 / 1.1 : 0.1;
-      double newest = wagers.kept().get(1).weighted();
-      assertEquals(EProcess.evidence(1, 0, share) / 4, newest, 1e-12);
+  void neighboursOfWhichOneIsHit_areABetAtEvenOdds() {
+    Wagers wagers = new Wagers(TEN, false, 1, PAUSE);
+    for (int unit = 1; unit <= 20; unit++) {
+      wagers.hit(hit(7, unit, unit <= 10));
     }
+    WagerSeries returns = wagers.returns();
+    wagers.hit(hit(LATER, 1, true));
+    wagers.hit(hit(2 * LATER, 1, true));
+    wagers.recovered(recovered(2 * LATER, 11, false));
+    assertEquals(List.of(1L), returns.kept().stream().map(Wager::excess).toList());
+    wagers.recovered(recovered(2 * LATER, 2, true));
+    wagers.hit(hit(2 * LATER, 12, false));
+    assertEquals(List.of(1L), returns.kept().stream().map(Wager::others).toList());
+    wagers.recovered(recovered(2 * LATER, 3, true));
+    wagers.hit(hit(2 * LATER, 4, true));
+    wagers.hit(hit(2 * LATER, 5, true));
+    wagers.hit(hit(2 * LATER, 13, false));
+    assertEquals(List.of(2L), returns.kept().stream().map(Wager::units).toList());
+    assertEquals(EProcess.evidence(1, 1, 0.5) / 2, returns.evidence(), 1e-12);
+    // A unit is in a wager once.
+    wagers.hit(hit(4 * LATER, 1, true));
+    wagers.recovered(recovered(4 * LATER, 14, false));
+    assertEquals(List.of(2L), returns.kept().stream().map(Wager::units).toList());
+  }
+
+  /** They are in none of the wagers that there are, since they were failing when these began. */
+  @Test
+  void everybodyHasFailedAndRecovered_anotherWagerBeginsAtOnce() {
+    Wagers wagers = everybodyFails();
+    for (int unit = 1; unit <= 10_000; unit++) {
+      wagers.recovered(recovered(LATER, unit, unit % 10 == 0));
+    }
+    for (int unit = 10; unit <= 100; unit += 10) {
+      wagers.hit(hit(2 * LATER, unit, true));
+    }
+    List<Wager> kept = wagers.firsts().kept();
+    assertEquals(10, kept.get(kept.size() - 1).excess());
+  }
+
+  @Test
+  void returningPairs_beginAnotherWagerAfterFifty() {
+    Wagers wagers = new Wagers(TEN, false, 1, PAUSE);
+    for (int unit = 1; unit <= 200; unit++) {
+      wagers.hit(hit(7, unit, unit % 2 == 0));
+    }
+    for (int unit = 1; unit <= 102; unit++) {
+      boolean on = unit % 2 == 0;
+      take(wagers, on ? hit(LATER, unit, true) : recovered(LATER, unit, false));
+    }
+    assertEquals(List.of(0L, 50L), wagers.returns().kept().stream().map(Wager::start).toList());
+    assertEquals(List.of(51L, 1L), wagers.returns().kept().stream().map(Wager::units).toList());
   }
 
   @Test
