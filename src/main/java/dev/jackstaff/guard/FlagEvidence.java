@@ -104,6 +104,7 @@ final class FlagEvidence {
     return audience ? AUDIENCE : NONE;
   }
 
+  /** Returns a stratum and an arm as one number. */
   static int assignment(int stratum, int arm) {
     return stratum * MAX_ARMS + arm;
   }
@@ -234,12 +235,8 @@ final class FlagEvidence {
       int detail = LatencyGrid.index(outcome.nanos) << 1 | (outcome.failed ? 1 : 0);
       sink.accept(event(EventKind.FIRST, outcome.begun, unit, assignment, detail));
     }
-    if (guard.errors()) {
-      hit(failed, TestSignal.ERRORS, assignment, unit, outcome.begun);
-    }
-    if (guard.slow() != null) {
-      hit(slow, TestSignal.SLOW, assignment, unit, outcome.begun);
-    }
+    hit(failed, TestSignal.ERRORS, assignment, unit, outcome.begun);
+    hit(slow, TestSignal.SLOW, assignment, unit, outcome.begun);
   }
 
   private void arrive(long begun) {
