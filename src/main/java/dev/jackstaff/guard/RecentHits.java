@@ -9,6 +9,7 @@ package dev.jackstaff.guard;
 final class RecentHits {
   private static final int MIN_PLACES = 1 << 8;
   private static final int MAX_PLACES = 1 << 15;
+  private static final int PLACES_PER_UNIT = 4;
 
   private final long pause;
   private long[] units = new long[MIN_PLACES];
@@ -53,7 +54,7 @@ final class RecentHits {
     taken += units[place] == 0 ? 1 : 0;
     units[place] = key;
     times[place] = at;
-    if (taken > units.length / 2 && units.length < MAX_PLACES) {
+    if (taken > units.length / PLACES_PER_UNIT && units.length < MAX_PLACES) {
       grow();
     }
   }

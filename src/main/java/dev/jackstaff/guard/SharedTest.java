@@ -160,7 +160,9 @@ final class SharedTest {
     take(exposures, taker);
   }
 
-  /** Passes on, once, the exposures and hits of the other nodes, with times by this node's clock. */
+  /**
+   * Passes on, once, the exposures and hits of the other nodes, with times by this node's clock.
+   */
   void takeRemote(Consumer<TestEvent> taker) {
     take(remote, taker);
   }

@@ -238,7 +238,7 @@ final class SimulatedRollout {
     if (page.checks() && (there != evidence || !exposed.get(user))) {
       usersWithTheFlag += visit.on() && !exposed.get(user) ? 1 : 0;
       exposed.set(user);
-      there.checked(assignment, unit(visit), at);
+      there.checked(assignment, unit(visit), at, 0);
     }
     double patience = world.guard.patience().toMillis() / 1e3;
     failed = page.fails() || page.seconds() > patience;
