@@ -16,16 +16,16 @@ final class ReturningUnits {
   static final int MAX_UNITS = 1 << 14;
 
   private final WagerSeries wagers;
-  private final @Nullable Return[] waiting;
+  private final @Nullable ReturningUnit[] waiting;
   private final Map<Long, Long> latest = new LinkedHashMap<>();
   private long pairs;
 
   ReturningUnits(int strata, int atLeast) {
     this.wagers = new WagerSeries(new double[] {0.5}, atLeast);
-    this.waiting = new Return[strata];
+    this.waiting = new ReturningUnit[strata];
   }
 
-  private record Return(long unit, boolean harmful, boolean hit) {}
+  private record ReturningUnit(long unit, boolean harmful, boolean hit) {}
 
   /**
    * Takes the next request of a unit that was hit before.
@@ -34,8 +34,8 @@ final class ReturningUnits {
    * @param hit whether the request is hit as well
    */
   void take(TestEvent event, int stratum, boolean harmful, boolean hit) {
-    Return now = new Return(event.unit(), harmful, hit);
-    Return before = waiting[stratum];
+    ReturningUnit now = new ReturningUnit(event.unit(), harmful, hit);
+    ReturningUnit before = waiting[stratum];
     if (before == null || before.unit() == now.unit()) {
       waiting[stratum] = now;
       return;
@@ -46,7 +46,7 @@ final class ReturningUnits {
     }
   }
 
-  private void pair(long at, Return hit, Return spared) {
+  private void pair(long at, ReturningUnit hit, ReturningUnit spared) {
     long number = pairs++;
     long known = Math.max(replace(hit.unit(), number), replace(spared.unit(), number));
     wagers.begin(number, at);

@@ -1,5 +1,6 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.guard.JournalTables.StoredEntry;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Guard;
 import java.util.ArrayList;
@@ -57,10 +58,10 @@ final class SimulatedNodes {
       List<TestEvent> events = tests.get(node).outgoing();
       if (!events.isEmpty()) {
         tests.get(node).sent(events.size());
-        pass(JournalEntry.events(++number, "node" + node, events));
+        pass("node" + node, JournalEntry.NO_FRONT, events);
       }
     }
-    pass(JournalEntry.front(++number, "node0", now - 1));
+    pass("node0", now - 1, List.of());
     for (int node = 0; node < size(); node++) {
       boolean judges = node == 0;
       tests.get(node).takeRemote(evidences.get(node)::elsewhere);
@@ -69,9 +70,13 @@ final class SimulatedNodes {
     }
   }
 
-  private void pass(JournalEntry entry) {
+  private void pass(String from, long front, List<TestEvent> events) {
+    number++;
+    StoredEntry entry = new StoredEntry(number, from, number, front, EventCodec.write(events));
     for (int node = 0; node < size(); node++) {
-      tests.get(node).receive(entry, "node" + node, 0);
+      if (!tests.get(node).receive(List.of(entry), "node" + node, 0)) {
+        throw new AssertionError(tests.get(node).trouble());
+      }
     }
   }
 }
