@@ -30,7 +30,17 @@ package dev.jackstaff.guard;
  *   <li>A unit keeps its group while it counts; the id is chosen before the bucket is known. Breaks
  *       it: ids that are made up, and kept only if the answer is of one kind (bots; visitors who
  *       delete their cookies when they do not like the page), or an id that changes at the login.
- *       Sizes that do not fit the percentage show that, and raise the limit tenfold.
+ *       Sizes that do not fit the percentage show that, and raise the limit tenfold. For the same
+ *       reason a visitor counts only with an id that this library has signed, and from the request
+ *       on with which the cookie comes back, in either group alike. Breaks it: a flag that makes
+ *       more visitors come back, and a client that throws away the cookies without the flag; the
+ *       sizes show both, but at a small percentage only after a halt.
+ *   <li>At most {@code perAddress} units of one client address are taken into a list, the first
+ *       ones to be hit, whatever their groups ({@link AddressLimit}). Addresses and places do not
+ *       depend on the group, so those that are taken are in the on-group with probability p, as all
+ *       are; what is left out is only power. Breaks it: a limit for each group, which the smaller
+ *       group would reach later; and an address that the flag changes, such as that of another
+ *       proxy.
  *   <li>Units are compared, not requests. Breaks it: a flag that makes people do twice as many
  *       requests of the same quality. More of them fail at least once, and that is not a false
  *       alarm of the test, but perhaps of its reader.
