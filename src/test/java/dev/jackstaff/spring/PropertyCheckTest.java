@@ -81,6 +81,7 @@ final class PropertyCheckTest {
                 Map.entry("jackstaff.console.references", "classpath:none.json"),
                 Map.entry("jackstaff.user", "principle, header:X, anonymus"),
                 Map.entry("jackstaff.trusted-proxies", "proxy, 10.0.0.0/99"),
+                Map.entry("jackstaff.client-address", "forwared"),
                 Map.entry("jackstaff.exclude", "assets, *.css"),
                 Map.entry("jackstaff.header", "X Active"),
                 Map.entry("jackstaff.header-max-bytes", "many"),
@@ -96,6 +97,7 @@ final class PropertyCheckTest {
         """
         jackstaff.application: testers' tokens need a name, which keeps the tokens of other \
         applications out; set spring.application.name or jackstaff.application
+        jackstaff.client-address: 'forwared' should be remote or forwarded; did you mean 'forwarded'?
         jackstaff.console.access: 'everybody' should be roles or loopback; a bean ConsoleAccess \
         decides otherwise
         jackstaff.console.lifetimes.releas: is no type of flags; they are release, experiment, \

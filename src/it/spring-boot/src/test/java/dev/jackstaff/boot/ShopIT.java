@@ -336,6 +336,7 @@ class ShopIT {
         "ofrep.allowed-origins=shop  | jackstaff.ofrep.allowed-origins: 'shop' should be an origin",
         "bean=my flags               | jackstaff.bean: 'my flags' is not a name such as flags",
         "trusted-proxies=proxy       | jackstaff.trusted-proxies: 'proxy' is not an address",
+        "client-address=nearby       | jackstaff.client-address: 'nearby' should be remote or",
         "flags=jdbc:none             | jdbc:none",
         "experiments=here            | jackstaff.experiments: 'here' should be file:…,",
         "retention=9d                | jackstaff.retention: is for jackstaff.experiments",
