@@ -146,7 +146,7 @@ final class HostileClient implements AutoCloseable {
     honest(HONEST, 0.005, 0.005);
     GuardState state = site.look();
     int next = 0;
-    while (requests < maxRequests) {
+    while (requests < maxRequests && !site.isKilled()) {
       come(fails);
       if (requests >= next) {
         state = site.look();
@@ -166,7 +166,8 @@ final class HostileClient implements AutoCloseable {
   boolean isHaltedWithoutEffect(double failing) {
     for (int round = 0; round < 8; round++) {
       honest(50, failing, failing);
-      for (int i = 0; i < 50; i++) {
+      // Once it is killed, no id has the flag, and the client would search for ever.
+      for (int i = 0; i < 50 && !site.isKilled(); i++) {
         come(on -> random.nextDouble() < failing);
       }
       site.look();
@@ -177,7 +178,7 @@ final class HostileClient implements AutoCloseable {
   /** Comes with a burst of ids; then the flag does harm to honest users. */
   boolean isHaltedAfterBurst(int burst, int mostUsers) {
     honest(HONEST, 0.005, 0.005);
-    for (int i = 0; i < burst; i++) {
+    for (int i = 0; i < burst && !site.isKilled(); i++) {
       come(NEVER);
     }
     for (int users = 0; users < mostUsers && !site.isKilled(); users += 100) {
