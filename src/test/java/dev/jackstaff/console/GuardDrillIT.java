@@ -9,12 +9,9 @@ import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.Figures;
-import dev.jackstaff.Logged;
 import dev.jackstaff.OnlyWithAll;
-import dev.jackstaff.sample.SampleServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,52 +32,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuardDrillIT {
   private static final Pattern FARE = Pattern.compile("([\\d,]+) have bought, ([\\d,]+) could not");
 
-  /**
-   * The directory for the manual's pictures, if it is set: {@code -Djackstaff.pictures=directory}.
-   */
-  private static final String PICTURES = System.getProperty("jackstaff.pictures");
-
   /** A longer look at the healthy shop makes a better picture. */
-  private static final int HEALTHY = PICTURES == null ? 150 : 500;
+  private static final int HEALTHY = OpenSample.takesPictures() ? 500 : 150;
 
   @TempDir private Path directory;
 
-  private static final Path OWN_FLAGS =
-      Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
-
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
-  private SampleServer server;
+  private OpenSample sample;
   private Path flags;
   private Page shop;
   private Page console;
 
   @BeforeEach
   void open() throws Exception {
-    flags = Files.copy(OWN_FLAGS, directory.resolve("flags.json"));
-    System.setProperty("sample.console", "open");
-    String code;
-    try (Logged log = Logged.library()) {
-      server = SampleServer.start(0, flags);
-      code = log.lines("?code=").get(0).replaceFirst(".*code=", "").strip();
-    } finally {
-      System.clearProperty("sample.console");
-    }
+    sample = OpenSample.start(directory);
+    flags = sample.flags();
     shop = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
     console = CHROMIUM.open(1280, ColorScheme.LIGHT, true);
-    console.navigate(server.uri() + "flags/?code=" + code);
+    sample.enter(console);
   }
 
   @AfterEach
   void close() {
     shop.context().close();
     console.context().close();
-    server.close();
+    sample.close();
   }
 
   /** A checkout as a user; what it says. */
   private String buyAs(String user) {
-    shop.navigate(server.uri().toString());
+    shop.navigate(sample.uri(""));
     shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(user).setExact(true))
         .click();
     Response sold =
@@ -88,7 +70,7 @@ class GuardDrillIT {
             "**/checkout", () -> shop.getByLabel("Buy: Brass anchor lamp").click());
     assertEquals(200, sold.status());
     String says = shop.locator("h1").textContent();
-    shop.navigate(server.uri().toString());
+    shop.navigate(sample.uri(""));
     return says;
   }
 
@@ -116,7 +98,7 @@ class GuardDrillIT {
 
   @Test
   void brokenCheckout_isKilledInSeconds_andTheShopIsWellAgain() throws Exception {
-    console.navigate(server.uri() + "flags/flag/new_checkout");
+    console.navigate(sample.uri("flags/flag/new_checkout"));
     assertEquals("Thank you, it is being packed", buyAs("user:1"));
     assertEquals("Thank you for your order", buyAs("user:42"));
 
@@ -138,14 +120,15 @@ class GuardDrillIT {
     assertThat(console.locator("#guard .summary")).hasText("Alarm: killed. " + reason);
     assertTrue(reason.contains("with it fail") && reason.contains(" 0 of "), reason);
     assertPartedFromTheSwitchOn(Curves.of(console));
-    picture(console, "guard", "#guard");
+    OpenSample.picture(console, "guard", "#guard");
     assertTrue(Files.readString(flags).contains("\"by\": \"guard\""), Files.readString(flags));
-    assertEquals(otherGuarded(OWN_FLAGS), otherGuarded(flags), "as somebody has written it");
+    assertEquals(
+        otherGuarded(OpenSample.OWN_FLAGS), otherGuarded(flags), "as somebody has written it");
 
     int[] after = waitForMore(1);
     int[] later = waitForMore(20);
     assertEquals(after[1], later[1], "could not buy any more after the kill");
-    picture(shop, "drill", "main");
+    OpenSample.picture(shop, "drill", "main");
     press("Stop");
     assertThat(frame().locator(".framed")).containsText("were in");
     assertThat(frame().locator(".framed")).containsText("new_checkout is killed by guard");
@@ -175,7 +158,7 @@ class GuardDrillIT {
     Page page = CHROMIUM.open(width, scheme, true);
     page.waitForCondition(
         () -> {
-          page.navigate(server.uri().toString());
+          page.navigate(sample.uri(""));
           return text(page).contains(reason);
         });
     List<String> serious =
@@ -233,20 +216,5 @@ class GuardDrillIT {
     int bought = fare()[0];
     shop.waitForCondition(() -> fare()[0] >= bought + more);
     return fare();
-  }
-
-  /** From the top to the end of a part, when nothing moves any more. */
-  private static void picture(Page page, String name, String part) {
-    if (PICTURES == null) {
-      return;
-    }
-    page.waitForCondition(() -> page.locator(".changed").count() == 0);
-    page.mouse().move(0, 0);
-    BoundingBox box = page.locator(part).boundingBox();
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(Path.of(PICTURES, name + ".png"))
-            .setFullPage(true)
-            .setClip(0, 0, page.viewportSize().width, box.y + box.height + 16));
   }
 }

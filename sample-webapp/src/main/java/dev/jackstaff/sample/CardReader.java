@@ -1,34 +1,60 @@
 package dev.jackstaff.sample;
 
-/** Takes the money in the new checkout, unless somebody has jammed it to see what happens. */
-final class CardReader {
-  private volatile boolean jammed;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-  /** A card reader that cannot read cards. */
-  static final class Jammed extends RuntimeException {
+/** The card reader of the new checkout, with the fault that somebody has given it. Thread-safe. */
+final class CardReader {
+  private volatile State state = new State(Fault.NONE);
+
+  /** A fault; its latch opens as soon as it is repaired, so nobody waits for longer. */
+  private record State(Fault fault, CountDownLatch repaired) {
+    State(Fault fault) {
+      this(fault, new CountDownLatch(1));
+    }
+  }
+
+  /** A payment that was not taken. */
+  static final class PaymentFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Without a stack trace: a drill has dozens of them, and none is news. */
-    Jammed(Price amount) {
-      super("the card reader is jammed: " + amount + " not taken", null, false, false);
+    /** Creates one without a stack trace: a drill has dozens of them, and none is news. */
+    PaymentFailed(Fault fault, Price amount) {
+      super(
+          "the card reader is broken (" + fault + "): " + amount + " not taken",
+          null,
+          false,
+          false);
     }
   }
 
   void charge(Price amount) {
-    if (jammed) {
-      throw new Jammed(amount);
+    State now = state;
+    delay(now);
+    if (now.fault() == Fault.JAMMED || now.fault() == Fault.TIME_OUT) {
+      throw new PaymentFailed(now.fault(), amount);
     }
   }
 
-  void jam() {
-    jammed = true;
+  private static void delay(State now) {
+    try {
+      boolean unused = now.repaired().await(now.fault().delay().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  void mend() {
-    jammed = false;
+  Fault fault() {
+    return state.fault();
   }
 
-  boolean isJammed() {
-    return jammed;
+  void fail(Fault fault) {
+    State before = state;
+    state = new State(fault);
+    before.repaired().countDown();
+  }
+
+  void repair() {
+    fail(Fault.NONE);
   }
 }

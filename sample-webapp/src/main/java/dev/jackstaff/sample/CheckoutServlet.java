@@ -21,14 +21,19 @@ public final class CheckoutServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    Html receipt = sell(product.get(), Drill.in(getServletContext()).cardReader());
-    Flags.track("purchase");
-    Page.send(response, "Thank you", receipt);
+    CardReader reader = Drill.in(getServletContext()).cardReader();
+    boolean confirmed = request.getParameter("confirmed") != null;
+    if (!Flags.on("new_checkout")) {
+      sold(response, LegacyCheckout.sell(product.get()));
+    } else if (reader.fault() == Fault.PURCHASES && !confirmed) {
+      Page.send(response, "Please confirm", NewCheckout.confirmation(product.get()));
+    } else {
+      sold(response, NewCheckout.sell(product.get(), reader));
+    }
   }
 
-  private static Html sell(Product product, CardReader reader) {
-    return Flags.on("new_checkout")
-        ? NewCheckout.sell(product, reader)
-        : LegacyCheckout.sell(product);
+  private static void sold(HttpServletResponse response, Html receipt) throws IOException {
+    Flags.track("purchase");
+    Page.send(response, "Thank you", receipt);
   }
 }

@@ -14,29 +14,47 @@ final class DrillPanel {
   private DrillPanel() {}
 
   static Html of(Drill drill) {
-    boolean jammed = drill.cardReader().isJammed();
+    boolean jammed = drill.cardReader().fault() == Fault.JAMMED;
     return Html.of(
         """
         <section class="panel" id="drill" aria-labelledby="drill-title">
           <h2 id="drill-title">A rollout that stops itself</h2>
-          <p>Some users have <code>{}</code>, and a guard watches over it. Send visitors in, jam its
-            card reader, and see what happens: here, and in
+          <p>Some users have <code>{}</code>, and a guard compares them with the others. In a drill
+            visitors come, then the new checkout breaks for its users. Within about a minute the
+            guard halts the rollout: watch it here, or in
             <a href="/flags/flag/{}">the console</a>.</p>
-          <form class="switch" method="post" action="/demo/drill">
-            <p><button name="do" value="send">Send {} visitors in</button>
-              <button name="do" value="stop">Stop</button></p>
+          <form class="drills" method="post" action="/demo/drill">
+            <dl>
+              {}{}{}
+            </dl>
           </form>
-          <iframe src="/demo/drill" title="How the visitors fare"></iframe>
+          <iframe src="/demo/drill" title="Progress of the drill"></iframe>
           <form class="switch" method="post" action="/demo/drill">
-            <p><button role="switch" aria-checked="{}" name="do" value="{}">Card reader jammed</button></p>
+            <p>Or by hand:</p>
+            <p><button name="do" value="send">Send {} visitors in</button>
+              <button name="do" value="stop">Stop</button>
+              <button role="switch" aria-checked="{}" name="do" value="{}">Card reader jammed</button></p>
           </form>
         </section>
         """,
         drill.flag(),
         drill.flag(),
+        button("time-out", "Time-out drill", Fault.TIME_OUT),
+        button("latency", "Latency drill", Fault.LATENCY),
+        button("purchases", "Purchases drill", Fault.PURCHASES),
         said("%,d", Crowd.SIZE),
         jammed,
         jammed ? "mend" : "jam");
+  }
+
+  private static Html button(String value, String label, Fault fault) {
+    return Html.of(
+        """
+        <div><dt><button name="do" value="{}">{}</button></dt><dd>The new checkout {}.</dd></div>
+        """,
+        value,
+        label,
+        fault.text());
   }
 
   /** Returns the content of the frame. */
@@ -45,11 +63,13 @@ final class DrillPanel {
     return Html.of(
         """
         <progress max="{}" value="{}" aria-label="Visitors"></progress>
+        <p role="status">{}</p>
         <p>{}</p>
         <p>{}</p>
         """,
         Crowd.SIZE,
         crowd.map(Crowd::seen).orElse(0),
+        drill.progress(),
         crowd.map(DrillPanel::fare).orElse("Nobody is in."),
         guard(features, drill.flag()));
   }

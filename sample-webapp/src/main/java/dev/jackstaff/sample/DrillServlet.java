@@ -22,8 +22,11 @@ public final class DrillServlet extends HttpServlet {
     if (drill.crowd().filter(Crowd::isInside).isPresent()) {
       response.setHeader("Refresh", "1");
     }
-    FeatureFlags features = (FeatureFlags) getServletContext().getAttribute(FeatureFlags.ATTRIBUTE);
-    Page.sendFrame(response, "Drill", DrillPanel.progress(drill, features));
+    Page.sendFrame(response, "Drill", DrillPanel.progress(drill, features()));
+  }
+
+  private FeatureFlags features() {
+    return (FeatureFlags) getServletContext().getAttribute(FeatureFlags.ATTRIBUTE);
   }
 
   @Override
@@ -39,12 +42,15 @@ public final class DrillServlet extends HttpServlet {
     }
   }
 
-  private static boolean run(Drill drill, HttpServletRequest request) {
+  private boolean run(Drill drill, HttpServletRequest request) {
     switch (Objects.requireNonNullElse(request.getParameter("do"), "")) {
       case "send" -> drill.letIn(shop(request));
       case "stop" -> drill.sendHome();
-      case "jam" -> drill.cardReader().jam();
-      case "mend" -> drill.cardReader().mend();
+      case "jam" -> drill.cardReader().fail(Fault.JAMMED);
+      case "mend" -> drill.cardReader().repair();
+      case "time-out" -> drill.start(Fault.TIME_OUT, shop(request), features());
+      case "latency" -> drill.start(Fault.LATENCY, shop(request), features());
+      case "purchases" -> drill.start(Fault.PURCHASES, shop(request), features());
       default -> {
         return false;
       }

@@ -34,6 +34,22 @@ final class NewCheckout {
         Flags.on("express_delivery") ? "It sails with the next tide." : "It sails tomorrow.");
   }
 
+  /** Asks for a confirmation, which visitors of a drill do not notice. */
+  static Html confirmation(Product product) {
+    return Html.of(
+        """
+        <h1>Your order</h1>
+        <p class="lead">{}, {} with shipping.</p>
+        <form method="post" action="/checkout">
+          <input type="hidden" name="product" value="{}">
+          <button name="confirmed" value="yes">Confirm the order</button>
+        </form>
+        """,
+        product.name(),
+        Till.price(product).plus(Till.shipping()),
+        product.id());
+  }
+
   private static Html giftWrapping() {
     return Html.of("<div><dt>Wrapped in chart paper</dt><dd>{}</dd></div>\n", Price.FREE);
   }
