@@ -68,9 +68,12 @@ final class ConsoleFlags implements AutoCloseable {
 
   /** Returns true if a guard counts for this flag now, or will from its next check on. */
   boolean isGuarding(Flag flag) {
-    return flag.guard() != null
-        && !flag.isKilled()
-        && features.integration().attachment(RolloutGuard.class).isPresent();
+    return flag.guard() != null && !flag.isKilled() && hasGuard();
+  }
+
+  /** Returns true if the application has a guard. */
+  boolean hasGuard() {
+    return features.integration().attachment(RolloutGuard.class).isPresent();
   }
 
   FlagSet definitions() {

@@ -5,8 +5,10 @@ import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
+import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
@@ -27,6 +29,9 @@ final class EditPage {
   private final Map<String, @Nullable Object> definition;
   private final FormField field;
   private final List<String> unfit;
+
+  /** The field whose value asks for the form again, with a preview, and saves nothing. */
+  private static final String PREVIEW = "preview";
 
   private EditPage(
       Exchange exchange,
@@ -55,8 +60,15 @@ final class EditPage {
   record RolloutChoice(String value, boolean checked, String label) implements Fragment {}
 
   record ScheduleFields(
-      Html start, Html zone, @Nullable Html plan, Html steps, @Nullable Fragment error)
+      Html start,
+      Html zone,
+      @Nullable Html plan,
+      Html steps,
+      @Nullable Fragment error,
+      Html preview)
       implements Fragment {}
+
+  record NoPreview() implements Fragment {}
 
   record StepFields(Object offset, Object percentage, Object segment) implements Fragment {}
 
@@ -81,7 +93,9 @@ final class EditPage {
         FlagForm.definition(form, DefinitionDiff.properties(present));
     try {
       Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
-      return put(exchange, flag, form.get("revision"), form.get("reason"));
+      return form.has(PREVIEW)
+          ? new EditPage(exchange, name, form.get("revision"), wanted, List.of()).answer(200)
+          : put(exchange, flag, form.get("revision"), form.get("reason"));
     } catch (InvalidFlagsException e) {
       List<Problem> problems = e.problems();
       return new EditPage(exchange, name, form.get("revision"), wanted, problems).answer(422);
@@ -195,8 +209,23 @@ final class EditPage {
             input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
             plan(schedule.get("plan")),
             Html.each(steps, EditPage::step),
-            field.wrong("/schedule", "f-schedule"))
+            field.wrong("/schedule", "f-schedule"),
+            preview())
         .html();
+  }
+
+  /** Returns a preview of the schedule as it is in the form. */
+  private Html preview() {
+    try {
+      Flag flag = FlagJson.readFlag(name, PlainJson.write(definition), name);
+      FlagSet resolved = exchange.flags().definitions().with(flag);
+      Schedule schedule = resolved.find(name).map(Flag::schedule).orElse(null);
+      return schedule == null
+          ? new NoPreview().html()
+          : new ScheduleSection(schedule, flag.guard(), exchange.now()).preview();
+    } catch (InvalidFlagsException incomplete) {
+      return new NoPreview().html();
+    }
   }
 
   private static Html input(String name, String label, @Nullable Object value, String hint) {

@@ -1,5 +1,6 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.guard.GuardState;
 import dev.jackstaff.internal.json.FlagJson;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.internal.web.Fragment;
@@ -11,6 +12,7 @@ import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Versioned;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The page of one flag: its users now and the reason, the available actions, and the history. */
 final class FlagPage {
   private static final int MAX_USERS_SHOWN = 50;
+
+  /** The time after a kill in which the page polls for the verdict. */
+  private static final Duration VERDICT_TIMEOUT = Duration.ofSeconds(30);
 
   private final Exchange exchange;
   private final Instant now;
@@ -118,9 +123,20 @@ final class FlagPage {
    * for them.
    */
   private Html guardMarks() {
-    boolean counting = exchange.flags().isGuarding(flag);
+    boolean counting = exchange.flags().isGuarding(flag) || isVerdictExpected();
     return Html.join(
         Html.attribute("data-still"), counting ? Html.attribute("data-counting") : null);
+  }
+
+  /**
+   * Returns whether the flag was killed so recently that the guard's verdict may not be recorded
+   * yet; a kill takes effect before that.
+   */
+  private boolean isVerdictExpected() {
+    Instant killed = flag.killed() == null ? null : flag.killed().at();
+    return flag.guard() != null
+        && killed != null
+        && Duration.between(killed, now).compareTo(VERDICT_TIMEOUT) < 0;
   }
 
   private Head head() {
@@ -172,15 +188,17 @@ final class FlagPage {
   private Html schedule() {
     return flag.schedule() == null
         ? Html.NOTHING
-        : new ScheduleSection(flag.schedule(), now).html();
+        : new ScheduleSection(flag.schedule(), flag.guard(), now).html();
   }
 
   private Html guard() {
-    return exchange
-        .flags()
-        .guard(flag.name())
-        .map(state -> new GuardSection(state, now).html())
-        .orElse(Html.NOTHING);
+    GuardState state = exchange.flags().guard(flag.name()).orElse(null);
+    if (state != null) {
+      return new GuardSection(flag, state, now).html();
+    }
+    return flag.guard() == null
+        ? Html.NOTHING
+        : GuardSection.missing(flag, exchange.flags().hasGuard());
   }
 
   /** Returns the steps of the decision in the order of evaluation. */

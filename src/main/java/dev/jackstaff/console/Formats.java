@@ -50,6 +50,19 @@ final class Formats {
     return count + " " + (count == 1 ? one : many);
   }
 
+  /** Formats a duration, such as {@code 0.8 s}, {@code 30 minutes} or {@code 90 minutes}. */
+  static String duration(Duration duration) {
+    if (duration.getNano() != 0 || duration.toSeconds() % 60 != 0 || duration.toSeconds() == 0) {
+      return number(duration.toMillis() / 1e3) + "\u00a0s";
+    }
+    if (duration.toMinutes() % 60 != 0) {
+      return count((int) duration.toMinutes(), "minute", "minutes");
+    }
+    return duration.toHours() % 24 != 0
+        ? count((int) duration.toHours(), "hour", "hours")
+        : count((int) duration.toDays(), "day", "days");
+  }
+
   static String day(Instant moment) {
     return DAY.format(moment.atZone(ZoneOffset.UTC));
   }

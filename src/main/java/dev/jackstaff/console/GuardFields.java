@@ -67,7 +67,7 @@ final class GuardFields {
         input(
             "perAddress",
             "Per address",
-            "Failing users of one client address; not in force in this version."));
+            "At most so many failing users of one client address count; 0 for no limit."));
   }
 
   private Html input(String name, String label, String hint) {

@@ -6,30 +6,34 @@ import dev.jackstaff.guard.RolloutArm;
 import dev.jackstaff.guard.Signal;
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Flag;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the guard's state of a flag: both groups, in numbers and as curves, and the verdict. */
 final class GuardSection {
   private final GuardState state;
+  private final GuardTexts texts;
   private final Instant now;
 
-  GuardSection(GuardState state, Instant now) {
+  GuardSection(Flag flag, GuardState state, Instant now) {
     this.state = state;
+    this.texts = new GuardTexts(flag, state, now);
     this.now = now;
   }
+
+  record GuardMissing(String text) implements Fragment {}
 
   record GuardSummary(
       String phase,
       String reason,
+      Html waits,
       @Nullable Html chart,
       GroupTable groups,
+      @Nullable OtherCurves others,
       @Nullable EvidenceCurve curve,
       @Nullable HarmBounds bounds,
       String evidence,
@@ -37,11 +41,17 @@ final class GuardSection {
       Html since)
       implements Fragment {}
 
+  record GuardWait(String text) implements Fragment {}
+
   record HarmBounds(String text) implements Fragment {}
 
-  record EvidenceCurve(Html chart, String top) implements Fragment {}
+  record EvidenceCurve(Html chart, String from, String top, String to) implements Fragment {}
 
   record CurveAxis(String from, String signal, String top, String to) implements Fragment {}
+
+  record OtherCurves(Html curves) implements Fragment {}
+
+  record OtherCurve(String title, Html chart) implements Fragment {}
 
   record GroupTable(Html signals, GroupRow with, GroupRow without, Html variants)
       implements Fragment {}
@@ -52,30 +62,49 @@ final class GuardSection {
 
   record GroupCount(String count, String percent) implements Fragment {}
 
+  /** Returns the section of a guarded flag of which the guard has no state. */
+  static Html missing(Flag flag, boolean attached) {
+    return new GuardMissing(GuardTexts.missing(flag, attached)).html();
+  }
+
   Html html() {
-    String bounds = bounds(state.maxRatio(), state.maxDifference());
+    String bounds = texts.bounds();
+    boolean drawn = state.curve().size() > 1;
     return new GuardSummary(
-            phase(),
-            why(),
-            state.curve().size() < 2 ? null : chart(shown()),
+            texts.phase(),
+            texts.reason(),
+            Html.each(texts.waits(), GuardWait::new),
+            drawn ? chart(shown()) : null,
             new GroupTable(
-                Html.each(state.signals(), it -> new SignalTitle(title(it))),
+                Html.each(state.signals(), it -> new SignalTitle(texts.title(it))),
                 row("with the flag", "curve-on", state.on()),
                 row("without the flag", "curve-off", state.off()),
                 Html.each(List.copyOf(state.variants().entrySet()), this::variant)),
-            state.curve().size() < 2
-                ? null
-                : new EvidenceCurve(
-                    Charts.evidence(state.curve(), state.limit()), odds(10 * state.limit())),
+            drawn && state.signals().size() > 1 ? others() : null,
+            drawn ? evidence() : null,
             bounds == null ? null : new HarmBounds(bounds),
-            odds(state.evidence()),
-            odds(state.limit()),
+            GuardTexts.odds(state.evidence()),
+            GuardTexts.odds(state.limit()),
             Formats.ago(state.since(), now))
         .html();
   }
 
   private Html chart(Signal shown) {
     return Html.join(Charts.curves(state.curve(), shown), axis(shown));
+  }
+
+  private OtherCurves others() {
+    Signal shown = shown();
+    List<Signal> others = state.signals().stream().filter(it -> !it.equals(shown)).toList();
+    return new OtherCurves(Html.each(others, it -> new OtherCurve(texts.title(it), chart(it))));
+  }
+
+  private EvidenceCurve evidence() {
+    return new EvidenceCurve(
+        Charts.evidence(state.curve(), state.limit()),
+        time(from()),
+        GuardTexts.odds(10 * state.limit()),
+        time(to()));
   }
 
   /** Returns the signal of the verdict, or else the first that is counted. */
@@ -86,71 +115,36 @@ final class GuardSection {
         : state.signals().stream().findFirst().orElse(Signal.ERRORS);
   }
 
-  private String phase() {
-    GuardVerdict verdict = state.verdict();
-    if (verdict != null) {
-      return "Alarm: " + verdict.action().text();
-    }
-    String text = state.phase().text();
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-  }
-
-  private String why() {
-    GuardVerdict verdict = state.verdict();
-    return verdict != null
-        ? ". " + verdict.reason()
-        : state.note().isEmpty() ? "" : ": " + state.note();
-  }
-
   private CurveAxis axis(Signal shown) {
-    Instant from = state.curve().get(0).at();
-    Instant to = state.curve().get(state.curve().size() - 1).at();
-    boolean brief = Duration.between(from, to).toHours() < 1;
     return new CurveAxis(
-        brief ? Formats.second(from) : Formats.minute(from),
-        shown.equals(Signal.ERRORS) ? "failed" : "were slow",
-        percent(Charts.top(state.curve(), shown)),
-        brief ? Formats.second(to) : Formats.minute(to));
+        time(from()),
+        GuardTexts.caption(shown),
+        GuardTexts.percent(Charts.top(state.curve(), shown)),
+        time(to()));
+  }
+
+  private Instant from() {
+    return state.curve().get(0).at();
+  }
+
+  private Instant to() {
+    return state.curve().get(state.curve().size() - 1).at();
+  }
+
+  private String time(Instant moment) {
+    boolean brief = Duration.between(from(), to()).toHours() < 1;
+    return brief ? Formats.second(moment) : Formats.minute(moment);
   }
 
   private GroupRow variant(Map.Entry<String, RolloutArm> variant) {
     return row(variant.getKey(), "", variant.getValue());
   }
 
-  /** Returns in words what can be excluded, or null if nothing can be yet. */
-  static @Nullable String bounds(OptionalDouble ratio, OptionalDouble difference) {
-    List<String> bounds = new ArrayList<>();
-    ratio.ifPresent(
-        most ->
-            bounds.add(
-                String.format(Locale.ROOT, "at most %.1f times as many users fail with it", most)));
-    difference.ifPresent(
-        most -> bounds.add("at most " + percent(most) + " of its users fail in addition"));
-    return bounds.isEmpty() ? null : "With 95\u00a0% certainty, " + String.join("; ", bounds) + ".";
-  }
-
-  private static String title(Signal signal) {
-    return signal.equals(Signal.ERRORS)
-        ? "Failed"
-        : signal.equals(Signal.SLOW) ? "Slow" : signal.name();
-  }
-
   private GroupRow row(String name, String style, RolloutArm group) {
     Html counts =
         Html.each(
             state.signals(),
-            it -> new GroupCount(Formats.thousands(group.hits(it)), percent(group.share(it))));
+            it -> new GroupCount(Formats.thousands(group.hits(it)), GuardTexts.share(group, it)));
     return new GroupRow(style, name, Formats.thousands(group.units()), counts);
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * fraction);
-  }
-
-  private static String odds(double evidence) {
-    if (evidence >= 1e6) {
-      return "over 1,000,000";
-    }
-    return String.format(Locale.ROOT, evidence < 10 ? "%.1f" : "%,.0f", evidence);
   }
 }

@@ -2,25 +2,33 @@ package dev.jackstaff.console;
 
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
+import dev.jackstaff.model.Guard;
 import dev.jackstaff.model.Schedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Draws a schedule, with its current step and the times of the next ones. */
 final class ScheduleSection {
   private final Schedule schedule;
   private final Instant now;
+  private final @Nullable Guard guard;
   private final int reached;
 
-  ScheduleSection(Schedule schedule, Instant now) {
+  ScheduleSection(Schedule schedule, @Nullable Guard guard, Instant now) {
     this.schedule = schedule;
+    this.guard = guard;
     this.now = now;
     this.reached = schedule.reached(now);
   }
 
   record ScheduleTable(
       String percentage, Html next, Html ramp, RampAxis axis, String zone, Html steps)
+      implements Fragment {}
+
+  record SchedulePreview(
+      String percentage, Html next, Html ramp, RampAxis axis, String zone, Html steps, String note)
       implements Fragment {}
 
   record RampAxis(String first, String last) implements Fragment {}
@@ -38,6 +46,28 @@ final class ScheduleSection {
             schedule.zone().getId(),
             Html.each(steps, this::step))
         .html();
+  }
+
+  /** Draws the schedule for a form, with a note on what else its steps wait for. */
+  Html preview() {
+    List<Integer> steps = IntStream.range(0, schedule.steps().size()).boxed().toList();
+    return new SchedulePreview(
+            today(),
+            next(),
+            Charts.ramp(schedule, now),
+            axis(),
+            schedule.zone().getId(),
+            Html.each(steps, this::step),
+            note())
+        .html();
+  }
+
+  private String note() {
+    return guard == null || guard.min() == 0
+        ? "No guard: each step begins at its time."
+        : "After the first one, each step also waits until the guard has seen "
+            + Formats.thousands(guard.min())
+            + " users in each group and found no harm.";
   }
 
   private String today() {

@@ -223,6 +223,32 @@ document.addEventListener("input", (event) => {
   row.after(blank);
 });
 
+/** Draws the schedule anew while it is edited; the server computes it from the form. */
+const preview = document.querySelector("[data-preview]");
+if (preview) {
+  const form = preview.closest("form");
+  let timer;
+  let asked = 0;
+  const show = async () => {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("preview", "1");
+    const mine = ++asked;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(preview.id);
+      if (mine === asked && fresh) preview.innerHTML = fresh.innerHTML;
+    } catch {
+      // The server is not reachable; the next key tries again.
+    }
+  };
+  const later = (event) => {
+    if (!event.target.closest(".choices, .schedule") && !event.target.name.startsWith("guard")) return;
+    clearTimeout(timer);
+    timer = setTimeout(show, 300);
+  };
+  form.addEventListener("input", later);
+}
+
 const rules = document.querySelector("[data-rules]");
 if (rules) {
   for (const moves of rules.querySelectorAll("[data-moves]")) moves.hidden = false;

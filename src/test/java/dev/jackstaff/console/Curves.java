@@ -10,7 +10,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The two curves of a guard as a browser has them: in each, height over the bottom, from 0 to 1.
+ * The two curves of a guard's first signal as a browser has them: in each, height over the bottom,
+ * from 0 to 1.
  */
 record Curves(List<Point> on, List<Point> off) {
   private static final Pattern POINT = Pattern.compile("([0-9.]+) ([0-9.]+)");
@@ -28,7 +29,7 @@ record Curves(List<Point> on, List<Point> off) {
    */
   private static List<Point> points(Page page, String path) {
     Locator drawn = page.locator("#guard svg.curves " + path);
-    String line = drawn.count() == 0 ? "" : drawn.getAttribute("d");
+    String line = drawn.count() == 0 ? "" : drawn.first().getAttribute("d");
     assertTrue(line.matches("|M" + POINT + "( L" + POINT + ")*"), line);
     List<Point> points = new ArrayList<>();
     POINT.matcher(line).results().forEach(found -> points.add(point(found)));

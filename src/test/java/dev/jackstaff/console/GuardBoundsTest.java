@@ -17,8 +17,8 @@ class GuardBoundsTest {
     assertEquals(
         "With 95\u00a0% certainty, at most 3.1 times as many users fail with it;"
             + " at most 1.2\u00a0% of its users fail in addition.",
-        GuardSection.bounds(OptionalDouble.of(3.14), OptionalDouble.of(0.012)));
-    assertNull(GuardSection.bounds(OptionalDouble.empty(), OptionalDouble.empty()));
+        GuardTexts.bounds(OptionalDouble.of(3.14), OptionalDouble.of(0.012)));
+    assertNull(GuardTexts.bounds(OptionalDouble.empty(), OptionalDouble.empty()));
   }
 
   /** Evidence of 1 is at the bottom, and each factor of ten has the same height. */
