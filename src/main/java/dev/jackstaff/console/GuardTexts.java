@@ -152,9 +152,9 @@ final class GuardTexts {
     }
     String extra =
         guard.tolerance().isPresent()
-            ? ", and until over "
+            ? ", and until more than "
                 + percent(guard.tolerance().getAsDouble())
-                + " of additional failing users is excluded"
+                + " additional failing users are excluded"
             : "";
     all.add(
         String.format(
