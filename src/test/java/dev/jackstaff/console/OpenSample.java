@@ -11,7 +11,7 @@ import java.nio.file.Path;
 final class OpenSample implements AutoCloseable {
   static final Path OWN_FLAGS = Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
 
-  /** Where pictures for the manual go, if it is wanted: {@code -Djackstaff.pictures=directory}. */
+  /** The directory for the manual's pictures, if it is set, by {@code -Djackstaff.pictures}. */
   private static final String PICTURES = System.getProperty("jackstaff.pictures");
 
   private final SampleServer server;
