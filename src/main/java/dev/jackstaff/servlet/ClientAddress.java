@@ -94,7 +94,7 @@ public final class ClientAddress {
     }
     long number = 0;
     for (int i = 0; i < Math.min(address.length, Long.BYTES); i++) {
-      number = number << 8 | address[i] & 0xFF;
+      number = (number << 8) | (address[i] & 0xFF);
     }
     return number;
   }
