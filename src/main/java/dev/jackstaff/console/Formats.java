@@ -52,7 +52,7 @@ final class Formats {
 
   /** Formats a duration, such as {@code 0.8 s}, {@code 30 minutes} or {@code 90 minutes}. */
   static String duration(Duration duration) {
-    if (duration.getNano() != 0 || duration.toSeconds() % 60 != 0 || duration.toSeconds() == 0) {
+    if (duration.isZero() || duration.toMillis() % 60_000 != 0) {
       return number(duration.toMillis() / 1e3) + "\u00a0s";
     }
     if (duration.toMinutes() % 60 != 0) {
