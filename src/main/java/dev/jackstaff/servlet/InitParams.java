@@ -14,6 +14,8 @@ import dev.jackstaff.internal.location.StoreOptions;
 import dev.jackstaff.internal.web.ServletLocations;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,9 @@ final class InitParams {
           "refresh",
           "listen",
           "recentUsersBytes",
+          "flagsToken",
+          "plainHttp",
+          "lastKnownGood",
           "user",
           "attributes",
           "visitorSecret",
@@ -53,6 +58,8 @@ final class InitParams {
           "retention",
           "conversionWindow",
           "capQuantile");
+
+  private static final int MIN_TOKEN_LENGTH = 8;
 
   private final FilterConfig config;
   private final Params params;
@@ -86,7 +93,10 @@ final class InitParams {
             params.read("refresh", text -> Params.duration(text, "PT30S")),
             params.read("listen", text -> locations.parse(text, LocationUse.LISTEN)),
             params.read(
-                "initial", text -> FlagsOpener.read(locations.parse(text, LocationUse.INITIAL))));
+                "initial", text -> FlagsOpener.read(locations.parse(text, LocationUse.INITIAL))),
+            params.read("flagsToken", this::token),
+            params.read("plainHttp", Params::flag, false),
+            params.read("lastKnownGood", Path::of));
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that no instance has to be closed if another parameter is invalid.
@@ -190,14 +200,26 @@ final class InitParams {
 
   /** Records a problem for params that have no effect, since whoever set them expects one. */
   private void useless(LocationForm flags) {
-    if (params.text("initial") != null && !flags.isDatabase() && flags != LocationForm.FILE) {
-      params.problem("init-param initial is for flags in a database or a file:…");
-    }
-    for (String name : List.of("refresh", "listen")) {
-      if (params.text(name) != null && !flags.isDatabase()) {
-        params.problem("init-param " + name + " is for flags in a database, jdbc:… or jndi:…");
+    boolean follows = flags.isDatabase() || flags.isWeb();
+    useless(List.of("initial"), follows || flags == LocationForm.FILE, "in a database or a file:…");
+    useless(
+        List.of("refresh", "lastKnownGood"),
+        follows,
+        "in a database, jdbc:… or jndi:…, or https:…");
+    useless(List.of("listen"), flags.isDatabase(), "in a database, jdbc:… or jndi:…");
+    useless(List.of("flagsToken", "plainHttp"), flags.isWeb(), "on a web server, https:…");
+  }
+
+  private void useless(List<String> names, boolean used, String where) {
+    for (String name : names) {
+      if (!used && params.text(name) != null) {
+        params.problem("init-param " + name + " is for flags " + where);
       }
     }
+  }
+
+  private String token(String text) {
+    return new String(locations.secret(text, MIN_TOKEN_LENGTH), StandardCharsets.UTF_8);
   }
 
   private void checkAddresses(FlagsParam flags) {

@@ -11,6 +11,7 @@ import dev.jackstaff.internal.location.StoreOptions;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.JdbcFlagStore;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The flags that the property {@code jackstaff.flags} refers to, and those they begin with. */
@@ -29,17 +30,25 @@ final class FlagsProperty {
     return locations.parse(properties.flags(), LocationUse.FLAGS);
   }
 
+  /** Returns true if the flags are neither a file nor a resource. */
+  private static boolean isRemote(Location location) {
+    return location.form().isDatabase() || location.form().isWeb();
+  }
+
   /** Opens the flags. A missing file is created if its initial flags are configured. */
   FeatureFlagsBuilder open() {
     Location location = location();
-    boolean isNew = location.form().isDatabase() || !isPresent(location);
+    boolean isNew = isRemote(location) || !isPresent(location);
     StoreOptions options =
         new StoreOptions(
             properties.refresh(),
             properties.listen() == null
                 ? null
                 : locations.parse(properties.listen(), LocationUse.LISTEN),
-            isNew ? initial().orElse(null) : null);
+            isNew ? initial().orElse(null) : null,
+            properties.flagsToken(),
+            properties.plainHttp(),
+            properties.lastKnownGood() == null ? null : Path.of(properties.lastKnownGood()));
     return FlagsOpener.open(location, options, FeatureFlags::builder, FeatureFlags::builder);
   }
 
@@ -69,7 +78,7 @@ final class FlagsProperty {
    */
   Optional<FeatureFlagsBuilder> inSlice() {
     Location location = location();
-    Optional<FlagSet> flags = location.form().isDatabase() ? initial() : read(location);
+    Optional<FlagSet> flags = isRemote(location) ? initial() : read(location);
     return flags.map(FeatureFlags::builder);
   }
 
@@ -85,7 +94,7 @@ final class FlagsProperty {
   private void check(Location location) {
     if (location.form() == LocationForm.JDBC) {
       location.database(JdbcFlagStore::builder, JdbcFlagStore::builder);
-    } else if (!location.form().isDatabase() && isPresent(location)) {
+    } else if (!isRemote(location) && isPresent(location)) {
       FlagsOpener.read(location);
     }
   }
@@ -93,7 +102,7 @@ final class FlagsProperty {
   /** Returns true if the flags are a file or resource that is there. */
   boolean isReadable() {
     Location location = location();
-    return !location.form().isDatabase() && location.open() != null;
+    return !isRemote(location) && location.open() != null;
   }
 
   /** Checks the initial flags of an empty store, and the database that notifies of changes. */

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether the auto-configuration is active; default true
  * @param flags the location of the flags: {@code classpath:…}, {@code file:…}, {@code datasource},
- *     {@code datasource:BEAN}, {@code jdbc:…}, {@code jndi:…} or another resource of Spring;
+ *     {@code datasource:BEAN}, {@code https:…}, {@code jdbc:…}, {@code jndi:…} or another resource;
  *     default {@code classpath:flags.json}
  * @param initial the flags with which an empty database or a missing file is filled; for a database
  *     the default is {@code classpath:flags.json}, if it exists
@@ -22,6 +22,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     notifications at once: {@code jdbc:…}, {@code jndi:…} or {@code datasource:BEAN}
  * @param recentUsersBytes the memory for the last decisions of recent users in bytes; default 16
  *     MiB; 0 keeps no user
+ * @param flagsToken the bearer token for flags on a web server; default none
+ * @param plainHttp whether {@code http:} to other machines is allowed for flags; default false
+ * @param lastKnownGood the file with the last good flags, for a start without the database or web
+ *     server; default none
  * @param user the resolver of the user, such as {@code principal, anonymous}; default the bean
  *     {@code UserResolver}, which with Spring Security returns the authenticated user
  * @param attributes the attributes for rules, by name, such as {@code header:CF-IPCountry}
@@ -70,6 +74,9 @@ public record JackstaffProperties(
     @Nullable Duration refresh,
     @Nullable String listen,
     @DefaultValue("16777216") long recentUsersBytes,
+    @Nullable String flagsToken,
+    @DefaultValue("false") boolean plainHttp,
+    @Nullable String lastKnownGood,
     @Nullable List<String> user,
     @DefaultValue Map<String, String> attributes,
     @Nullable List<String> visitorSecret,

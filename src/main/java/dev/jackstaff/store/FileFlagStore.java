@@ -1,15 +1,10 @@
 package dev.jackstaff.store;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.json.FlagDocument;
-import dev.jackstaff.internal.json.Stops;
-import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
-import dev.jackstaff.model.InvalidFlagsException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,8 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -224,27 +217,10 @@ public final class FileFlagStore extends LocalFlagStore {
       serve(reader.apply(content.bytes(), file.name()));
       fault = null;
     } catch (InvalidFlagsException e) {
-      Map<String, Stops> stops = Stops.ofDocument(content.bytes());
-      Set<String> wrong =
-          e.problems().stream().map(Problem::subject).filter(Objects::nonNull).collect(toSet());
-      stop(set -> stopped(set, stops, wrong));
+      stop(set -> FlagEdits.stopped(set, content.bytes(), e));
       fault = String.valueOf(e.getMessage());
     }
     file.remember(content);
-  }
-
-  /** Returns a set with the stops of a document that cannot be taken. */
-  private static FlagSet stopped(FlagSet set, Map<String, Stops> stops, Set<String> wrong) {
-    FlagSet stopped = set;
-    for (Map.Entry<String, Stops> stop : stops.entrySet()) {
-      Flag flag = stopped.find(stop.getKey()).orElse(null);
-      boolean right = !wrong.contains(stop.getKey());
-      Flag less = flag == null ? null : FlagEdits.stopped(flag, stop.getValue(), right);
-      if (less != null && !less.equals(flag)) {
-        stopped = stopped.with(less);
-      }
-    }
-    return stopped;
   }
 
   private void writeActsIfAny() {

@@ -3,13 +3,18 @@ package dev.jackstaff.store;
 import dev.jackstaff.internal.json.Stops;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.InvalidFlagsException;
+import dev.jackstaff.model.InvalidFlagsException.Problem;
 import dev.jackstaff.model.Kill;
 import dev.jackstaff.model.Requirement;
 import dev.jackstaff.model.Schedule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The named edits of a flag, common to all stores. */
@@ -98,6 +103,25 @@ final class FlagEdits {
       less.schedule(null).percentage(0);
     }
     return less.build();
+  }
+
+  /** Returns a set with the stops of a document that cannot be taken, as far as it can be read. */
+  static FlagSet stopped(FlagSet set, byte[] document, InvalidFlagsException fault) {
+    Set<String> wrong =
+        fault.problems().stream()
+            .map(Problem::subject)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    FlagSet stopped = set;
+    for (Map.Entry<String, Stops> stop : Stops.ofDocument(document).entrySet()) {
+      Flag flag = stopped.find(stop.getKey()).orElse(null);
+      boolean right = !wrong.contains(stop.getKey());
+      Flag less = flag == null ? null : stopped(flag, stop.getValue(), right);
+      if (less != null && !less.equals(flag)) {
+        stopped = stopped.with(less);
+      }
+    }
+    return stopped;
   }
 
   static Flag rolledOut(Flag flag, double percentage) {

@@ -1,8 +1,8 @@
 /**
- * Stores of flag definitions: a database table, a file, or memory. A store reads in the background
- * and publishes one immutable set after another; a request reads the last one with one volatile
- * read and never waits. This package uses the model, the reader of documents and {@code
- * internal.jdbc}, and nothing of requests.
+ * Stores of flag definitions: a database table, a file, a web server, or memory. A store reads in
+ * the background and publishes one immutable set after another; a request reads the last one with
+ * one volatile read and never waits. This package uses the model, the reader of documents and
+ * {@code internal.jdbc}, and nothing of requests.
  *
  * <p><b>One read of the database.</b>
  *
@@ -50,6 +50,9 @@
  * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code
  * WriteLock} against other processes while it replaces the file. The lock of {@code LocalFlagStore}
  * guards only the published set.
+ *
+ * <p><b>A web server.</b> {@code HttpFlagStore} asks {@code HttpSource} for the document on its one
+ * polling thread, which alone publishes sets; {@code BoundedBody} bounds a response. No lock.
  */
 @NullMarked
 package dev.jackstaff.store;

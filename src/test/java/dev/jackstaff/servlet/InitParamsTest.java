@@ -379,6 +379,10 @@ final class InitParamsTest {
       // They are there now, and stay.
       assertEquals(List.of("new_search"), names("flags", flags));
     }
+    for (String name : List.of("refresh", "listen", "flagsToken", "plainHttp", "lastKnownGood")) {
+      String message = refusal("flags", "attribute:set", name, "x");
+      assertTrue(message.contains("init-param " + name + " is for flags "), message);
+    }
     String useless = refusal("flags", "attribute:set", "initial", "file:" + initial);
     assertTrue(
         useless.contains("init-param initial is for flags in a database or a file:…"), useless);

@@ -347,7 +347,7 @@ final class JackstaffAutoConfigurationTest {
   void flagsThatAreNowhere_areRefused_withWhatWouldBeRight() {
     assertEquals(
         "jackstaff.flags: there is no classpath:flags.json; put flags.json into"
-            + " src/main/resources, or name another place: classpath:…, file:…, jdbc:…, jndi:…, datasource, datasource:BEAN or another resource of Spring",
+            + " src/main/resources, or name another place: classpath:…, file:…, https:…, http:…, jdbc:…, jndi:…, datasource, datasource:BEAN or another resource of Spring",
         refusal(Map.of()));
     assertEquals(
         "jackstaff.flags: the application has no DataSource, or several of which none is primary;"

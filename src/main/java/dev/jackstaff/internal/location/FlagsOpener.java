@@ -4,6 +4,7 @@ import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.FlagStore;
+import dev.jackstaff.store.HttpFlagStore;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.StoreException;
 import java.net.URL;
@@ -34,7 +35,10 @@ public final class FlagsOpener {
       Function<FlagSet, T> bySet) {
     if (location.form().isDatabase()) {
       return byStore.apply(
-          options.build(location.database(JdbcFlagStore::builder, JdbcFlagStore::builder)));
+          options.database(location.database(JdbcFlagStore::builder, JdbcFlagStore::builder)));
+    }
+    if (location.form().isWeb()) {
+      return byStore.apply(options.web(HttpFlagStore.builder(location.address())));
     }
     if (location.form() == LocationForm.FILE) {
       return byStore.apply(file(location.path(), options.initial()));

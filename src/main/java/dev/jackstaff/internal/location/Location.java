@@ -4,8 +4,10 @@ import dev.jackstaff.internal.OneLine;
 import dev.jackstaff.internal.jdbc.JdbcUrl;
 import dev.jackstaff.internal.location.LocationContext.Opener;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,11 @@ public final class Location {
     throw new IllegalArgumentException("there is no " + this);
   }
 
+  /** {@return the address of a file on a web server} */
+  public URI address() {
+    return (URI) Objects.requireNonNull(open());
+  }
+
   /**
    * {@return the bytes of a file or resource}
    *
@@ -139,8 +146,8 @@ public final class Location {
     if (form == LocationForm.JDBC) {
       return JdbcUrl.withoutSecrets(text);
     }
-    boolean isPublic = form != null && form != LocationForm.RESOURCE;
-    if (isPublic || !PRIVATE.matcher(text).find()) {
+    boolean isUrl = form == null || form == LocationForm.RESOURCE || form.isWeb();
+    if (!isUrl || !PRIVATE.matcher(text).find()) {
       return OneLine.of(text);
     }
     Matcher scheme = SCHEME.matcher(text);

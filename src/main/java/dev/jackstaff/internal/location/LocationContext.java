@@ -4,6 +4,8 @@ import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.Secrets;
 import dev.jackstaff.internal.Spelling;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +57,8 @@ public final class LocationContext {
     Map<LocationForm, Opener> openers = new EnumMap<>(LocationForm.class);
     openers.put(LocationForm.CLASSPATH, name -> resource(loader.get(), name));
     openers.put(LocationForm.FILE, name -> file(FilePath.of(name)));
+    openers.put(LocationForm.HTTPS, name -> address("https:" + name));
+    openers.put(LocationForm.HTTP, name -> address("http:" + name));
     openers.put(LocationForm.JDBC, name -> LocationForm.JDBC.scheme() + ":" + name);
     openers.put(LocationForm.JNDI, LocationContext::lookUp);
     openers.put(LocationForm.ENV, System::getenv);
@@ -93,7 +97,7 @@ public final class LocationContext {
    */
   public Location parse(String text, LocationUse use, String... others) {
     String stripped = text.strip();
-    LocationForm form = form(stripped);
+    LocationForm form = form(stripped, use);
     String canonical = form == null ? stripped : form.canonical(stripped);
     Opener opener = form != null && use.forms().contains(form) ? openers.get(form) : null;
     if (form == null || opener == null || form.lacksName(stripped)) {
@@ -102,10 +106,12 @@ public final class LocationContext {
     return new Location(form, canonical, opener);
   }
 
-  private @Nullable LocationForm form(String text) {
+  /** Returns the form; an address that cannot be opened itself may be one of the fallback. */
+  private @Nullable LocationForm form(String text, LocationUse use) {
     LocationForm form = LocationForm.of(text);
-    boolean isOther = form == null || (form == LocationForm.PATH && !openers.containsKey(form));
-    return isOther && !text.isEmpty() ? fallback : form;
+    boolean isPossible = form != null && use.forms().contains(form) && openers.containsKey(form);
+    boolean isOther = form == null || form.isWeb() || form == LocationForm.PATH;
+    return !isPossible && isOther && !text.isEmpty() ? fallback : form;
   }
 
   private String refusal(
@@ -174,6 +180,16 @@ public final class LocationContext {
     // The application of an embedded server may have no class loader of its own.
     ClassLoader own = loader == null ? LocationContext.class.getClassLoader() : loader;
     return own.getResource(name.replaceFirst("^/+", ""));
+  }
+
+  private static URI address(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // Its message repeats the text, which may contain a password.
+      throw new IllegalArgumentException(
+          Location.shown(text, null) + " is not a URL: " + e.getReason());
+    }
   }
 
   private static @Nullable URL file(Path path) throws IOException {

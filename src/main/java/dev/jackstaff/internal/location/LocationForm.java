@@ -11,6 +11,10 @@ public enum LocationForm {
   CLASSPATH("classpath", "classpath:…"),
   /** A file, absolute or relative to the working directory. */
   FILE("file", "file:…"),
+  /** A file that a web server serves. */
+  HTTPS("https", "https:…"),
+  /** The same without encryption, for this machine. */
+  HTTP("http", "http:…"),
   /** A URL that a driver accepts; the location keeps it as a whole. */
   JDBC("jdbc", "jdbc:…"),
   /** The JNDI name of a {@code DataSource}. */
@@ -42,6 +46,11 @@ public enum LocationForm {
   /** {@return the part before the colon, in lower case; empty if the form has none} */
   public String scheme() {
     return scheme;
+  }
+
+  /** {@return whether it is a file that a web server serves} */
+  public boolean isWeb() {
+    return this == HTTPS || this == HTTP;
   }
 
   /** {@return whether it is a database} */

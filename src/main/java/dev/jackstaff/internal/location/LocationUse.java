@@ -5,6 +5,8 @@ import static dev.jackstaff.internal.location.LocationForm.CLASSPATH;
 import static dev.jackstaff.internal.location.LocationForm.DATASOURCE;
 import static dev.jackstaff.internal.location.LocationForm.ENV;
 import static dev.jackstaff.internal.location.LocationForm.FILE;
+import static dev.jackstaff.internal.location.LocationForm.HTTP;
+import static dev.jackstaff.internal.location.LocationForm.HTTPS;
 import static dev.jackstaff.internal.location.LocationForm.JDBC;
 import static dev.jackstaff.internal.location.LocationForm.JNDI;
 import static dev.jackstaff.internal.location.LocationForm.PATH;
@@ -19,7 +21,7 @@ import java.util.Set;
  */
 public enum LocationUse {
   /** The flags of an application. */
-  FLAGS(PATH, CLASSPATH, FILE, JDBC, JNDI, DATASOURCE, ATTRIBUTE, RESOURCE),
+  FLAGS(PATH, CLASSPATH, FILE, HTTPS, HTTP, JDBC, JNDI, DATASOURCE, ATTRIBUTE, RESOURCE),
   /** The flags with which an empty store begins; read once. */
   INITIAL(PATH, CLASSPATH, FILE, RESOURCE),
   /** The database that notifies of changes. */

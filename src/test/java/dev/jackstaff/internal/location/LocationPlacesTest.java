@@ -36,6 +36,8 @@ final class LocationPlacesTest {
           List.of("/WEB-INF/none.json", "/none.json"),
           List.of("classpath:none.json", "classpath:/none.json", "CLASSPATH:none.json"),
           List.of("file:/none/none.json", "file:///none/none%20x.json", "File:none/none.json"),
+          List.of("https:none?key=hunter2", "HTTPS:u:hunter2@none"),
+          List.of("http:none", "Http:none?key=hunter2"),
           List.of("jdbc:none:x;password=hunter2", "JDBC:none://u:hunter2@h/x"),
           List.of("jndi:none", "Jndi:java:comp/env/none"),
           List.of("datasource", "datasource:none", "DataSource:none"),
@@ -48,6 +50,8 @@ final class LocationPlacesTest {
           "/WEB-INF/…",
           "classpath:…",
           "file:…",
+          "https:…",
+          "http:…",
           "jdbc:…",
           "jndi:…",
           "datasource, datasource:BEAN",
@@ -61,24 +65,25 @@ final class LocationPlacesTest {
    */
   private static final String TABLE =
       """
-      filter  flags               FLAGS       12345--8-
-      filter  initial             INITIAL     123------
-      filter  listen              LISTEN      ---45----
-      filter  experiments         EXPERIMENTS --345----
-      filter  visitorSecret       SECRET      ------78-
-      filter  overrideSecret      SECRET      ------78-
-      console flags               OBJECT      -------8-
-      console access              OBJECT      -------8-
-      console references          REFERENCES  123------
-      console consoleSecret       SECRET      ------78-
-      console overrideSecret      SECRET      ------78-
-      ofrep   apiKey              SECRET      ------78-
-      ofrep   streamSecret        SECRET      ------78-
-      spring  flags               FLAGS       *23456--9
-      spring  initial             INITIAL     *23-----9
-      spring  listen              LISTEN      ---456---
-      spring  experiments         EXPERIMENTS --3456---
-      spring  console.references  REFERENCES  *23-----9
+      filter  flags               FLAGS       1234567--0-
+      filter  initial             INITIAL     123--------
+      filter  listen              LISTEN      -----67----
+      filter  experiments         EXPERIMENTS --3--67----
+      filter  visitorSecret       SECRET      --------90-
+      filter  overrideSecret      SECRET      --------90-
+      filter  flagsToken          SECRET      --------90-
+      console flags               OBJECT      ---------0-
+      console access              OBJECT      ---------0-
+      console references          REFERENCES  123--------
+      console consoleSecret       SECRET      --------90-
+      console overrideSecret      SECRET      --------90-
+      ofrep   apiKey              SECRET      --------90-
+      ofrep   streamSecret        SECRET      --------90-
+      spring  flags               FLAGS       *2345678--1
+      spring  initial             INITIAL     *23**-----1
+      spring  listen              LISTEN      -----678---
+      spring  experiments         EXPERIMENTS --3--678---
+      spring  console.references  REFERENCES  *23**-----1
       """;
 
   static Stream<Arguments> places() {
@@ -159,7 +164,7 @@ final class LocationPlacesTest {
             .dropWhile(line -> !line.startsWith("| setting |"))
             .filter(line -> line.startsWith("| "))
             .toList();
-    List<LocationForm> forms = Stream.of(LocationForm.values()).limit(8).toList();
+    List<LocationForm> forms = Stream.of(LocationForm.values()).limit(10).toList();
     assertEquals(
         forms.stream().map(form -> "`" + form.label().split(",", 2)[0] + "`").toList(),
         cells(rows.get(0)));
@@ -174,7 +179,7 @@ final class LocationPlacesTest {
   }
 
   private static List<String> cells(String row) {
-    return List.of(row.split(" *\\| *")).subList(2, 10);
+    return List.of(row.split(" *\\| *")).subList(2, 12);
   }
 
   private static String programs(LocationForm form, LocationUse use) {

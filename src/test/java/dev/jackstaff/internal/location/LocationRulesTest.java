@@ -39,7 +39,7 @@ final class LocationRulesTest {
           .filter(scheme -> !scheme.isEmpty())
           .collect(Collectors.joining("|", "(?:", ")"));
 
-  /** A prefix as a text of its own, or a text with one that is compared. */
+  /** A prefix as a text of its own, or a text with one that is compared, other than an origin. */
   private static final Pattern PARSED =
       Pattern.compile(
           "(?i)\""
@@ -47,7 +47,7 @@ final class LocationRulesTest {
               + ":\"|\"datasource\"|"
               + "(?:startsWith|regionMatches|indexOf|matches|equals)\\([^;\"]*\"\\^?"
               + SCHEMES
-              + ":");
+              + ":(?!//)");
 
   @Test
   void prefix_isParsedInOneRoomOnly() throws IOException {
