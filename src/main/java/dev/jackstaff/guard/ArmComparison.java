@@ -38,7 +38,7 @@ record ArmComparison(int variant, List<Double> shares) {
     if (percentages.length > 0) {
       List<Double> shares = new ArrayList<>();
       for (double percentage : percentages) {
-        shares.add(percentage / 100);
+        shares.add(Math.max(Double.MIN_NORMAL, percentage / 100));
       }
       all.add(new ArmComparison(0, shares));
     }

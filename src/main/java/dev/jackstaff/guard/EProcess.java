@@ -169,6 +169,13 @@ final class EProcess {
   /** An evidence beyond any limit in use, at which the sum is cut off. */
   private static final double MAX_SUM = 1e250;
 
+  /**
+   * The number of terms at which the sum is cut off. It is reached for shares below 0.00003 only,
+   * where the terms fall so slowly that a look would not end; what is left out is positive, so it
+   * only makes the test more careful.
+   */
+  private static final int MAX_TERMS = 1_000_000;
+
   /** The relative error of the sum. */
   private static final double EXACT = 1e-12;
 
@@ -188,7 +195,7 @@ final class EProcess {
     double term = 1;
     double above = first + second + 1.0;
     double below = second + 2.0;
-    while (sum < MAX_SUM) {
+    for (int i = 0; i < MAX_TERMS && sum < MAX_SUM; i++) {
       double ratio = rest * above++ / below++;
       term *= ratio;
       sum += term;

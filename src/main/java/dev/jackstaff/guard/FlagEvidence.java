@@ -91,6 +91,16 @@ final class FlagEvidence {
     this.hits = new RecentHits(guard.patience().toNanos());
   }
 
+  /** Sets the memory that is shared with other flags, before anything is counted. */
+  void budget(FilterBudget shared) {
+    known.budget(shared);
+  }
+
+  /** Forgets the units, so that other flags can use the memory; nothing more is counted. */
+  void release() {
+    known.clear();
+  }
+
   /** Returns the stratum and arm of a decision, or a negative number if it was not drawn. */
   int assignment(Decision decision) {
     if (decision.source() == Source.USER || decision.source() == Source.OVERRIDE) {

@@ -120,6 +120,11 @@ final class GuardedFlag {
     return !ended && shared.equals(events);
   }
 
+  /** Returns whether this running test counts by these units. */
+  boolean counts(FlagEvidence units) {
+    return !ended && evidence.equals(units);
+  }
+
   /** Ends the test: nothing more is judged, and the observations remain available. */
   void end() {
     ended = true;

@@ -45,6 +45,8 @@ final class GuardedFlags {
   private final EvidencePulse pulse;
   private final Set<Set<String>> warnedSalts = new HashSet<>();
   private final Set<SharedTest> joined = new HashSet<>();
+  private final FilterBudget budget = new FilterBudget();
+  private final Set<FlagEvidence> budgeted = new HashSet<>();
 
   /** The flags whose test has no key yet, and since when. Used by the thread that refreshes. */
   private final Map<String, Instant> keyless = new HashMap<>();
@@ -112,6 +114,8 @@ final class GuardedFlags {
         () -> {
           watches.put(watch.name(), watch);
           joined.add(watch.shared());
+          watch.evidence().budget(budget);
+          budgeted.add(watch.evidence());
           settle();
         });
   }
@@ -239,10 +243,17 @@ final class GuardedFlags {
     }
     counter.watch(watches.values());
     joined.removeIf(test -> watches.values().stream().noneMatch(it -> it.has(test)) && leave(test));
+    budgeted.removeIf(
+        units -> watches.values().stream().noneMatch(it -> it.counts(units)) && release(units));
   }
 
   private boolean leave(SharedTest test) {
     sharing.leave(test);
+    return true;
+  }
+
+  private static boolean release(FlagEvidence units) {
+    units.release();
     return true;
   }
 

@@ -24,18 +24,24 @@ final class RateBounds {
   static double maxRatio(Wager counts, List<Double> shares, double error) {
     double high = Math.log(MAX_RATIO);
     double low = -high;
-    if (against(counts, shares, high) < 1 / error) {
+    if (!isExcluded(counts, shares, high, error)) {
       return Double.POSITIVE_INFINITY;
     }
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = (low + high) / 2;
-      if (against(counts, shares, middle) < 1 / error) {
-        low = middle;
-      } else {
+      if (isExcluded(counts, shares, middle, error)) {
         high = middle;
+      } else {
+        low = middle;
       }
     }
     return Math.exp(high);
+  }
+
+  /** Evidence that is no number, of a share too small to compute with, excludes nothing. */
+  private static boolean isExcluded(
+      Wager counts, List<Double> shares, double logRatio, double error) {
+    return against(counts, shares, logRatio) >= 1 / error;
   }
 
   /** Returns the evidence that the ratio is below one whose logarithm is given. */

@@ -56,9 +56,11 @@ final class SignalEvidence {
 
   /** Returns the largest evidence so far; 0 while too few units are hit. */
   double peak() {
-    return latencies != null
-        ? latencies.peak()
-        : union(wagers.peak(), wagers.returns().peak(), all == null ? 0 : all.peak());
+    double peak =
+        latencies != null
+            ? latencies.peak()
+            : union(wagers.peak(), wagers.returns().peak(), all == null ? 0 : all.peak());
+    return Math.min(peak, Double.MAX_VALUE);
   }
 
   /** Returns the evidence now. */

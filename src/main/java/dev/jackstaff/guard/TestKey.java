@@ -33,6 +33,8 @@ record TestKey(
     int step,
     List<Variant> variants,
     Guard guard) {
+  /** The smallest alpha in use; no evidence that is computed exceeds the limit of a smaller one. */
+  private static final double MIN_ALPHA = 1e-100;
 
   /** Returns the terms of a flag at a time, or null if the flag is killed or has no guard. */
   static @Nullable TestKey of(Flag flag, Instant now) {
@@ -98,7 +100,7 @@ record TestKey(
    * than the guard allows.
    */
   double alphaPerStep() {
-    return guard.alpha() / Math.max(1, steps.size());
+    return Math.max(MIN_ALPHA, guard.alpha() / Math.max(1, steps.size()));
   }
 
   double[] groups() {
