@@ -12,7 +12,18 @@ final class FilterBudget {
 
   private static final int LARGEST_PART = 4;
 
-  private final AtomicLong free = new AtomicLong(MAX_BYTES);
+  private final long max;
+  private final AtomicLong free;
+
+  FilterBudget() {
+    this(MAX_BYTES);
+  }
+
+  /** Creates a budget of so many bytes. */
+  FilterBudget(long max) {
+    this.max = max;
+    this.free = new AtomicLong(max);
+  }
 
   /** Takes so many bytes if there are enough; returns whether it did. */
   boolean take(long bytes) {
@@ -33,6 +44,6 @@ final class FilterBudget {
 
   /** Returns the number of bytes that are taken. */
   long taken() {
-    return MAX_BYTES - free.get();
+    return max - free.get();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A set of hashes in bounded memory, as a Bloom filter that grows: it takes some hashes for members
- * that are not, about 1 in 50 with a million members and more beyond, and never the reverse. Which
+ * that are not, about 1 in 40 with a million members and more beyond, and never the reverse. Which
  * ones does not depend on the arm of a unit, so such mistakes dilute a comparison and do not bias
  * it. Takes 4 KiB at first and 2 MiB at most; all layers but the first four, which have 60 KiB, are
  * taken from a budget. A filter that cannot grow takes more hashes for members. Not thread-safe.
