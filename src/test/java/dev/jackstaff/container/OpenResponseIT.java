@@ -92,8 +92,7 @@ class OpenResponseIT {
     await(release);
   }
 
-  private void events(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
     boolean unused = Flags.on("checkout");
     AsyncContext context = request.startAsync();
     context.setTimeout(0);

@@ -32,7 +32,9 @@ class GuardNumbersTest {
   private static final double[] PERCENTAGES = {
     Double.MIN_VALUE, 1e-300, 1e-12, 0.0001, 0.01, 50, 99.99, 99.9999999, 99.99999999999999
   };
-  private static final double[] ALPHAS = {Double.MIN_VALUE, 1e-300, 1e-6, 0.001, 0.9999999999999999};
+  private static final double[] ALPHAS = {
+    Double.MIN_VALUE, 1e-300, 1e-6, 0.001, 0.9999999999999999
+  };
 
   private long at = 1_700_000_000_000_000_000L;
   private long unit;
@@ -80,8 +82,7 @@ class GuardNumbersTest {
 
   private static Flag twoPercentages() {
     return Flag.builder("checkout")
-        .rule(
-Rule.percentage(Condition.is("country", "nl"), 0.1))
+        .rule(Rule.percentage(Condition.is("country", "nl"), 0.1))
         .percentage(0.01)
         .guard(guard(0.001))
         .build();
@@ -134,9 +135,7 @@ Rule.percentage(Condition.is("country", "nl"), 0.1))
     assertTrue(Double.isFinite(10 * state.limit()), () -> "limit " + state.limit());
     assertTrue(state.limit() >= 1, () -> "limit " + state.limit());
     state.maxRatio().ifPresent(it -> assertTrue(it > 0 && it <= 1_000, () -> "ratio " + it));
-    state
-        .maxDifference()
-        .ifPresent(it -> assertTrue(it >= -1 && it < 1, () -> "difference " + it));
+    state.maxDifference().ifPresent(it -> assertTrue(it >= -1 && it < 1, () -> "difference " + it));
     for (RolloutArm arm : List.of(state.on(), state.off())) {
       for (Signal signal : state.signals()) {
         assertTrue(arm.share(signal) >= 0 && arm.share(signal) <= 1, arm::toString);
@@ -158,10 +157,18 @@ Rule.percentage(Condition.is("country", "nl"), 0.1))
   /** The bound is none until a thousandfold is excluded, and then at most that. */
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0.1, false", "0, 1, 0.1, true", "0, 2, 0.1, true", "5, 0, 0.1, false",
-    "0, 1000000, 0.1, true", "1000000, 0, 0.1, false", "1000000, 9000000, 0.1, true",
-    "0, 5, 1e-9, false", "0, 5, 0.999999, true", "5, 0, 0.999999, false",
-    "3, 3, 1e-12, false", "0, 9, 2.2250738585072014E-308, false"
+    "0, 0, 0.1, false",
+    "0, 1, 0.1, true",
+    "0, 2, 0.1, true",
+    "5, 0, 0.1, false",
+    "0, 1000000, 0.1, true",
+    "1000000, 0, 0.1, false",
+    "1000000, 9000000, 0.1, true",
+    "0, 5, 1e-9, false",
+    "0, 5, 0.999999, true",
+    "5, 0, 0.999999, false",
+    "3, 3, 1e-12, false",
+    "0, 9, 2.2250738585072014E-308, false"
   })
   void maxRatio_isNoneOrABound(long tested, long reference, double share, boolean bounded) {
     Wager wager = new Wager(0, 0, 1, new double[] {share});
