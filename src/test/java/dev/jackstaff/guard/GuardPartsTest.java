@@ -244,12 +244,12 @@ class GuardPartsTest {
     windows.open(new TestEvent(EventKind.EXPOSED, 50, 1, 0, 1, 0), 9);
     windows.open(new TestEvent(EventKind.EXPOSED, 60, 1, 0, 1, 0), 9);
     windows.open(new TestEvent(EventKind.EXPOSED, 60, 2, 0, 0, 0), 0);
-    windows.did(1, 0, 49);
-    windows.did(1, 1, 50);
-    windows.did(1, 3, 150);
-    windows.did(1, 4, 151);
-    windows.did(3, 1, 60);
-    windows.did(2, 0, 70);
+    windows.record(1, 0, 49);
+    windows.record(1, 1, 50);
+    windows.record(1, 3, 150);
+    windows.record(1, 4, 151);
+    windows.record(3, 1, 60);
+    windows.record(2, 0, 70);
     List<String> done = new ArrayList<>();
     MetricWindows.MetricTaker taker =
         (window, metric) ->
@@ -270,7 +270,7 @@ class GuardPartsTest {
     MetricWindows windows = new MetricWindows(100);
     for (long unit = 1; unit <= MetricWindows.MAX_OPEN + 1; unit++) {
       windows.open(new TestEvent(EventKind.EXPOSED, 0, unit, 0, 1, 0), 0);
-      windows.did(unit, 0, 1);
+      windows.record(unit, 0, 1);
     }
     long[] done = new long[1];
     windows.close(100, (window, metric) -> done[0]++);
