@@ -139,6 +139,29 @@ final class CostTest {
     features.close();
   }
 
+  /** A request hands over one record, whatever the number of the flags that are guarded. */
+  @Test
+  void requestUnderHundredGuards_allocatesAsMuchAsUnderOne() {
+    long none = bytesUnderGuards(0);
+    long one = bytesUnderGuards(1);
+    long hundred = bytesUnderGuards(100);
+    Figures.record(
+        "%s", "request without guards: " + none + " bytes, 1: " + one + ", 100: " + hundred);
+    assertTrue(Math.abs(hundred - one) < 16, one + " bytes under one guard, " + hundred);
+  }
+
+  private static long bytesUnderGuards(int guards) {
+    List<Flag> flags = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Guard guard = i < guards ? Guard.DEFAULT : null;
+      flags.add(Flag.percentage("percentage_" + i, 5).toBuilder().guard(guard).build());
+    }
+    try (FeatureFlags features = FeatureFlags.of(FlagSet.of(flags))) {
+      RolloutGuard.builder(features).interval(Duration.ofDays(1)).attach();
+      return bytes(() -> request(features, 10));
+    }
+  }
+
   /** Nor does the thread behind the requests pay for what it has sent already. */
   @Test
   void evidenceThread_makesNothingOfWhatItKnows() {

@@ -10,7 +10,7 @@ final class FilterBudget {
   /** The bytes that all filters together take at most, beside the first layers of each. */
   static final long MAX_BYTES = 64L << 20;
 
-  private static final int LARGEST_PART = 4;
+  private static final int MAX_PART = 4;
 
   private final long max;
   private final AtomicLong free;
@@ -28,7 +28,7 @@ final class FilterBudget {
   /** Takes so many bytes if there are enough; returns whether it did. */
   boolean take(long bytes) {
     long now = free.get();
-    while (LARGEST_PART * bytes <= now) {
+    while (MAX_PART * bytes <= now) {
       if (free.compareAndSet(now, now - bytes)) {
         return true;
       }

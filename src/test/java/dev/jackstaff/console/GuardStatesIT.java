@@ -337,7 +337,7 @@ class GuardStatesIT {
   void historyThatCannotBeRead_isShownEverywhere_untilItCan() {
     Databases.run(database, "ALTER TABLE feature_flag_history RENAME TO away");
     open();
-    guard.look();
+    look();
 
     assertShown(Phase.ISOLATED, "its history cannot be read: ");
     guard.look();

@@ -228,14 +228,18 @@ class GuardPartsTest {
   }
 
   @Test
-  void recentHits_areForgottenAfterTenSeconds() {
-    RecentHits hits = new RecentHits();
+  void recentHits_areRetriesWithinThePause_andRecoverOnceAfterIt() {
+    RecentHits hits = new RecentHits(100);
+    assertFalse(hits.hasRecovered(7, 0, 1_000), "it was never hit");
     assertTrue(hits.isNew(7, 0, 1_000));
     assertFalse(hits.isNew(7, 0, 1_000));
     assertTrue(hits.isNew(7, 1, 1_000), "another signal");
-    assertFalse(hits.isNew(7, 0, 10_000_000_999L));
-    assertTrue(hits.isNew(7, 0, 10_000_001_000L));
-    assertFalse(hits.isNew(7, 0, 10_000_001_000L));
+    assertFalse(hits.isNew(7, 0, 1_099));
+    assertFalse(hits.hasRecovered(7, 0, 1_099));
+    assertTrue(hits.hasRecovered(7, 0, 1_100));
+    assertFalse(hits.hasRecovered(7, 0, 1_100), "it has recovered already");
+    assertTrue(hits.isNew(7, 1, 1_100));
+    assertFalse(hits.isNew(7, 1, 1_100));
   }
 
   @Test
