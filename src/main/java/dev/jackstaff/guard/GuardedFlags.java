@@ -212,7 +212,7 @@ final class GuardedFlags {
   /** Returns whether the history has been behind the definitions, or before them, for long. */
   private boolean isLate(String flag, Instant now) {
     Instant since = keyless.computeIfAbsent(flag, name -> now);
-    return Duration.between(since, now).getSeconds() >= EventExchange.SILENT_SECONDS;
+    return Duration.between(since, now).toSeconds() >= EventExchange.SILENT_SECONDS;
   }
 
   /** Shows a flag whose test cannot begin, since the nodes have no key for it in common. */

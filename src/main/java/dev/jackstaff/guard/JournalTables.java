@@ -66,6 +66,7 @@ final class JournalTables {
    * @param front the front, or {@link JournalEntry#NO_FRONT}
    * @param events the events, as bytes
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; only written
   record NewEntry(SharedTest test, long front, byte[] events) {}
 
   /** Reads the state of these tests, whatever else is in the tables, and the clock. */

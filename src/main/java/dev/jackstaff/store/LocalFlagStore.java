@@ -281,7 +281,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
 
   /**
    * Returns the origin's set with the acts that it does not have; called only within {@link
-   * #alone}.
+   * #exclusively}.
    */
   private FlagSet present() {
     return acts.over(origin());

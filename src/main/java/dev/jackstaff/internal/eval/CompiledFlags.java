@@ -91,7 +91,7 @@ public final class CompiledFlags {
    * are rarely kept.
    */
   private long entryBytes() {
-    long header = 96 + Math.min(MAX_HEADER_LENGTH, table.nameBytes() / 2);
+    long header = 96L + Math.min(MAX_HEADER_LENGTH, table.nameBytes() / 2);
     return 128 + 4L * varying.length + header + 64L * inputs.attributes();
   }
 

@@ -53,7 +53,7 @@ final class ConditionCompiler {
       return any(each(any.of(), this::compile));
     }
     if (condition instanceof Condition.Not not) {
-      return not(compile(not.of()));
+      return negated(compile(not.of()));
     }
     if (condition instanceof Condition.InSegment in) {
       return inSegment(each(in.names(), this::segment));
@@ -107,7 +107,7 @@ final class ConditionCompiler {
     };
   }
 
-  private static CompiledCondition not(CompiledCondition test) {
+  private static CompiledCondition negated(CompiledCondition test) {
     return subject -> !test.holds(subject);
   }
 
@@ -284,13 +284,19 @@ final class ConditionCompiler {
 
   /** Returns a test of the order of texts or of numbers; other values have none. */
   private static ValueTest ordered(@Nullable Object operand, IntPredicate wanted) {
-    String text = operand instanceof String string ? string : null;
     Number number = Comparisons.number(operand);
+    ValueTest byNumber = number == null ? value -> false : byNumber(number, wanted);
+    return operand instanceof String text
+        ? value ->
+            value.value instanceof String other
+                ? wanted.test(other.compareTo(text))
+                : byNumber.holds(value)
+        : byNumber;
+  }
+
+  private static ValueTest byNumber(Number number, IntPredicate wanted) {
     return value -> {
-      if (text != null && value.value instanceof String other) {
-        return wanted.test(other.compareTo(text));
-      }
-      Number left = number == null ? null : value.number();
+      Number left = value.number();
       return left != null && wanted.test(Comparisons.compare(left, number));
     };
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff.internal.eval;
 
+import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.User;
@@ -49,16 +50,13 @@ final class EvaluationInputs {
 
   private static Instant[] steps(FlagSet set) {
     TreeSet<Instant> steps = new TreeSet<>();
-    set.flags().forEach(flag -> addSteps(steps, flag.schedule()));
-    return steps.toArray(Instant[]::new);
-  }
-
-  private static void addSteps(TreeSet<Instant> steps, @Nullable Schedule schedule) {
-    if (schedule != null) {
-      for (int step = 0; step < schedule.steps().size(); step++) {
+    for (Flag flag : set.flags()) {
+      Schedule schedule = flag.schedule();
+      for (int step = 0; schedule != null && step < schedule.steps().size(); step++) {
         steps.add(schedule.begins(step));
       }
     }
+    return steps.toArray(Instant[]::new);
   }
 
   int attributes() {

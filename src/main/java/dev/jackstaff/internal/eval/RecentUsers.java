@@ -41,6 +41,7 @@ final class RecentUsers {
    * @param period the period of {@link EvaluationInputs} in which they were made
    * @param attributes the attributes that they depend on, or null if they are not kept
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a list would be one object more
   record LastAnswer(Decisions answer, int period, @Nullable Object @Nullable [] attributes) {}
 
   /** The cached data of one user. */

@@ -37,6 +37,7 @@ public enum LocationUse {
   /** A secret. No message repeats the text, since it may be the secret itself. */
   SECRET(ENV, ATTRIBUTE);
 
+  @SuppressWarnings("ImmutableEnumChecker") // the set of Set.of is immutable
   private final Set<LocationForm> forms;
 
   LocationUse(LocationForm... forms) {
