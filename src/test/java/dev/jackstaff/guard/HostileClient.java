@@ -21,7 +21,15 @@ final class HostileClient implements AutoCloseable {
   /** The number of honest users before the attack. */
   static final int HONEST = 1_000;
 
-  private static final Predicate<Boolean> NEVER = on -> false;
+  /** Lets no request fail. */
+  static boolean never(boolean on) {
+    return false;
+  }
+
+  /** Lets every request fail. */
+  static boolean always(boolean on) {
+    return true;
+  }
 
   /** The way in which the client comes by ids. */
   enum Way {
@@ -77,7 +85,7 @@ final class HostileClient implements AutoCloseable {
       Call call =
           attack.way() == Way.UNSIGNED || attack.way() == Way.HEADER
               ? Call.ofUser("user-" + number)
-              : Call.of(site.send(Call.of(null).from(address), NEVER));
+              : Call.of(site.send(Call.of(null).from(address), HostileClient::never));
       site.send(call.from(address), has -> random.nextDouble() < (has ? on : off));
     }
     site.look();
@@ -95,13 +103,13 @@ final class HostileClient implements AutoCloseable {
 
   private void farm(Predicate<Boolean> fails) {
     while (true) {
-      Answer answer = send(Call.of(null), NEVER);
+      Answer answer = send(Call.of(null), HostileClient::never);
       if (answer.on()) {
         send(Call.of(answer.cookie()), fails);
         return;
       }
       if (attack.way() == Way.FARMED_EVENLY) {
-        send(Call.of(answer.cookie()), NEVER);
+        send(Call.of(answer.cookie()), HostileClient::never);
       }
     }
   }
@@ -139,7 +147,7 @@ final class HostileClient implements AutoCloseable {
 
   /** Comes with ids that do not fail until the guard has reservations. */
   Result untilReserved(int maxRequests) {
-    return until(maxRequests, NEVER, state -> state.phase() != Phase.WATCHING);
+    return until(maxRequests, HostileClient::never, state -> state.phase() != Phase.WATCHING);
   }
 
   private Result until(int maxRequests, Predicate<Boolean> fails, Predicate<GuardState> reached) {
@@ -179,7 +187,7 @@ final class HostileClient implements AutoCloseable {
   boolean isHaltedAfterBurst(int burst, int mostUsers) {
     honest(HONEST, 0.005, 0.005);
     for (int i = 0; i < burst && !site.isKilled(); i++) {
-      come(NEVER);
+      come(HostileClient::never);
     }
     for (int users = 0; users < mostUsers && !site.isKilled(); users += 100) {
       honest(100, 0.05, 0.005);

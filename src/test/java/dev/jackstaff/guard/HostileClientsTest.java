@@ -19,7 +19,6 @@ import dev.jackstaff.servlet.ClientAddress;
 import dev.jackstaff.servlet.FlagFilter;
 import dev.jackstaff.servlet.TrustedProxies;
 import dev.jackstaff.store.Change;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that choose ids, throw cookies away, share them, or hide their addresses. */
 final class HostileClientsTest {
-  private static final Predicate<Boolean> NEVER = on -> false;
-  private static final Predicate<Boolean> ALWAYS = on -> true;
-
   private static ClientRequests site(Guard guard, UnaryOperator<FlagFilter.Builder> settings) {
     Flag flag = Flag.builder("checkout").percentage(50).guard(guard).build();
     return new ClientRequests(FlagSet.of(flag), "checkout", settings);
@@ -42,9 +38,9 @@ final class HostileClientsTest {
   @Test
   void visitor_countsOnceItsCookieHasComeBack() {
     try (ClientRequests site = site(Guard.DEFAULT, SIGNED)) {
-      String cookie = site.send(Call.of(null), NEVER);
+      String cookie = site.send(Call.of(null), HostileClient::never);
       assertEquals(0, users(site.look()));
-      site.send(Call.of(cookie), NEVER);
+      site.send(Call.of(cookie), HostileClient::never);
       assertEquals(1, users(site.look()));
     }
   }
@@ -52,10 +48,10 @@ final class HostileClientsTest {
   @Test
   void visitor_exposedByTheFirstRequest_countsWithTheNextOne_thoughThatDoesNotCheckTheFlag() {
     try (ClientRequests site = site(Guard.DEFAULT, SIGNED)) {
-      String cookie = site.send(Call.of(null), NEVER);
-      String other = site.send(Call.of(null).unchecked(), NEVER);
-      site.send(Call.of(cookie).unchecked(), ALWAYS);
-      site.send(Call.of(other).unchecked(), ALWAYS);
+      String cookie = site.send(Call.of(null), HostileClient::never);
+      String other = site.send(Call.of(null).unchecked(), HostileClient::never);
+      site.send(Call.of(cookie).unchecked(), HostileClient::always);
+      site.send(Call.of(other).unchecked(), HostileClient::always);
       GuardState state = site.look();
       assertEquals(1, users(state));
       assertEquals(1, failing(state));
@@ -122,9 +118,9 @@ final class HostileClientsTest {
   @Test
   void cookieThatManyClientsShare_isOneUser() {
     try (ClientRequests site = site(Guard.DEFAULT, SIGNED)) {
-      String cookie = site.send(Call.of(null), NEVER);
+      String cookie = site.send(Call.of(null), HostileClient::never);
       for (int i = 0; i < 300; i++) {
-        site.send(Call.of(cookie).from("198.51.100." + i % 250), ALWAYS);
+        site.send(Call.of(cookie).from("198.51.100." + i % 250), HostileClient::always);
       }
       GuardState state = site.look();
       assertEquals(1, users(state));
@@ -139,8 +135,8 @@ final class HostileClientsTest {
   /** New visitors of which each comes back once and fails; with all arms alike. */
   private static void failingVisitors(ClientRequests site, int count, UnaryOperator<Call> way) {
     for (int i = 0; i < count; i++) {
-      String cookie = site.send(way.apply(Call.of(null)), NEVER);
-      site.send(way.apply(Call.of(cookie)), ALWAYS);
+      String cookie = site.send(way.apply(Call.of(null)), HostileClient::never);
+      site.send(way.apply(Call.of(cookie)), HostileClient::always);
     }
   }
 
@@ -168,9 +164,9 @@ final class HostileClientsTest {
   void userBeyondTheLimit_doesNotCount_withFurtherFailuresEither() {
     try (ClientRequests site = limited(ClientAddress.remote())) {
       failingVisitors(site, 10, it -> it);
-      String cookie = site.send(Call.of(null), NEVER);
+      String cookie = site.send(Call.of(null), HostileClient::never);
       for (int i = 0; i < 5; i++) {
-        site.send(Call.of(cookie), ALWAYS);
+        site.send(Call.of(cookie), HostileClient::always);
         site.look();
       }
       assertEquals(10, failing(site.look()));
@@ -287,7 +283,7 @@ final class HostileClientsTest {
     try (ClientRequests site = limited(ClientAddress.remote())) {
       for (int i = 0; i < 100; i++) {
         String address = "198.51." + i + ".1";
-        String cookie = site.send(Call.of(null).from(address), NEVER);
+        String cookie = site.send(Call.of(null).from(address), HostileClient::never);
         site.send(Call.of(cookie).from(address), on -> on);
       }
       site.look();

@@ -40,7 +40,7 @@ final class PlainWagers {
       boolean failing = before != null && before.kind() == EventKind.HIT;
       long since = failing ? event.at() - before.at() : Long.MAX_VALUE;
       boolean returning = since < Duration.ofHours(1).toNanos();
-      if (comparison.side(event) < 0 || since < pause.toNanos() || !hit && !returning) {
+      if (comparison.side(event) < 0 || since < pause.toNanos() || (!hit && !returning)) {
         continue;
       }
       latest.put(event.unit(), event);
@@ -62,14 +62,13 @@ final class PlainWagers {
   }
 
   private void pair(List<TestEvent> returns) {
-    for (int i = 0; i + 1 < returns.size(); i++) {
-      TestEvent one = returns.get(i);
-      TestEvent two = returns.get(i + 1);
-      if (one.unit() == two.unit()) {
-        continue;
-      }
-      i++;
-      if (one.kind() != two.kind()) {
+    int next = 1;
+    while (next < returns.size()) {
+      TestEvent one = returns.get(next - 1);
+      TestEvent two = returns.get(next);
+      boolean paired = one.unit() != two.unit();
+      next += paired ? 2 : 1;
+      if (paired && one.kind() != two.kind()) {
         boolean harmful = isHarmful(one.kind() == EventKind.HIT ? one : two);
         boolean mixed = isHarmful(one) != isHarmful(two);
         Result result = !mixed ? Result.NEITHER : harmful ? Result.WON : Result.LOST;
