@@ -59,6 +59,16 @@ final class ComparedArms {
     if (found == null || found.evidence() < factor * test.limit() / unevenFactor()) {
       return null;
     }
+    return harm(found);
+  }
+
+  /** Returns the harm with the strongest evidence, or null if nothing is compared. */
+  @Nullable Harm strongest() {
+    TestFinding found = test.strongest();
+    return found == null ? null : harm(found);
+  }
+
+  private Harm harm(TestFinding found) {
     ArmComparison comparison = found.comparison();
     int variant = comparison.variant();
     return new Harm(

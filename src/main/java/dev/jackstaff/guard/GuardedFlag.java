@@ -158,7 +158,6 @@ final class GuardedFlag {
     shared.takeExposures(test::exposed);
     shared.takeRemote(evidence::elsewhere);
     shared.takeOutcomes(test::take);
-    ended = ended || shared.hasVerdict();
   }
 
   /** Returns whether other nodes have the same flag but this node cannot share with them. */

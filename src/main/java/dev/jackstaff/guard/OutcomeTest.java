@@ -85,13 +85,19 @@ final class OutcomeTest {
 
   /** Returns the strongest finding whose evidence has reached the limit, or null. */
   @Nullable TestFinding judge() {
+    TestFinding strongest = strongest();
+    return strongest == null || strongest.evidence() < limit() ? null : strongest;
+  }
+
+  /** Returns the comparison with the strongest evidence, or null if nothing is compared. */
+  @Nullable TestFinding strongest() {
     SignalEvidence strongest = null;
     for (SignalEvidence evidence : evidences) {
       if (strongest == null || evidence.peak() > strongest.peak()) {
         strongest = evidence;
       }
     }
-    return strongest == null || strongest.peak() < limit()
+    return strongest == null
         ? null
         : new TestFinding(strongest.signal(), strongest.comparison(), strongest.peak(), limit());
   }

@@ -185,7 +185,13 @@ public final class RolloutGuard implements AutoCloseable {
   private ComparedArms.@Nullable Harm judge(GuardedFlag watch) {
     watch.trouble(Phase.NOT_JUDGING, "");
     watch.sample(now());
-    return watch.isJudged() ? watch.test().judge(watch.factor()) : null;
+    if (!watch.isJudged()) {
+      return null;
+    }
+    ComparedArms.Harm harm = watch.test().judge(watch.factor());
+    // The node that has recorded a verdict may be unable to write its action. So every node acts on
+    // it, also one that lacks some of the events.
+    return harm == null && watch.shared().hasVerdict() ? watch.test().strongest() : harm;
   }
 
   /** Ends the test, and keeps the verdict until the action has succeeded. */

@@ -19,6 +19,7 @@ final class FaultyDatabase {
   private final DataSource real;
   private volatile boolean away;
   private volatile Duration clock = Duration.ZERO;
+  private volatile @Nullable Runnable beforeKill;
   private final AtomicInteger lostAnswers = new AtomicInteger();
   private final AtomicInteger lostCommits = new AtomicInteger();
 
@@ -34,6 +35,11 @@ final class FaultyDatabase {
   /** Sets the clock that statements see forward, or back. */
   void clock(Duration difference) {
     clock = difference;
+  }
+
+  /** Sets what happens once, before the next statement that changes a flag. */
+  void beforeKill(@Nullable Runnable task) {
+    beforeKill = task;
   }
 
   /** Loses the answers to the next commits, which succeed. */
@@ -83,11 +89,16 @@ final class FaultyDatabase {
   private @Nullable Object invoke(Object target, Method method, @Nullable Object[] arguments)
       throws Throwable {
     if (method.getName().equals("prepareStatement")) {
+      String text = Objects.requireNonNull((String) arguments[0]);
+      Runnable task = beforeKill;
+      if (task != null && text.contains("UPDATE feature_flags SET")) {
+        beforeKill = null;
+        task.run();
+      }
       arguments[0] =
-          Objects.requireNonNull((String) arguments[0])
-              .replace(
-                  "CURRENT_TIMESTAMP",
-                  "(CURRENT_TIMESTAMP + INTERVAL '" + clock.toSeconds() + "' SECOND)");
+          text.replace(
+              "CURRENT_TIMESTAMP",
+              "(CURRENT_TIMESTAMP + INTERVAL '" + clock.toSeconds() + "' SECOND)");
     }
     try {
       return method.invoke(target, arguments);

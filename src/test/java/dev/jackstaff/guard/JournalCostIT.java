@@ -15,11 +15,15 @@ import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
 import dev.jackstaff.store.PostgresRelay;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,7 @@ final class JournalCostIT {
     look(nodes, guards, 1);
     final int before = entries();
     final long known = unit;
+    final Duration cpu = cpu();
     relay.reset();
     for (int look = 0; look < looks; look++) {
       look(nodes, guards, users);
@@ -157,7 +162,7 @@ final class JournalCostIT {
     Figures.record(
         "guards with traffic, %d nodes, %d of ten guards in use, %d new users a minute and node:"
             + " a minute and node %.0f statements with BEGIN and COMMIT, %.1f kB to the database,"
-            + " %.1f kB from it, %.0f entries, %d new connections",
+            + " %.1f kB from it, %.0f entries, %.2f s of the server's CPU, %d new connections",
         count,
         guards,
         users * LOOKS_A_MINUTE,
@@ -165,11 +170,26 @@ final class JournalCostIT {
         relay.bytesTo() * each / 1000,
         relay.bytesFrom() * each / 1000,
         entries * each,
+        cpu().minus(cpu).toMillis() * each / 1000,
         relay.connections());
     // One entry for what a node has counted, and one for a front.
     assertTrue(entries <= 2L * looks * count * guards, entries + " rows");
     assertTrue(users == 0 || entries >= (unit - known) / users, entries + " rows");
     assertEquals(0, relay.connections());
+  }
+
+  /** Returns the CPU time that the server and its processes have taken. */
+  private Duration cpu() {
+    String file = Databases.text(source, "SHOW data_directory") + "/postmaster.pid";
+    try (Stream<String> lines = Files.lines(Path.of(file))) {
+      long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+      return Stream.concat(Stream.of(server), server.descendants())
+          .flatMap(process -> process.info().totalCpuDuration().stream())
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int entries() {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Fresh databases: H2 in memory, and one PostgreSQL for all tests of a JVM. */
@@ -82,11 +84,17 @@ public final class Databases {
   }
 
   public static int count(DataSource source, String query) {
+    String number = text(source, query);
+    return number == null ? 0 : new BigDecimal(number).intValue();
+  }
+
+  /** Returns the first column of the first row of a query. */
+  public static @Nullable String text(DataSource source, String query) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       result.next();
-      return result.getInt(1);
+      return result.getString(1);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -13,12 +13,13 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL that can be hurt. */
-final class OwnPostgres implements AutoCloseable {
+public final class OwnPostgres implements AutoCloseable {
   private final Path data;
   private final int port;
   private EmbeddedPostgres server;
 
-  OwnPostgres(Path data) throws IOException {
+  /** Starts a server with its files in a directory. */
+  public OwnPostgres(Path data) throws IOException {
     this.data = data;
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
@@ -26,7 +27,8 @@ final class OwnPostgres implements AutoCloseable {
     start();
   }
 
-  void start() throws IOException {
+  /** Starts the server again. */
+  public void start() throws IOException {
     server =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -40,7 +42,7 @@ final class OwnPostgres implements AutoCloseable {
   }
 
   /** A new database, with everything as it comes. */
-  PGSimpleDataSource database(String name) {
+  public PGSimpleDataSource database(String name) {
     Databases.run(source(), "CREATE DATABASE " + name);
     PGSimpleDataSource database = new PGSimpleDataSource();
     database.setURL("jdbc:postgresql://localhost:" + port + "/" + name + "?user=postgres");
@@ -52,7 +54,7 @@ final class OwnPostgres implements AutoCloseable {
   }
 
   /** Without any last word. */
-  void kill() throws IOException {
+  public void kill() throws IOException {
     postmaster().destroyForcibly();
     Await.until("the postmaster's end", () -> !postmasterLives());
     server.close();
