@@ -34,7 +34,7 @@ final class ShopServer implements AutoCloseable {
   private final AtomicInteger purchases = new AtomicInteger();
   private final URI uri;
 
-  /** What is wrong with the shop. */
+  /** The fault of the shop. */
   enum Trouble {
     /** The new path waits for a service that does not answer, and fails. */
     TIME_OUT,
