@@ -289,7 +289,7 @@ public final class HttpFlagStore implements FlagStore {
      * @return this builder
      */
     public Builder bearer(Supplier<String> token) {
-      bearer = token::get;
+      bearer = () -> token.get();
       return this;
     }
 

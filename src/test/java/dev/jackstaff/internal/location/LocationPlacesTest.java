@@ -145,7 +145,7 @@ final class LocationPlacesTest {
 
   @Test
   void table_hasEveryUse() {
-    List<String> uses = TABLE.lines().map(line -> line.split(" +")[2]).distinct().sorted().toList();
+    List<String> uses = TABLE.lines().map(line -> columns(line)[2]).distinct().sorted().toList();
     // That of the tools is tested by them.
     assertEquals(
         Stream.of(LocationUse.values())
@@ -191,9 +191,14 @@ final class LocationPlacesTest {
   private static boolean isAccepted(String programs, LocationForm form, LocationUse use) {
     return TABLE
         .lines()
-        .map(line -> line.split(" +"))
+        .map(LocationPlacesTest::columns)
         .filter(row -> row[0].matches(programs) && row[2].equals(use.name()))
-        .anyMatch(row -> Character.isDigit(row[3].charAt(form.ordinal())));
+        .anyMatch(
+            row -> Character.isDigit(row[3].charAt(List.of(LocationForm.values()).indexOf(form))));
+  }
+
+  private static String[] columns(String line) {
+    return line.split(" +", -1);
   }
 
   private static String message(String program, String setting, String text) {
