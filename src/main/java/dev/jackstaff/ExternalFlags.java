@@ -121,7 +121,7 @@ public final class ExternalFlags implements FlagSource {
     try {
       Function<String, ExternalSystem.ExternalDecision> answers = system.evaluator(user);
       if (answers == null) {
-        unanswered("has nothing to answer from yet");
+        unanswered("has no data yet");
       }
       return answers;
     } catch (Throwable e) {

@@ -55,7 +55,7 @@ final class FaultLog {
     if (names <= MAX_SUBJECTS) {
       LOG.log(
           Level.WARNING,
-          "flag {0} was asked for, but is not in the set; it is off{1}{2} (logged once{3})",
+          "flag {0} was checked but is not defined; it is off{1}{2} (logged once{3})",
           flag,
           Spelling.suggestion(flag, known.get()),
           Callers.shown(),

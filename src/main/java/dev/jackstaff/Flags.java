@@ -222,7 +222,7 @@ public final class Flags {
     if (!WARNED.get() && WARNED.compareAndSet(false, true)) {
       LOG.log(
           Level.INFO,
-          "flag {0} was asked for where no request has decided it and gets its default; on another"
+          "flag {0} was checked on a thread without an evaluation and gets its default; on another"
               + " thread, wrap the task with Flags.wrap or bind an evaluation with Flags.bind; in a"
               + " request, an error page or an asynchronous dispatch, map the FlagFilter to its path"
               + " and to the dispatchers REQUEST, ERROR and ASYNC{1} (logged once)",

@@ -81,7 +81,7 @@ final class JoinedSource implements FlagSource {
   private static List<Problem> wrong(String name, @Nullable FlagSource owner, FlagSource source) {
     if (owner != null) {
       String message = "is decided by " + owner.system() + " and again by " + source.system();
-      return List.of(Problem.of(name, "", message + "; one of them has to leave it out"));
+      return List.of(Problem.of(name, "", message + "; remove it from one of them"));
     }
     try {
       Flag.on(name);

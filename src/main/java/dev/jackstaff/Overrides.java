@@ -42,7 +42,7 @@ final class Overrides {
       throw new IllegalStateException(
           "other overrides are in force: "
               + inForce.keySet()
-              + "; tests that share an engine run one after the other");
+              + "; tests that share a FeatureFlags must run one after the other");
     }
     inForce = mine;
   }

@@ -99,8 +99,7 @@ final class JoinedSourceTest {
     List<String> lines = refusal.getMessage().lines().toList();
     assertEquals(3, lines.size(), refusal.getMessage());
     assertEquals(
-        "own: is decided by the definitions here and again by harbour; one of them has to leave it"
-            + " out",
+        "own: is decided by the definitions here and again by harbour; remove it from one of them",
         lines.get(0));
     assertTrue(lines.get(1).startsWith("button: is decided by harbour and again by harbour"));
     assertTrue(lines.get(2).contains("'flags' is reserved"), lines.get(2));

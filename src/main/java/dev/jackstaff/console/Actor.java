@@ -84,7 +84,7 @@ final class Actor {
   static String free(String name) {
     if (isReserved(name)) {
       throw new IllegalArgumentException(
-          "'" + name + "' is a name under which the library itself writes the history");
+          "'" + name + "' is reserved for the library's own entries in the history");
     }
     return name;
   }

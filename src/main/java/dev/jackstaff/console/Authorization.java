@@ -34,7 +34,7 @@ final class Authorization {
     }
     if (!settings.isOpen() && Actor.isReserved(grant.actor())) {
       throw Category.FORBIDDEN.because(
-          "'" + grant.actor() + "' is a name under which the library itself writes the history");
+          "'" + grant.actor() + "' is reserved for the library's own entries in the history");
     }
     return grant;
   }
@@ -75,9 +75,9 @@ final class Authorization {
     boolean missing = token == null || token.isEmpty();
     throw Category.NO_TOKEN.because(
         (missing
-                ? "the token is missing, which a form has as _csrf and a script sends as"
-                    + " X-CSRF-Token (GET api/status has it)"
-                : "the token is not yours, or older than a day")
+                ? "the CSRF token is missing; a form sends it as _csrf, a script as X-CSRF-Token"
+                    + " (GET api/status returns it)"
+                : "the CSRF token belongs to another user or is older than a day")
             + "; load the page again and repeat; nothing was changed");
   }
 

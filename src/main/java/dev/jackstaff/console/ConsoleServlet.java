@@ -162,7 +162,8 @@ public final class ConsoleServlet extends HttpServlet {
       return found;
     }
     throw RequestFailure.Category.NO_FLAGS.because(
-        "the application has no FlagFilter that has started, and the console was given no FeatureFlags");
+        "no FlagFilter of the application has started, and the console has no FeatureFlags of"
+            + " its own");
   }
 
   /** A builder of consoles. Not thread-safe. */

@@ -151,9 +151,9 @@ public record Comparison(
     return variant
         + than
         + first
-        + ". Were they alike, a difference this clear would turn up in "
+        + ". If they were equal, a difference this clear would appear in "
         + text()
-        + " of experiments, however often one looks.";
+        + " of experiments, however often the results are read.";
   }
 
   private String text() {

@@ -87,7 +87,7 @@ final class CountedResults implements AutoCloseable {
     ExperimentResults get() throws SQLException {
       if (results == null) {
         String why = failure == null ? "" : String.valueOf(failure.getMessage());
-        throw new SQLException(why + "; it is tried again after " + until, failure);
+        throw new SQLException(why + "; the next attempt is after " + until, failure);
       }
       return results;
     }
@@ -109,7 +109,7 @@ final class CountedResults implements AutoCloseable {
         counted = known;
       }
       if (counted == null) {
-        throw new SQLTimeoutException("it is being counted, which takes a while; look again");
+        throw new SQLTimeoutException("the results are still being counted; try again later");
       }
       return counted.get();
     }

@@ -91,7 +91,7 @@ final class Delivery {
     try {
       send(items());
       if (!took && !suspects.isEmpty()) {
-        throw new IllegalStateException("the sink takes none of " + suspects.size() + " items");
+        throw new IllegalStateException("the sink refuses all of " + suspects.size() + " items");
       }
     } catch (Exception | StackOverflowError e) {
       report.accept("exposures to " + sink.getClass().getName(), shown(e));
@@ -112,7 +112,7 @@ final class Delivery {
       if (Storable.isStorable(item)) {
         items.add(item);
       } else if (!(item instanceof CountDownLatch)) {
-        refuse(item, "it has a text that databases do not take, or one that is too long");
+        refuse(item, "a text in it is too long, or has characters that databases refuse");
       }
     }
     if (attempts > MAX_WHOLE_ATTEMPTS) {
@@ -199,7 +199,7 @@ final class Delivery {
     dropped.accept(1);
     String what = item instanceof Exposure ? "an exposure" : "a conversion";
     report.accept(
-        "exposures that are refused for what they are",
+        "exposures that the sink refuses",
         new IllegalArgumentException(what + " was dropped: " + why));
   }
 

@@ -354,7 +354,7 @@ public final class Experiments implements AutoCloseable {
      */
     public Experiments attach() {
       if (sinks.isEmpty()) {
-        throw new IllegalStateException("experiments need a sink, as DatabaseExposures");
+        throw new IllegalStateException("experiments need a sink, such as DatabaseExposures");
       }
       Experiments experiments = new Experiments(this);
       features.integration().attach(experiments);

@@ -52,7 +52,7 @@ final class GuardActions {
     static final Result NOTHING = new Result(null, true, "");
 
     /** The result if the flag is no longer the one that was judged. */
-    static final Result WITHDRAWN = new Result(null, true, "the flag is another one");
+    static final Result WITHDRAWN = new Result(null, true, "the flag was redefined");
 
     static Result done(Action action) {
       return new Result(action, true, "");
@@ -197,7 +197,8 @@ final class GuardActions {
         // Somebody else changed the flag first: read it again.
       }
     }
-    return Result.open(Action.HOLD_UNWRITTEN, "others change the flag all the time");
+    return Result.open(
+        Action.HOLD_UNWRITTEN, "other writers changed the flag during every attempt");
   }
 
   /**

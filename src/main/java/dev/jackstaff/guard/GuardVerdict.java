@@ -43,14 +43,14 @@ public record GuardVerdict(
      * The flag was killed in this process, but its store cannot be written now. The write is
      * retried until it succeeds or somebody re-enables the flag.
      */
-    KILLED_UNWRITTEN("killed in this process; not yet written, and tried until it is"),
+    KILLED_UNWRITTEN("killed in this process; not yet written, retried until it is"),
     /** The flag's schedule was frozen. */
     HELD("schedule on hold"),
     /**
      * The flag's schedule is to be frozen, but its store cannot be written now. The write is
      * retried until it succeeds, and the flag is killed in this process before the next step.
      */
-    HOLD_UNWRITTEN("schedule not yet on hold, and tried until it is"),
+    HOLD_UNWRITTEN("schedule not yet on hold; retried until it is"),
     /** The verdict was only reported. */
     TOLD("nothing was changed");
 

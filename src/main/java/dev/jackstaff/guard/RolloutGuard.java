@@ -168,7 +168,7 @@ public final class RolloutGuard implements AutoCloseable {
   private void failed(String flag, Throwable e) {
     GuardedFlag watch = flags.find(flag);
     if (watch != null) {
-      String why = "the guard cannot look after it: " + e;
+      String why = "the guard cannot check it: " + e;
       flags.with(watch, () -> watch.trouble(Phase.NOT_JUDGING, why));
     }
     features.integration().report("the guard of " + flag, e);
@@ -302,7 +302,7 @@ public final class RolloutGuard implements AutoCloseable {
      */
     public RolloutGuard attach() {
       if (features.integration().attachment(RolloutGuard.class).isPresent()) {
-        throw new IllegalStateException("this engine has a guard already");
+        throw new IllegalStateException("this FeatureFlags has a guard already");
       }
       RolloutGuard guard = new RolloutGuard(this);
       features.integration().attach(guard);

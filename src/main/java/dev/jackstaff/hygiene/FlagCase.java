@@ -81,7 +81,7 @@ final class FlagCase {
             .orElseGet(() -> first(answers));
     return since.isAfter(now.minus(FlagReview.WINDOW))
         ? null
-        : "has said " + said + " to everybody since " + day(since);
+        : "has returned " + said + " to everybody since " + day(since);
   }
 
   private static Instant first(List<ResultCount> answers) {
@@ -107,7 +107,7 @@ final class FlagCase {
     int ran = known.usage.daysAfter(since);
     return ran < FlagReview.WINDOW.toDays()
         ? null
-        : (asked == null ? "was never asked for since " : "was last asked for on ")
+        : (asked == null ? "has not been checked since " : "was last checked on ")
             + day(since)
             + ", and its application ran on "
             + ran
@@ -134,8 +134,8 @@ final class FlagCase {
       return null;
     }
     boolean sure = known.references.unknown().isEmpty();
-    return "is defined, and nowhere in the code"
-        + (sure ? "" : ", unless a key that cannot be known is it");
+    return "is defined but not used in the code"
+        + (sure ? "" : ", unless a key that is known only at run time names it");
   }
 
   Finding finding(Verdict verdict, String reason) {

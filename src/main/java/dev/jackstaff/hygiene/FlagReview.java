@@ -66,7 +66,7 @@ public final class FlagReview {
     try {
       builder.usage(Usage.of(store));
     } catch (SQLException e) {
-      builder.notes.add("the use of flags is not known: " + e.getMessage());
+      builder.notes.add("the usage of flags is unknown: " + e.getMessage());
     }
     if (store instanceof FlagHistory history) {
       builder.history(history);
@@ -145,7 +145,8 @@ public final class FlagReview {
             .toList();
     if (!ageless.isEmpty()) {
       notes.add(
-          "the age of these is not known, and created would say it: " + String.join(", ", ageless));
+          "the age of these flags is unknown; set created in their metadata: "
+              + String.join(", ", ageless));
     }
     return notes;
   }
@@ -231,7 +232,7 @@ public final class FlagReview {
           }
         }
       } catch (StoreException e) {
-        notes.add("the age of flags is not known: " + e.getMessage());
+        notes.add("the age of flags is unknown: " + e.getMessage());
       }
       return this;
     }

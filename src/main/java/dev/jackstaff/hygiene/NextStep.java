@@ -23,16 +23,16 @@ record NextStep(@Nullable String place, String flag) {
     return switch (verdict) {
       case EXPIRED, OLD ->
           keep == null
-              ? "Decide which answer stays, and take the flag out of the code (--keep off if off"
-                  + " has won); or say in expires how long it may stay."
-              : "It says " + keep + " to everybody: take the flag out of the code.";
+              ? "Decide which result stays, and remove the flag from the code (--keep off if off"
+                  + " has won); or set expires to the last day of the flag."
+              : "It says " + keep + " to everybody: remove the flag from the code.";
       case ONE_SIDED ->
           ("off".equals(keep) ? "It is dead" : "It is launched")
-              + ": take the flag out of the code on the path that stays; one that is meant to stay"
-              + " says permanent.";
-      case UNUSED -> "Look for it in the code; where nothing asks for it, remove its definition.";
+              + ": remove the flag from the code, and keep the path that stays; a flag that is"
+              + " meant to stay needs permanent.";
+      case UNUSED -> "Look for it in the code; if nothing checks it, remove its definition.";
       case UNREFERENCED -> "Remove its definition.";
-      case UNDEFINED -> "Define it, or take it out of the code, where it is off for everybody.";
+      case UNDEFINED -> "Define it, or remove it from the code; it is off for everybody there.";
     };
   }
 

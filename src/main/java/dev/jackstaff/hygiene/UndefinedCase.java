@@ -12,7 +12,7 @@ record UndefinedCase(FlagReview.Builder known, String name) {
     return new Finding(
         Verdict.UNDEFINED,
         name,
-        "is asked for, and not defined" + seen(),
+        "is checked but not defined" + seen(),
         next.words(Verdict.UNDEFINED, "off"),
         next.command(Verdict.UNDEFINED, "off"),
         Map.of(),

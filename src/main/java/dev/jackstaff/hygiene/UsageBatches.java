@@ -59,7 +59,7 @@ final class UsageBatches {
     } else {
       // The report omits the value, which may be a visitor's input.
       report.accept(
-          "counts of use that the database refuses",
+          "usage counts that the database refuses",
           new SQLException("one was dropped (" + e.getSQLState() + ")", e.getSQLState()));
     }
   }

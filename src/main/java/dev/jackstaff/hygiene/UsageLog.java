@@ -287,7 +287,7 @@ public final class UsageLog implements AutoCloseable {
      */
     public UsageLog attach() {
       if (features.integration().attachment(UsageLog.class).isPresent()) {
-        throw new IllegalStateException("this engine has a log of usage already");
+        throw new IllegalStateException("this FeatureFlags has a usage log already");
       }
       UsageLog log = new UsageLog(this);
       features.integration().attach(log);

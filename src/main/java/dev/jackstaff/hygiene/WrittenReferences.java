@@ -76,7 +76,7 @@ public final class WrittenReferences {
     try {
       return LocalDate.parse(text);
     } catch (DateTimeException e) {
-      throw wrong("'" + text + "' is no date");
+      throw wrong("'" + text + "' is not a date");
     }
   }
 

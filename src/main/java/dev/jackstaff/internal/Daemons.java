@@ -186,7 +186,7 @@ public final class Daemons implements ThreadFactory, AutoCloseable {
     public ScheduledFuture<?> scheduleWithFixedDelay(
         Runnable task, long first, long delay, TimeUnit unit) {
       Runnable surviving =
-          surviving(task, e -> LOG.log(Level.WARNING, name + " failed, and goes on", e));
+          surviving(task, e -> LOG.log(Level.WARNING, name + " failed and continues", e));
       return super.scheduleWithFixedDelay(surviving, first, delay, unit);
     }
   }

@@ -72,7 +72,7 @@ final class DecisionCounters implements EvidenceListener {
 
   private Counter made(String flag, String outcome) {
     return Counter.builder("jackstaff.decisions")
-        .description("Requests that asked for a flag, by what it said")
+        .description("Requests that checked a flag, by result")
         .tag("flag", flag)
         .tag("outcome", outcome)
         .register(registry);

@@ -76,7 +76,7 @@ public final class FlagMetrics implements MeterBinder {
     features.watch(names -> guards.update());
     Timer timer =
         Timer.builder("jackstaff.evaluation")
-            .description("How long deciding all flags of a request took")
+            .description("The time of deciding all flags of a request")
             .register(registry);
     features.integration().timings(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
     store(registry);
@@ -85,26 +85,26 @@ public final class FlagMetrics implements MeterBinder {
 
   private void store(MeterRegistry registry) {
     Gauge.builder("jackstaff.flags", features, all -> all.names().size())
-        .description("How many flags there are")
+        .description("The number of flags")
         .register(registry);
     Gauge.builder("jackstaff.store.ready", features, all -> isReady(all.status()) ? 1 : 0)
         .description("1 while the store follows its origin, else 0")
         .register(registry);
     TimeGauge.builder("jackstaff.store.age", this, TimeUnit.MILLISECONDS, FlagMetrics::age)
-        .description("For how long the store could not follow its origin")
+        .description("The time for which the store has not followed its origin")
         .register(registry);
   }
 
   private void troubles(MeterRegistry registry) {
     REJECTIONS.forEach(reason -> rejections(registry, reason));
     FunctionCounter.builder("jackstaff.unknown", features, FlagMetrics::unknown)
-        .description("Checks of names that no flag has")
+        .description("Checks of undefined flags")
         .register(registry);
     Gauge.builder("jackstaff.faults", features, all -> all.status().faults().size())
-        .description("Things that went wrong without harm to a request")
+        .description("Faults that did not affect requests")
         .register(registry);
     FunctionCounter.builder("jackstaff.evidence.dropped", features, all -> all.evidence().dropped())
-        .description("Ends of requests that nobody was told of, since too many waited")
+        .description("Finished requests that were not counted, since too many waited")
         .register(registry);
   }
 
@@ -113,7 +113,7 @@ public final class FlagMetrics implements MeterBinder {
             "jackstaff.overrides.rejected",
             features,
             all -> all.status().rejectedOverrides().getOrDefault(reason, 0L))
-        .description("Testers' overrides that were not honoured")
+        .description("Rejected overrides of testers")
         .tag("reason", reason)
         .register(registry);
   }

@@ -28,7 +28,7 @@ final class Nesting {
     check(path);
     check(inside);
     if (!inside.segments().isEmpty()) {
-      throw new IllegalArgumentException("$inSegment has no place inside an attribute");
+      throw new IllegalArgumentException("$inSegment is not allowed inside an attribute");
     }
   }
 

@@ -101,7 +101,7 @@ final class OfrepInitParams {
   static String origin(String origin) {
     if (!origin.equals("*") && !isOrigin(origin)) {
       throw new IllegalArgumentException(
-          "'" + origin + "' should be an origin as https://shop.example, or *");
+          "'" + origin + "' should be an origin such as https://shop.example, or *");
     }
     return origin;
   }

@@ -186,7 +186,7 @@ public final class OfrepServlet extends HttpServlet {
         return refusal;
       } catch (RuntimeException e) {
         LOG.log(Level.ERROR, "an evaluation by OFREP failed", e);
-        return OfrepRefusal.of(500, "the server failed; its log says why");
+        return OfrepRefusal.of(500, "the server failed; its log has the cause");
       }
     }
 

@@ -62,7 +62,8 @@ final class Session implements AutoCloseable {
     String message =
         switch (error) {
           case FLAG_NOT_FOUND -> "no flag has the name " + key;
-          case TYPE_MISMATCH -> "flag " + key + " has a value of another type than it should";
+          case TYPE_MISMATCH ->
+              "flag " + key + " has a value of another type than its definition says";
           case PROVIDER_NOT_READY -> "the system that decides flag " + key + " is not ready";
           case GENERAL -> "the system that decides flag " + key + " failed";
         };

@@ -216,8 +216,8 @@ public final class FlagFilter implements Filter {
     if (warnedOfOtherEngine.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "another filter with another engine has decided the flags of this request; its decisions"
-              + " are used, and this filter does nothing (logged once)");
+          "another filter with a FeatureFlags of its own has already decided the flags of this"
+              + " request; its decisions are used, and this filter does nothing (logged once)");
     }
   }
 

@@ -20,7 +20,7 @@ record LogContext(@Nullable String key, int maxBytes) {
   /** Checks that SLF4J's MDC is available, and returns the key. */
   static String key(String text) {
     if (text.isBlank()) {
-      throw new IllegalArgumentException("must be a key of the MDC, as flags");
+      throw new IllegalArgumentException("must be a key of the MDC, such as flags");
     }
     try {
       MDC.get(text);

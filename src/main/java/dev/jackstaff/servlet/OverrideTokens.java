@@ -152,7 +152,10 @@ public final class OverrideTokens {
     String token = content + "." + Secrets.encode(Secrets.sign(secrets.get(0), signed(content)));
     if (token.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "too much for a token: it would have " + token.length() + " characters of " + MAX_LENGTH);
+          "the token is too long: it would have "
+              + token.length()
+              + " characters of "
+              + MAX_LENGTH);
     }
     return token;
   }

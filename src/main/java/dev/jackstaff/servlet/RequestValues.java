@@ -69,7 +69,7 @@ final class RequestValues {
     int equals = item.indexOf('=');
     if (equals < 1) {
       throw new IllegalArgumentException(
-          "'" + item + "' should be name=source, as country=header:CF-IPCountry");
+          "'" + item + "' should be name=source, such as country=header:CF-IPCountry");
     }
     RequestValue source = source(item.substring(equals + 1).strip());
     attributes.put(attributeName(item.substring(0, equals).strip()), source);
@@ -88,7 +88,8 @@ final class RequestValues {
               + "' "
               + (name.isEmpty()
                   ? "is empty"
-                  : "has a dot, by which rules reach into an object; take another letter, as in '"
+                  : "has a dot, which rules use for nested attributes; use another character, as"
+                      + " in '"
                       + Spelling.shown(name.replace('.', '_'))
                       + "'"));
     }

@@ -48,7 +48,7 @@ final class StartLog {
     if (patterns.contains("/") && !patterns.contains("/*")) {
       LOG.log(
           Level.WARNING,
-          "filter ''{0}'' is mapped to /, which for a filter is the root's page alone; write"
+          "filter ''{0}'' is mapped to /, which matches only the root page for a filter; write"
               + " <url-pattern>/*</url-pattern>",
           name);
     }

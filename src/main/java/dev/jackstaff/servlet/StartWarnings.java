@@ -22,7 +22,7 @@ final class StartWarnings {
           Level.WARNING,
           "permission flags "
               + permissions
-              + " are decided from a cookie or the query, where visitors can say what they like");
+              + " are decided from a cookie or the query, which visitors control");
     }
   }
 
@@ -39,8 +39,8 @@ final class StartWarnings {
           Level.WARNING,
           "the guards of "
               + guarded
-              + " do not count anonymous visitors, since anybody can invent ids that nobody signs;"
-              + " set visitorSecret");
+              + " do not count anonymous visitors, since anybody can invent unsigned ids; set"
+              + " visitorSecret");
     }
   }
 
@@ -49,9 +49,10 @@ final class StartWarnings {
       LOG.log(
           Level.WARNING,
           headers
-              + " count from loopback addresses, unless a forwarding header shows a proxy; if a"
-              + " proxy on this host sets them, it must overwrite what clients send, and"
-              + " trustedProxies=loopback says so; trustedProxies=none trusts nobody");
+              + " are trusted from loopback addresses unless a forwarding header shows a proxy;"
+              + " if a proxy on this host sets them, it must overwrite the values of clients:"
+              + " confirm it with trustedProxies=loopback, or trust no proxy with"
+              + " trustedProxies=none");
     }
   }
 

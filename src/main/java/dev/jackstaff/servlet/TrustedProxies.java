@@ -62,7 +62,7 @@ public final class TrustedProxies {
 
   private static List<Network> networks(String address, int count) {
     if (address.equals("none") && count > 1) {
-      throw new IllegalArgumentException("'none' stands alone");
+      throw new IllegalArgumentException("'none' cannot be combined with other proxies");
     }
     return switch (address) {
       case "none" -> List.of();

@@ -25,7 +25,7 @@ final class UrlPatterns {
   private static String checked(String pattern) {
     if (!pattern.matches("/\\*|/([^*]*[^*/])?(/\\*)?|/[^*]*/|\\*\\.[^*/]+")) {
       throw new IllegalArgumentException(
-          "'" + pattern + "' should be a path, as /favicon.ico, /assets/* or *.css");
+          "'" + pattern + "' should be a path, such as /favicon.ico, /assets/* or *.css");
     }
     return pattern;
   }

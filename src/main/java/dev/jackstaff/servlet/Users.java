@@ -33,8 +33,8 @@ record Users(UserResolver resolver, Map<String, RequestValue> attributes) {
       return new Users(visitor.with(cookie), attributes);
     }
     throw new IllegalArgumentException(
-        "visitorSecret, secureCookies and cookiePath are for the cookie of the resolver anonymous, and there is"
-            + " none");
+        "visitorSecret, secureCookies and cookiePath have no effect without the resolver"
+            + " 'anonymous', whose cookie they configure");
   }
 
   /**

@@ -60,7 +60,7 @@ final class VisitorCookie {
   static VisitorCookie of(List<byte[]> keys, boolean secure, @Nullable String path) {
     if (secure && path != null) {
       throw new IllegalArgumentException(
-          "cookiePath is of no use with secureCookies, whose cookie has Path=/");
+          "cookiePath has no effect with secureCookies, whose cookie has Path=/");
     }
     List<byte[]> checked =
         keys.isEmpty()

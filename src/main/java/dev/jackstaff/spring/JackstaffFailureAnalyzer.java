@@ -20,14 +20,14 @@ final class JackstaffFailureAnalyzer implements FailureAnalyzer {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidPropertiesException invalid) {
         return analysis(
-            "Properties of Jackstaff are wrong:",
+            "Invalid properties of Jackstaff:",
             invalid,
             "Correct them. Those that begin with jackstaff. are explained by the page \"Spring Boot\""
                 + " of Jackstaff's manual, and by editors as they are typed.");
       }
       if (cause instanceof InvalidFlagsException invalid) {
         return analysis(
-            "Flags are wrong:",
+            "Invalid flags:",
             invalid,
             "Correct them; \"$schema\" lets editors check the file as it is typed.");
       }

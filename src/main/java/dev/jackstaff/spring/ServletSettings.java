@@ -108,7 +108,7 @@ final class ServletSettings {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "is no type of flags; they are "
+                    "is not a flag type; the types are "
                         + String.join(", ", types.stream().map(FlagType::text).toList())));
   }
 

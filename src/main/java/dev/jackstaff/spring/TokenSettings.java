@@ -36,7 +36,8 @@ final class TokenSettings {
     if (!isNamed) {
       problems.add(
           "jackstaff.application",
-          "testers' tokens need a name, which keeps the tokens of other applications out; set"
+          "testers' tokens need the application's name, so that tokens of other applications are"
+              + " rejected; set"
               + " spring.application.name or jackstaff.application");
     }
     try {

@@ -67,7 +67,8 @@ final class ActsFile {
       }
     }
     if (!whole) {
-      damaged("is damaged; killed for what can be read of it: " + acts.byFlag().keySet());
+      damaged(
+          "is damaged; the flags that can be read from it are stopped: " + acts.byFlag().keySet());
     }
     return acts;
   }
@@ -103,7 +104,7 @@ final class ActsFile {
     String text = why.toString();
     if (!text.equals(failure)) {
       failure = text;
-      LOG.log(Level.ERROR, "a restart would forget the acts that are not written: " + text);
+      LOG.log(Level.ERROR, "a restart would lose the acts that are not written: " + text);
     }
   }
 

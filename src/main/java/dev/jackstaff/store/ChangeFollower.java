@@ -169,7 +169,8 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
         snapshot.note("age", null);
       } catch (SQLException e) {
         retentionDue = System.nanoTime() + WRITE_BACKOFF.toNanos();
-        snapshot.note("age", "the age of the history cannot be told: " + SqlStates.reason(e));
+        snapshot.note(
+            "age", "the age of the history's entries cannot be determined: " + SqlStates.reason(e));
       }
     }
   }
@@ -206,7 +207,10 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
   public void lost(SQLException why) {
     snapshot.note(
         "listen",
-        "not listening: " + SqlStates.reason(why) + "; changes are seen every " + refresh);
+        "notifications are not received: "
+            + SqlStates.reason(why)
+            + "; changes are read every "
+            + refresh);
     if (!listenerDown) {
       listenerDown = true;
       snapshot.failed(SqlStates.reason(why));
@@ -309,14 +313,15 @@ final class ChangeFollower implements NotificationListener.ChangeHandler {
       return transactions.attempt(attempt -> write(attempt, List.of(row), false));
     } catch (SQLException | InvalidFlagsException e) {
       refused.put(row, System.nanoTime() + WRITE_BACKOFF.toNanos());
-      snapshot.note("project", row.name() + ": cannot be noted: " + SqlStates.reason(e));
+      snapshot.note(
+          "project", row.name() + ": cannot be recorded in the history: " + SqlStates.reason(e));
       return false;
     }
   }
 
   private void pauseWriting(String reason) {
     backoff = System.nanoTime() + WRITE_BACKOFF.toNanos();
-    snapshot.note("project", "changes from outside and steps cannot be noted: " + reason);
+    snapshot.note("project", "external changes and schedule steps cannot be recorded: " + reason);
   }
 
   /** Stops polling and listening; failures after this call are expected and not reported. */

@@ -179,7 +179,7 @@ public final class FileFlagStore extends LocalFlagStore {
         stale(String.valueOf(e.getMessage()));
       }
     } catch (RuntimeException | Error e) {
-      stale(file.name() + " cannot be taken: " + e);
+      stale(file.name() + " cannot be used: " + e);
     }
     try {
       deliver(watching);
@@ -239,7 +239,7 @@ public final class FileFlagStore extends LocalFlagStore {
   void unwritten(UnwrittenActs waiting) {
     LOG.log(
         Level.ERROR,
-        "in force in this process, and tried again until it is written: "
+        "in force in this process only until a retry has written it: "
             + OneLine.each(waiting.lines().toString()));
     try {
       work.run(
@@ -321,7 +321,7 @@ public final class FileFlagStore extends LocalFlagStore {
   public StoreStatus status() {
     Map<String, String> lines = acts().lines();
     if (actsFile.hasUnsavedActs()) {
-      lines.replaceAll((flag, line) -> line + "; a restart would forget it");
+      lines.replaceAll((flag, line) -> line + "; a restart would lose it");
     }
     String damage = actsFile.damage();
     StoreStatus now = status;

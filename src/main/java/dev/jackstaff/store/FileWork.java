@@ -42,7 +42,7 @@ final class FileWork {
     } catch (TimeoutException e) {
       future.cancel(false);
       throw new StoreException(
-          name + ": the file system does not answer for " + TIMEOUT.toSeconds() + " s", e);
+          name + ": the file system has not answered for " + TIMEOUT.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       future.cancel(false);
       Thread.currentThread().interrupt();

@@ -48,8 +48,7 @@ public record HistoryEntry<T>(
       String token = read == null ? revision : revision + "-" + hash.apply(read);
       return new HistoryEntry<>(name, token, at, by, why, read);
     } catch (InvalidFlagsException e) {
-      throw new StoreException(
-          "revision " + revision + " of " + name + " is not right any more", e);
+      throw new StoreException("revision " + revision + " of " + name + " is no longer valid", e);
     }
   }
 

@@ -110,8 +110,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
           names.table()
               + " cannot be read: "
               + snapshot.status().reason()
-              + "; createTables(true) makes the tables, and lastKnownGood, fallback or startEmpty"
-              + " let the start go on without them",
+              + "; createTables(true) creates the tables; lastKnownGood, fallback or startEmpty"
+              + " allow a start without them",
           null);
     }
     return options.fallback == null ? FlagSet.empty() : options.fallback;

@@ -297,7 +297,7 @@ abstract class LocalFlagStore implements WritableFlagStore {
     private static final long serialVersionUID = 1L;
 
     OriginChanged(String origin) {
-      super(origin + " was changed by somebody else meanwhile", null);
+      super(origin + " was changed by another writer meanwhile", null);
     }
   }
 

@@ -70,7 +70,7 @@ final class NotificationListener implements Runnable {
 
   private boolean listen(Connection connection, Dialect dialect) throws SQLException {
     if (!dialect.raisesVersion()) {
-      throw new SQLException(dialect + " does not tell of changes");
+      throw new SQLException(dialect + " does not send notifications of changes");
     }
     connection.setAutoCommit(true);
     PostgresNotices.listen(connection, channel);

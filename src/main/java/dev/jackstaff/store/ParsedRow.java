@@ -45,7 +45,7 @@ record ParsedRow<T>(
   }
 
   /**
-   * Returns the definition in force for a row that cannot be taken: an older one, with the row's
+   * Returns the definition in force for a row that cannot be used: an older one, with the row's
    * stops.
    */
   static Flag stopped(Flag last, Stops stops, boolean enabled) {

@@ -155,7 +155,7 @@ final class SafetyActs {
       @Nullable Kill kill = act.kill();
       Change change =
           kill == null
-              ? new Change("jackstaff", "rollout stopped while the database was away")
+              ? new Change("jackstaff", "rollout stopped while the database was unreachable")
               : new Change(String.valueOf(kill.by()), kill.reason());
       try {
         writeWaiting(name, act, change);

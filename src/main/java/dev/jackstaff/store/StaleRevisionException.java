@@ -21,7 +21,7 @@ public final class StaleRevisionException extends StoreException {
   public StaleRevisionException(
       String subject, @Nullable String expected, @Nullable Versioned<?> current) {
     super(
-        "%s: expected revision %s, but it is %s; read it again and decide anew"
+        "%s: expected revision %s, but it is %s; read it again and repeat the change"
             .formatted(subject, expected, current == null ? "gone" : current.revision()),
         null);
     this.expected = expected;

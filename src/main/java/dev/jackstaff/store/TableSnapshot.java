@@ -72,7 +72,7 @@ final class TableSnapshot {
       // Outside the lock, and no slower for others than any other watcher.
       watchers.add(set -> save(backup, set));
     }
-    this.status = StoreStatus.stale(clock.instant(), "the database was not read yet");
+    this.status = StoreStatus.stale(clock.instant(), "the database has not been read yet");
   }
 
   FlagSet flags() {

@@ -61,7 +61,7 @@ final class WriteLock implements AutoCloseable {
       permitted = permitted(turn, end);
       FileChannel channel = permitted ? locked(path, end) : null;
       if (channel == null) {
-        throw new IOException("somebody else is writing it; " + path + " is locked");
+        throw new IOException("another process is writing it; " + path + " is locked");
       }
       locked = true;
       return new WriteLock(path, turn, channel);
@@ -94,7 +94,7 @@ final class WriteLock implements AutoCloseable {
       return turn.permit.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while somebody else was writing it", e);
+      throw new IOException("interrupted while another process was writing it", e);
     }
   }
 

@@ -119,14 +119,14 @@ class ConsoleCleanupIT {
     assertThat(page.locator("#counts")).containsText("to clean up");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Clean-up")).click();
     Locator launched = row(page, "go", "launched");
-    assertThat(launched).containsText("one-sided has said on to everybody since 2026-10-30");
+    assertThat(launched).containsText("one-sided has returned on to everybody since 2026-10-30");
     assertThat(launched).containsText("on 400; used 24 hours ago");
     assertThat(launched).containsText("Shop.java:7");
     assertThat(launched.locator("code"))
         .hasText("java -jar jackstaff-tools.jar remove launched --keep on --write src");
     assertThat(row(page, "go", "forgotten")).hasCount(2);
-    assertThat(row(page, "go", "never asked for")).containsText("20 days");
-    assertThat(row(page, "go", "nowhere in the code")).containsText("none");
+    assertThat(row(page, "go", "not been checked")).containsText("20 days");
+    assertThat(row(page, "go", "not used in the code")).containsText("none");
     assertThat(row(page, "go", "sale")).containsText("has expired on 2026-11-01");
     assertThat(row(page, "go", "sale")).containsText("and 2 more");
     assertThat(row(page, "held", "base")).containsText("Kept, since it is required by on_top.");
@@ -148,7 +148,7 @@ class ConsoleCleanupIT {
     String page = ConsoleClient.as("ann").get(server.uri("cleanup")).body();
     assertTrue(page.contains("refs --format json target/classes src/main"), page);
     assertTrue(page.contains("not known"), page);
-    assertFalse(page.contains("nowhere in the code"), page);
+    assertFalse(page.contains("not used in the code"), page);
   }
 
   /** In the background, so that it waits for nothing. */

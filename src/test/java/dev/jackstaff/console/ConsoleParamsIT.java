@@ -106,7 +106,7 @@ class ConsoleParamsIT {
           "init-param overrideSecret: the application must have a name",
           "init-param origins: 'shop.example' should be an origin",
           "init-param references: there is no classpath:nowhere.json",
-          "init-param lifetimes: 'ops=long' should be a type and how long its flags live",
+          "init-param lifetimes: 'ops=long' should be a flag type and its lifetime",
           "init-param maxBodyBytes: must be a number of bytes from 1024, was '1'"
         }) {
       assertTrue(message.contains(part), message);
@@ -132,7 +132,7 @@ class ConsoleParamsIT {
     assertTrue(answer.contains("{\"flag\":\"hidden\",\"verdict\":\"unreferenced\","), answer);
     assertTrue(!answer.contains("\"flag\":\"a\""), answer);
     String page = ConsoleClient.bearer(TOKEN).get(uri("/cleanup")).body();
-    assertTrue(page.contains("is defined, and nowhere in the code"), page);
+    assertTrue(page.contains("is defined but not used in the code"), page);
   }
 
   @Test

@@ -142,7 +142,7 @@ class UsersIT {
         assertEquals(List.of(), response.headers().allValues("X-Second"));
       }
       assertEquals(1, log.warnings().size(), log.warnings().toString());
-      assertEquals(1, log.lines("another filter with another engine").size());
+      assertEquals(1, log.lines("another filter with a FeatureFlags of its own").size());
     }
   }
 

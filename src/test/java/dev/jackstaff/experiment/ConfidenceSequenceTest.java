@@ -163,7 +163,7 @@ final class ConfidenceSequenceTest {
     Comparison higher =
         compare(cell(0, "a", 1000, 100, 0.1, 0.09), cell(0, "b", 1000, 160, 0.16, 0.134));
     assertTrue(
-        higher.summary().startsWith("b is higher than a. Were they alike"), higher.summary());
+        higher.summary().startsWith("b is higher than a. If they were equal"), higher.summary());
     assertTrue(higher.summary().contains("at most "), higher.summary());
     Comparison lower =
         compare(cell(0, "a", 1000, 300, 0.3, 0.21), cell(0, "b", 1000, 100, 0.1, 0.09));

@@ -72,7 +72,7 @@ class CountedResultsTest {
         };
     for (int i = 0; i < 5; i++) {
       SQLException e = assertThrows(SQLException.class, () -> counted.get(ARMS, SETTINGS, failing));
-      assertEquals("away; it is tried again after 1970-01-01T00:00:10Z", e.getMessage());
+      assertEquals("away; the next attempt is after 1970-01-01T00:00:10Z", e.getMessage());
     }
     assertEquals(1, counts.get());
     pass(Duration.ofSeconds(10));
@@ -91,7 +91,7 @@ class CountedResultsTest {
     for (int i = 0; i < 3; i++) {
       SQLException e =
           assertThrows(SQLTimeoutException.class, () -> impatient.get(ARMS, SETTINGS, slow));
-      assertTrue(e.getMessage().contains("it is being counted"), e.getMessage());
+      assertTrue(e.getMessage().contains("still being counted"), e.getMessage());
     }
     go.countDown();
     ExperimentResults first = counted(slow);

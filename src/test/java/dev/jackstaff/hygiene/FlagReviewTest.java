@@ -128,7 +128,8 @@ final class FlagReviewTest {
     assertTrue(unknown.made("f").isEmpty());
     assertEquals(List.of(), unknown.findings());
     assertEquals(
-        List.of("the age of these is not known, and created would say it: f"), unknown.notes());
+        List.of("the age of these flags is unknown; set created in their metadata: f"),
+        unknown.notes());
   }
 
   @Test
@@ -136,7 +137,7 @@ final class FlagReviewTest {
     Usage usage = ran(20, said("f", "on", 20, 0), said("f", "off", 20, 15));
     Finding finding = of(Flag.on("f")).usage(usage).at(NOW).of("f").get(0);
     assertEquals(Verdict.ONE_SIDED, finding.verdict());
-    assertEquals("has said on to everybody since 2026-11-08", finding.reason());
+    assertEquals("has returned on to everybody since 2026-11-08", finding.reason());
     assertEquals("java -jar jackstaff-tools.jar remove f --keep on --write src", finding.command());
     assertTrue(finding.next().startsWith("It is launched"), finding.next());
   }
@@ -189,7 +190,7 @@ final class FlagReviewTest {
     Finding finding = of(flag).usage(usage).at(NOW).of("f").get(0);
     assertEquals(Verdict.UNUSED, finding.verdict());
     assertEquals(
-        "was last asked for on 2026-11-08, and its application ran on 15 days after that",
+        "was last checked on 2026-11-08, and its application ran on 15 days after that",
         finding.reason());
     assertEquals("java -jar jackstaff-tools.jar refs target/classes src/main", finding.command());
     Usage later = ran(30, said("f", "on", 30, 13), said("f", "off", 30, 13));
@@ -253,7 +254,7 @@ final class FlagReviewTest {
     assertEquals(
         List.of("asked", "coded"), undefined.stream().map(Finding::flag).sorted().toList());
     assertEquals(
-        "is asked for, and not defined (3 times while applications ran, last on 2026-11-10)",
+        "is checked but not defined (3 times while applications ran, last on 2026-11-10)",
         undefined.get(0).reason());
     assertEquals(List.of(asked("coded")), undefined.get(1).places());
     assertEquals(

@@ -244,8 +244,8 @@ final class LaunchDarklyFlagsTest {
         FeatureFlags.builder(FlagSet.of(Flag.on("checkout"))).join(LaunchDarklyFlags.all(client));
     InvalidFlagsException refusal = assertThrows(InvalidFlagsException.class, builder::build);
     assertEquals(
-        "checkout: is decided by the definitions here and again by launchdarkly; one of them has to"
-            + " leave it out",
+        "checkout: is decided by the definitions here and again by launchdarkly; remove it from"
+            + " one of them",
         refusal.getMessage());
   }
 

@@ -288,8 +288,9 @@ final class FlagTest {
   void inSegment_insideAnAttribute_isRefused() {
     Condition in = Condition.not(Condition.inSegment("s"));
     assertRefused(
-        () -> new Condition.AnyElement("a", in), "$inSegment has no place inside an attribute");
-    assertRefused(() -> new Condition.Size("a", in), "$inSegment has no place inside an attribute");
+        () -> new Condition.AnyElement("a", in), "$inSegment is not allowed inside an attribute");
+    assertRefused(
+        () -> new Condition.Size("a", in), "$inSegment is not allowed inside an attribute");
   }
 
   @Test

@@ -111,7 +111,7 @@ class OfrepSettingsIT {
     assertTrue(message.contains("subject: must be context or request, was 'me'"), message);
     assertTrue(message.contains("apiKey: should be env:NAME or attribute:NAME"), message);
     assertFalse(message.contains("secret-key-itself"), message);
-    assertTrue(message.contains("should be an origin as https://shop.example, or *"), message);
+    assertTrue(message.contains("should be an origin such as https://shop.example, or *"), message);
     assertTrue(message.contains("maxStreams: must be a number of streams from 0"), message);
     assertTrue(message.contains("streamSecret: 'env:JACKSTAFF_THERE_IS_NO_SUCH"), message);
   }

@@ -255,7 +255,7 @@ final class InitParamsTest {
   void attributeWithADot_isRefused_sinceNoRuleCouldFindIt() {
     String message =
         refusal("flags", "attribute:set", "attributes", "geo.city=header:X-City, =locale");
-    assertTrue(message.contains("'geo.city' has a dot, by which rules reach into"), message);
+    assertTrue(message.contains("'geo.city' has a dot, which rules use for nested"), message);
     assertTrue(message.contains("as in 'geo_city'"), message);
   }
 
@@ -305,14 +305,16 @@ final class InitParamsTest {
         "flags          | file:none.json     | none.json: there is no such file",
         "user           | princpal           | unknown 'princpal'; did you mean 'principal'?",
         "user           | principle, anonymus| 'principal'?; unknown 'anonymus'; did you mean 'anonymous'?",
-        "attributes     | a=x, b, c=header: | unknown 'x'; 'b' should be name=source, as country=header:CF-IPCountry; 'header:' lacks",
-        "exclude        | a, b/             | 'a' should be a path, as /favicon.ico, /assets/* or *.css; 'b/' should",
+        "attributes     | a=x, b, c=header: | unknown 'x'; 'b' should be name=source, such as"
+            + " country=header:CF-IPCountry; 'header:' lacks",
+        "exclude        | a, b/             | 'a' should be a path, such as /favicon.ico,"
+            + " /assets/* or *.css; 'b/' should",
         "initial        | classpath:none     | there is no classpath:none",
         "initial        | none.json          | 'none.json' should be /WEB-INF/…, classpath:… or file:…",
         "user           | ' , '              | names no resolver; known are principal, session:NAME",
         "user           | header:            | 'header:' lacks a name after the colon",
         "user           | locale             | unknown 'locale'; known are principal",
-        "attributes     | country            | 'country' should be name=source, as country=header",
+        "attributes     | country            | 'country' should be name=source, such as country=header",
         "attributes     | =locale            | '=locale' should be name=source",
         "attributes     | a=principal        | unknown 'principal'; known are header:NAME",
         "attributes     | a=cookie:          | 'cookie:' lacks a name after the colon",
@@ -324,17 +326,17 @@ final class InitParamsTest {
         "headerMaxBytes | 99999999999        | must be a number of bytes from 1",
         "headerFor      | everybody          | 'everybody' should be all, overrides, or roles:NAME",
         "headerFor      | roles: ,           | 'roles: ,' should be all, overrides, or roles:NAME",
-        "exclude        | assets             | 'assets' should be a path, as /favicon.ico",
-        "exclude        | /a*b               | '/a*b' should be a path, as /favicon.ico",
-        "exclude        | *.                 | '*.' should be a path, as /favicon.ico",
+        "exclude        | assets             | 'assets' should be a path, such as /favicon.ico",
+        "exclude        | /a*b               | '/a*b' should be a path, such as /favicon.ico",
+        "exclude        | *.                 | '*.' should be a path, such as /favicon.ico",
         "visitorSecret  | attribute:text     | must have at least 32 bytes, has 4",
         "visitorSecret  | attribute:none     | 'attribute:none' is not set",
         "secureCookies  | yes                | must be true or false, was 'yes'",
-        "trustedProxies | none, 10.0.0.1     | 'none' stands alone",
+        "trustedProxies | none, 10.0.0.1     | 'none' cannot be combined with other proxies",
         "trustedProxies | proxy.example.org  | 'proxy.example.org' is not an address",
         "trustedProxies | x, y               | 'x' is not an address, a network such as 10.0.0.0/8, loopback or none; 'y' is",
         "trustedProxies | 10.0.0.0/40        | the prefix of '10.0.0.0/40' must be between 0 and 32",
-        "mdc            | ''                 | must be a key of the MDC, as flags",
+        "mdc            | ''                 | must be a key of the MDC, such as flags",
         "bean           | my flags           | 'my flags' is not a name such as flags"
       })
   void malformedParam_isRefused_withWhatIsWrong(String name, String value, String wrong) {

@@ -97,7 +97,7 @@ final class StartLogTest {
     when(registration.getUrlPatternMappings()).thenReturn(List.of("/"));
     try (Logged log = Logged.library()) {
       start(Map.of("flags", "attribute:set"));
-      assertEquals(1, log.lines("filter 'flags' is mapped to /, which for a filter").size());
+      assertEquals(1, log.lines("filter 'flags' is mapped to /, which matches only").size());
       when(registration.getUrlPatternMappings()).thenReturn(List.of("/", "/*"));
       start(Map.of("flags", "attribute:set"));
       assertEquals(1, log.warnings().size());
@@ -136,8 +136,8 @@ final class StartLogTest {
     try (Logged log = Logged.library()) {
       start(Map.of("flags", "attribute:set", "user", "principal, header:X-User-Id"));
       start(Map.of("flags", "attribute:set", "attributes", "country=header:CF-IPCountry"));
-      assertEquals(1, log.lines("[header:X-User-Id] count from loopback").size());
-      assertEquals(1, log.lines("[header:CF-IPCountry] count from loopback").size());
+      assertEquals(1, log.lines("[header:X-User-Id] are trusted from loopback").size());
+      assertEquals(1, log.lines("[header:CF-IPCountry] are trusted from loopback").size());
       for (String named : List.of("loopback", "none", "10.0.0.0/8")) {
         start(Map.of("flags", "attribute:set", "user", "header:X", "trustedProxies", named));
       }

@@ -95,17 +95,17 @@ final class PropertyCheckTest {
                 Map.entry("jackstaff.ofrep.allowed-origins", "shop, https://a.example, /b")));
     assertEquals(
         """
-        jackstaff.application: testers' tokens need a name, which keeps the tokens of other \
-        applications out; set spring.application.name or jackstaff.application
+        jackstaff.application: testers' tokens need the application's name, so that tokens of \
+        other applications are rejected; set spring.application.name or jackstaff.application
         jackstaff.client-address: 'forwared' should be remote or forwarded; did you mean 'forwarded'?
         jackstaff.console.access: 'everybody' should be roles or loopback; a bean ConsoleAccess \
         decides otherwise
-        jackstaff.console.lifetimes.releas: is no type of flags; they are release, experiment, \
+        jackstaff.console.lifetimes.releas: is not a flag type; the types are release, experiment, \
         ops, permission
         jackstaff.console.pahts: unknown property; did you mean 'jackstaff.console.path'?
         jackstaff.console.path: 'x' should be a path such as /flags
         jackstaff.console.references: there is no classpath:none.json
-        jackstaff.exclude: 'assets' should be a path, as /favicon.ico, /assets/* or *.css
+        jackstaff.exclude: 'assets' should be a path, such as /favicon.ico, /assets/* or *.css
         jackstaff.experiments: 'here' should be file:…, jdbc:…, jndi:…, datasource or datasource:BEAN
         jackstaff.flags: there is no file:none.json; create it, or let \
         jackstaff.initial name the flags that it begins with
@@ -113,8 +113,8 @@ final class PropertyCheckTest {
         jackstaff.guard: 'maybe' should be true or false
         jackstaff.header-max-bytes: 'many' should be a whole number
         jackstaff.header: 'X Active' is not a header's name, or none
-        jackstaff.ofrep.allowed-origins: 'shop' should be an origin as https://shop.example, or *; \
-        '/b' should be an origin as https://shop.example, or *
+        jackstaff.ofrep.allowed-origins: 'shop' should be an origin such as https://shop.example, or \
+        *; '/b' should be an origin such as https://shop.example, or *
         jackstaff.ofrep.subject: 'somebody' should be context or request
         jackstaff.override-secret: the override secret must have at least 32 bytes, has 5
         jackstaff.refresh: 'soon' should be a duration such as 30s, 5m or PT30S
@@ -185,7 +185,7 @@ final class PropertyCheckTest {
             Exception.class,
             () -> start(environment(Map.of("jackstaff.flags", file.toUri().toString()))));
     String description = analysis(failure).getDescription();
-    assertTrue(description.startsWith("Flags are wrong:"), description);
+    assertTrue(description.startsWith("Invalid flags:"), description);
     assertTrue(description.endsWith("and 70 more"), description);
     assertTrue(description.lines().count() <= 24, description);
     Exception wrong =
@@ -193,7 +193,7 @@ final class PropertyCheckTest {
             Exception.class, () -> start(environment(Map.of("jackstaff.usr", "principal"))));
     assertEquals(
         """
-        Properties of Jackstaff are wrong:
+        Invalid properties of Jackstaff:
 
             jackstaff.usr: unknown property; did you mean 'jackstaff.user'?""",
         analysis(wrong).getDescription());

@@ -405,8 +405,11 @@ final class DatabaseChaosIT {
         () ->
             nodes.stream()
                 .flatMap(node -> node.store.status().faults().stream())
-                .anyMatch(fault -> fault.startsWith("bad: cannot be noted: ERROR: audited")));
-    said = "READY, bad: cannot be noted";
+                .anyMatch(
+                    fault ->
+                        fault.startsWith(
+                            "bad: cannot be recorded in the history: ERROR: audited")));
+    said = "READY, bad: cannot be recorded";
     kill(first(), "bad");
     assertTrue(first().find("bad").orElseThrow().value().isKilled(), "a kill needs no history");
     run("DROP TRIGGER audit ON feature_flag_history");

@@ -154,12 +154,12 @@ final class FileSafetyTest {
     store.kill("b", ANN);
 
     String line = store.status().unwritten().get("b");
-    assertTrue(line.endsWith("; a restart would forget it"), line);
+    assertTrue(line.endsWith("; a restart would lose it"), line);
     Files.delete(inside);
     Files.delete(beside);
     store.pollNow();
     String saved = store.status().unwritten().get("b");
-    assertFalse(saved.contains("a restart would forget it"), saved);
+    assertFalse(saved.contains("a restart would lose it"), saved);
   }
 
   @ParameterizedTest
@@ -324,8 +324,8 @@ final class FileSafetyTest {
       store.pollNow();
 
       assertEquals(StoreStatus.State.STALE, store.status().state());
-      assertTrue(store.status().reason().contains("does not answer"), store.status().reason());
-      assertTrue(store.status().unwritten().get("b").contains("does not answer"));
+      assertTrue(store.status().reason().contains("has not answered"), store.status().reason());
+      assertTrue(store.status().unwritten().get("b").contains("has not answered"));
       assertFalse(features.isEnabled("b", null));
       before.set(() -> {});
       end.countDown();

@@ -134,7 +134,11 @@ class ListeningIT {
           "it says so " + store.status(),
           () ->
               store.status().state() == StoreStatus.State.READY
-                  && store.status().faults().toString().contains("H2 does not tell of changes"));
+                  && store
+                      .status()
+                      .faults()
+                      .toString()
+                      .contains("H2 does not send notifications of changes"));
     }
   }
 

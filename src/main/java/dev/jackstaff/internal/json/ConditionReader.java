@@ -86,7 +86,7 @@ final class ConditionReader {
 
   private static void inSegment(Json value, EntryScope about, List<Condition> parts) {
     if (about != EntryScope.USER) {
-      value.misnamed(() -> "$inSegment has no place inside an attribute");
+      value.misnamed(() -> "$inSegment is not allowed inside an attribute");
       return;
     }
     String name = value.isString() ? value.string() : null;
@@ -142,7 +142,7 @@ final class ConditionReader {
             () ->
                 "'"
                     + Spelling.shown(entry.key())
-                    + "' stands beside operators; an operand is either operators or a value");
+                    + "' is mixed with operators; an operand is either operators or a value");
       }
     }
   }
@@ -203,7 +203,7 @@ final class ConditionReader {
   private static void unknown(Json entry) {
     if (LOGIC.contains(entry.key())) {
       entry.misnamed(
-          () -> entry.key() + " has no place inside an attribute; it stands around attributes");
+          () -> entry.key() + " is not allowed inside an attribute, only around attributes");
       return;
     }
     entry.misnamed(

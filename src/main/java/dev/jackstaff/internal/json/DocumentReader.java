@@ -64,7 +64,7 @@ final class DocumentReader {
   private static String misplaced(String key) {
     return "'"
         + Spelling.shown(key)
-        + "' stands beside 'flags', where only '$schema', 'segments' and 'plans' may"
+        + "' is not allowed beside 'flags'; only '$schema', 'segments' and 'plans' are"
         + Spelling.suggestion(key, BESIDE);
   }
 

@@ -22,18 +22,17 @@ final class SyntaxFault {
     MEANINGS.put("maybe a (non-standard) comment", "JSON has no comments");
     MEANINGS.put("Unrecognized character escape", "unknown escape '\\%s' in a string");
     MEANINGS.put("hex-digit", "unexpected '%s': \\u takes four hexadecimal digits");
-    MEANINGS.put(
-        "to start property name", "unexpected '%s': a name in double quotes must stand here");
-    MEANINGS.put("to separate Object entries", "unexpected '%s': a comma or '}' must stand here");
-    MEANINGS.put("to separate Array entries", "unexpected '%s': a comma or ']' must stand here");
-    MEANINGS.put("to separate property name", "unexpected '%s': a colon must stand here");
-    MEANINGS.put("expected a valid value", "unexpected '%s': a value must stand here");
+    MEANINGS.put("to start property name", "unexpected '%s': a name in double quotes is expected");
+    MEANINGS.put("to separate Object entries", "unexpected '%s': a comma or '}' is expected");
+    MEANINGS.put("to separate Array entries", "unexpected '%s': a comma or ']' is expected");
+    MEANINGS.put("to separate property name", "unexpected '%s': a colon is expected");
+    MEANINGS.put("expected a valid value", "unexpected '%s': a value is expected");
     MEANINGS.put("in numeric value", "unexpected '%s' in a number");
     MEANINGS.put("Invalid numeric value", "a number must not begin with zeros");
     MEANINGS.put("Non-standard token", "'%s' is not a JSON value");
     MEANINGS.put("Unrecognized token", "'%s' is not a JSON value");
     MEANINGS.put("Illegal unquoted character", "a string must not contain a control character");
-    MEANINGS.put("Illegal character", "a control character must not stand here");
+    MEANINGS.put("Illegal character", "a control character is not allowed");
     MEANINGS.put("Unexpected close marker", "unexpected '%s'");
     MEANINGS.put("Unexpected end-of-input", "the document ends too early");
     MEANINGS.put("surrogate", "half of a surrogate pair is no character");

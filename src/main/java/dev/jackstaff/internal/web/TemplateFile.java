@@ -36,7 +36,7 @@ final class TemplateFile {
     while (matcher.find()) {
       matcher.appendReplacement(rest, "");
       if (fragments.put(matcher.group(1), oneLine(matcher.group(2))) != null) {
-        problem(matcher.group(1), "it stands there twice");
+        problem(matcher.group(1), "it is defined twice");
       }
     }
     String outside = matcher.appendTail(rest).toString().strip();

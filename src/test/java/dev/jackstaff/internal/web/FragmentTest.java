@@ -179,7 +179,7 @@ final class FragmentTest {
   void fragment_thatStandsTwice_orTextBesideThem_isRefused() {
     assertEquals(
         List.of(
-            "Single.html, fragment one: it stands there twice",
+            "Single.html, fragment one: it is defined twice",
             "Single.html: text outside of the fragments: beside"),
         problems(
             Single.class,

@@ -100,7 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
   private static String because(Decision decision) {
     return switch (decision.source()) {
       case KILL -> "it is killed";
-      case OVERRIDE -> "an override says so";
+      case OVERRIDE -> "an override decides";
       case REQUIRES -> "a required flag is not in the required state";
       case USER -> "the user is listed";
       case RULE -> "rule " + decision.rule() + " applies";

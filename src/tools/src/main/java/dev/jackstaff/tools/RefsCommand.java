@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists every place that asks for a flag. */
+/** Lists every place that checks a flag. */
 @Command(
     name = "refs",
-    description = "Lists every place that asks for a flag.",
+    description = "Lists every place that checks a flag.",
     mixinStandardHelpOptions = true)
 final class RefsCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -56,18 +56,18 @@ final class RefsCommand implements Callable<Integer> {
       names = "--lifetime",
       split = ",",
       paramLabel = "TYPE=DAYS",
-      description = "how many days flags of a type live; default release=40,experiment=40")
+      description = "the lifetime of flags of a type, in days; default release=40,experiment=40")
   private Map<FlagType, Integer> lifetimes = Map.of();
 
   @Option(
       names = "--asks",
       paramLabel = "CLASS.METHOD[:N]",
-      description = "another method that asks for a flag; its key is argument N, from 0")
+      description = "another method that checks a flag; its key is argument N, from 0")
   private List<String> asks = List.of();
 
   @Option(
       names = "--git",
-      description = "say when each reference first came to its file, and who owns the file")
+      description = "add the date on which each reference came to its file, and the file's owner")
   private boolean git;
 
   @Parameters(
@@ -81,7 +81,7 @@ final class RefsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (flags == null && !failOn.isEmpty()) {
-      throw new CommandException("--fail-on needs --flags, to know what is defined");
+      throw new CommandException("--fail-on needs --flags, which names the defined flags");
     }
     FlagLocation definitions = flags == null ? null : FlagLocation.of(flags);
     FlagReview.Builder known = definitions == null ? null : definitions.read();

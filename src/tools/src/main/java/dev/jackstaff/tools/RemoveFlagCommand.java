@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Takes a flag out of Java sources. */
 @Command(
     name = "remove",
-    description = "Takes a flag out of Java sources, on the path that is kept.",
+    description = "Removes a flag from Java sources, and keeps the path of one result.",
     mixinStandardHelpOptions = true)
 final class RemoveFlagCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -34,7 +34,7 @@ final class RemoveFlagCommand implements Callable<Integer> {
       names = "--keep",
       required = true,
       paramLabel = "on|off|VARIANT",
-      description = "what the flag is from now on")
+      description = "the result that the flag always has from now on")
   private String keep = "";
 
   @Option(
@@ -43,10 +43,7 @@ final class RemoveFlagCommand implements Callable<Integer> {
       description = "where the flag is defined; its definition goes too")
   private @Nullable String flags;
 
-  @Option(
-      names = "--classpath",
-      paramLabel = "PATH",
-      description = "what the sources are compiled with")
+  @Option(names = "--classpath", paramLabel = "PATH", description = "the class path of the sources")
   private String classpath = "";
 
   @Option(names = "--write", description = "write the sources, instead of showing the difference")

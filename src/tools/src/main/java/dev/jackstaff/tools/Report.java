@@ -82,7 +82,7 @@ record Report(
             });
     List<Reference> unknown = found.unknown();
     if (!unknown.isEmpty()) {
-      out.println("keys that only the running program knows");
+      out.println("keys that are known only at run time");
       unknown.forEach(place -> out.println("  " + line(place)));
     }
     findings.forEach(finding -> text(finding, out));

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParseResult;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all is well",
-      "1:something was found that the command was told to fail on",
+      "1:a problem was found that --fail-on or --strict names",
       "2:the command line is wrong, or the work cannot be done"
     })
 public final class Tools {

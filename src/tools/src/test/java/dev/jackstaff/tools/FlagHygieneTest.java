@@ -43,8 +43,8 @@ final class FlagHygieneTest {
     AssertionError error =
         assertThrows(AssertionError.class, () -> FlagHygiene.check(flags, found));
     assertEquals(
-        "other_flag is defined, and nowhere in the code\n"
-            + "hygiene_test_flag is asked for, and not defined:"
+        "other_flag is defined but not used in the code\n"
+            + "hygiene_test_flag is checked but not defined:"
             + " dev/jackstaff/tools/FlagHygieneTest.java:29",
         String.valueOf(error.getMessage()).replace("\r\n", "\n"));
   }
@@ -78,6 +78,6 @@ final class FlagHygieneTest {
     FlagHygiene.check(review, Verdict.EXPIRED);
     AssertionError error =
         assertThrows(AssertionError.class, () -> FlagHygiene.check(review, Verdict.values()));
-    assertEquals("gone is defined, and nowhere in the code", error.getMessage());
+    assertEquals("gone is defined but not used in the code", error.getMessage());
   }
 }

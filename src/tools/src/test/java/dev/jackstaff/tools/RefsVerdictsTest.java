@@ -75,19 +75,19 @@ final class RefsVerdictsTest {
     fill();
     assertEquals(0, refs(), err::toString);
     String said = out.toString();
-    assertTrue(said.contains("one-sided: launched has said on to everybody since"), said);
+    assertTrue(said.contains("one-sided: launched has returned on to everybody since"), said);
     assertTrue(
         said.contains(
             "remove launched --keep on --flags " + url.replaceAll(";.*", "") + " --write src"),
         said);
     assertTrue(said.contains("old: rollout is 50 days old"), said);
-    assertTrue(said.contains("unused: forgotten was never asked for since"), said);
+    assertTrue(said.contains("unused: forgotten has not been checked since"), said);
     assertTrue(said.contains("unreferenced: forgotten is defined"), said);
     assertTrue(
-        said.contains("one-sided: base has said on to everybody")
+        said.contains("one-sided: base has returned on to everybody")
             && said.contains("; it stays, since it is required by forgotten"),
         said);
-    assertTrue(said.contains("undefined: nowhere is asked for, and not defined (20 times"), said);
+    assertTrue(said.contains("undefined: nowhere is checked but not defined (20 times"), said);
     assertEquals("", err.toString());
   }
 
@@ -122,7 +122,7 @@ final class RefsVerdictsTest {
       statement.execute("DROP TABLE feature_flag_usage");
     }
     assertEquals(0, refs(), err::toString);
-    assertTrue(err.toString().startsWith("the use of flags is not known: "), err.toString());
+    assertTrue(err.toString().startsWith("the usage of flags is unknown: "), err.toString());
     assertFalse(out.toString().contains("one-sided"), out.toString());
     assertTrue(out.toString().contains("old: launched is 50 days old"), out.toString());
   }

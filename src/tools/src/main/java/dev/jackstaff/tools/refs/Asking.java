@@ -110,7 +110,7 @@ final class Asking {
     }
     if (owner == null) {
       return isAskedSomewhere(name, values.size() - 1)
-          ? Asked.of(name + " of something that only the running program knows", Val.Unknown.ONE)
+          ? Asked.of(name + " of a key that is known only at run time", Val.Unknown.ONE)
           : null;
     }
     AskingMethod method = method(owner, name);

@@ -53,7 +53,7 @@ public final class FlagRemoval {
    * @param kept what it says from now on
    * @param definition the flag as it is defined, which tells its variants' values; null if nobody
    *     knows
-   * @param classpath what the sources are compiled with; Jackstaff's own classes are known without
+   * @param classpath the class path of the sources; Jackstaff's own classes are known without
    * @throws IllegalArgumentException if the flag has no such variant
    */
   public static FlagRemoval of(

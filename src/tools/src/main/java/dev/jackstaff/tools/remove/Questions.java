@@ -52,7 +52,7 @@ final class Questions {
     }
     Object key = constants.value(call.getArguments().get(method.key()), at);
     if (key == null) {
-      left.add(call, "asks for a flag whose name is not known here", false);
+      left.add(call, "checks a flag whose name is not known here", false);
       return null;
     }
     if (key.equals(flag) && method.answer() == AskingMethod.Answer.OTHER) {
@@ -69,7 +69,7 @@ final class Questions {
     List<Expression> others = own ? arguments.subList(1, arguments.size() - 1) : arguments;
     if (!Purity.isPure(call.getSelect())
         || (kind == AskingMethod.Answer.ON && !Purity.allPure(others))) {
-      left.add(call, "stays, since what it is asked with may have side effects", true);
+      left.add(call, "stays, since its arguments may have side effects", true);
       return null;
     }
     Expression answer =

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The removal of a flag from sources, and of its definition from a store.
  *
  * @param flag the flag's name
- * @param keep what the flag is from now on: {@code on}, {@code off} or a variant
+ * @param keep the result that the flag always has from now on: {@code on}, {@code off} or a variant
  * @param sources Java files, and directories of them and of other files
- * @param classpath what the sources are compiled with
+ * @param classpath the class path of the sources
  * @param write writes the sources, and removes the definition if nothing names the flag any more
  */
 public record RemoveCommand(
@@ -26,9 +26,10 @@ public record RemoveCommand(
    * Copies the lists.
    *
    * @param flag the flag's name
-   * @param keep what the flag is from now on: {@code on}, {@code off} or a variant
+   * @param keep the result that the flag always has from now on: {@code on}, {@code off} or a
+   *     variant
    * @param sources Java files, and directories of them and of other files
-   * @param classpath what the sources are compiled with
+   * @param classpath the class path of the sources
    * @param write writes the sources, and removes the definition if nothing names the flag any more
    */
   public RemoveCommand {
@@ -75,7 +76,7 @@ public record RemoveCommand(
     List<String> before = compilation.errors(removal.before());
     if (!before.isEmpty()) {
       if (write) {
-        err.println("not checked by the compiler, which refuses the sources as they were:");
+        err.println("not checked by the compiler, since it refuses the original sources:");
         err.println(before.get(0));
         err.println("--classpath names what they are compiled with");
       }

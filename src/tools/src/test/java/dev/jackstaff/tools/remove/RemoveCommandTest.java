@@ -165,7 +165,7 @@ final class RemoveCommandTest {
     assertEquals(0, run("new_search", "--keep", "on", "--write", java()));
     List<String> said = err().lines().toList();
     assertEquals(
-        "not checked by the compiler, which refuses the sources as they were:", said.get(0));
+        "not checked by the compiler, since it refuses the original sources:", said.get(0));
     assertTrue(said.get(1).startsWith("/shop/main/java/"), err());
     assertEquals("--classpath names what they are compiled with", said.get(2));
     assertFalse(Files.readString(servlet()).contains("containing"));
