@@ -115,7 +115,7 @@ final class ConsoleParams {
       throw new IllegalArgumentException(
           "'"
               + item
-              + "' should be a type and how long its flags live, as release=P40D or"
+              + "' should be a flag type and its lifetime, such as release=P40D or"
               + " experiment=never",
           e);
     }

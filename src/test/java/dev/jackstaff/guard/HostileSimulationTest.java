@@ -110,7 +110,8 @@ final class HostileSimulationTest {
                 return attack.apply(client);
               }
             });
-    boolean isSafe = row.way() == Way.UNSIGNED || row.way() == Way.FORGED || row.perAddress() == 4;
+    // With perAddress 4 it is rare: an honest user with the flag has to fail as well.
+    boolean isSafe = row.way() == Way.UNSIGNED || row.way() == Way.FORGED;
     results.forEach(result -> assertFalse(isSafe && result.phase() == Phase.ENDED, row.name()));
     List<Result> reached =
         results.stream()
