@@ -224,9 +224,9 @@ final class RemoveCommandTest {
 
   @Test
   void remove_ofATernary_keepsTheImportThatTheRestUses() throws IOException {
-    assertEquals(0, run("new_checkout", "--keep", "on", java()));
+    assertEquals(0, run("gift_wrapping", "--keep", "on", java()));
     assertFalse(out().contains("-import"), out());
-    assertTrue(out().contains("+    return NewCheckout.sell(product, reader);\n"), out());
+    assertTrue(out().contains("+        giftWrapping(),\n"), out());
   }
 
   @Test
