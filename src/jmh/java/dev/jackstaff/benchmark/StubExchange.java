@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.lang.reflect.Proxy;
+import java.util.Enumeration;
 
 /** A request and its response that hold what a filter looks at, and allocate nothing. */
 final class StubExchange {
@@ -36,6 +37,7 @@ final class StubExchange {
 
   static final class Request extends HttpServletRequestWrapper {
 
+    private final OneValue values = new OneValue();
     private String user;
     private Object attribute;
 
@@ -46,6 +48,12 @@ final class StubExchange {
     @Override
     public String getHeader(String name) {
       return user;
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      values.next = user;
+      return values;
     }
 
     @Override
@@ -71,6 +79,23 @@ final class StubExchange {
     @Override
     public DispatcherType getDispatcherType() {
       return DispatcherType.REQUEST;
+    }
+  }
+
+  /** An enumeration of one value that is used again, so that the stub allocates nothing. */
+  private static final class OneValue implements Enumeration<String> {
+    private String next;
+
+    @Override
+    public boolean hasMoreElements() {
+      return next != null;
+    }
+
+    @Override
+    public String nextElement() {
+      String value = next;
+      next = null;
+      return value;
     }
   }
 

@@ -47,11 +47,9 @@ public final class CompiledFlags {
   /** The default memory for recent users in bytes. */
   public static final long RECENT_BYTES = 16L << 20;
 
-  private static final int MAX_HEADER_LENGTH = 2048;
-
   private final FlagSet set;
   private final long recentBytes;
-  private final FlagSetCompiler compiled;
+  private final RunSizes sizes;
   private final List<CompiledFlag> ordered;
 
   /** The flags that are not constant, by slot; those that are not steady come first. */
@@ -76,13 +74,14 @@ public final class CompiledFlags {
   private CompiledFlags(FlagSet set, Predicate<String> visible, long recentBytes) {
     this.set = set;
     this.recentBytes = recentBytes;
-    this.compiled = new FlagSetCompiler(set);
-    this.ordered = compiled.ordered();
-    this.inputs = compiled.inputs();
-    this.varying = compiled.varying();
+    FlagSetCompiler compiler = new FlagSetCompiler(set);
+    this.sizes = compiler.sizes();
+    this.ordered = compiler.ordered();
+    this.inputs = compiler.inputs();
+    this.varying = compiler.varying();
     this.unsteady = (int) Arrays.stream(varying).filter(flag -> !flag.steady).count();
     this.table = table(visible);
-    this.recent = new RecentUsers(recentBytes, entryBytes(), compiled.memories());
+    this.recent = new RecentUsers(recentBytes, entryBytes(), sizes.digests());
     this.pool = new RunPool(this);
   }
 
@@ -91,7 +90,7 @@ public final class CompiledFlags {
    * are rarely kept.
    */
   private long entryBytes() {
-    long header = 96L + Math.min(MAX_HEADER_LENGTH, table.nameBytes() / 2);
+    long header = 96L + Math.min(Decisions.MAX_HEADER_LENGTH, table.nameBytes() / 2);
     return 128 + 4L * varying.length + header + 64L * inputs.attributes();
   }
 
@@ -184,7 +183,7 @@ public final class CompiledFlags {
   }
 
   private Decisions again(User user, Instant now, RecentUsers.Entry entry, LastAnswer last) {
-    entry.keepDigests();
+    recent.keepDigests(entry);
     Decisions answer = evaluate(user, now, entry, last.answer());
     keep(entry, answer, user, now);
     return answer;
@@ -196,8 +195,7 @@ public final class CompiledFlags {
     if (attributes == null && entry.isLast(answer, period)) {
       return;
     }
-    long bytes = answer.bytes(MAX_HEADER_LENGTH) + EvaluationInputs.bytes(attributes);
-    recent.keep(entry, new LastAnswer(answer, period, attributes), bytes);
+    recent.keep(entry, new LastAnswer(answer, period, attributes));
   }
 
   private Decisions evaluate(
@@ -288,7 +286,7 @@ public final class CompiledFlags {
     EvaluationRun run = pool.take();
     try {
       run.begin(user, now, null, null);
-      return run.resolve(compiled(name));
+      return run.resolve(ordered.get(place.index()));
     } finally {
       pool.give(run);
     }
@@ -345,7 +343,7 @@ public final class CompiledFlags {
     Map<String, FlagOverride> overrides = new HashMap<>();
     for (FlagSlot place : answer.table().places()) {
       Decision decision = answer.decision(place);
-      if (decision.source() == Source.OVERRIDE && compiled.find(place.name()) != null) {
+      if (decision.source() == Source.OVERRIDE && table.find(place.name()) != null) {
         overrides.put(place.name(), override(decision));
       }
     }
@@ -365,9 +363,9 @@ public final class CompiledFlags {
     }
     Set<String> killed = new HashSet<>();
     for (FlagSlot place : answer.table().places()) {
-      CompiledFlag flag = compiled.find(place.name());
+      FlagSlot own = table.find(place.name());
       boolean kill = answer.decision(place).source() == Source.KILL;
-      if (kill && flag != null && flag.killed == null) {
+      if (kill && own != null && ordered.get(own.index()).killed == null) {
         killed.add(place.name());
       }
     }
@@ -391,7 +389,7 @@ public final class CompiledFlags {
    * this set retain little more than its definitions.
    */
   public void retire() {
-    recent = new RecentUsers(0, 1, compiled.memories());
+    recent = new RecentUsers(0, 1, sizes.digests());
   }
 
   /**
@@ -431,16 +429,12 @@ public final class CompiledFlags {
     return recent.places();
   }
 
-  /** Returns the compiler, which knows how many buffers a run needs. */
-  FlagSetCompiler compiled() {
-    return compiled;
+  /** Returns the real size of the recent users in bytes. */
+  long recentBytes() {
+    return recent.bytes();
   }
 
-  private CompiledFlag compiled(String name) {
-    CompiledFlag flag = compiled.find(name);
-    if (flag == null) {
-      throw new IllegalArgumentException("no flag " + name);
-    }
-    return flag;
+  RunSizes sizes() {
+    return sizes;
   }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * with the same decisions.
  */
 public final class Decisions {
+  /** The longest header that is planned for, in bytes. */
+  static final int MAX_HEADER_LENGTH = 2048;
+
   private final FlagTable table;
 
   /** The table's array, held here to save two dependent reads. */
@@ -20,6 +23,9 @@ public final class Decisions {
 
   /** Created on first use; in a race it is created twice, with equal content. */
   private @Nullable ActiveFlags active;
+
+  /** The size with the longest header in bytes; computed on first use, 0 until then. */
+  private int bytes;
 
   /**
    * Creates an answer.
@@ -72,13 +78,20 @@ public final class Decisions {
     return known;
   }
 
-  /** Returns the size of this answer and its header in bytes. */
-  long bytes(int maxHeader) {
-    long names = table.constantNameBytes();
-    for (int slot = 0; slot < varying.length; slot++) {
-      names += varying[slot].on() ? varying[slot].flag().length() + 1 : 0;
+  /** Returns the size of this answer and its header in bytes; counted once. */
+  long bytes() {
+    if (bytes == 0) {
+      bytes = count();
     }
-    return 160 + 4L * varying.length + Math.min(maxHeader, names);
+    return bytes;
+  }
+
+  private int count() {
+    int names = table.constantNameBytes();
+    for (Decision decision : varying) {
+      names += decision.on() ? decision.flag().length() + 1 : 0;
+    }
+    return 160 + 4 * varying.length + Math.min(MAX_HEADER_LENGTH, names);
   }
 
   Decision at(int slot) {

@@ -82,13 +82,13 @@ final class EvaluationRun {
 
   EvaluationRun(CompiledFlags set) {
     this.set = set;
-    this.longestPrefix = set.compiled().longestPrefix();
+    this.longestPrefix = set.sizes().longestPrefix();
     this.spare = new Decision[set.slots()];
     this.decisions = spare;
     this.decided = new long[set.size()];
-    this.segments = new long[set.compiled().segments()];
-    this.values = new AttributeValue[set.compiled().paths()];
-    this.used = new AttributeValue[set.compiled().paths()];
+    this.segments = new long[set.sizes().segments()];
+    this.values = new AttributeValue[set.sizes().attributes()];
+    this.used = new AttributeValue[set.sizes().attributes()];
     this.buffer = new byte[longestPrefix + 64];
   }
 

@@ -131,24 +131,8 @@ final class FlagSetCompiler {
     return ordered;
   }
 
-  @Nullable CompiledFlag find(String name) {
-    return flags.get(name);
-  }
-
-  /** Returns the number of digests that are kept of a user. */
-  int memories() {
-    return memories;
-  }
-
-  int segments() {
-    return conditions.segments();
-  }
-
-  int paths() {
-    return conditions.paths().size();
-  }
-
-  int longestPrefix() {
-    return longestPrefix;
+  /** Returns the sizes of a run's arrays. */
+  RunSizes sizes() {
+    return new RunSizes(longestPrefix, memories, conditions.segments(), conditions.paths().size());
   }
 }

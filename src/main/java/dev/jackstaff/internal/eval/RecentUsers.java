@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * return in turn do not evict each other. Races between reads and writes are harmless: the content
  * of an entry is a pure function of its id or is compared before it is used, and the last write is
  * as good as the previous content.
+ *
+ * <p>The bytes are a bound. An entry is charged its usual size when it is admitted and its real
+ * size afterwards. If users have grown beyond the bytes by a sixteenth, no entry grows further:
+ * digests are not kept, a larger answer is not kept, and a new user's visit only frees a place.
  */
 final class RecentUsers {
   private static final int WAYS = 4;
@@ -42,7 +46,12 @@ final class RecentUsers {
    * @param attributes the attributes that they depend on, or null if they are not kept
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared; a list would be one object more
-  record LastAnswer(Decisions answer, int period, @Nullable Object @Nullable [] attributes) {}
+  record LastAnswer(Decisions answer, int period, @Nullable Object @Nullable [] attributes) {
+    /** Returns the size of the answer and the attributes in bytes. */
+    long bytes() {
+      return answer.bytes() + EvaluationInputs.bytes(attributes);
+    }
+  }
 
   /** The cached data of one user. */
   static final class Entry {
@@ -75,13 +84,6 @@ final class RecentUsers {
     Entry(@Nullable String id, int size) {
       this.id = id;
       this.size = size;
-    }
-
-    /** Prepares for digests of a user whose decisions are computed once more. */
-    void keepDigests() {
-      if (digests == null) {
-        digests = new long[size];
-      }
     }
 
     /** Returns the bytes of the kept digests. */
@@ -130,6 +132,9 @@ final class RecentUsers {
   /** The bytes that no entry uses; negative if entries have grown since they were admitted. */
   private final AtomicLong free;
 
+  /** The bytes by which entries may exceed the bound before none may grow. */
+  private final long allowance;
+
   /**
    * Creates the table.
    *
@@ -145,6 +150,7 @@ final class RecentUsers {
     this.digests = digests;
     this.usualBytes = usualBytes;
     this.free = new AtomicLong(bytes - PLACE_BYTES * entries.length);
+    this.allowance = bytes / 16;
   }
 
   /** Returns the size of an id with its entry in bytes. */
@@ -162,17 +168,56 @@ final class RecentUsers {
   }
 
   /**
-   * Keeps a user's last outcome.
+   * Keeps a user's last outcome, unless there is no room for a larger one.
    *
    * @param entry an entry of this table
    * @param last the outcome
-   * @param bytes the size of the outcome
    */
-  void keep(Entry entry, LastAnswer last, long bytes) {
-    entry.last = last;
-    if (entry.id != null) {
-      charge(entry, bytes + entry.digestBytes() + idBytes(entry.id));
+  void keep(Entry entry, LastAnswer last) {
+    if (entry.id == null) {
+      entry.last = last;
+      return;
     }
+    long bytes = fixedBytes(entry) + last.bytes();
+    boolean room = bytes <= (long) Entry.BYTES.getVolatile(entry) || !isOver();
+    entry.last = room ? last : null;
+    charge(entry, room ? bytes : fixedBytes(entry));
+  }
+
+  /**
+   * Prepares for digests of a user whose decisions are computed once more, unless there is no room.
+   *
+   * @param entry an entry of this table
+   */
+  void keepDigests(Entry entry) {
+    if (entry.digests != null || (entry.id != null && isOver())) {
+      return;
+    }
+    entry.digests = new long[entry.size];
+    LastAnswer last = entry.last;
+    if (entry.id != null && last != null) {
+      charge(entry, fixedBytes(entry) + last.bytes());
+    }
+  }
+
+  /** Returns the size of an entry without its answer in bytes. */
+  private static long fixedBytes(Entry entry) {
+    return entry.digestBytes() + (entry.id == null ? 0 : idBytes(entry.id));
+  }
+
+  /** Returns whether the entries have grown so far that none may grow. */
+  private boolean isOver() {
+    return free.get() < -allowance;
+  }
+
+  /** Returns the real size of the table and its entries in bytes. */
+  long bytes() {
+    long bytes = PLACE_BYTES * entries.length;
+    for (Entry entry : entries) {
+      LastAnswer last = entry == null ? null : entry.last;
+      bytes += entry == null ? 0 : fixedBytes(entry) + (last == null ? 0 : last.bytes());
+    }
+    return bytes;
   }
 
   /** Charges an entry's real size, unless its place was taken meanwhile. */
@@ -231,8 +276,17 @@ final class RecentUsers {
     if (Math.min(one, two) < WAYS && free.get() > 0) {
       return take(one <= two ? first + one : second + two, id, hash);
     }
-    int home = first + (hash & (WAYS - 1));
-    return mark(home, hash) ? null : take(home, id, hash);
+    int home = first + Integer.remainderUnsigned(hash, Math.max(1, one));
+    if (owners[home] == 0 || mark(home, hash)) {
+      return null;
+    }
+    if (isOver()) {
+      release(entries[home]);
+      entries[home] = null;
+      owners[home] = 0;
+      return null;
+    }
+    return take(home, id, hash);
   }
 
   /** Returns the number of used places in a set; these are the first ones. */

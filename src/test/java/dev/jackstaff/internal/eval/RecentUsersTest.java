@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Rule;
 import dev.jackstaff.model.User;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -43,7 +45,7 @@ final class RecentUsersTest {
     assertNotNull(entry);
     entry.remember(1, 42);
     assertEquals(0, entry.digest(1), "a user who came once");
-    entry.keepDigests();
+    recent.keepDigests(entry);
     entry.remember(1, 42);
     assertSame(entry, recent.entry("anna"));
     assertEquals(42, recent.entry("anna").digest(1));
@@ -90,7 +92,7 @@ final class RecentUsersTest {
     RecentUsers recent = new RecentUsers(1 << 20, 100, 3);
     recent.entry("AaAa");
     RecentUsers.Entry first = recent.entry("AaAa");
-    first.keepDigests();
+    recent.keepDigests(first);
     first.remember(0, 7);
     RecentUsers.Entry second = recent.entry("BBBB");
     assertTrue(second == null || second.digest(0) == 0);
@@ -208,6 +210,47 @@ final class RecentUsersTest {
     return bytes - hashed + text;
   }
 
+  /** Users whose digests are kept later than the users themselves. */
+  @Test
+  void longIds_thatReturn_stayWithinTheBytes() {
+    CompiledFlags compiled = withRules(100);
+    for (int visit = 0; visit < 5; visit++) {
+      for (int i = 0; i < 3000; i++) {
+        compiled.decide(longId(i).with("plan", "p" + visit), NOW);
+      }
+    }
+    assertBounded(compiled);
+  }
+
+  /** Users whose attributes become long after they were admitted, and short again. */
+  @Test
+  void users_whoGrowAfterTheyWereAdmitted_stayWithinTheBytes() {
+    CompiledFlags compiled = withRules(3);
+    for (int visit = 0; visit < 6; visit++) {
+      String plan = (visit % 3 == 2 ? "p".repeat(900) : "p") + visit;
+      for (int i = 0; i < 6000; i++) {
+        compiled.decide(User.of("user:" + i).with("plan", plan), NOW);
+      }
+      assertBounded(compiled);
+    }
+  }
+
+  private static CompiledFlags withRules(int flags) {
+    List<Flag> all = new ArrayList<>();
+    for (int i = 0; i < flags; i++) {
+      Rule rule = Rule.percentage(Condition.is("plan", "gold"), 40);
+      all.add(Flag.builder("flag_" + i).rule(rule).percentage(50).build());
+    }
+    return CompiledFlags.of(FlagSet.of(all), 1 << 20);
+  }
+
+  /** Asserts that no more is kept than the bytes and the allowance, and not much less. */
+  private static void assertBounded(CompiledFlags compiled) {
+    long bytes = compiled.recentBytes();
+    assertTrue(bytes <= (1 << 20) * 17L / 16 + 8192, bytes + " bytes");
+    assertTrue(bytes >= (1 << 20) / 2, bytes + " bytes");
+  }
+
   /** Eight threads on one table: an entry's digests are never another's. */
   @Test
   void entries_usedByEightThreads_keepTheirDigests() throws Exception {
@@ -234,7 +277,7 @@ final class RecentUsersTest {
       long own = (id + 1) * 0x100000001L + memory;
       RecentUsers.Entry entry = recent.entry("user:" + id);
       if (entry != null) {
-        entry.keepDigests();
+        recent.keepDigests(entry);
         long known = entry.digest(memory);
         assertTrue(known == 0 || known == own, "another user's digest");
         entry.remember(memory, own);
