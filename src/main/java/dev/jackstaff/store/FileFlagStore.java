@@ -312,7 +312,7 @@ public final class FileFlagStore extends LocalFlagStore {
     if (!reader.apply(document, file.name()).equals(before)) {
       throw new OriginChanged(file.name());
     }
-    file.write(DocumentEdit.apply(document, before, after));
+    file.write(new SetDifference(before, after).edit(document));
     fault = null;
     status = StoreStatus.ready(clock().instant());
   }

@@ -1,5 +1,6 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
@@ -59,6 +60,12 @@ final class SetDifference {
 
   List<String> removedSegments() {
     return removedSegments;
+  }
+
+  /** Returns a document with these changes, and the rest of it as it is written. */
+  byte[] edit(byte[] document) {
+    byte[] edited = FlagDocument.withSegments(document, segments, removedSegments);
+    return FlagDocument.withFlags(edited, flags, removedFlags);
   }
 
   /** Prepares for writing, without the lock. */

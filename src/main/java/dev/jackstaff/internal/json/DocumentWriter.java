@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a document, or changes one definition in it. */
+/** Writes a document, or changes definitions in it. */
 final class DocumentWriter {
   private static final String PLACE = "document";
 
@@ -45,30 +47,21 @@ final class DocumentWriter {
     return Layout.lines(parts, "{}", "") + "\n";
   }
 
-  String withFlag(String name, JsonNode value) {
-    return flags().with(name, value);
+  String withFlags(Map<String, JsonNode> values, Set<String> removed) {
+    return flagsEntry().map(entry -> Members.of(text, entry)).orElse(root).edited(values, removed);
   }
 
-  String withoutFlag(String name) {
-    return flags().without(name);
-  }
-
-  String withSegment(String name, JsonNode value) {
-    if (flagsEntry().isEmpty()) {
-      return longForm(name, value);
+  String withSegments(Map<String, JsonNode> values, Set<String> removed) {
+    if (segments().isPresent()) {
+      return segments().get().edited(values, removed);
     }
-    return segments()
-        .map(segments -> segments.with(name, value))
-        .orElseGet(
-            () -> root.with("segments", ParsedText.MAPPER.createObjectNode().set(name, value)));
-  }
-
-  String withoutSegment(String name) {
-    return segments().map(segments -> segments.without(name)).orElse(text);
-  }
-
-  private Members flags() {
-    return flagsEntry().map(entry -> Members.of(text, entry)).orElse(root);
+    if (values.isEmpty()) {
+      return text;
+    }
+    ObjectNode segments = ParsedText.MAPPER.createObjectNode().setAll(values);
+    return flagsEntry().isPresent()
+        ? root.edited(Map.of("segments", segments), Set.of())
+        : longForm(values);
   }
 
   /** Returns the entry with the flags; empty in the short form. */
@@ -84,9 +77,9 @@ final class DocumentWriter {
 
   /**
    * Returns the long form: all entries as they were written, indented one level deeper, and the
-   * segment.
+   * segments.
    */
-  private String longForm(String name, JsonNode value) {
+  private String longForm(Map<String, JsonNode> segments) {
     List<String> parts = new ArrayList<>();
     List<String> flags = new ArrayList<>();
     for (Members.Member entry : root.all()) {
@@ -94,7 +87,7 @@ final class DocumentWriter {
       (schema ? parts : flags).add(root.written(entry).replace("\n", schema ? "\n" : "\n  "));
     }
     parts.add(Layout.entry("flags", Layout.lines(flags, "{}", "  ")));
-    parts.add(Layout.entry("segments", Layout.lines(Map.of(name, value), "  ")));
+    parts.add(Layout.entry("segments", Layout.lines(segments, "  ")));
     return Layout.lines(parts, "{}", "") + "\n";
   }
 }

@@ -4,15 +4,19 @@ import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads, writes and edits flag files, which contain flags and segments. Stateless and thread-safe.
  *
- * <p>The edits change one definition in the text of a document, and preserve the rest exactly,
- * including white space. They check that the document is JSON but not its content, which {@link
- * #read} checks afterwards. They throw {@code InvalidFlagsException} if it is not JSON.
+ * <p>The edits change definitions in the text of a document, and preserve the rest exactly,
+ * including white space. They cost one pass, whatever the number of changes. They check that the
+ * document is JSON but not its content, which {@link #read} checks afterwards. They throw {@code
+ * InvalidFlagsException} if it is not JSON.
  */
 public final class FlagDocument {
   private FlagDocument() {}
@@ -86,44 +90,33 @@ public final class FlagDocument {
   }
 
   /**
-   * {@return a document with a flag replaced in place, or added at the end}
+   * {@return a document with changed flags: a known one is replaced in place, an unknown one is
+   * added at the end}
    *
    * @param document the document
-   * @param flag the flag
+   * @param flags the flags to write
+   * @param removed the names of the flags to remove; unknown ones are ignored
    */
-  public static byte[] withFlag(byte[] document, Flag flag) {
-    return bytes(new DocumentWriter(document).withFlag(flag.name(), FlagWriter.write(flag)));
+  public static byte[] withFlags(
+      byte[] document, Collection<Flag> flags, Collection<String> removed) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    flags.forEach(flag -> values.put(flag.name(), FlagWriter.write(flag)));
+    return bytes(new DocumentWriter(document).withFlags(values, Set.copyOf(removed)));
   }
 
   /**
-   * {@return a document without a flag, or the same document if it has no flag of that name}
+   * {@return a document with changed segments: a known one is replaced in place, an unknown one is
+   * added at the end of the document's long form}
    *
    * @param document the document
-   * @param name the flag's name
+   * @param segments the conditions of the segments to write by name
+   * @param removed the names of the segments to remove; unknown ones are ignored
    */
-  public static byte[] withoutFlag(byte[] document, String name) {
-    return bytes(new DocumentWriter(document).withoutFlag(name));
-  }
-
-  /**
-   * {@return a document, in the long form, with a segment replaced in place or added at the end}
-   *
-   * @param document the document
-   * @param name the segment's name
-   * @param condition the condition for its users
-   */
-  public static byte[] withSegment(byte[] document, String name, Condition condition) {
-    return bytes(new DocumentWriter(document).withSegment(name, ConditionWriter.write(condition)));
-  }
-
-  /**
-   * {@return a document without a segment, or the same document if it has no segment of that name}
-   *
-   * @param document the document
-   * @param name the segment's name
-   */
-  public static byte[] withoutSegment(byte[] document, String name) {
-    return bytes(new DocumentWriter(document).withoutSegment(name));
+  public static byte[] withSegments(
+      byte[] document, Map<String, Condition> segments, Collection<String> removed) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    segments.forEach((name, who) -> values.put(name, ConditionWriter.write(who)));
+    return bytes(new DocumentWriter(document).withSegments(values, Set.copyOf(removed)));
   }
 
   private static byte[] bytes(String text) {

@@ -1,20 +1,24 @@
 package dev.jackstaff.internal.json;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The entries of one object in a text, so that one can be changed while everything else stays as it
- * was written.
+ * The entries of one object in a text, so that some can be changed while everything else stays as
+ * it was written.
  */
 final class Members {
   private final String text;
   private final int open;
   private final int close;
+  private final boolean windows;
   private final List<Member> members = new ArrayList<>();
 
   /** An entry from the quote of its name to the end of its value. */
@@ -28,6 +32,7 @@ final class Members {
       members.add(member(parser));
     }
     this.close = offset(parser);
+    this.windows = text.contains("\r\n");
   }
 
   /** Returns the entries of the object that is the whole text. */
@@ -76,45 +81,61 @@ final class Members {
     return text.substring(member.start(), member.end());
   }
 
-  /** Returns the text with an entry replaced in place, or added at the end. */
-  String with(String name, JsonNode value) {
-    return find(name).map(member -> replaced(member, value)).orElseGet(() -> added(name, value));
+  /**
+   * Returns the text with changed entries: a known one is replaced in place, an unknown one is
+   * added at the end. Costs one pass over the text, whatever the number of changes.
+   *
+   * @param values the values to write by name
+   * @param removed the names of the entries to remove; unknown ones are ignored
+   */
+  String edited(Map<String, JsonNode> values, Set<String> removed) {
+    Map<String, JsonNode> added = new LinkedHashMap<>(values);
+    members.forEach(member -> added.remove(member.name()));
+    if (members.isEmpty()) {
+      return added.isEmpty() ? text : filled(added);
+    }
+    Member last = members.get(members.size() - 1);
+    StringBuilder entries = kept(values, removed);
+    String gap = gap(last.start());
+    added.forEach(
+        (name, value) -> {
+          entries.append(entries.isEmpty() ? start() : "," + (gap.isEmpty() ? " " : gap));
+          entries.append(asHere(Layout.entry(name, Layout.text(value, indent(last.start())))));
+        });
+    String end = entries.isEmpty() ? "" : text.substring(last.end(), close);
+    return text.substring(0, open + 1) + entries + end + text.substring(close);
   }
 
-  /** Returns the text without an entry. */
-  String without(String name) {
-    return find(name).map(this::removed).orElse(text);
+  /** Returns the entries that are not removed, each with the text between it and the one before. */
+  private StringBuilder kept(Map<String, JsonNode> values, Set<String> removed) {
+    StringBuilder entries = new StringBuilder();
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      if (!removed.contains(member.name())) {
+        boolean first = entries.isEmpty();
+        entries.append(first ? start() : text.substring(members.get(i - 1).end(), member.start()));
+        JsonNode value = values.get(member.name());
+        entries.append(value == null ? written(member) : replaced(member, value));
+      }
+    }
+    return entries;
+  }
+
+  /** Returns the text between the opening brace and the first entry. */
+  private String start() {
+    return text.substring(open + 1, members.get(0).start());
+  }
+
+  /** Returns the text with entries in the object, which is empty. */
+  private String filled(Map<String, JsonNode> values) {
+    String indent = indent(open);
+    String lines = asHere(Layout.lines(values, indent));
+    return text.substring(0, open) + lines + text.substring(close + 1);
   }
 
   private String replaced(Member member, JsonNode value) {
     String laidOut = Layout.text(value, indent(member.start()));
-    return spliced(member.value(), asHere(laidOut), member.end());
-  }
-
-  private String added(String name, JsonNode value) {
-    if (members.isEmpty()) {
-      String indent = indent(open);
-      String entry = Layout.entry(name, Layout.text(value, indent + "  "));
-      return spliced(open, asHere(Layout.lines(List.of(entry), "{}", indent)), close + 1);
-    }
-    Member last = members.get(members.size() - 1);
-    String gap = gap(last.start());
-    String entry = Layout.entry(name, Layout.text(value, indent(last.start())));
-    return spliced(last.end(), "," + (gap.isEmpty() ? " " : gap) + asHere(entry), last.end());
-  }
-
-  private String removed(Member member) {
-    int index = members.indexOf(member);
-    if (members.size() == 1) {
-      return spliced(open + 1, "", close);
-    }
-    return index == 0
-        ? spliced(member.start(), "", members.get(1).start())
-        : spliced(members.get(index - 1).end(), "", member.end());
-  }
-
-  private String spliced(int start, String replacement, int end) {
-    return text.substring(0, start) + replacement + text.substring(end);
+    return text.substring(member.start(), member.value()) + asHere(laidOut);
   }
 
   /** Returns the white space before an offset. */
@@ -138,6 +159,6 @@ final class Members {
 
   /** Converts line ends to those of the text. */
   private String asHere(String laidOut) {
-    return text.contains("\r\n") ? laidOut.replace("\n", "\r\n") : laidOut;
+    return windows ? laidOut.replace("\n", "\r\n") : laidOut;
   }
 }

@@ -3,12 +3,20 @@ package dev.jackstaff.internal.json;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,21 +167,24 @@ class FlagDocumentEditTest {
   void anyDocument_edited_isTheEditedSet(Documents document) {
     FlagSet set = read(document.bytes());
     Flag added = Flag.percentage("zz", 5);
-    byte[] edited = FlagDocument.withFlag(document.bytes(), added);
+    byte[] edited = FlagDocument.withFlags(document.bytes(), List.of(added), List.of());
     assertEquals(set.with(added), read(edited));
-    edited = FlagDocument.withSegment(edited, "zz", PRO);
+    edited = FlagDocument.withSegments(edited, Map.of("zz", PRO), List.of());
     assertEquals(set.with(added).withSegment("zz", PRO), read(edited));
-    edited = FlagDocument.withoutFlag(FlagDocument.withoutSegment(edited, "zz"), "zz");
+    edited = FlagDocument.withSegments(edited, Map.of(), List.of("zz"));
+    edited = FlagDocument.withFlags(edited, List.of(), List.of("zz"));
     assertEquals(set, read(edited));
     for (Flag flag : set.flags()) {
-      assertEquals(set, read(FlagDocument.withFlag(document.bytes(), flag)));
+      assertEquals(set, read(FlagDocument.withFlags(document.bytes(), List.of(flag), List.of())));
     }
   }
 
   @ParameterizedTest
   @MethodSource("good")
   void flagThatIsNotThere_removed_leavesEveryByte(Documents document) {
-    assertArrayEquals(document.bytes(), FlagDocument.withoutFlag(document.bytes(), "not_there"));
+    assertArrayEquals(
+        document.bytes(),
+        FlagDocument.withFlags(document.bytes(), List.of(), List.of("not_there")));
   }
 
   @Test
@@ -183,20 +194,82 @@ class FlagDocumentEditTest {
     }
   }
 
+  @Test
+  void manyEdits_areThoseOfOneAfterTheOther() {
+    Random random = new Random(7);
+    for (int round = 0; round < 300; round++) {
+      String document = randomDocument(random);
+      List<Flag> changed = new ArrayList<>();
+      List<String> removed = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        switch (random.nextInt(3)) {
+          case 0 -> changed.add(Flag.percentage("f" + i, random.nextInt(100)));
+          case 1 -> removed.add("f" + i);
+          default -> {}
+        }
+      }
+      String expected = document;
+      for (Flag flag : changed) {
+        expected = withFlag(expected, flag);
+      }
+      for (String name : removed) {
+        expected = withoutFlag(expected, name);
+      }
+      assertEquals(expected, text(FlagDocument.withFlags(bytes(document), changed, removed)));
+    }
+  }
+
+  /** Returns up to eight flags with odd white space, in one of the two forms. */
+  private static String randomDocument(Random random) {
+    StringJoiner flags = new StringJoiner(",", "{", "}");
+    for (int i = 0; i < 8; i++) {
+      if (random.nextBoolean()) {
+        String blank = List.of("", " ", "\n  ", "\r\n\t").get(random.nextInt(4));
+        flags.add(blank + "\"f" + i + "\":" + blank + "true" + blank);
+      }
+    }
+    return random.nextBoolean() ? flags.toString() : "{\"flags\": " + flags + "}";
+  }
+
+  /** What 1,000 edits allocate is not a multiple of the document for each. */
+  @Test
+  void manyEdits_ofALargeDocument_costOnePass() {
+    List<Flag> flags = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      flags.add(Flag.percentage("flag_" + i, i % 100));
+    }
+    byte[] document = FlagDocument.write(FlagSet.of(flags));
+    List<Flag> changed = flags.stream().map(f -> f.toBuilder().percentage(50).build()).toList();
+    long one = allocated(() -> FlagDocument.withFlags(document, changed.subList(0, 1), List.of()));
+    long all = allocated(() -> FlagDocument.withFlags(document, changed, List.of()));
+    assertTrue(all < 10 * one, all + " bytes for 1,000 edits, " + one + " for one");
+  }
+
+  private static long allocated(Runnable task) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      task.run();
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
+  }
+
   private static String withFlag(String document, Flag flag) {
-    return text(FlagDocument.withFlag(bytes(document), flag));
+    return text(FlagDocument.withFlags(bytes(document), List.of(flag), List.of()));
   }
 
   private static String withoutFlag(String document, String name) {
-    return text(FlagDocument.withoutFlag(bytes(document), name));
+    return text(FlagDocument.withFlags(bytes(document), List.of(), List.of(name)));
   }
 
   private static String withSegment(String document, String name, Condition condition) {
-    return text(FlagDocument.withSegment(bytes(document), name, condition));
+    return text(FlagDocument.withSegments(bytes(document), Map.of(name, condition), List.of()));
   }
 
   private static String withoutSegment(String document, String name) {
-    return text(FlagDocument.withoutSegment(bytes(document), name));
+    return text(FlagDocument.withSegments(bytes(document), Map.of(), List.of(name)));
   }
 
   private static FlagSet read(byte[] document) {
