@@ -69,7 +69,10 @@ public record Flag(
    * @throws InvalidFlagsException with all problems
    */
   public Flag {
-    users = Collections.unmodifiableSet(new LinkedHashSet<>(users));
+    users =
+        users.isEmpty()
+            ? Collections.emptySet()
+            : Collections.unmodifiableSet(new LinkedHashSet<>(users));
     rules = List.copyOf(rules);
     variants = List.copyOf(variants);
     requires = List.copyOf(requires);

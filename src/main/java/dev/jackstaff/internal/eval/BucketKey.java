@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 final class BucketKey {
   static final String USER_ID = "id";
 
+  /** The key of all flags that need no digest. */
+  static final BucketKey UNUSED = new BucketKey(USER_ID, "", -1, -1);
+
   final String attribute;
   final byte[] prefix;
 

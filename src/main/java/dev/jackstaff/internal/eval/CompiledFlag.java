@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * is {@link #steady} and is evaluated once per id.
  */
 final class CompiledFlag {
-  /** A required flag that must be on or off. */
-  record Gate(CompiledFlag flag, boolean on) {}
+  /** A required flag that must be on or off, and the decision if it is not. */
+  record Gate(CompiledFlag flag, boolean on, Decision unmet) {}
 
   /** A rule; exactly one of the outcomes is set. */
   record CompiledRule(
@@ -61,26 +61,22 @@ final class CompiledFlag {
    */
   int slot = -1;
 
-  private final CompiledOutcome byUser;
-  private final Decision unmet;
-
   CompiledFlag(
       FlagCompiler outcomes,
       ConditionCompiler conditions,
+      BucketKey key,
       Gate[] gates,
       @Nullable BucketKey layerKey) {
     this.name = outcomes.flag.name();
-    this.key = outcomes.key;
+    this.key = key;
     this.killed = outcomes.killed();
     this.gates = gates;
     this.users = outcomes.users();
-    this.byUser = outcomes.byUser();
     this.layer = outcomes.layer(layerKey);
     this.rules = outcomes.rules(conditions);
     this.split = outcomes.split();
     this.ramp = outcomes.ramp(conditions);
     this.fallback = outcomes.fallback(gates);
-    this.unmet = outcomes.unmet();
     this.constant = constant();
     this.steady = constant != null || isSteady(outcomes.flag, gates);
   }
@@ -99,7 +95,7 @@ final class CompiledFlag {
     for (Gate gate : gates) {
       Decision required = gate.flag().constant;
       if (required != null && required.on() != gate.on()) {
-        return unmet;
+        return gate.unmet();
       }
     }
     for (Gate gate : gates) {
@@ -119,11 +115,11 @@ final class CompiledFlag {
     }
     for (Gate gate : gates) {
       if (run.resolve(gate.flag()).on() != gate.on()) {
-        return unmet;
+        return gate.unmet();
       }
     }
     if (users != null && users.contains(run.user().id())) {
-      return byUser.pick(run, key);
+      return users.on().pick(run, key);
     }
     if (layer != null && !layer.holds(run)) {
       return layer.outside();

@@ -398,7 +398,7 @@ public final class CompiledFlags {
    */
   @Nullable Decision force(CompiledFlag flag, FlagOverride override, EvaluationRun run) {
     Flag definition = set.find(flag.name).orElseThrow();
-    FlagCompiler compiler = new FlagCompiler(definition, flag.key);
+    FlagCompiler compiler = new FlagCompiler(definition);
     String variant = override.variant();
     if (!override.on()) {
       return compiler.overriddenOff();
@@ -413,7 +413,7 @@ public final class CompiledFlags {
   /** Returns the decision of a flag that is killed although the set does not contain the kill. */
   Decision kill(CompiledFlag flag) {
     Flag definition = set.find(flag.name).orElseThrow();
-    return new FlagCompiler(definition, flag.key).kill();
+    return new FlagCompiler(definition).kill();
   }
 
   /** Returns the number of flags that are not constant. */

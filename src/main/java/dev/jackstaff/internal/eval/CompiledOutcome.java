@@ -7,7 +7,9 @@ import dev.jackstaff.model.Decision;
  */
 final class CompiledOutcome {
   private static final long[] NOTHING_TO_CHOOSE = {};
+  private static final Decision[] NO_DECISIONS = {};
 
+  /** The decisions by variant; empty if there is only one outcome. */
   private final Decision[] decisions;
 
   /** The cumulated weights as numbers of 32-bit values; empty if there is only one outcome. */
@@ -22,7 +24,7 @@ final class CompiledOutcome {
   }
 
   static CompiledOutcome one(Decision decision) {
-    return new CompiledOutcome(new Decision[] {decision}, NOTHING_TO_CHOOSE, decision);
+    return new CompiledOutcome(NO_DECISIONS, NOTHING_TO_CHOOSE, decision);
   }
 
   static CompiledOutcome byShare(Decision[] decisions, long[] thresholds, Decision withoutId) {

@@ -16,16 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** Creates the outcomes of one flag. */
 final class FlagCompiler {
   final Flag flag;
-  final BucketKey key;
 
   /** The cumulated weights of the variants, as numbers of 32-bit values. */
   private final long[] thresholds;
 
   private final boolean booleanValues;
 
-  FlagCompiler(Flag flag, BucketKey key) {
+  FlagCompiler(Flag flag) {
     this.flag = flag;
-    this.key = key;
     this.thresholds = thresholds(flag.variants());
     this.booleanValues =
         !flag.variants().isEmpty() && flag.variants().get(0).value() instanceof Boolean;
@@ -58,11 +56,9 @@ final class FlagCompiler {
   }
 
   @Nullable ListedUsers users() {
-    return flag.users().isEmpty() ? null : new ListedUsers(flag.users());
-  }
-
-  CompiledOutcome byUser() {
-    return on(Reason.TARGETING_MATCH, Source.USER, 0, null);
+    return flag.users().isEmpty()
+        ? null
+        : new ListedUsers(flag.users(), on(Reason.TARGETING_MATCH, Source.USER, 0, null));
   }
 
   CompiledOutcome overridden(@Nullable String variant) {
@@ -135,7 +131,7 @@ final class FlagCompiler {
         : new LayerRange(layer, layerKey, off(Reason.SPLIT, Source.LAYER, 0, null));
   }
 
-  private Split split(double percentage, Source source, int rule) {
+  private Split split(Double percentage, Source source, int rule) {
     CompiledOutcome on = on(Reason.SPLIT, source, rule, percentage);
     return new Split(percentage, on, off(Reason.SPLIT, source, rule, percentage));
   }

@@ -1,6 +1,7 @@
 package dev.jackstaff.internal.eval;
 
 import dev.jackstaff.internal.eval.CompiledFlag.Gate;
+import dev.jackstaff.model.Decision;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.Layer;
@@ -49,31 +50,33 @@ final class FlagSetCompiler {
   private CompiledFlag compile(Flag flag) {
     CompiledFlag known = flags.get(flag.name());
     if (known == null) {
-      Gate[] gates = gates(flag);
-      FlagCompiler outcomes = new FlagCompiler(flag, key(flag, gates));
-      known = new CompiledFlag(outcomes, conditions, gates, layerKey(flag));
+      FlagCompiler outcomes = new FlagCompiler(flag);
+      Gate[] gates = gates(flag, outcomes);
+      BucketKey key = draws(flag) ? key(flag, gates) : BucketKey.UNUSED;
+      known = new CompiledFlag(outcomes, conditions, key, gates, layerKey(flag));
       flags.put(flag.name(), known);
     }
     return known;
   }
 
-  private Gate[] gates(Flag flag) {
+  private Gate[] gates(Flag flag, FlagCompiler outcomes) {
     if (flag.requires().isEmpty()) {
       return CompiledFlag.NO_GATES;
     }
+    Decision unmet = outcomes.unmet();
     Gate[] gates = new Gate[flag.requires().size()];
     for (int i = 0; i < gates.length; i++) {
       Requirement other = flag.requires().get(i);
       CompiledFlag required = compile(set.find(other.flag()).orElseThrow());
       required.required = true;
-      gates[i] = new Gate(required, other.on());
+      gates[i] = new Gate(required, other.on(), unmet);
     }
     return gates;
   }
 
   private BucketKey key(Flag flag, Gate[] gates) {
     boolean byId = flag.bucketBy().equals(BucketKey.USER_ID);
-    boolean kept = byId && draws(flag) && !CompiledFlag.isSteady(flag, gates);
+    boolean kept = byId && !CompiledFlag.isSteady(flag, gates);
     BucketKey key =
         new BucketKey(flag.bucketBy(), flag.salt(), flags.size(), kept ? memories++ : -1);
     longestPrefix = Math.max(longestPrefix, key.prefix.length);

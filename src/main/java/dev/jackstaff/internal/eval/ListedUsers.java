@@ -17,8 +17,11 @@ final class ListedUsers {
    */
   private final long[] hashes;
 
-  ListedUsers(Set<String> users) {
+  private final CompiledOutcome on;
+
+  ListedUsers(Set<String> users, CompiledOutcome on) {
     this.users = users;
+    this.on = on;
     this.hashes = new long[Math.max(1, Integer.highestOneBit(users.size()) / 4)];
     users.forEach(user -> hashes[word(user)] |= 1L << user.hashCode());
   }
@@ -27,6 +30,11 @@ final class ListedUsers {
     return user != null
         && (hashes[word(user)] >>> user.hashCode() & 1) != 0
         && users.contains(user);
+  }
+
+  /** Returns the outcome for these users. */
+  CompiledOutcome on() {
+    return on;
   }
 
   private int word(String user) {

@@ -232,7 +232,7 @@ class FlagDocumentEditTest {
   }
 
   /** What 1,000 edits allocate is not a multiple of the document for each. */
-  @Test
+  /** One pass for 1,000 edits, not a pass for each. */
   void manyEdits_ofALargeDocument_costOnePass() {
     List<Flag> flags = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
