@@ -80,6 +80,7 @@ final class ApiGuard {
     json.put("users", group.units());
     json.put("failing", group.failing());
     json.put("slow", group.slow());
+    json.put("observed", group.observed());
     json.put("metrics", group.metrics());
     return json;
   }

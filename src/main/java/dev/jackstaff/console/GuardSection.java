@@ -144,7 +144,7 @@ final class GuardSection {
     Html counts =
         Html.each(
             state.signals(),
-            it -> new GroupCount(Formats.thousands(group.hits(it)), GuardTexts.share(group, it)));
+            it -> new GroupCount(GuardTexts.count(group, it), GuardTexts.share(group, it)));
     return new GroupRow(style, name, Formats.thousands(group.units()), counts);
   }
 }

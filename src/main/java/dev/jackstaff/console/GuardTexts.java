@@ -134,7 +134,7 @@ final class GuardTexts {
         + signal.name()
         + "\u201d of a user count for "
         + duration(guard.window())
-        + " after the user first checked the flag, and are compared then.";
+        + " after the user first checked the flag; then the user is compared.";
   }
 
   private void step(List<String> all) {
@@ -161,15 +161,24 @@ final class GuardTexts {
             Locale.ROOT,
             "The next step waits for %,d users in each group (%,d and %,d so far)%s.",
             guard.min(),
-            state.on().units(),
-            state.off().units(),
+            counted(state.on()),
+            counted(state.off()),
             extra));
   }
 
-  /** Returns in words what can be excluded, or that nothing can be yet; null if nothing failed. */
+  /** Returns the number of users of a group who are known by all signals that count. */
+  private long counted(RolloutArm group) {
+    return state.signals().stream().mapToLong(group::units).min().orElse(group.units());
+  }
+
+  /**
+   * Returns in words what can be excluded, or that nothing can be yet; null if failures are not
+   * compared, or after a verdict, which says more.
+   */
   @Nullable String bounds() {
     boolean errors = state.signals().contains(Signal.ERRORS);
-    if (!errors || state.on().units() == 0 || state.phase() == Phase.NOT_JUDGING) {
+    boolean open = state.verdict() == null && state.phase() != Phase.NOT_JUDGING;
+    if (!errors || !open || state.on().units() == 0) {
       return null;
     }
     String known = bounds(state.maxRatio(), state.maxDifference());
@@ -185,10 +194,18 @@ final class GuardTexts {
         most ->
             bounds.add(
                 String.format(
-                    Locale.ROOT, "at most %,.1f times as many users fail with it", most)));
+                    Locale.ROOT,
+                    "users with the flag are at most %,.1f times as likely to fail as the others",
+                    most)));
     difference.ifPresent(
-        most -> bounds.add("at most " + percent(most) + " of its users fail in addition"));
-    return bounds.isEmpty() ? null : "With 95\u00a0% certainty, " + String.join("; ", bounds) + ".";
+        most ->
+            bounds.add(
+                "at most "
+                    + percent(Math.max(0, most))
+                    + " of its users fail because of the flag"));
+    return bounds.isEmpty()
+        ? null
+        : "With 95\u00a0% certainty, " + String.join(", and ", bounds) + ".";
   }
 
   /** Returns the head of a signal's column. */
@@ -216,7 +233,13 @@ final class GuardTexts {
 
   /** Formats the share of a group that a signal has hit; a group without users has none. */
   static String share(RolloutArm group, Signal signal) {
-    return group.units() == 0 ? "none" : percent(group.share(signal));
+    return group.units(signal) == 0 ? "none" : percent(group.share(signal));
+  }
+
+  /** Formats the number of users that a signal has hit; a metric's with those who could be. */
+  static String count(RolloutArm group, Signal signal) {
+    String hits = Formats.thousands(group.hits(signal));
+    return signal.isMetric() ? hits + " of " + Formats.thousands(group.units(signal)) : hits;
   }
 
   static String percent(double fraction) {

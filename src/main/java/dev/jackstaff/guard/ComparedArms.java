@@ -44,6 +44,11 @@ final class ComparedArms {
     test.exposed(event);
   }
 
+  /** Closes the windows for metrics that end at a time or before it. */
+  void observe(long until) {
+    test.observe(until);
+  }
+
   /** Takes an outcome; outcomes are taken in the order in which their requests began. */
   void take(TestEvent event) {
     test.take(event);
@@ -124,16 +129,21 @@ final class ComparedArms {
   private RolloutArm side(ArmComparison comparison, int side) {
     long failing = 0;
     long slow = 0;
+    long observed = test.observed(comparison, side);
     Map<String, Long> metrics = new HashMap<>();
     for (TestSignal signal : test.signals()) {
       long hits = test.hits(signal, comparison, side);
       switch (signal.index()) {
         case TestSignal.ERRORS -> failing = hits;
         case TestSignal.SLOW -> slow = hits;
-        default -> metrics.put(signal.name(), hits);
+        default -> {
+          metrics.put(signal.name(), hits);
+          // Its window has ended, even if this node has not closed it.
+          observed = Math.max(observed, hits);
+        }
       }
     }
-    return new RolloutArm(test.units(comparison, side), failing, slow, metrics);
+    return new RolloutArm(test.units(comparison, side), failing, slow, observed, metrics);
   }
 
   /** Returns the users of each variant; empty if variants are not compared. */

@@ -48,6 +48,7 @@ final class FlagEvidence {
   private int audienceUnits;
   private int audienceFailing;
   private long last = Long.MIN_VALUE;
+  private long closed = Long.MIN_VALUE;
 
   /** The facts about a unit. */
   private enum UnitFact {
@@ -282,6 +283,12 @@ final class FlagEvidence {
    */
   void close(long now, long front) {
     windows.close(now, (window, metric) -> did(window, metric, Math.min(front, now)));
+    closed = now;
+  }
+
+  /** Returns the time up to which the windows were closed, in nanoseconds since 1970. */
+  long closedUntil() {
+    return closed;
   }
 
   private void did(MetricWindows.Window window, int metric, long latest) {

@@ -158,6 +158,7 @@ final class GuardedFlag {
     shared.takeExposures(test::exposed);
     shared.takeRemote(evidence::elsewhere);
     shared.takeOutcomes(test::take);
+    test.observe(shared.receivedUntil(evidence.closedUntil()));
   }
 
   /** Returns whether other nodes have the same flag but this node cannot share with them. */
@@ -245,13 +246,18 @@ final class GuardedFlag {
   }
 
   /**
-   * Returns whether a schedule may go on: each group has enough units, there is nothing against it,
-   * and more additional failing users than the tolerance are excluded.
+   * Returns whether a schedule may go on: each group has enough units, by all signals that count,
+   * there is nothing against it, and more additional failing users than the tolerance are excluded.
    */
   boolean isQuiet(int min) {
-    boolean enough = group(true).units() >= min && group(false).units() >= min;
+    boolean enough = has(group(true), min) && has(group(false), min);
     boolean compared = test.comparesAnything() && enough && test.isWithinTolerance();
     return isSound() && (compared || (!terms.hasGroups() && isAudienceQuiet()));
+  }
+
+  private boolean has(RolloutArm group, int min) {
+    return group.units() >= min
+        && test.signals().stream().allMatch(signal -> group.units(signal) >= min);
   }
 
   /**

@@ -28,6 +28,7 @@ final class OutcomeTest {
   private final List<TestSignal> signals;
   private final List<ArmComparison> comparisons;
   private final Evenness evenness;
+  private final @Nullable ObservedUnits observed;
   private final List<AllUnits> all = new ArrayList<>();
   private final List<SignalEvidence> evidences = new ArrayList<>();
   private final UnitSet first = new UnitSet();
@@ -47,6 +48,8 @@ final class OutcomeTest {
     this.signals = TestSignal.of(guard);
     this.comparisons = ArmComparison.of(percentages, weights);
     this.evenness = new Evenness(comparisons);
+    this.observed =
+        guard.metrics().isEmpty() ? null : new ObservedUnits(comparisons, guard.window().toNanos());
     for (ArmComparison comparison : comparisons) {
       AllUnits units = new AllUnits(comparison, guard.atLeast());
       all.add(units);
@@ -70,6 +73,20 @@ final class OutcomeTest {
   /** Counts an exposed unit; the order of exposures does not matter. */
   void exposed(TestEvent event) {
     evenness.exposed(event);
+    if (observed != null) {
+      observed.exposed(event);
+    }
+  }
+
+  /**
+   * Closes the windows for metrics that end at a time or before it.
+   *
+   * @param until the time up to which all events were taken, in nanoseconds since 1970
+   */
+  void observe(long until) {
+    if (observed != null) {
+      observed.close(until);
+    }
   }
 
   /** Takes the next event of the list: a first outcome or a hit. */
@@ -142,6 +159,13 @@ final class OutcomeTest {
   /** Returns the number of units exposed on a side of a comparison. */
   long units(ArmComparison comparison, int side) {
     return evenness.units(comparisons.indexOf(comparison), side);
+  }
+
+  /**
+   * Returns the number of units on a side whose window for metrics has ended; 0 without metrics.
+   */
+  long observed(ArmComparison comparison, int side) {
+    return observed == null ? 0 : observed.units(comparisons.indexOf(comparison), side);
   }
 
   /** Returns the number of units hit on a side of a comparison. */

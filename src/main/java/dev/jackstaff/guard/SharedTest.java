@@ -33,6 +33,7 @@ final class SharedTest {
   private long seen;
   private long dropped;
   private boolean verdict;
+  private boolean own;
   private boolean lost;
   private @Nullable JournalEntry last;
   private String trouble = "";
@@ -137,10 +138,20 @@ final class SharedTest {
 
   /** Takes this node's own events in the order in which it has counted them. */
   synchronized void receiveOwn() {
+    own = true;
     for (TestEvent event : waiting) {
       (event.kind() == EventKind.EXPOSED ? exposures : outcomes).add(event);
     }
     waiting.clear();
+  }
+
+  /**
+   * Returns the time up to which all events were received, in nanoseconds since 1970.
+   *
+   * @param counted the time up to which this node has counted, if it takes its own events only
+   */
+  synchronized long receivedUntil(long counted) {
+    return own ? counted : order.front();
   }
 
   /**

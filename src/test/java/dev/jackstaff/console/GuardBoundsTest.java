@@ -15,8 +15,8 @@ class GuardBoundsTest {
   @Test
   void bounds_areSaidInWords() {
     assertEquals(
-        "With 95\u00a0% certainty, at most 3.1 times as many users fail with it;"
-            + " at most 1.2\u00a0% of its users fail in addition.",
+        "With 95\u00a0% certainty, users with the flag are at most 3.1 times as likely to fail as the"
+            + " others, and at most 1.2\u00a0% of its users fail because of the flag.",
         GuardTexts.bounds(OptionalDouble.of(3.14), OptionalDouble.of(0.012)));
     assertNull(GuardTexts.bounds(OptionalDouble.empty(), OptionalDouble.empty()));
   }

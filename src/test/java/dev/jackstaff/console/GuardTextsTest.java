@@ -121,13 +121,36 @@ class GuardTextsTest {
         state(Phase.WATCHING, "", SOME, SOME, null, List.of(Signal.ERRORS, PURCHASE));
     assertEquals(
         "Events \u201cpurchase\u201d of a user count for 8\u00a0s after the user first checked the"
-            + " flag, and are compared then.",
+            + " flag; then the user is compared.",
         waits(flag, state).get(1));
     GuardTexts texts = new GuardTexts(flag, state, NOW);
     assertEquals("purchase (fewer is harmful)", texts.title(PURCHASE));
     assertEquals("refund (more is harmful)", texts.title(new Signal(SignalKind.RISE, "refund")));
     assertEquals("users with the event \u201cpurchase\u201d", GuardTexts.caption(PURCHASE));
     assertEquals("users with slow requests", GuardTexts.caption(Signal.SLOW));
+  }
+
+  /** Users whose window is open may still buy, so they are in no denominator. */
+  @Test
+  void metric_isAShareOfTheUsersWhoseWindowHasEnded_alsoForTheNextStep() {
+    RolloutArm half = new RolloutArm(288, 6, 0, 151, Map.of("purchase", 137L));
+    assertEquals("137 of 151", GuardTexts.count(half, PURCHASE));
+    assertEquals("90.7\u00a0%", GuardTexts.share(half, PURCHASE));
+    assertEquals("6", GuardTexts.count(half, Signal.ERRORS));
+    assertEquals("2.1\u00a0%", GuardTexts.share(half, Signal.ERRORS));
+    RolloutArm open = new RolloutArm(288, 6, 0, 0, Map.of());
+    assertEquals("none", GuardTexts.share(open, PURCHASE));
+    Schedule running = Schedule.from(NOW.minusSeconds(60), Step.days(0, 5), Step.days(1, 50));
+    GuardState state = state(Phase.WATCHING, "", half, open, null, List.of(PURCHASE));
+    List<String> waits = waits(scheduled(running).build(), state);
+    assertTrue(waits.get(waits.size() - 1).contains("(151 and 0 so far)"), waits::toString);
+  }
+
+  @Test
+  void afterAVerdict_thereIsNoBound() {
+    GuardState state =
+        state(Phase.ENDED, "", SOME, SOME, verdict(Action.KILLED), List.of(Signal.ERRORS));
+    assertNull(new GuardTexts(flag().build(), state, NOW).bounds());
   }
 
   @Test

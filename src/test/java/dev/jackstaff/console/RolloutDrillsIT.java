@@ -70,7 +70,7 @@ class RolloutDrillsIT {
   @CsvSource({
     "time-out, Time-out drill, with it fail",
     "latency, Latency drill, with it are slow",
-    "purchases, Purchases drill, with it did purchase"
+    "purchases, Purchases drill, with it have the event"
   })
   void drill_pressedOnce_isHaltedInTheConsole(String name, String button, String harm) {
     long pressed = System.nanoTime();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -112,6 +113,11 @@ final class Simulation implements AutoCloseable {
 
   boolean isKilled(String flag) {
     return store.flags().find(flag).orElseThrow().isKilled();
+  }
+
+  String killReason(String flag) {
+    return String.valueOf(
+        Objects.requireNonNull(store.flags().find(flag).orElseThrow().killed()).reason());
   }
 
   boolean chance(double probability) {
