@@ -57,6 +57,17 @@ final class StubExchange {
     }
 
     @Override
+    public Enumeration<String> getHeaderNames() {
+      values.next = "X-User";
+      return values;
+    }
+
+    @Override
+    public String getProtocol() {
+      return "HTTP/1.1";
+    }
+
+    @Override
     public String getRemoteAddr() {
       return "127.0.0.1";
     }

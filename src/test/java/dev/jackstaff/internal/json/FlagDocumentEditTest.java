@@ -231,8 +231,8 @@ class FlagDocumentEditTest {
     return random.nextBoolean() ? flags.toString() : "{\"flags\": " + flags + "}";
   }
 
-  /** What 1,000 edits allocate is not a multiple of the document for each. */
   /** One pass for 1,000 edits, not a pass for each. */
+  @Test
   void manyEdits_ofALargeDocument_costOnePass() {
     List<Flag> flags = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
