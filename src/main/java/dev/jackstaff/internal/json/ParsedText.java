@@ -25,8 +25,14 @@ record ParsedText(String text, JsonNode root, boolean duplicates) {
    * The mapper. Names are not stored in a table that all readers share, which untrusted clients
    * could fill; fractions keep all of their digits.
    */
-  static final JsonMapper MAPPER =
-      JsonMapper.builder(
+  static final JsonMapper MAPPER = mapper();
+
+  private static final JsonMapper STRICT =
+      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+
+  private static JsonMapper mapper() {
+    try {
+      return JsonMapper.builder(
               JsonFactory.builder()
                   .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                   .build())
@@ -34,9 +40,15 @@ record ParsedText(String text, JsonNode root, boolean duplicates) {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
-
-  private static final JsonMapper STRICT =
-      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+    } catch (LinkageError e) {
+      throw new LinkageError(
+          "flags cannot be read, since Jackson 3 lacks "
+              + e.getMessage()
+              + "; it needs jackson-annotations 2.21 or later, and another library may hold that"
+              + " to an older version",
+          e);
+    }
+  }
 
   /** Parses a text; throws {@code InvalidFlagsException} with one problem if it is not JSON. */
   static ParsedText read(String text, String place, Provenance origin) {
