@@ -17,6 +17,7 @@ final class Bars {
     System.out.println("| what | measured | bar |");
     System.out.println("|---|---|---|");
     deciding();
+    inTurn();
     realistic();
     growing();
     reaching();
@@ -36,6 +37,12 @@ final class Bars {
     line("100 flags, user seen before / 64-bit mix", toFloor(seen), "≤ 1.3");
     line("100 flags, new user / MD5 floor", toFloor(fresh), "≤ 1.15");
     line("100 flags, new user / LaunchDarkly", toLaunchDarkly(fresh), "≤ 0.8");
+  }
+
+  private void inTurn() {
+    line("4,000 users in turn / 1,000", toFloor(row(Task.IN_TURN, UserCount.USERS_4000, 100)), "");
+    Row most = row(Task.IN_TURN, UserCount.USERS_10000, 100);
+    line("10,000 users in turn / 1,000", toFloor(most), "≤ 3");
   }
 
   private void realistic() {

@@ -2,11 +2,21 @@ package dev.jackstaff.benchmark;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
+import dev.jackstaff.experiment.Experiments;
+import dev.jackstaff.guard.RolloutGuard;
+import dev.jackstaff.hygiene.UsageLog;
+import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.servlet.FlagFilter;
+import dev.jackstaff.servlet.UserResolver;
+import dev.jackstaff.store.FileFlagStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.function.Predicate;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -24,7 +34,7 @@ public final class BenchmarkServer {
 
   public static void main(String[] args) throws Exception {
     ServletContextHandler context = new ServletContextHandler("/");
-    install(ServerVariant.named(args[0]), context);
+    install(ServerVariant.named(args[0]), Path.of(args[1]), context);
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
@@ -38,25 +48,49 @@ public final class BenchmarkServer {
     System.exit(0);
   }
 
-  private static void install(ServerVariant variant, ServletContextHandler context) {
-    if (variant == ServerVariant.JACKSTAFF) {
-      addFilter(context);
-    }
+  private static void install(ServerVariant variant, Path file, ServletContextHandler context)
+      throws IOException {
     HttpServlet servlet =
         switch (variant) {
           case PLAIN, PLAIN_AGAIN -> new Hello();
-          case JACKSTAFF -> new HelloWithFlags(new Bound());
+          case JACKSTAFF, JACKSTAFF_NO_HEADER, JACKSTAFF_OBSERVED, JACKSTAFF_10000 -> {
+            addFilter(variant, file, context);
+            yield new HelloWithFlags(new Bound());
+          }
           case TOGGLZ -> new HelloWithFlags(Contender.TOGGLZ.loadVerified(FLAGS));
           case LAUNCHDARKLY -> new HelloWithFlags(Contender.LAUNCHDARKLY.loadVerified(FLAGS));
         };
     context.addServlet(new ServletHolder(servlet), "/");
   }
 
-  private static void addFilter(ServletContextHandler context) {
-    FeatureFlags features = FeatureFlags.of(Jackstaff.definitions(Catalogue.of(FLAGS)));
-    FilterHolder filter = new FilterHolder(Passage.FILTERED.filter(features));
+  private static void addFilter(ServerVariant variant, Path file, ServletContextHandler context)
+      throws IOException {
+    FlagFilter.Builder builder =
+        FlagFilter.builder(features(variant, file)).user(UserResolver.header("X-User"));
+    if (variant == ServerVariant.JACKSTAFF_NO_HEADER) {
+      builder.header(null);
+    }
+    FilterHolder filter = new FilterHolder(builder.build());
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+  }
+
+  private static FeatureFlags features(ServerVariant variant, Path file) throws IOException {
+    FlagSet set = FileFlagStore.read(file.toUri().toURL());
+    if (variant != ServerVariant.JACKSTAFF_OBSERVED) {
+      return FeatureFlags.of(set);
+    }
+    FeatureFlags features =
+        FeatureFlags.of(
+            FlagSet.of(set.flags().stream().map(BenchmarkServer::guarded).toList()));
+    RolloutGuard.attach(features);
+    Experiments.builder(features).sink((exposures, results) -> {}).flags("*").attach();
+    UsageLog.attach(features);
+    return features;
+  }
+
+  private static Flag guarded(Flag flag) {
+    return flag.percentage().isPresent() ? flag.toBuilder().guard(Guard.DEFAULT).build() : flag;
   }
 
   /** The filter has decided, so a handler only asks. */

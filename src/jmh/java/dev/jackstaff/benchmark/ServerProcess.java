@@ -8,6 +8,7 @@ import java.time.Duration;
 /** A server in a process of its own, so that its CPU time is its own too. */
 record ServerProcess(Process process, int port) {
 
+  /** Starts a server whose flags are in a file that was written before, so that it only reads. */
   static ServerProcess start(ServerVariant variant) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -17,7 +18,8 @@ record ServerProcess(Process process, int port) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 BenchmarkServer.class.getName(),
-                variant.title())
+                variant.title(),
+                variant.file().toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     return new ServerProcess(process, readPort(variant, process));

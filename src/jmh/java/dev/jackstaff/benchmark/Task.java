@@ -8,6 +8,7 @@ import java.util.List;
 enum Task {
   RETURNING_USER("decide all, user seen before", DecideAll.class, "returningUser"),
   NEW_USER("decide all, new user", DecideAll.class, "newUser"),
+  IN_TURN("decide all, users seen before in turn", DecideInTurn.class, "returningUser"),
   REAL_RETURNING(
       "decide a realistic set, user seen before", DecideRealistic.class, "returningUser"),
   REAL_NEW("decide a realistic set, new user", DecideRealistic.class, "newUser"),
@@ -33,6 +34,7 @@ enum Task {
   List<? extends Subject> subjects() {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> Contender.in(Role.DECIDE);
+      case IN_TURN -> List.of(UserCount.values());
       case REAL_RETURNING, REAL_NEW -> List.of(RealisticContender.values());
       case CHECK -> Contender.in(Role.CHECK);
       case COUNTED_CHECK -> List.of(Counting.values());
@@ -51,6 +53,7 @@ enum Task {
     return switch (this) {
       case RETURNING_USER -> Contender.FLOOR_MIX64;
       case NEW_USER -> Contender.FLOOR_MD5;
+      case IN_TURN -> UserCount.USERS_1000;
       case REAL_RETURNING -> RealisticContender.FLOOR_KEPT;
       case REAL_NEW -> RealisticContender.FLOOR;
       case CHECK -> Contender.FLOOR_MAP;
@@ -69,7 +72,7 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> options.counts("flags");
       case CHECK -> options.counts("checks");
-      case REAL_RETURNING, REAL_NEW, COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED ->
+      case IN_TURN, REAL_RETURNING, REAL_NEW, COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED ->
           List.of(100);
       case LOAD, CHANGE, REQUEST -> List.of(10_000);
       case REACH, POLL -> List.of(1);
