@@ -81,8 +81,7 @@ public final class BenchmarkServer {
       return FeatureFlags.of(set);
     }
     FeatureFlags features =
-        FeatureFlags.of(
-            FlagSet.of(set.flags().stream().map(BenchmarkServer::guarded).toList()));
+        FeatureFlags.of(FlagSet.of(set.flags().stream().map(BenchmarkServer::guarded).toList()));
     RolloutGuard.attach(features);
     Experiments.builder(features).sink((exposures, results) -> {}).flags("*").attach();
     UsageLog.attach(features);

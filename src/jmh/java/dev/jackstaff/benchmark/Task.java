@@ -72,7 +72,13 @@ enum Task {
     return switch (this) {
       case RETURNING_USER, NEW_USER -> options.counts("flags");
       case CHECK -> options.counts("checks");
-      case IN_TURN, REAL_RETURNING, REAL_NEW, COUNTED_CHECK, FILTER_RETURNING, FILTER_NEW, OBSERVED ->
+      case IN_TURN,
+          REAL_RETURNING,
+          REAL_NEW,
+          COUNTED_CHECK,
+          FILTER_RETURNING,
+          FILTER_NEW,
+          OBSERVED ->
           List.of(100);
       case LOAD, CHANGE, REQUEST -> List.of(10_000);
       case REACH, POLL -> List.of(1);

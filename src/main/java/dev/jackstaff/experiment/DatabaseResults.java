@@ -8,28 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The results in a database, counted on a thread of their own. Thread-safe. */
-final class DatabaseResults implements ResultSource, AutoCloseable {
+final class DatabaseResults extends CountedSource {
   private final Database database;
-  private final InstantSource clock;
-  private final CountedResults counted;
 
   DatabaseResults(Database database, InstantSource clock) {
+    super(clock);
     this.database = database;
-    this.clock = clock;
-    this.counted = new CountedResults(clock, CountedResults.POLL_INTERVAL);
   }
 
   @Override
-  public ExperimentResults results(VariantWeights arms, AnalysisSettings settings)
-      throws SQLException {
-    return counted.get(arms, settings, () -> count(arms, settings));
-  }
-
-  /** Reads all rows of the experiment. */
   ExperimentResults count(VariantWeights arms, AnalysisSettings settings) throws SQLException {
     return database.transact(
         DatabaseExposures.READ_TIMEOUT,
-        sql -> new ExperimentReader(sql, arms, settings).results(clock));
+        sql -> new ExperimentReader(sql, arms, settings).results(clock()));
   }
 
   @Override
@@ -57,10 +48,5 @@ final class DatabaseResults implements ResultSource, AutoCloseable {
       }
       rows = reader.after(rows.get(rows.size() - 1));
     }
-  }
-
-  @Override
-  public void close() {
-    counted.close();
   }
 }

@@ -13,28 +13,20 @@ import java.util.Set;
  * The results in a file of JSON lines, counted in memory on a thread of their own. The whole file
  * is read for each count. Thread-safe.
  */
-final class JsonLinesResults implements ResultSource, AutoCloseable {
+final class JsonLinesResults extends CountedSource {
   private final Path file;
-  private final InstantSource clock;
-  private final CountedResults counted;
 
   JsonLinesResults(Path file, InstantSource clock) {
+    super(clock);
     this.file = file;
-    this.clock = clock;
-    this.counted = new CountedResults(clock, CountedResults.POLL_INTERVAL);
   }
 
   @Override
-  public ExperimentResults results(VariantWeights arms, AnalysisSettings settings)
-      throws SQLException {
-    return counted.get(arms, settings, () -> count(arms, settings));
-  }
-
   ExperimentResults count(VariantWeights arms, AnalysisSettings settings) throws SQLException {
     try {
       JsonLinesRows rows = JsonLinesRows.read(file, arms);
       return new RowAnalysis(rows.exposures(), rows.conversions(), settings)
-          .results(arms, clock.instant());
+          .results(arms, clock().instant());
     } catch (IOException e) {
       throw new SQLException("the file cannot be read: " + e.getMessage(), e);
     }
@@ -65,10 +57,5 @@ final class JsonLinesResults implements ResultSource, AutoCloseable {
         taker.take(row);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    counted.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.jackstaff.model;
 
+import dev.jackstaff.internal.JsonType;
 import dev.jackstaff.internal.Spelling;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -57,9 +58,9 @@ final class FlagCheck {
   }
 
   private void oneType(List<Variant> variants) {
-    String type = JsonValues.type(variants.get(0).value());
+    String type = JsonType.of(variants.get(0).value());
     for (Variant variant : variants) {
-      String other = JsonValues.type(variant.value());
+      String other = JsonType.of(variant.value());
       if (!other.equals(type)) {
         String message =
             "all values have one type, but '%s' is of type %s and '%s' of type %s"

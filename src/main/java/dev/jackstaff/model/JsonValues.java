@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Copies JSON values so that they cannot change afterwards, and determines their types. */
+/** Copies JSON values so that they cannot change afterwards. */
 final class JsonValues {
   /**
    * The maximum depth. Deeper values could exhaust the stack when they are copied, compared or
@@ -102,22 +102,5 @@ final class JsonValues {
     }
     throw new IllegalArgumentException(
         "a name must be a string, was " + (key == null ? "null" : key.getClass().getName()));
-  }
-
-  /** Returns the JSON type as JSON Schema names it. */
-  static String type(@Nullable Object value) {
-    if (value == null) {
-      return "null";
-    }
-    if (value instanceof String) {
-      return "string";
-    }
-    if (value instanceof Boolean) {
-      return "boolean";
-    }
-    if (value instanceof Number) {
-      return "number";
-    }
-    return value instanceof List ? "array" : "object";
   }
 }

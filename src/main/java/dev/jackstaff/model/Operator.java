@@ -1,6 +1,7 @@
 package dev.jackstaff.model;
 
 import dev.jackstaff.internal.Instants;
+import dev.jackstaff.internal.JsonType;
 import dev.jackstaff.internal.Network;
 import dev.jackstaff.internal.Spelling;
 import java.util.Arrays;
@@ -151,7 +152,7 @@ public enum Operator {
             || operand == Operand.INSTANT;
     return ofAForm && value instanceof String text
         ? "'" + Spelling.shown(text) + "'"
-        : JsonValues.type(value);
+        : JsonType.of(value);
   }
 
   void check(@Nullable Object value) {

@@ -88,15 +88,7 @@ final class InitParams {
     Visibility visibility = new Visibility(log, params.read("bean", Visibility::bean));
     UrlPatterns exclude = params.read("exclude", InitParams::patterns, UrlPatterns.NONE);
     ExperimentParams experiments = ExperimentParams.read(params, locations);
-    StoreOptions options =
-        new StoreOptions(
-            params.read("refresh", text -> Params.duration(text, "PT30S")),
-            params.read("listen", text -> locations.parse(text, LocationUse.LISTEN)),
-            params.read(
-                "initial", text -> FlagsOpener.read(locations.parse(text, LocationUse.INITIAL))),
-            params.read("flagsToken", this::token),
-            params.read("plainHttp", Params::flag, false),
-            params.read("lastKnownGood", Path::of));
+    StoreOptions options = storeOptions();
     boolean guarded = params.read("guard", InitParams::onOrOff, true);
     Boolean used = params.read("usage", InitParams::onOrOff);
     // Last, so that no instance has to be closed if another parameter is invalid.
@@ -113,6 +105,17 @@ final class InitParams {
       UsageLog.attach(flags.features());
     }
     return settings;
+  }
+
+  private StoreOptions storeOptions() {
+    return new StoreOptions(
+        params.read("refresh", text -> Params.duration(text, "PT30S")),
+        params.read("listen", text -> locations.parse(text, LocationUse.LISTEN)),
+        params.read(
+            "initial", text -> FlagsOpener.read(locations.parse(text, LocationUse.INITIAL))),
+        params.read("flagsToken", this::token),
+        params.read("plainHttp", Params::flag, false),
+        params.read("lastKnownGood", Path::of));
   }
 
   private static boolean onOrOff(String text) {

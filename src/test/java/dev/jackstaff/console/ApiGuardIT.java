@@ -105,7 +105,9 @@ class ApiGuardIT {
     String afresh = state();
     assertTrue(afresh.contains("\"phase\":\"watching\""), afresh);
     assertTrue(
-        afresh.contains("\"on\":{\"users\":0,\"failing\":0,\"slow\":0,\"observed\":0,\"metrics\":{}}"), afresh);
+        afresh.contains(
+            "\"on\":{\"users\":0,\"failing\":0,\"slow\":0,\"observed\":0,\"metrics\":{}}"),
+        afresh);
   }
 
   @Test

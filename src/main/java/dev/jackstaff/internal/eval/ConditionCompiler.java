@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.jackstaff.internal.CaseFolds;
 import dev.jackstaff.internal.Instants;
+import dev.jackstaff.internal.JsonType;
 import dev.jackstaff.internal.Network;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -195,7 +196,7 @@ final class ConditionCompiler {
       case EXISTS -> exists(required(operand).equals(true));
       case REGEX -> regex(pattern((String) required(operand), 0));
       case ALL -> hasAll((List<?>) required(operand));
-      case TYPE -> value -> Types.of(value.value).equals(operand);
+      case TYPE -> value -> JsonType.of(value.value).equals(operand);
       case VEQ -> version(operand, order -> order == 0);
       case VNE -> not(test(Operator.VEQ, operand));
       case VLT -> version(operand, order -> order < 0);
