@@ -49,8 +49,8 @@ final class AddressLimit {
     if (limit == 0 || address == 0) {
       return true;
     }
-    long place = UnitHash.spread(address + signal);
-    long key = UnitHash.spread(unit ^ place);
+    long place = UnitHash.mix(address, signal);
+    long key = UnitHash.mix(unit, place);
     if (admitted.contains(key)) {
       return true;
     }

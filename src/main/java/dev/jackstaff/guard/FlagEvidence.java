@@ -322,6 +322,6 @@ final class FlagEvidence {
 
   private static long key(UnitFact fact, int assignment, long unit) {
     long part = (long) assignment * UnitFact.values().length + fact.code;
-    return UnitHash.spread(unit + 0x9e3779b97f4a7c15L * part);
+    return UnitHash.mix(unit, part);
   }
 }

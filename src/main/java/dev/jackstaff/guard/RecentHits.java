@@ -73,7 +73,7 @@ final class RecentHits {
   }
 
   private static long key(long unit, int signal) {
-    return UnitHash.spread(unit + signal);
+    return UnitHash.mix(unit, signal);
   }
 
   private int place(long key) {

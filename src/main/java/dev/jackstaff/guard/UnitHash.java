@@ -21,6 +21,14 @@ final class UnitHash {
     return spread(hash);
   }
 
+  /**
+   * Returns a hash of two numbers. Each is spread before they are combined, so that numbers which
+   * differ by little, or by the same, in different pairs do not meet.
+   */
+  static long mix(long first, long second) {
+    return spread(spread(first) ^ Long.rotateLeft(spread(~second), 32));
+  }
+
   /** Applies the finalizer of SplitMix64; a bijection apart from the sign. */
   static long spread(long bits) {
     return Mixing.spread(bits);
