@@ -62,7 +62,7 @@ interface EventExchange {
    *
    * @throws SQLException if it is not possible now
    */
-  boolean claim(SharedTest test, String verdict) throws SQLException;
+  boolean claim(SharedTest test, RecordedVerdict verdict) throws SQLException;
 
   /** Returns the exchange through the database of a store, or one that shares nothing. */
   static EventExchange of(@Nullable Object store) {

@@ -30,9 +30,11 @@ final class GuardActions {
   private static final int MAX_ATTEMPTS = 3;
 
   private final FeatureFlags features;
+  private final EventExchange sharing;
 
-  GuardActions(FeatureFlags features) {
+  GuardActions(FeatureFlags features, EventExchange sharing) {
     this.features = features;
+    this.sharing = sharing;
   }
 
   private @Nullable WritableFlagStore store() {
@@ -64,15 +66,16 @@ final class GuardActions {
   }
 
   /** Acts on a verdict, for the first time or again. */
-  Result halt(GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
-    return switch (watch.guard().then()) {
-      case KILL -> kill(watch, found, first);
-      case HOLD -> hold(watch, found, first, now);
+  Result halt(Halt halt, boolean first, Instant now) {
+    return switch (halt.watch().guard().then()) {
+      case KILL -> kill(halt, first);
+      case HOLD -> hold(halt, first, now);
       case NOTIFY -> Result.done(Action.TOLD);
     };
   }
 
-  private Result kill(GuardedFlag watch, GuardVerdict found, boolean first) {
+  private Result kill(Halt halt, boolean first) {
+    GuardedFlag watch = halt.watch();
     String name = watch.name();
     Flag served = features.definitions().find(name).orElse(null);
     if (!isKilledLocally(name)) {
@@ -82,17 +85,22 @@ final class GuardActions {
         return Result.WITHDRAWN;
       }
       if (first) {
-        features.integration().killLocally(name, new Kill(BY, found.at(), found.reason()));
+        killLocally(halt);
       }
     }
     WritableFlagStore store = store();
     return watch.isApart() || store == null
         ? Result.done(Action.KILLED_HERE)
-        : kill(store, watch, found, first);
+        : kill(store, halt, first);
   }
 
-  private Result kill(
-      WritableFlagStore store, GuardedFlag watch, GuardVerdict verdict, boolean first) {
+  private void killLocally(Halt halt) {
+    Kill kill = new Kill(BY, halt.found().at(), halt.reason());
+    features.integration().killLocally(halt.watch().name(), kill);
+  }
+
+  private Result kill(WritableFlagStore store, Halt halt, boolean first) {
+    GuardedFlag watch = halt.watch();
     String name = watch.name();
     try {
       if (!store.status().unwritten().containsKey(name)) {
@@ -100,11 +108,11 @@ final class GuardActions {
         if (first && found != null && found.isKilled()) {
           return Result.NOTHING;
         }
-        if (first && found != null && !watch.isAbout(found)) {
+        if (first && found != null && !wasJudged(watch, found)) {
           liftLocally(name);
           return Result.WITHDRAWN;
         }
-        store.kill(name, Change.by(BY, verdict.reason()));
+        store.kill(name, Change.by(BY, halt.reason()));
       }
       String unwritten = store.status().unwritten().get(name);
       return unwritten == null
@@ -116,6 +124,24 @@ final class GuardActions {
     } catch (RuntimeException | Error e) {
       features.integration().report("the guard's writing of " + name, e);
       return Result.open(Action.KILLED_UNWRITTEN, String.valueOf(e));
+    }
+  }
+
+  /**
+   * Returns whether a stored definition is the one that was judged. A flag that was killed and
+   * re-enabled since looks the same and has another test, which a node that is behind does not know
+   * yet; so the history decides, if it can be read.
+   */
+  private boolean wasJudged(GuardedFlag watch, Flag stored) {
+    if (!watch.isAbout(stored) || watch.shared().key().isEmpty()) {
+      return watch.isAbout(stored);
+    }
+    try {
+      String key = watch.shared().key();
+      return sharing.key(stored, watch.terms()).orElse(key).equals(key);
+    } catch (RuntimeException e) {
+      features.integration().report("the guard's reading of the history of " + watch.name(), e);
+      return true;
     }
   }
 
@@ -152,38 +178,39 @@ final class GuardActions {
    * Freezes the schedule in the store. A schedule cannot be held in this process alone; if the hold
    * cannot be written, the flag is killed in this process before its next step.
    */
-  private Result hold(GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
+  private Result hold(Halt halt, boolean first, Instant now) {
+    GuardedFlag watch = halt.watch();
     WritableFlagStore store = store();
     if (watch.isApart() || store == null || !watch.isScheduled()) {
       return Result.done(Action.TOLD);
     }
     try {
-      Result held = hold(store, watch, found, first, now);
+      Result held = hold(store, halt, first, now);
       if (!held.isFinal()) {
-        return unheld(watch, found, now, held.trouble());
+        return unheld(halt, now, held.trouble());
       }
       liftLocally(watch.name());
       return held;
     } catch (RuntimeException | Error e) {
       features.integration().report("the guard's writing of " + watch.name(), e);
-      return unheld(watch, found, now, String.valueOf(e));
+      return unheld(halt, now, String.valueOf(e));
     }
   }
 
-  private Result unheld(GuardedFlag watch, GuardVerdict found, Instant now, String why) {
-    if (!watch.hasMovedOn(now)) {
+  private Result unheld(Halt halt, Instant now, String why) {
+    if (!halt.watch().hasMovedOn(now)) {
       return Result.open(Action.HOLD_UNWRITTEN, why);
     }
-    features.integration().killLocally(watch.name(), new Kill(BY, found.at(), found.reason()));
+    killLocally(halt);
     return Result.open(Action.KILLED_UNWRITTEN, why);
   }
 
-  private static Result hold(
-      WritableFlagStore store, GuardedFlag watch, GuardVerdict found, boolean first, Instant now) {
+  private Result hold(WritableFlagStore store, Halt halt, boolean first, Instant now) {
+    GuardedFlag watch = halt.watch();
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       Versioned<Flag> current = store.find(watch.name()).orElse(null);
       Schedule schedule = current == null ? null : current.value().schedule();
-      if (current == null || (first && !watch.isAbout(current.value()))) {
+      if (current == null || (first && !wasJudged(watch, current.value()))) {
         return Result.WITHDRAWN;
       }
       if (schedule == null || schedule.hold() != null || current.value().isKilled()) {
@@ -191,7 +218,7 @@ final class GuardActions {
       }
       try {
         Flag held = current.value().toBuilder().schedule(schedule.held(now)).build();
-        store.put(held, current.revision(), Change.by(BY, found.reason()));
+        store.put(held, current.revision(), Change.by(BY, halt.reason()));
         return Result.done(Action.HELD);
       } catch (StaleRevisionException stale) {
         // Somebody else changed the flag first: read it again.

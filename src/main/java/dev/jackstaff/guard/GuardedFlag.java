@@ -229,8 +229,17 @@ final class GuardedFlag {
 
   /** Returns the harm of a flag that cannot be told apart from this one, in this one's numbers. */
   ComparedArms.Harm like(ComparedArms.Harm other) {
-    return new ComparedArms.Harm(
-        other.signal(), null, null, group(true), group(false), test.evidence());
+    return harm(other.signal());
+  }
+
+  /** Returns the strongest comparison as harm, also if this node knows of none. */
+  ComparedArms.Harm known() {
+    ComparedArms.Harm strongest = test.strongest();
+    return strongest == null ? harm(Signal.ERRORS) : strongest;
+  }
+
+  private ComparedArms.Harm harm(Signal signal) {
+    return new ComparedArms.Harm(signal, null, null, group(true), group(false), test.evidence());
   }
 
   /** Returns the factor by which the limit is higher now. */

@@ -12,15 +12,22 @@ final class Halt {
 
   private final GuardedFlag watch;
   private final GuardVerdict found;
+  private final String reason;
   private final AtomicBoolean busy = new AtomicBoolean();
   private Duration pause = FIRST_PAUSE;
   private @Nullable Instant next;
   private boolean attempted;
   private boolean announced;
 
-  Halt(GuardedFlag watch, GuardVerdict found) {
+  /**
+   * Creates one.
+   *
+   * @param reason the reason for the kill, the history and the log
+   */
+  Halt(GuardedFlag watch, GuardVerdict found, String reason) {
     this.watch = watch;
     this.found = found;
+    this.reason = reason;
   }
 
   GuardedFlag watch() {
@@ -29,6 +36,10 @@ final class Halt {
 
   GuardVerdict found() {
     return found;
+  }
+
+  String reason() {
+    return reason;
   }
 
   /** Claims this halt for the current thread; returns false if another thread has it. */

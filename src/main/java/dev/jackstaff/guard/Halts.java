@@ -37,9 +37,9 @@ final class Halts {
     void withdrawn(GuardedFlag watch);
   }
 
-  Halts(FeatureFlags features, Owner owner, List<GuardListener> listeners) {
+  Halts(FeatureFlags features, EventExchange sharing, Owner owner, List<GuardListener> listeners) {
     this.features = features;
-    this.actions = new GuardActions(features);
+    this.actions = new GuardActions(features, sharing);
     this.owner = owner;
     this.listeners = new Listeners<>(this::failed);
     listeners.forEach(this.listeners::add);
@@ -57,8 +57,13 @@ final class Halts {
     return actions;
   }
 
-  void add(GuardedFlag watch, GuardVerdict found) {
-    open.put(watch.name(), new Halt(watch, found));
+  /**
+   * Adds a verdict.
+   *
+   * @param reason the reason for the kill, the history and the log
+   */
+  void add(GuardedFlag watch, GuardVerdict found, String reason) {
+    open.put(watch.name(), new Halt(watch, found, reason));
   }
 
   boolean isOpen(String flag) {
@@ -84,7 +89,7 @@ final class Halts {
     boolean first = halt.isFirstAttempt();
     Result result;
     try {
-      result = actions.halt(halt.watch(), halt.found(), first, now);
+      result = actions.halt(halt, first, now);
     } catch (RuntimeException | Error e) {
       // In any case, the flag is off in this process or the action will be retried.
       features.integration().report("the guard's act on " + halt.watch().name(), e);
@@ -119,7 +124,7 @@ final class Halts {
           Level.ERROR,
           "rollout of {0} halted: {1}; {2}{3}",
           verdict.flag(),
-          verdict.reason(),
+          halt.reason(),
           verdict.action().text(),
           trouble.isEmpty() ? "" : ": " + trouble);
       listeners.enqueue(listener -> listener.halted(verdict));

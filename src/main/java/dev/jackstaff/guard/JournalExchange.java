@@ -158,8 +158,9 @@ final class JournalExchange implements EventExchange {
   }
 
   private static void compare(SharedTest test, TestRow row) {
-    if (row.verdict()) {
-      test.verdict();
+    String verdict = row.verdict();
+    if (verdict != null) {
+      test.verdict(RecordedVerdict.parse(verdict));
     }
     if (Math.max(0, row.entries()) < test.seen()) {
       test.lose();
@@ -314,7 +315,7 @@ final class JournalExchange implements EventExchange {
   }
 
   @Override
-  public boolean claim(SharedTest test, String verdict) throws SQLException {
-    return database.transact(sql -> JournalTables.claim(sql, test, verdict));
+  public boolean claim(SharedTest test, RecordedVerdict verdict) throws SQLException {
+    return database.transact(sql -> JournalTables.claim(sql, test, verdict.text()));
   }
 }

@@ -53,10 +53,10 @@ final class JournalTables {
    * A test in the database.
    *
    * @param entries the number of its entries, or -1 if it is not there
-   * @param verdict whether a node has recorded a verdict
+   * @param verdict the verdict that a node has recorded, or null
    */
-  record TestRow(long entries, boolean verdict) {
-    static final TestRow NONE = new TestRow(-1, false);
+  record TestRow(long entries, @Nullable String verdict) {
+    static final TestRow NONE = new TestRow(-1, null);
   }
 
   /**
@@ -80,7 +80,7 @@ final class JournalTables {
           time[0] = nanos(row, 1);
           String flag = row.getString(2);
           if (flag != null) {
-            TestRow found = new TestRow(row.getLong(4), row.getString(5) != null);
+            TestRow found = new TestRow(row.getLong(4), row.getString(5));
             rows.put(JournalState.name(flag, row.getString(3)), found);
           }
           return rows;

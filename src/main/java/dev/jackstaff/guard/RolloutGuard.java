@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ public final class RolloutGuard implements AutoCloseable {
   /** Set while a thread grants steps; other threads skip it then. */
   private final AtomicBoolean granting = new AtomicBoolean();
 
+  /** The key of the latest shared test of each flag whose verdict this node has acted on. */
+  private final Map<String, String> decided = new HashMap<>();
+
   private boolean started;
   private boolean closed;
 
@@ -57,7 +61,7 @@ public final class RolloutGuard implements AutoCloseable {
     this.features = options.features;
     this.sharing = EventExchange.of(features.store().orElse(null));
     this.flags = new GuardedFlags(features, sharing);
-    this.halts = new Halts(features, new HaltedFlags(), options.listeners);
+    this.halts = new Halts(features, sharing, new HaltedFlags(), options.listeners);
     this.phases = new PhaseLog(features, halts.listeners());
     this.interval = options.interval;
     this.changes = features.watch(names -> start());
@@ -176,7 +180,17 @@ public final class RolloutGuard implements AutoCloseable {
 
   private void look(GuardedFlag watch) {
     ComparedArms.Harm harm = flags.locked(() -> judge(watch));
-    if (harm != null) {
+    RecordedVerdict recorded = watch.shared().verdict();
+    String key = watch.shared().key();
+    if (harm == null && recorded == null) {
+      return;
+    }
+    if (!key.isEmpty() && key.equals(decided.put(watch.name(), key))) {
+      // Somebody has re-enabled the flag here before its kill was written, and is not overruled.
+      flags.with(watch, watch::end);
+    } else if (recorded != null) {
+      follow(watch, recorded);
+    } else if (harm != null) {
       stop(watch, harm);
       flags.likes(watch).forEach(other -> stop(other, other.like(harm)));
     }
@@ -188,28 +202,44 @@ public final class RolloutGuard implements AutoCloseable {
     if (!watch.isJudged()) {
       return null;
     }
-    ComparedArms.Harm harm = watch.test().judge(watch.factor());
-    // The node that has recorded a verdict may be unable to write its action. So every node acts on
-    // it, also one that lacks some of the events.
-    return harm == null && watch.shared().hasVerdict() ? watch.test().strongest() : harm;
+    return watch.test().judge(watch.factor());
+  }
+
+  /**
+   * Ends a test on which another node has recorded a verdict, whatever this node knows of its
+   * events. The other node may have been unable to write its action, so this one acts too.
+   */
+  private void follow(GuardedFlag watch, RecordedVerdict recorded) {
+    ComparedArms.Harm harm =
+        flags.locked(
+            () -> {
+              watch.end();
+              return watch.known();
+            });
+    if (recorded.needsAction(watch.guard().then())) {
+      halts.add(watch, verdict(watch, harm), recorded.reason());
+    }
   }
 
   /** Ends the test, and keeps the verdict until the action has succeeded. */
   private void stop(GuardedFlag watch, ComparedArms.Harm harm) {
     flags.with(watch, watch::end);
-    halts.add(
-        watch,
-        new GuardVerdict(
-            watch.name(),
-            now(),
-            harm.signal(),
-            harm.variant(),
-            harm.reference(),
-            harm.on(),
-            harm.off(),
-            harm.evidence(),
-            watch.test().alpha(),
-            Action.TOLD));
+    GuardVerdict verdict = verdict(watch, harm);
+    halts.add(watch, verdict, verdict.reason());
+  }
+
+  private GuardVerdict verdict(GuardedFlag watch, ComparedArms.Harm harm) {
+    return new GuardVerdict(
+        watch.name(),
+        now(),
+        harm.signal(),
+        harm.variant(),
+        harm.reference(),
+        harm.on(),
+        harm.off(),
+        harm.evidence(),
+        watch.test().alpha(),
+        Action.TOLD);
   }
 
   /** Updates the tests of the flags that were halted. */
@@ -217,7 +247,7 @@ public final class RolloutGuard implements AutoCloseable {
     @Override
     public boolean claims(GuardedFlag watch, GuardVerdict verdict) {
       try {
-        return watch.isApart() || sharing.claim(watch.shared(), verdict.reason());
+        return watch.isApart() || sharing.claim(watch.shared(), RecordedVerdict.of(verdict));
       } catch (SQLException e) {
         features.integration().report("sharing the guard's verdict", e);
         return true;

@@ -32,7 +32,7 @@ final class SharedTest {
   private long firsts;
   private long seen;
   private long dropped;
-  private boolean verdict;
+  private @Nullable RecordedVerdict verdict;
   private boolean own;
   private boolean lost;
   private @Nullable JournalEntry last;
@@ -192,13 +192,13 @@ final class SharedTest {
     events.forEach(taker);
   }
 
-  /** Records that a node has recorded a verdict. */
-  synchronized void verdict() {
-    verdict = true;
+  /** Takes the verdict that a node has recorded. */
+  synchronized void verdict(RecordedVerdict recorded) {
+    verdict = recorded;
   }
 
-  /** Returns whether a node has recorded a verdict. */
-  synchronized boolean hasVerdict() {
+  /** Returns the verdict that a node has recorded, or null. */
+  synchronized @Nullable RecordedVerdict verdict() {
     return verdict;
   }
 

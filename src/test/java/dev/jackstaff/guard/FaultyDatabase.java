@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A database that can be away, lose the answers to commits, and have its clock set. Thread-safe.
  */
 final class FaultyDatabase {
+  /** The names of tables have a schema in H2. */
+  private static final Pattern KILL = Pattern.compile("(?i)UPDATE [\\w.\"]*feature_flags\"? SET");
+
   private final DataSource real;
   private volatile boolean away;
   private volatile Duration clock = Duration.ZERO;
@@ -91,7 +95,7 @@ final class FaultyDatabase {
     if (method.getName().equals("prepareStatement")) {
       String text = Objects.requireNonNull((String) arguments[0]);
       Runnable task = beforeKill;
-      if (task != null && text.contains("UPDATE feature_flags SET")) {
+      if (task != null && KILL.matcher(text).find()) {
         beforeKill = null;
         task.run();
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.JournalTables.JournalState;
 import dev.jackstaff.guard.JournalTables.NewEntry;
 import dev.jackstaff.guard.TestEvent.EventKind;
@@ -274,10 +275,11 @@ abstract class JournalExchangeContract {
     lookAll(one, two);
     one.hit(1);
     lookAll(one, two);
-    assertTrue(one.exchange.claim(one.test, "halted"));
-    assertFalse(two.exchange.claim(two.test, "halted too"));
+    RecordedVerdict halted = new RecordedVerdict(Action.KILLED, "halted: because");
+    assertTrue(one.exchange.claim(one.test, halted));
+    assertFalse(two.exchange.claim(two.test, new RecordedVerdict(Action.TOLD, "halted too")));
     two.lookBusy();
-    assertTrue(two.test.hasVerdict());
+    assertEquals(halted, two.test.verdict());
   }
 
   @Test
