@@ -61,7 +61,7 @@ final class ComparedArms {
    */
   @Nullable Harm judge(double factor) {
     TestFinding found = test.judge();
-    if (found == null || found.evidence() < factor * test.limit() / unevenFactor()) {
+    if (found == null || found.evidence() < limit(factor)) {
       return null;
     }
     return harm(found);
@@ -110,9 +110,13 @@ final class ComparedArms {
     return Math.max(1, test.evidence());
   }
 
-  /** Returns the evidence at which the guard acts. */
-  double limit() {
-    return test.limit();
+  /**
+   * Returns the evidence at which the guard acts.
+   *
+   * @param factor the factor by which the limit is higher now, 1 or more
+   */
+  double limit(double factor) {
+    return test.limit() * Math.max(1, factor / unevenFactor());
   }
 
   double alpha() {

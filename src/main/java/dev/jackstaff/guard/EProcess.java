@@ -30,11 +30,13 @@ package dev.jackstaff.guard;
  *   <li>A unit keeps its group while it counts; the id is chosen before the bucket is known. Breaks
  *       it: ids that are made up, and kept only if the answer is of one kind (bots; visitors who
  *       delete their cookies when they do not like the page), or an id that changes at the login.
- *       Sizes that do not fit the percentage show that, and raise the limit tenfold. For the same
- *       reason a visitor counts only with an id that this library has signed, and from the request
- *       on with which the cookie comes back, in either group alike. Breaks it: a flag that makes
- *       more visitors come back, and a client that throws away the cookies without the flag; the
- *       sizes show both, but at a small percentage only after a halt.
+ *       Sizes that do not fit the percentage show that, and raise the limit tenfold. The share p is
+ *       then the one among the units exposed, with at most four times the odds of the percentage
+ *       ({@link Evenness}); that is simulated, not proved. For the same reason a visitor counts
+ *       only with an id that this library has signed, and from the request on with which the cookie
+ *       comes back, in either group alike. Breaks it: a flag that makes more visitors come back,
+ *       and a client that throws away the cookies without the flag; the sizes show both, but at a
+ *       small percentage only after a halt.
  *   <li>At most {@code perAddress} units of one client address are taken into a list, the first
  *       ones to be hit, whatever their groups ({@link AddressLimit}). Addresses and places do not
  *       depend on the group, so those that are taken are in the on-group with probability p, as all
@@ -90,20 +92,23 @@ package dev.jackstaff.guard;
  * and when, hence not on the groups. To retire a wager only loses evidence.
  *
  * <p><b>Units that return.</b> For a unit that has failed, the time of its next request depends on
- * how long the failing one lasted, and so perhaps on its group: in an outage in which the new path
- * fails at once and the old one after 10 s, users of the on-group are back sooner. A wager that
- * began in the middle of it and took units that had failed before would find more of them at its
- * beginning. (Measured, 50 % and a next request after 30 s, at alpha 0.01: 36 false halts of 300.)
- * So time decides nothing about a unit that is failing. It takes part in a wager only if it had
- * recovered before the wager began: if a later request of it did not fail, or if nothing was heard
- * of it for an hour, which is long compared with any request. In an outage in which all requests
- * fail, the wagers therefore contain only units that were well before, and the time of such a
- * unit's failure does not depend on how long failures last.
+ * how long the failing one lasted, and so perhaps on its group. Take an outage in which the new
+ * path fails at once and the old one after 10 s: users of the on-group come back sooner. If a wager
+ * began in the middle of the outage and counted the next failure of every unit, more of its first
+ * units would be of the on-group, although the flag does no harm. (Measured, 50 % and a next
+ * request after 30 s, at alpha 0.01: 36 false halts of 300.)
  *
- * <p>That alone would be blind to harm which begins when everybody has just failed. So the next
- * request of a failing unit counts as well, but for its outcome and not for its time. List these
- * requests in the order of their beginnings, and divide the list into pairs of neighbours. If one
- * of a pair fails and the other does not, and one is in the on-group and the other is not, then
+ * <p>So a unit takes part in a wager only if it was not failing when the wager began. A unit is
+ * failing from a failed request on, until one of its later requests goes well or nothing was heard
+ * of it for an hour, which is long compared with any request. In an outage in which all requests
+ * fail, a wager that begins then contains only units that had not failed in the outage before. The
+ * time of such a unit's first failure is that of its next request after one that went well, which
+ * does not depend on how long failures last.
+ *
+ * <p>This rule alone would be blind to harm which begins when everybody has just failed. So the
+ * next request of a failing unit counts as well, but for its outcome and not for its time. List
+ * these requests in the order of their beginnings, and divide the list into pairs of neighbours. If
+ * one of a pair fails and the other does not, and one is in the on-group and the other is not, then
  * under "no difference" the failing one is in the on-group with probability ½, whatever the
  * percentage: both orders of the two groups are equally likely. That is a wager with p = ½ ({@link
  * ReturningUnits}), in which a unit takes part once, and such wagers start anew as well. If the

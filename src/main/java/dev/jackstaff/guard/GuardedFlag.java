@@ -337,7 +337,7 @@ final class GuardedFlag {
         group(false),
         test.variants(),
         test.evidence(),
-        test.limit(),
+        test.limit(factor()),
         test.maxRatio(),
         test.maxDifference(),
         curve.points(),

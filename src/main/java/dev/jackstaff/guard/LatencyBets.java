@@ -56,6 +56,15 @@ final class LatencyBets {
     return Math.min(sum, Double.MAX_VALUE);
   }
 
+  /** Returns the evidence now with other shares; 0 while too few units of the group are slow. */
+  double evidence(double[] shares) {
+    double sum = 0;
+    for (Wager wager : wagers) {
+      sum += wager.excess() >= atLeast ? wager.weighted(shares, 0) : 0;
+    }
+    return Math.min(sum, Double.MAX_VALUE);
+  }
+
   /** Returns the largest evidence so far; 0 while too few units of the tested group are slow. */
   double peak() {
     return peak;

@@ -102,8 +102,21 @@ final class OutcomeTest {
 
   /** Returns the strongest finding whose evidence has reached the limit, or null. */
   @Nullable TestFinding judge() {
-    TestFinding strongest = strongest();
-    return strongest == null || strongest.evidence() < limit() ? null : strongest;
+    SignalEvidence strongest = null;
+    double most = limit();
+    for (SignalEvidence evidence : evidences) {
+      // With the larger shares of groups that do not fit there is less evidence.
+      if (evidence.peak() >= most) {
+        double found = isUneven() ? judged(evidence, most) : evidence.peak();
+        if (found >= most) {
+          strongest = evidence;
+          most = found;
+        }
+      }
+    }
+    return strongest == null
+        ? null
+        : new TestFinding(strongest.signal(), strongest.comparison(), most, limit());
   }
 
   /** Returns the comparison with the strongest evidence, or null if nothing is compared. */
@@ -119,6 +132,12 @@ final class OutcomeTest {
         : new TestFinding(strongest.signal(), strongest.comparison(), strongest.peak(), limit());
   }
 
+  /** Returns the evidence by the shares of the units exposed, or 0 if it is below a value. */
+  private double judged(SignalEvidence evidence, double least) {
+    int comparison = comparisons.indexOf(evidence.comparison());
+    return evidence.evidence(evenness.shares(comparison, evidence.signal().down()), least);
+  }
+
   /** Returns the evidence at which the guard acts now. */
   double limit() {
     return Math.max(1, evidences.size()) / alpha * (isUneven() ? UNEVEN_FACTOR : 1);
@@ -126,7 +145,10 @@ final class OutcomeTest {
 
   /** Returns the largest evidence of all signals and comparisons now; 1 if there is none. */
   double evidence() {
-    return evidences.stream().mapToDouble(SignalEvidence::evidence).max().orElse(1);
+    return evidences.stream()
+        .mapToDouble(it -> isUneven() ? judged(it, 0) : it.evidence())
+        .max()
+        .orElse(1);
   }
 
   /** Returns whether the groups' sizes do not fit the percentages or weights now. */

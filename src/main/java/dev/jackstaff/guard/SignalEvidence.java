@@ -75,6 +75,21 @@ final class SignalEvidence {
   }
 
   /**
+   * Returns the evidence now if the groups had other shares, as far as it can be computed; 0 if it
+   * is below a value. The bets on all units are left out, since their odds contain the shares;
+   * those on returning units contain none.
+   *
+   * @param shares for each stratum the share of the group in which an excess is harmful
+   */
+  double evidence(double[] shares, double least) {
+    double now =
+        latencies != null
+            ? latencies.evidence(shares)
+            : union(wagers.firsts().evidence(shares, least), wagers.returns().peak(), 0);
+    return Math.min(now, Double.MAX_VALUE);
+  }
+
+  /**
    * Returns the largest of the kinds of evidence times their parts of the probability of a false
    * alarm: first hits have a half, and returning units and all units share the other half. A metric
    * is taken once for each unit, so there all is for first hits.

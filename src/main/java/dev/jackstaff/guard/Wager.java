@@ -74,6 +74,10 @@ final class Wager {
    * likelihood ratios, hence no larger than the largest one, which is cheaper to compute.
    */
   boolean mayExceed(double value) {
+    return mayExceed(value, shares);
+  }
+
+  private boolean mayExceed(double value, double[] shares) {
     double log = Math.log(weight) + SLACK;
     for (int i = 0; i < shares.length; i++) {
       log += logLargestRatio(excess[i], others[i], shares[i]);
@@ -102,6 +106,23 @@ final class Wager {
       }
     }
     return evidence * weight;
+  }
+
+  /**
+   * Returns the evidence times the weight with other shares than those of the wager, or 0 if it is
+   * below a value.
+   */
+  double weighted(double[] others, double least) {
+    if (!mayExceed(least, others)) {
+      return 0;
+    }
+    double product = weight;
+    for (int i = 0; i < others.length; i++) {
+      if (excess[i] + this.others[i] > 0) {
+        product *= EProcess.evidence(excess[i], this.others[i], others[i]);
+      }
+    }
+    return product;
   }
 
   private static long sum(long[] counts) {

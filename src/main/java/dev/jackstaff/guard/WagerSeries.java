@@ -95,6 +95,18 @@ final class WagerSeries {
     }
   }
 
+  /**
+   * Returns the largest weighted evidence now with other shares; 0 if no wager has enough bets won,
+   * or if it is below a value.
+   */
+  double evidence(double[] shares, double least) {
+    return wagers.stream()
+        .filter(wager -> wager.excess() >= atLeast)
+        .mapToDouble(wager -> wager.weighted(shares, least))
+        .max()
+        .orElse(0);
+  }
+
   /** Retires the first wager, for which all units would have to be told apart. */
   void retire() {
     if (!retired) {

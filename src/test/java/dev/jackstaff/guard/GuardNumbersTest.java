@@ -111,7 +111,7 @@ class GuardNumbersTest {
     ComparedArms.Harm harm = test.judge(1);
     if (harm != null) {
       assertTrue(Double.isFinite(harm.evidence()), () -> "evidence " + harm.evidence());
-      assertTrue(harm.evidence() >= test.limit(), "less than the limit");
+      assertTrue(harm.evidence() >= test.limit(1), "less than the limit");
     }
     if (row.failing().on() == 0 && terms.weights().length == 0) {
       assertNull(harm);

@@ -164,6 +164,30 @@ class GuardPartsTest {
     }
   }
 
+  /** The percentage's share at least, and at most four times its odds. */
+  @ParameterizedTest
+  @CsvSource({
+    "10, 90, false, 0.1",
+    "9, 91, false, 0.1",
+    "15, 85, false, 0.15",
+    "30, 70, false, 0.3",
+    "31, 69, false, 0.3076923076923077",
+    "100, 0, false, 0.3076923076923077",
+    "0, 0, false, 0.1",
+    "10, 90, true, 0.9",
+    "5, 95, true, 0.95",
+    "50, 50, true, 0.9",
+    "0, 100, true, 0.972972972972973",
+  })
+  void unevenGroups_areJudgedByTheShareSeen_withinBounds(
+      int on, int off, boolean down, double share) {
+    Evenness evenness = new Evenness(List.of(new ArmComparison(0, List.of(0.5, 0.1))));
+    for (long unit = 1; unit <= on + off; unit++) {
+      evenness.exposed(exposed(UnitHash.spread(unit), 1, unit <= on ? 1 : 0));
+    }
+    assertArrayEquals(new double[] {0.5, share}, evenness.shares(0, down), 1e-12);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "49999999, 0",

@@ -113,9 +113,12 @@ final class GuardPhasesTest {
     return store.flags().find("checkout").orElseThrow().schedule().granted();
   }
 
-  /** Five failing users are enough for a limit of 1,000, and not for one of 10,000. */
+  /**
+   * Five failing users would be enough for a limit of 1,000 with 10 %, and seven for one of 10,000.
+   * All users seen have the flag, so they are judged by four times the odds of 10 %, 31 %.
+   */
   @Test
-  void unevenGroups_needTenTimesTheEvidence_andNoMore() {
+  void unevenGroups_needTenTimesTheEvidence_ofALargerShare_andNoMore() {
     open(checkout());
     send(100, true, false);
     look();
@@ -126,11 +129,16 @@ final class GuardPhasesTest {
     look();
     assertEquals(Phase.UNEVEN, phase());
     double evidence = guard.state("checkout").orElseThrow().evidence();
-    assertTrue(evidence > 1_000 && evidence < 10_000, "evidence " + evidence);
+    assertEquals(EProcess.evidence(5, 0, 4.0 / 13) / 4, evidence, 1e-9);
 
-    send(2, true, true);
-    look();
-    assertTrue(isKilled());
+    int more = 0;
+    for (; !isKilled(); more++) {
+      send(1, true, true);
+      look();
+    }
+    double largest = EProcess.evidence(5 + more, 0, 4.0 / 13) / 4;
+    assertTrue(largest >= 10_000, "evidence " + largest);
+    assertTrue(EProcess.evidence(4 + more, 0, 4.0 / 13) / 4 < 10_000, "evidence " + largest);
   }
 
   @Test
@@ -163,6 +171,8 @@ final class GuardPhasesTest {
     double evidence = guard.state("checkout").orElseThrow().evidence();
     assertTrue(evidence > 1_000 && evidence < 10_000, "evidence " + evidence);
 
+    assertEquals(10_000, guard.state("checkout").orElseThrow().limit());
+
     now = now.plusSeconds(61);
     look();
     assertTrue(isKilled());
@@ -172,7 +182,7 @@ final class GuardPhasesTest {
   @Test
   void deadEvidenceThread_doesNotKeepAVerdictBack() {
     open(checkout());
-    send(8, true, true);
+    send(16, true, true);
     Traffic.flush(features);
     occupy();
     now = now.plusSeconds(31);
@@ -191,7 +201,7 @@ final class GuardPhasesTest {
       Thread.class.getMethod("stop").invoke(thread);
       Thread.onSpinWait();
     }
-    send(8, true, true);
+    send(16, true, true);
     guard.look();
     assertTrue(
         features

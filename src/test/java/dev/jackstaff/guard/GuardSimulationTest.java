@@ -53,6 +53,26 @@ final class GuardSimulationTest {
     assertTrue(wrong.isEmpty(), () -> String.join("; ", wrong));
   }
 
+  /**
+   * Up to four times the odds of the percentage, chosen ids that fail as all do halt nothing; with
+   * more of them they cannot be told from harm.
+   */
+  @Test
+  void chosenIds_haltNothing_asLongAsTheyAreFew() {
+    int runs = RUNS == 0 ? 10 : RUNS;
+    List<String> table = new ArrayList<>();
+    table.add("| ids chosen to have a flag that does nothing, alpha 0.01 | halted |");
+    table.add("|---|---:|");
+    for (Row row : SimulatedRows.withChosenIds()) {
+      List<Result> results = all(runs, row.name(), row.run()::with);
+      long halted = results.stream().filter(Result::halted).count();
+      table.add(line("| %s | %.2f %% |", row.name(), 100.0 * halted / runs));
+      boolean few = row.name().matches(".* (25|50|100) of .*");
+      assertTrue(!few || upper(runs - halted, runs, 0.99999) >= 0.99, row + ": " + halted);
+    }
+    write(table);
+  }
+
   @Test
   void flagThatDoesHarm_isHaltedInEveryRun() {
     int runs = RUNS == 0 ? 3 : 300;

@@ -79,6 +79,45 @@ class OutcomeTestTest {
     assertNotNull(test.judge());
   }
 
+  /** All signals: failures, durations with and without a limit, and a metric that falls. */
+  @Test
+  void unevenGroups_areJudgedByTheSharesSeen_inEachSignal() {
+    Guard guard = Guard.builder().slowAuto().metric("purchase", Direction.DOWN).atLeast(3).build();
+    OutcomeTest test = new OutcomeTest(guard, TEN, NONE, 0.001);
+    for (int unit = 1; unit <= 3; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+      test.take(hit(100 + unit, 0, TestSignal.FIRST_METRIC));
+      test.take(first(200 + unit, 1, false, 1));
+    }
+    for (int unit = 0; unit < 40; unit++) {
+      test.exposed(exposed(UnitHash.spread(unit + 1), unit < 10 ? 0 : 1));
+    }
+    assertTrue(test.isUneven());
+    double most = 4.0 / 13;
+    double slow = EProcess.evidence(3, 0, most) / LatencyGrid.size();
+    List<SignalEvidence> evidences = test.evidences();
+    double failing3 = EProcess.evidence(3, 0, most) / 4;
+    assertEquals(failing3, evidences.get(0).evidence(new double[] {most}, 0), 1e-12);
+    assertEquals(slow, evidences.get(1).evidence(new double[] {most}, 0), 1e-12);
+    assertEquals(
+        EProcess.evidence(3, 0, 0.9) / 2, evidences.get(2).evidence(new double[] {0.9}, 0), 1e-12);
+    assertEquals(0, evidences.get(0).evidence(new double[] {most}, 1e6));
+    // With 10 % these are more than enough, and with 31 % they are not.
+    for (int unit = 4; unit <= 8; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+    }
+    assertTrue(EProcess.evidence(8, 0, 0.1) / 4 > test.limit());
+    assertNull(test.judge());
+    int unit = 9;
+    for (; test.judge() == null; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+    }
+    int failing = unit - 1;
+    assertTrue(EProcess.evidence(failing, 0, most) / 4 >= test.limit());
+    assertTrue(EProcess.evidence(failing - 1, 0, most) / 4 < test.limit());
+    assertEquals(EProcess.evidence(failing, 0, most) / 4, test.judge().evidence(), 1e-6);
+  }
+
   @Test
   void unevenGroups_raiseTheLimitTenfold_untilTheyFit() {
     OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);

@@ -164,6 +164,17 @@ final class SimulatedRows {
     rows.add(row("50 % on, three variants", variants));
   }
 
+  /** Returns rows with so many of 5,000 ids chosen to have the flag, which then fail as all do. */
+  static List<Row> withChosenIds() {
+    List<Row> rows = new ArrayList<>();
+    for (int chosen : new int[] {25, 50, 100, 150, 200, 300, 500, 1_000}) {
+      World world = world().at(1);
+      world.chosen = chosen;
+      rows.add(row("1 %% on, %,d of 5,000 ids are chosen".formatted(chosen), world));
+    }
+    return rows;
+  }
+
   private static Result coldStart(SplittableRandom random, int users, int atLeast) {
     World world = world().at(1);
     world.guard = Guard.builder().atLeast(atLeast).build();
