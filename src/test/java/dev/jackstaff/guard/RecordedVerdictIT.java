@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a node does about a verdict that another node has recorded, whatever it knows itself. */
+/** The actions of a node on a verdict that another node has recorded, whatever it has seen. */
 class RecordedVerdictIT {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Duration NEVER = Duration.ofDays(1);
