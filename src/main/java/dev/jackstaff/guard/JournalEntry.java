@@ -1,5 +1,6 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.guard.JournalTables.StoredEntry;
 import java.util.List;
 
 /**
@@ -16,8 +17,8 @@ import java.util.List;
 record JournalEntry(long number, String node, long batch, long front, List<TestEvent> events) {
   static final long NO_FRONT = Long.MIN_VALUE;
 
-  /** Returns whether the other entry was written by the same node at the same time. */
-  boolean isSame(JournalEntry other) {
-    return number == other.number && batch == other.batch && node.equals(other.node);
+  /** Returns whether a stored entry was written by the same node at the same time. */
+  boolean isSame(StoredEntry other) {
+    return number == other.number() && batch == other.batch() && node.equals(other.node());
   }
 }

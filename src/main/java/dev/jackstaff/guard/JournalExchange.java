@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a node hands over at once has a number. If the answer to its commit is lost, the node
  * looks for that number before it writes again, so that nothing is in the journal twice. A reader
  * compares the number of the last entry that it knows: after a failover to a server that has lost
- * entries and received others, the test begins afresh.
+ * entries and received others, the test begins afresh. Old entries are merged into {@link
+ * JournalPages}.
  */
 final class JournalExchange implements EventExchange {
   /** The interval between two looks of a node at rest; two of them are below the silence. */
@@ -130,6 +131,7 @@ final class JournalExchange implements EventExchange {
       // The front is told after the events before it.
       long common = tell(front, state.time(), news);
       advance(common);
+      merge();
     }
     resting = idle && isQuiet();
     lastLook = now;
@@ -312,6 +314,15 @@ final class JournalExchange implements EventExchange {
           return entries(sql, Set.copyOf(waiting), found);
         });
     receive(found);
+  }
+
+  /** Makes old entries pages, which any node may do, one page of each test at a look. */
+  private void merge() throws SQLException {
+    for (SharedTest test : sorted(tests)) {
+      if (JournalPages.isDue(test)) {
+        test.paged(database.transact(sql -> JournalTables.merge(sql, test)));
+      }
+    }
   }
 
   @Override

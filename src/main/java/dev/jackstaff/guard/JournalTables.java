@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on the tables of the journal, each within a transaction of the caller. */
@@ -163,20 +164,40 @@ final class JournalTables {
    * @param test a test of the batch
    */
   boolean has(Sql sql, SharedTest test, long batch) throws SQLException {
+    lock(sql, test);
+    List<StoredEntry> found =
+        sql.query(
+            "SELECT n, node, batch, front, events FROM feature_flag_guard_events"
+                + " WHERE flag = ? AND test = ? AND n > ?"
+                + " AND (front = ? OR (node = ? AND batch = ?))",
+            StoredEntry::read,
+            test.flag(),
+            test.key(),
+            test.seen(),
+            JournalPages.PAGE,
+            node,
+            batch);
+    try {
+      return found.stream()
+          .flatMap(entry -> entry.singles().stream())
+          .anyMatch(entry -> entry.batch() == batch && entry.node().equals(node));
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("the journal of " + test.flag() + " cannot be read", e);
+    }
+  }
+
+  private static void lock(Sql sql, SharedTest test) throws SQLException {
     sql.first(
         "SELECT entries FROM feature_flag_guard_tests WHERE flag = ? AND test = ? FOR UPDATE",
         row -> row.getLong(1),
         test.flag(),
         test.key());
-    return sql.number(
-            "SELECT count(*) FROM feature_flag_guard_events"
-                + " WHERE flag = ? AND test = ? AND n > ? AND node = ? AND batch = ?",
-            test.flag(),
-            test.key(),
-            test.seen(),
-            node,
-            batch)
-        > 0;
+  }
+
+  /** Makes old entries of a test a page; returns the number of the last entry in a page. */
+  static long merge(Sql sql, SharedTest test) throws SQLException {
+    lock(sql, test);
+    return JournalPages.merge(sql, test);
   }
 
   /**
@@ -218,9 +239,7 @@ final class JournalTables {
             + " FROM feature_flag_guard_events"
             + " WHERE flag = ? AND test = ? AND n >= ? ORDER BY n LIMIT "
             + (MAX_ENTRIES + 1),
-        row ->
-            new StoredEntry(
-                row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4), row.getBytes(5)),
+        StoredEntry::read,
         test.seen(),
         test.flag(),
         test.key(),
@@ -230,6 +249,29 @@ final class JournalTables {
   /** An entry as it is stored; the events are null if they are known. */
   @SuppressWarnings("ArrayRecordComponent")
   record StoredEntry(long number, String node, long batch, long front, byte @Nullable [] events) {
+    /** Reads a row with these columns. */
+    static StoredEntry read(ResultSet row) throws SQLException {
+      return new StoredEntry(
+          row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4), row.getBytes(5));
+    }
+
+    /**
+     * Returns the entries of a page, or this one if it is no page or is known.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    List<StoredEntry> singles() {
+      return front == JournalPages.PAGE && events != null ? JournalPages.read(this) : List.of(this);
+    }
+
+    byte[] required() {
+      return Objects.requireNonNull(events);
+    }
+
+    int bytes() {
+      return events == null ? 0 : events.length;
+    }
+
     /**
      * Decodes the events.
      *

@@ -31,6 +31,7 @@ final class SharedTest {
   private long shared;
   private long firsts;
   private long seen;
+  private long paged;
   private long dropped;
   private @Nullable RecordedVerdict verdict;
   private boolean own;
@@ -79,6 +80,16 @@ final class SharedTest {
     return seen;
   }
 
+  /** Returns the number of the last entry that is known to be in a page; 0 if there is none. */
+  synchronized long paged() {
+    return paged;
+  }
+
+  /** Records that the entries up to a number are in pages. */
+  synchronized void paged(long number) {
+    paged = number;
+  }
+
   /**
    * Receives the next entries of the journal. If the first one is not the entry that is known
    * already, the journal is another one, and this one is lost. Entries that cannot be read block
@@ -93,11 +104,12 @@ final class SharedTest {
     trouble = "";
     lost |= entries.isEmpty() && seen > 0;
     try {
-      for (StoredEntry stored : entries) {
-        JournalEntry entry = stored.decoded();
-        lost |= entry.number() == seen && last != null && !last.isSame(entry);
-        if (entry.number() > seen && !lost) {
-          receive(entry, own, offset);
+      for (StoredEntry row : entries) {
+        for (StoredEntry stored : row.singles()) {
+          lost |= stored.number() == seen && last != null && !last.isSame(stored);
+          if (stored.number() > seen && !lost) {
+            receive(stored.decoded(), own, offset);
+          }
         }
       }
     } catch (IllegalArgumentException e) {
