@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The journal of a rollout that lasts for weeks. */
 final class JournalPagesIT {
   private static final int ENTRIES = 5_400;
-  private static final Duration BEFORE = Duration.ofSeconds(-60);
-  private static final Duration AFTER = Duration.ofSeconds(60);
+  private static final Duration BEFORE = Duration.ofMinutes(-1);
+  private static final Duration AFTER = Duration.ofMinutes(1);
 
   private final List<JdbcFlagStore> stores = new ArrayList<>();
   private final long begin = OpenRequests.nanos(Instant.now().minus(Duration.ofHours(2)));
