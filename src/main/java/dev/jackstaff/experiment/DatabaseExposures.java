@@ -2,7 +2,6 @@ package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
-import dev.jackstaff.internal.jdbc.Dialect;
 import dev.jackstaff.internal.jdbc.DriverSource;
 import dev.jackstaff.internal.jdbc.Expiry;
 import dev.jackstaff.internal.jdbc.Schema;
@@ -23,8 +22,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes exposures and conversions to tables of PostgreSQL or H2. Any number of nodes may write to
- * them: an item that is written twice is stored once, with the earlier time. Thread-safe.
+ * Writes exposures and conversions to tables of a database. Any number of nodes may write to them:
+ * an item that is written twice is stored once, with the earlier time. Thread-safe.
  */
 public final class DatabaseExposures implements ExposureSink {
   /** The default age after which rows are removed. */
@@ -89,12 +88,11 @@ public final class DatabaseExposures implements ExposureSink {
     database.transact(
         WRITE_TIMEOUT,
         sql -> {
-          boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
           sql.batch(
-              postgres ? ExperimentSql.EXPOSE_POSTGRES : ExperimentSql.EXPOSE_H2,
+              ExperimentSql.expose(sql.dialect()),
               once.values().stream().map(DatabaseExposures::row).toList());
           sql.batch(
-              postgres ? ExperimentSql.CONVERT_POSTGRES : ExperimentSql.CONVERT_H2,
+              ExperimentSql.convert(sql.dialect()),
               conversions.stream().map(DatabaseExposures::row).toList());
           return true;
         });
@@ -153,8 +151,7 @@ public final class DatabaseExposures implements ExposureSink {
   }
 
   private static String keep(Sql sql, String mine) throws SQLException {
-    boolean postgres = sql.dialect() == Dialect.POSTGRESQL;
-    sql.update(postgres ? ExperimentSql.KEY_POSTGRES : ExperimentSql.KEY_H2, mine);
+    sql.update(ExperimentSql.key(sql.dialect()), mine);
     String kept = sql.first("SELECT hash_key FROM feature_flag_subjects", row -> row.getString(1));
     return Objects.requireNonNull(kept);
   }

@@ -18,7 +18,7 @@ final class DatabaseResults extends CountedSource {
 
   @Override
   ExperimentResults count(VariantWeights arms, AnalysisSettings settings) throws SQLException {
-    return database.transact(
+    return database.read(
         DatabaseExposures.READ_TIMEOUT,
         sql -> new ExperimentReader(sql, arms, settings).results(clock()));
   }
@@ -26,13 +26,13 @@ final class DatabaseResults extends CountedSource {
   @Override
   public void exposures(VariantWeights arms, RowTaker<Exposure> taker)
       throws SQLException, IOException {
-    page(last -> database.transact(sql -> RowPages.exposures(sql, arms, last)), taker);
+    page(last -> database.read(sql -> RowPages.exposures(sql, arms, last)), taker);
   }
 
   @Override
   public void conversions(VariantWeights arms, RowTaker<Conversion> taker)
       throws SQLException, IOException {
-    page(last -> database.transact(sql -> RowPages.conversions(sql, arms, last)), taker);
+    page(last -> database.read(sql -> RowPages.conversions(sql, arms, last)), taker);
   }
 
   /** Reads the rows after a row, or the first ones. */

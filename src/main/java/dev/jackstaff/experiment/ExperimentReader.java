@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -107,9 +106,7 @@ final class ExperimentReader {
         usual,
         row ->
             new SplitPeriod.Hour(
-                row.getString(1),
-                row.getObject(2, OffsetDateTime.class).toInstant(),
-                row.getObject(3, OffsetDateTime.class).toInstant()),
+                row.getString(1), Sql.requiredTime(row, 2), Sql.requiredTime(row, 3)),
         arms.flag(),
         arms.salt());
   }
@@ -137,9 +134,10 @@ final class ExperimentReader {
     values.put("periods", rows(periods));
     values.put("window", window(settings.conversionWindow()));
     values.put("quantile", BigDecimal.valueOf(settings.capQuantile()).toPlainString());
-    values.put("outcome", amounts ? sum(cap) : "converted");
+    values.put("outcome", amounts ? sql.dialect().text(sum(cap)) : "converted");
     values.put("first", literal(arms.names().get(0)));
-    values.put("alpha", "CAST(" + settings.alpha() / arms.comparisons() + " AS double precision)");
+    double alpha = settings.alpha() / arms.comparisons();
+    values.put("alpha", sql.dialect().text("CAST(" + alpha + " AS double precision)"));
     values.put("others", Integer.toString(arms.comparisons()));
     return PARAMETER
         .matcher(text)
@@ -150,44 +148,42 @@ final class ExperimentReader {
     return cap == null ? "total" : "GREATEST(-" + cap + ", LEAST(" + cap + ", total))";
   }
 
-  private static String rows(List<SplitPeriod> periods) {
+  private String rows(List<SplitPeriod> periods) {
     return periods.isEmpty()
         ? row(new SplitPeriod("", 0, Instant.EPOCH, Instant.EPOCH, null))
-        : periods.stream().map(ExperimentReader::row).collect(Collectors.joining(",\n    "));
+        : periods.stream().map(this::row).collect(Collectors.joining("\n  UNION ALL "));
   }
 
-  private static String row(SplitPeriod period) {
-    return "("
+  private String row(SplitPeriod period) {
+    return "SELECT "
         + String.join(
             ", ",
             literal(period.split()),
             Integer.toString(period.number()),
             literal(period.begun()),
             literal(period.last()),
-            literal(period.until()))
-        + ")";
+            literal(period.until()));
   }
 
-  private static String literal(@Nullable Instant at) {
+  private String literal(@Nullable Instant at) {
     return at == null
-        ? "CAST(NULL AS timestamp with time zone)"
-        : "TIMESTAMP WITH TIME ZONE '" + at + "'";
+        ? sql.dialect().text("CAST(NULL AS timestamp with time zone)")
+        : sql.dialect().literal(at);
   }
 
   /** Multiplies an interval, since the databases differ in how many digits one may have. */
-  private static String window(@Nullable Duration window) {
+  private String window(@Nullable Duration window) {
     if (window == null) {
       return "";
     }
     BigDecimal seconds =
         BigDecimal.valueOf(window.getSeconds()).add(BigDecimal.valueOf(window.getNano(), 9));
-    return "\n    AND c.at < f.at + "
-        + seconds.stripTrailingZeros().toPlainString()
-        + " * INTERVAL '1' SECOND";
+    String interval = seconds.stripTrailingZeros().toPlainString() + " * INTERVAL '1' SECOND";
+    return "\n    AND c.at < f.at + " + sql.dialect().text(interval);
   }
 
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  private String literal(String text) {
+    return sql.dialect().literal(text);
   }
 
   private Enrolment enrolment(Instant now) throws SQLException {
@@ -203,8 +199,7 @@ final class ExperimentReader {
   }
 
   private static Enrolment enrolment(ResultSet row) throws SQLException {
-    OffsetDateTime since = row.getObject(1, OffsetDateTime.class);
-    return new Enrolment(since == null ? null : since.toInstant(), row.getLong(2), row.getLong(3));
+    return new Enrolment(Sql.time(row, 1), row.getLong(2), row.getLong(3));
   }
 
   private static String resource(String name) {

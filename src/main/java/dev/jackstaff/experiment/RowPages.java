@@ -4,7 +4,6 @@ import dev.jackstaff.internal.jdbc.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -60,17 +59,17 @@ final class RowPages {
         row.getString(3),
         row.getString(4),
         row.getString(5),
-        row.getObject(6, OffsetDateTime.class).toInstant());
+        Sql.requiredTime(row, 6));
   }
 
   private static Conversion conversion(ResultSet row) throws SQLException {
     double amount = row.getDouble(5);
     boolean without = row.wasNull();
     return new Conversion(
-        row.getObject(1, UUID.class),
+        UUID.fromString(row.getString(1)),
         row.getString(2),
         row.getString(3),
-        row.getObject(4, OffsetDateTime.class).toInstant(),
+        Sql.requiredTime(row, 4),
         without ? OptionalDouble.empty() : OptionalDouble.of(amount));
   }
 }

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,9 +73,17 @@ final class JournalTables {
   static JournalState state(Sql sql, Collection<SharedTest> tests) throws SQLException {
     long[] time = new long[1];
     Map<String, TestRow> rows = new HashMap<>();
+    List<String> flags = tests.stream().map(SharedTest::flag).distinct().toList();
+    List<String> keys = tests.stream().map(SharedTest::key).distinct().toList();
+    List<Object> values = new ArrayList<>(flags);
+    values.addAll(keys);
     sql.query(
         "SELECT CURRENT_TIMESTAMP, t.flag, t.test, t.entries, t.verdict FROM (SELECT 1 AS one) AS"
-            + " always LEFT JOIN feature_flag_guard_tests t ON t.flag = ANY(?) AND t.test = ANY(?)",
+            + " always LEFT JOIN feature_flag_guard_tests t ON t.flag IN ("
+            + Sql.parameters(flags.size())
+            + ") AND t.test IN ("
+            + Sql.parameters(keys.size())
+            + ")",
         row -> {
           time[0] = nanos(row, 1);
           String flag = row.getString(2);
@@ -86,13 +93,12 @@ final class JournalTables {
           }
           return rows;
         },
-        tests.stream().map(SharedTest::flag).distinct().toArray(String[]::new),
-        tests.stream().map(SharedTest::key).distinct().toArray(String[]::new));
+        values.toArray());
     return new JournalState(time[0], rows);
   }
 
   private static long nanos(ResultSet row, int column) throws SQLException {
-    return OpenRequests.nanos(row.getObject(column, OffsetDateTime.class).toInstant());
+    return OpenRequests.nanos(Sql.requiredTime(row, column));
   }
 
   /** Tells the other nodes this node's front. */
@@ -148,8 +154,9 @@ final class JournalTables {
       sql.update(
           "DELETE FROM "
               + table
-              + " WHERE flag = ? AND test <> ? AND test IN (SELECT test FROM"
-              + " feature_flag_guard_tests WHERE flag = ? AND updated_at < ?)",
+              // MySQL accepts the table of the statement itself only in a query of a query.
+              + " WHERE flag = ? AND test <> ? AND test IN (SELECT test FROM (SELECT DISTINCT test"
+              + " FROM feature_flag_guard_tests WHERE flag = ? AND updated_at < ?) AS old)",
           test.flag(),
           test.key(),
           test.flag(),

@@ -7,7 +7,6 @@ import dev.jackstaff.internal.jdbc.SqlStates;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +110,7 @@ final class DatabaseUsageStore implements UsageStore {
 
   @Override
   public Usage read() throws SQLException {
-    return database.transact(sql -> Usage.of(lines(sql), days(sql)));
+    return database.read(sql -> Usage.of(lines(sql), days(sql)));
   }
 
   private static List<UsageLine> lines(Sql sql) throws SQLException {
@@ -123,15 +122,15 @@ final class DatabaseUsageStore implements UsageStore {
                 row.getString(2),
                 row.getString(3),
                 row.getLong(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getObject(6, OffsetDateTime.class).toInstant()));
+                Sql.requiredTime(row, 5),
+                Sql.requiredTime(row, 6)));
   }
 
   private static Map<LocalDate, Long> days(Sql sql) throws SQLException {
     Map<LocalDate, Long> days = new TreeMap<>();
     sql.query(
         "SELECT ran_on, sum(requests) FROM feature_flag_runs WHERE requests > 0 GROUP BY ran_on",
-        row -> days.put(row.getObject(1, LocalDate.class), row.getLong(2)));
+        row -> days.put(LocalDate.parse(row.getString(1)), row.getLong(2)));
     return days;
   }
 

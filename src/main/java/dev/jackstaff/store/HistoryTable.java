@@ -5,7 +5,6 @@ import dev.jackstaff.store.LenientFlagSet.Memory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +28,10 @@ final class HistoryTable {
   private static final String TRIM =
       "DELETE FROM feature_flag_history WHERE kind = ? AND name = ? AND (revision <= ?"
           + " OR (revision < ? AND at < ?))";
+
+  private static final String VERSION =
+      " RETURNING (SELECT version FROM feature_flags_version),"
+          + " (SELECT changed_at FROM feature_flags_version)";
 
   private static final String SUMMARIES =
       "SELECT h.name, o.made, h.at, h.by, h.why FROM feature_flag_history h JOIN (SELECT name,"
@@ -63,7 +66,7 @@ final class HistoryTable {
       trim = "WITH trimmed AS (" + TRIM + ") ";
       long last = retention.entries() > 0 ? revision - retention.entries() : -1;
       Collections.addAll(values, kind.text(), name, last, revision, retention.oldest());
-      if (!sql.dialect().raisesVersion()) {
+      if (!sql.dialect().nestsWrites()) {
         sql.update(TRIM, values.toArray());
         values.clear();
         trim = "";
@@ -71,9 +74,8 @@ final class HistoryTable {
     }
     Collections.addAll(
         values, kind.text(), name, revision, now, change.by(), change.why(), definition);
-    if (sql.dialect().raisesVersion()) {
-      String version = " RETURNING (" + Transaction.VERSION + ")";
-      return sql.first(trim + RECORD + version, row -> row.getString(1), values.toArray());
+    if (sql.dialect().nestsWrites()) {
+      return sql.first(trim + RECORD + VERSION, Transaction::version, values.toArray());
     }
     sql.update(RECORD, values.toArray());
     return null;
@@ -91,15 +93,12 @@ final class HistoryTable {
 
   /** Returns the first and last changes of flags, by one query. */
   Map<String, FlagHistory.Summary> summaries(Collection<String> names) throws SQLException {
-    // For many names it is cheaper to read all than to list them.
-    boolean few = names.size() <= MAX_NAMES;
-    String only =
-        few
-            ? " AND name IN (" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")"
-            : "";
     if (names.isEmpty()) {
       return Map.of();
     }
+    // For many names it is cheaper to read all than to list them.
+    boolean few = names.size() <= MAX_NAMES;
+    String only = few ? " AND name IN (" + Sql.parameters(names.size()) + ")" : "";
     Map<String, FlagHistory.Summary> summaries = new HashMap<>();
     List<Object> values = new ArrayList<>(List.of(DefinitionKind.FLAG.text()));
     values.addAll(few ? names : List.of());
@@ -114,8 +113,8 @@ final class HistoryTable {
     return Map.entry(
         row.getString(1),
         new FlagHistory.Summary(
-            row.getObject(2, OffsetDateTime.class).toInstant(),
-            row.getObject(3, OffsetDateTime.class).toInstant(),
+            Sql.requiredTime(row, 2),
+            Sql.requiredTime(row, 3),
             row.getString(4),
             row.getString(5)));
   }
@@ -124,7 +123,7 @@ final class HistoryTable {
     return new HistoryEntry<>(
         row.getString(1),
         Long.toString(row.getLong(2)),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
+        Sql.requiredTime(row, 3),
         row.getString(4),
         row.getString(5),
         row.getString(6));
@@ -146,16 +145,17 @@ final class HistoryTable {
         unresolved.unresolved().stream().map(HistoryTable::name).distinct().toList();
     for (int i = 0; i < names.size(); i += MAX_NAMES) {
       List<String> part = names.subList(i, Math.min(names.size(), i + MAX_NAMES));
-      String parameters = String.join(", ", Collections.nCopies(part.size(), "?"));
       sql.query(
-              "SELECT kind || '.' || name, revision, at, by, why, after FROM feature_flag_history"
+              "SELECT name, revision, at, by, why, after, kind FROM feature_flag_history"
                   + " WHERE name IN ("
-                  + parameters
+                  + Sql.parameters(part.size())
                   + ") AND after IS NOT NULL ORDER BY revision DESC LIMIT "
                   + MAX_ENTRIES,
-              HistoryTable::entry,
+              row -> Map.entry(DefinitionKind.of(row.getString(7)), entry(row)),
               part.toArray())
-          .forEach(entry -> StoredColumns.remember(entry, unresolved, memory));
+          .forEach(
+              found ->
+                  StoredColumns.remember(found.getKey(), found.getValue(), unresolved, memory));
     }
   }
 

@@ -27,8 +27,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of flags in a table of a database, PostgreSQL or H2, that many nodes and other programs
- * share. Thread-safe.
+ * A store of flags in a table of a database that many nodes and other programs share: PostgreSQL,
+ * MariaDB, MySQL, SQLite or H2. Thread-safe.
  *
  * <pre>{@code
  * JdbcFlagStore store = JdbcFlagStore.builder(pool).createTables(true).listen(own).build();
@@ -132,8 +132,8 @@ public final class JdbcFlagStore implements WritableFlagStore, FlagHistory {
    * while several threads read or write}
    *
    * @param url the URL, such as {@code jdbc:postgresql://host/database?user=…} or {@code
-   *     jdbc:h2:file}; on PostgreSQL with time limits of 5 s for connecting and 10 s for answers,
-   *     unless the URL sets others
+   *     jdbc:h2:file}; on PostgreSQL, MariaDB and MySQL with time limits of 5 s for connecting and
+   *     10 s for answers, unless the URL sets others
    * @throws IllegalArgumentException if no driver accepts it
    */
   public static Builder builder(String url) {

@@ -69,7 +69,7 @@ final class NotificationListener implements Runnable {
   }
 
   private boolean listen(Connection connection, Dialect dialect) throws SQLException {
-    if (!dialect.raisesVersion()) {
+    if (!dialect.notifies()) {
       throw new SQLException(dialect + " does not send notifications of changes");
     }
     connection.setAutoCommit(true);

@@ -138,12 +138,12 @@ final class StoredColumns {
    * that can be read but cannot be in force, the earlier references are needed, so an entry with
    * the references of the row is skipped.
    */
-  static void remember(HistoryEntry<String> entry, ParsedTables rows, Memory memory) {
-    String kind = entry.name().substring(0, entry.name().indexOf('.'));
-    String name = entry.name().substring(kind.length() + 1);
+  static void remember(
+      DefinitionKind kind, HistoryEntry<String> entry, ParsedTables rows, Memory memory) {
+    String name = entry.name();
     String definition = Objects.requireNonNull(entry.after());
     try {
-      if (DefinitionKind.of(kind) == DefinitionKind.SEGMENT) {
+      if (kind == DefinitionKind.SEGMENT) {
         Condition condition = FlagJson.readCondition(name, definition, "history");
         memory.segments().putIfAbsent(name, condition);
         return;

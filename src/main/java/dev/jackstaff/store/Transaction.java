@@ -5,6 +5,7 @@ import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.internal.json.FlagColumns;
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,30 +31,28 @@ final class Transaction {
   /** The longest time that the server may take for all rows, which are sent while it reads them. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
-  /** The class of SQL states for values that are out of range or too long. */
-  private static final String DATA_EXCEPTION = "22";
-
-  /** The same text whatever the time zone of the connection. */
-  private static final String VERSION_COLUMN = "version || '@' || EXTRACT(EPOCH FROM changed_at)";
-
-  static final String VERSION = "SELECT " + VERSION_COLUMN + " FROM feature_flags_version";
+  private static final String VERSION = "SELECT version, changed_at FROM feature_flags_version";
 
   /** Reads only one row, but fails if a table or one of its columns is missing. */
   private static final String PROBED_VERSION =
-      "SELECT "
-          + VERSION_COLUMN
-          + ", (SELECT count(*) FROM (SELECT name, enabled, rollout_percentage, allowed_users, metadata,"
+      "SELECT version, changed_at, (SELECT count(*) FROM (SELECT name, enabled, rollout_percentage, allowed_users, metadata,"
           + " definition, revision, projected FROM feature_flags LIMIT 1) f),"
           + " (SELECT count(*) FROM (SELECT name, definition, revision, projected"
           + " FROM feature_flag_segments LIMIT 1) s) FROM feature_flags_version";
 
-  /** A hash of all rows, for PostgreSQL, which costs a fraction of sending them. */
-  private static final String CHECKSUM =
-      "SELECT (SELECT count(*) || ',' || COALESCE(sum(hashtextextended(ROW(name, enabled,"
-          + " rollout_percentage, allowed_users::text, metadata::text, definition::text, revision,"
-          + " projected)::text, 0)), 0) FROM feature_flags) || ';' || (SELECT count(*) || ',' ||"
-          + " COALESCE(sum(hashtextextended(ROW(name, definition::text, revision, projected)::text,"
-          + " 0)), 0) FROM feature_flag_segments)";
+  private static final List<String> SEGMENT_COLUMNS =
+      List.of("name", "definition", "revision", "projected");
+
+  private static final List<String> FLAG_COLUMNS =
+      List.of(
+          "name",
+          "enabled",
+          "rollout_percentage",
+          "allowed_users",
+          "metadata",
+          "definition",
+          "revision",
+          "projected");
 
   /** The next revision. A name that was removed and is added again continues its count. */
   private static final String NEXT =
@@ -137,20 +136,29 @@ final class Transaction {
    * if a table or a column is missing.
    */
   String version() throws SQLException {
-    String version = sql.first(PROBED_VERSION, row -> row.getString(1));
+    String version = sql.first(PROBED_VERSION, Transaction::version);
     if (version == null) {
       throw new SQLException(NO_VERSION);
     }
     return version;
   }
 
-  /** Returns a hash of all rows, or null if the database needs none. */
+  /** Reads a version; the same text whatever the time zone of the connection. */
+  static String version(ResultSet row) throws SQLException {
+    return row.getLong(1) + "@" + Sql.time(row, 2);
+  }
+
+  /** Returns a hash of all rows, or null if the database needs or has none. */
   @Nullable String checksum() throws SQLException {
-    if (!raisesVersion()) {
+    String flags = sql.dialect().checksum("feature_flags", FLAG_COLUMNS);
+    String segments = sql.dialect().checksum("feature_flag_segments", SEGMENT_COLUMNS);
+    if (!raisesVersion() || flags == null) {
       return null;
     }
     sql.allow(READ_TIMEOUT);
-    return sql.first(CHECKSUM, row -> row.getString(1));
+    return sql.first(
+        "SELECT (" + flags + "), (" + segments + ")",
+        row -> row.getString(1) + ";" + row.getString(2));
   }
 
   List<TableRow> rows() throws SQLException {
@@ -189,14 +197,14 @@ final class Transaction {
   }
 
   private boolean isLocked(String locking) throws SQLException {
-    before = sql.first(VERSION + locking, row -> row.getString(1));
+    before = sql.first(VERSION + locking, Transaction::version);
     after = before;
     return before != null;
   }
 
   /** Returns true if every change raises the version, whoever makes it. */
   boolean raisesVersion() {
-    return sql.dialect().raisesVersion();
+    return sql.raisesVersion();
   }
 
   /** Returns true if the rows were those of a version when this transaction got the lock. */
@@ -208,7 +216,7 @@ final class Transaction {
   WriteSet effect() throws SQLException {
     boolean follows = raisesVersion() && before != null;
     if (follows && after == null) {
-      after = sql.first(VERSION, row -> row.getString(1));
+      after = sql.first(VERSION, Transaction::version);
     }
     return new WriteSet(
         follows ? String.valueOf(before) : "",
@@ -240,7 +248,7 @@ final class Transaction {
 
   private @Nullable TableRow row(DefinitionKind kind, String name, String locking)
       throws SQLException {
-    KnownTexts texts = raisesVersion() ? prepared.texts(kind, name) : null;
+    KnownTexts texts = sql.dialect().nestsWrites() ? prepared.texts(kind, name) : null;
     String table = kind == DefinitionKind.FLAG ? "feature_flags" : "feature_flag_segments";
     String columns = texts == null ? columns(kind) : texts.columns();
     List<@Nullable Object> values = new ArrayList<>(texts == null ? List.of() : texts.digests());
@@ -250,6 +258,10 @@ final class Transaction {
             "SELECT " + columns + " FROM " + table + " WHERE name = ?" + locking,
             TableRow::read,
             values.toArray());
+    if (row != null && !row.name().equals(name)) {
+      // A table of another program may have names without case.
+      return null;
+    }
     return texts == null || row == null ? row : texts.fill(row);
   }
 
@@ -287,21 +299,32 @@ final class Transaction {
       throws SQLException {
     TableRow sent = rendered.sent().row();
     KnownTexts texts = rendered.texts();
-    if (texts.isEmpty() || !raisesVersion()) {
-      return write(sent.name(), statement, columns(sent.kind()), values);
+    if (texts.isEmpty() || !sql.dialect().nestsWrites()) {
+      return write(sent.kind(), sent.name(), statement, columns(sent.kind()), values);
     }
     List<@Nullable Object> all = new ArrayList<>(Arrays.asList(values));
     all.addAll(texts.digests());
-    return texts.fill(write(sent.name(), statement, texts.columns(), all.toArray()));
+    return texts.fill(write(sent.kind(), sent.name(), statement, texts.columns(), all.toArray()));
   }
 
-  private TableRow write(String name, String statement, String columns, @Nullable Object... values)
+  private TableRow write(
+      DefinitionKind kind,
+      String name,
+      String statement,
+      String columns,
+      @Nullable Object... values)
       throws SQLException {
     TableRow stored;
     try {
-      stored = sql.first(sql.dialect().returning(statement, columns), TableRow::read, values);
+      String returning = sql.dialect().returning(statement, columns);
+      if (returning == null) {
+        sql.update(statement, values);
+        stored = row(kind, name);
+      } else {
+        stored = sql.first(returning, TableRow::read, values);
+      }
     } catch (SQLException e) {
-      if (String.valueOf(e.getSQLState()).startsWith(DATA_EXCEPTION)) {
+      if (SqlStates.isDataException(e)) {
         throw StoredColumns.refusal(name, e);
       }
       throw e;
@@ -332,7 +355,13 @@ final class Transaction {
 
   private TableRow rounded(TableRow stored, ColumnMirror projected) throws SQLException {
     String sqlText = "UPDATE feature_flags SET projected = ? WHERE name = ?";
-    return write(stored.name(), sqlText, TableRow.FLAG, projected.text(), stored.name());
+    return write(
+        DefinitionKind.FLAG,
+        stored.name(),
+        sqlText,
+        TableRow.FLAG,
+        projected.text(),
+        stored.name());
   }
 
   /** Writes a segment over a row, or as a new one; returns the token. */

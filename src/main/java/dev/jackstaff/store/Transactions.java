@@ -74,7 +74,7 @@ final class Transactions {
 
   <T> T reading(Task<T> task) {
     try {
-      return database.transact(sql -> task.with(on(sql)));
+      return database.read(sql -> task.with(on(sql)));
     } catch (SQLException e) {
       throw new StoreException("the database cannot be read: " + SqlStates.reason(e), e);
     }
@@ -227,7 +227,7 @@ final class Transactions {
    * @param thorough whether to compare the rows as well
    */
   void look(boolean thorough) throws SQLException {
-    database.transact(sql -> load(sql, true, thorough));
+    database.read(sql -> load(sql, true, thorough));
   }
 
   private boolean load(Sql sql, boolean trusted, boolean thorough) throws SQLException {
@@ -250,7 +250,7 @@ final class Transactions {
     Duration age = retention.age();
     if (age != null) {
       Optional<Instant> oldest =
-          database.transact(sql -> Expiry.before(sql, "feature_flag_history", "at", age));
+          database.read(sql -> Expiry.before(sql, "feature_flag_history", "at", age));
       retention = retention.since(oldest.orElse(null));
     }
   }

@@ -3,7 +3,7 @@ WITH shown AS (
     ROW_NUMBER() OVER (PARTITION BY subject ORDER BY at, variant) AS turn
   FROM feature_flag_exposures WHERE flag = :flag AND salt = :salt),
 periods (split, period, begun, last, ended) AS (  -- one ends when other weights take its place
-  VALUES :periods),
+  :periods),
 outcome AS (  -- each subject counts for the variant that it saw first, with what it did since
   SELECT f.subject, f.variant, f.split, p.period,
     CASE WHEN COUNT(c.subject) > 0 THEN 1.0E0 ELSE 0.0E0 END AS converted,

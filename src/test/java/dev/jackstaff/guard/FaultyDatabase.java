@@ -1,11 +1,13 @@
 package dev.jackstaff.guard;
 
+import dev.jackstaff.internal.jdbc.Dialect;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultyDatabase {
   /** The names of tables have a schema in H2. */
   private static final Pattern KILL = Pattern.compile("(?i)UPDATE [\\w.\"]*feature_flags\"? SET");
+  private static final String SQLITE_NOW = Dialect.SQLITE.text("CURRENT_TIMESTAMP");
 
   private final DataSource real;
   private volatile boolean away;
@@ -78,9 +81,15 @@ final class FaultyDatabase {
     if (away && target instanceof DataSource) {
       throw new SQLException("the database is away", "08001");
     }
-    boolean commits = target instanceof Connection && method.getName().equals("commit");
+    boolean commits =
+        method.getName().equals("commit")
+            || (target instanceof Statement && arguments != null && "COMMIT".equals(arguments[0]));
     if (commits && lostCommits.getAndDecrement() > 0) {
-      ((Connection) target).rollback();
+      if (target instanceof Statement statement) {
+        statement.execute("ROLLBACK");
+      } else {
+        ((Connection) target).rollback();
+      }
       throw new SQLException("the connection was lost before the commit", "08006");
     }
     Object result = invoke(target, method, arguments);
@@ -99,10 +108,11 @@ final class FaultyDatabase {
         beforeKill = null;
         task.run();
       }
+      String seconds = " + INTERVAL '" + clock.toSeconds() + "' SECOND)";
       arguments[0] =
-          text.replace(
-              "CURRENT_TIMESTAMP",
-              "(CURRENT_TIMESTAMP + INTERVAL '" + clock.toSeconds() + "' SECOND)");
+          text.replace("CURRENT_TIMESTAMP", "(CURRENT_TIMESTAMP" + seconds)
+              .replace("UTC_TIMESTAMP(6)", "(UTC_TIMESTAMP(6)" + seconds)
+              .replace(SQLITE_NOW, "(" + SQLITE_NOW + " + 1000000 * " + clock.toSeconds() + ")");
     }
     try {
       return method.invoke(target, arguments);
@@ -114,6 +124,9 @@ final class FaultyDatabase {
   private @Nullable Object wrapped(@Nullable Object result) {
     if (result instanceof PreparedStatement) {
       return result;
+    }
+    if (result instanceof Statement statement) {
+      return proxy(Statement.class, statement);
     }
     return result instanceof Connection connection ? proxy(Connection.class, connection) : result;
   }

@@ -367,7 +367,7 @@ abstract class JournalExchangeContract {
     Databases.run(
         source,
         "INSERT INTO feature_flag_guard_tests (flag, test, entries, updated_at)"
-            + " SELECT 'checkout', 'old/' || n, 5, CURRENT_TIMESTAMP"
+            + " SELECT 'checkout', concat('old/', n), 5, CURRENT_TIMESTAMP"
             + " FROM (SELECT entries AS n FROM feature_flag_guard_tests) t",
         "INSERT INTO feature_flag_guard_tests (flag, test, entries, updated_at)"
             + " VALUES ('other', '1/0', 7, CURRENT_TIMESTAMP)");
@@ -461,7 +461,7 @@ abstract class JournalExchangeContract {
     assertEquals(1, taken.size());
     Databases.run(
         source,
-        "UPDATE feature_flag_guard_events e SET events = (SELECT k.events FROM kept k"
+        "UPDATE feature_flag_guard_events AS e SET events = (SELECT k.events FROM kept k"
             + " WHERE k.n = e.n) WHERE flag = 'checkout' AND n IN (SELECT n FROM kept)");
     lookAll(one, two);
     assertEquals("", two.test.trouble());

@@ -13,7 +13,9 @@ import dev.jackstaff.model.User;
 import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.Databases;
 import dev.jackstaff.store.JdbcFlagStore;
+import dev.jackstaff.store.OwnMariaDb;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,14 +90,22 @@ class SharedUsageIT {
     }
   }
 
+  @TempDir Path directory;
+
   @AfterEach
   void close() {
     nodes.forEach(node -> node.features.close());
   }
 
-  private static DataSource database(String kind) {
+  private DataSource database(String kind) {
     if (kind.equals("PostgreSQL")) {
       return Databases.postgres();
+    }
+    if (kind.equals("MariaDB")) {
+      return Databases.mariaDb(OwnMariaDb.Driver.MARIADB);
+    }
+    if (kind.equals("SQLite")) {
+      return Databases.sqlite(directory);
     }
     JdbcDataSource h2 = new JdbcDataSource();
     h2.setURL("jdbc:h2:mem:usage" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
@@ -128,7 +139,7 @@ class SharedUsageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PostgreSQL", "H2"})
+  @ValueSource(strings = {"PostgreSQL", "H2", "MariaDB", "SQLite"})
   void twoNodesAndARestart_countEachRequestOnce(String kind) throws SQLException {
     DataSource database = database(kind);
     Node one = new Node(database);

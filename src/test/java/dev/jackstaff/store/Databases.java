@@ -1,11 +1,16 @@
 package dev.jackstaff.store;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.internal.jdbc.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,6 +61,57 @@ public final class Databases {
     return source;
   }
 
+  /** One MariaDB for all tests of a JVM, which ends with it. */
+  private static final class MariaDbServer {
+    static final OwnMariaDb SERVER = start();
+
+    private static OwnMariaDb start() {
+      try {
+        Path directory = Files.createTempDirectory("jackstaff-mariadb");
+        OwnMariaDb server = new OwnMariaDb(directory, "--innodb-flush-log-at-trx-commit=0");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, directory)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void end(OwnMariaDb server, Path directory) {
+      server.close();
+      delete(directory);
+    }
+  }
+
+  /** A new database of its own; skips the test where no server is wanted or installed. */
+  public static DataSource mariaDb(OwnMariaDb.Driver driver) {
+    assumeFalse("false".equals(System.getProperty("jackstaff.all")), "only with -Pall");
+    return MariaDbServer.SERVER.database(driver);
+  }
+
+  /** A file in a directory that ends with the JVM. */
+  public static DataSource sqlite() {
+    try {
+      Path directory = Files.createTempDirectory("jackstaff-sqlite");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      return sqlite(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      Installed.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file of a directory, in which any number of processes may open it. */
+  public static DataSource sqlite(Path directory) {
+    return UrlSource.of("jdbc:sqlite:" + directory.resolve("flags.sqlite"));
+  }
+
   /** A server that is not there. */
   static DataSource away() {
     PGSimpleDataSource source = new PGSimpleDataSource();
@@ -72,11 +128,12 @@ public final class Databases {
     return new HikariDataSource(config);
   }
 
+  /** Runs statements, which are written as PostgreSQL and H2 understand them. */
   public static void run(DataSource source, String... statements) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
-        statement.execute(sql);
+        statement.execute(Dialect.of(connection).text(sql));
       }
     } catch (SQLException e) {
       throw new AssertionError(e);

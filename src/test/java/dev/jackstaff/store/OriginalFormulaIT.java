@@ -2,10 +2,12 @@ package dev.jackstaff.store;
 
 import static dev.jackstaff.store.WritableFlagStoreContract.ANN;
 import static dev.jackstaff.store.WritableFlagStoreContract.NOON;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
+import dev.jackstaff.OnlyWithAll;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.Schedule;
 import dev.jackstaff.model.Schedule.Step;
@@ -44,11 +46,38 @@ class OriginalFormulaIT {
           + " f CROSS JOIN"
           + " (SELECT 'user:' || n AS id FROM generate_series(1, 10000) n UNION ALL SELECT NULL) u";
 
+  private static final String DIGITS =
+      "(SELECT 0 AS n"
+          + IntStream.range(1, 10).mapToObj(n -> " UNION ALL SELECT " + n).collect(joining())
+          + ")";
+
+  private static final String FORMULA_OF_MYSQL =
+      "SELECT f.name, u.id, CASE"
+          + " WHEN u.id IS NOT NULL AND JSON_CONTAINS(f.allowed_users, JSON_QUOTE(u.id)) THEN true"
+          + " WHEN u.id IS NOT NULL AND f.rollout_percentage IS NOT NULL THEN"
+          + " CAST(CONV(LEFT(MD5(CONCAT(f.name, ':', u.id)), 8), 16, 10) AS double)"
+          + " / 4294967295e0 * 100 < f.rollout_percentage"
+          + " ELSE f.enabled END"
+          + " FROM "
+          + FIVE
+          + " f CROSS JOIN (SELECT CONCAT('user:', a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 1) AS id"
+          + (" FROM " + DIGITS + " a CROSS JOIN " + DIGITS + " b CROSS JOIN " + DIGITS)
+          + (" c CROSS JOIN " + DIGITS + " d UNION ALL SELECT NULL) u");
+
   private volatile Instant now = NOON;
 
   @Test
   void formula_over10000UsersAndNobody_agreesWithTheLibrary() {
-    DataSource source = Databases.postgres();
+    check(Databases.postgres(), FORMULA);
+  }
+
+  @Test
+  @OnlyWithAll
+  void formula_ofMySql_agreesWithTheLibrary() {
+    check(Databases.mariaDb(OwnMariaDb.Driver.MARIADB), FORMULA_OF_MYSQL);
+  }
+
+  private void check(DataSource source, String formula) {
     try (JdbcFlagStore store =
             JdbcFlagStore.builder(source)
                 .createTables(true)
@@ -59,13 +88,13 @@ class OriginalFormulaIT {
       flags().forEach(flag -> store.put(flag, null, ANN));
       store.kill("killed", ANN);
       store.kill("killed_ramp", ANN);
-      assertEquals(decided(features), original(source));
+      assertEquals(decided(features), original(source, formula));
       now = NOON.plus(Duration.ofDays(3));
       Await.until("the step", () -> store.history("ramp").size() == 2);
-      assertEquals(decided(features), original(source));
+      assertEquals(decided(features), original(source, formula));
       store.lift("killed_ramp", ANN);
       store.hold("killed_ramp", ANN);
-      assertEquals(decided(features), original(source));
+      assertEquals(decided(features), original(source, formula));
     }
   }
 
@@ -106,11 +135,11 @@ class OriginalFormulaIT {
     return on;
   }
 
-  private static Map<String, List<String>> original(DataSource source) {
+  private static Map<String, List<String>> original(DataSource source, String formula) {
     Map<String, List<String>> on = new TreeMap<>();
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(FORMULA)) {
+        ResultSet row = statement.executeQuery(formula)) {
       while (row.next()) {
         List<String> users = on.computeIfAbsent(row.getString(1), name -> new ArrayList<>());
         if (row.getBoolean(3)) {

@@ -31,7 +31,9 @@ final class ReplaceIT {
     MEMORY,
     FILE,
     H2,
-    POSTGRES
+    POSTGRES,
+    MARIADB,
+    SQLITE
   }
 
   private WritableFlagStore open(Kind kind) throws Exception {
@@ -40,6 +42,11 @@ final class ReplaceIT {
       case FILE -> FileFlagStore.watching(Files.writeString(directory.resolve("flags.json"), "{}"));
       case H2 -> JdbcFlagStore.builder(Databases.h2()).createTables(true).build();
       case POSTGRES -> JdbcFlagStore.builder(Databases.postgres()).createTables(true).build();
+      case MARIADB ->
+          JdbcFlagStore.builder(Databases.mariaDb(OwnMariaDb.Driver.MARIADB))
+              .createTables(true)
+              .build();
+      case SQLITE -> JdbcFlagStore.builder(Databases.sqlite(directory)).createTables(true).build();
     };
   }
 
@@ -109,7 +116,7 @@ final class ReplaceIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"H2", "POSTGRES"})
+  @EnumSource(names = {"H2", "POSTGRES", "MARIADB", "SQLITE"})
   void historyOfAllFlags_isSummarisedAtOnce(Kind kind) throws Exception {
     try (JdbcFlagStore store = (JdbcFlagStore) open(kind)) {
       List<Flag> flags = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,29 +134,64 @@ public final class Database implements AutoCloseable {
   private <T> T transact(Connection connection, Duration longest, Work<T> work)
       throws SQLException {
     Sql.StatementTexts known = prepared(connection);
+    Duration limit = longest.minus(MARGIN);
     try (ConnectionSettings settings = ConnectionSettings.of(connection, known)) {
-      settings.begin();
-      Sql sql = new Sql(connection, known);
-      sql.begin(settings.dialect().begin(LOCK_TIMEOUT, longest.minus(MARGIN)));
+      settings.begin(limit);
+      Sql sql = new Sql(connection, known, limit, true);
+      sql.begin(settings.dialect().begin(LOCK_TIMEOUT, limit));
       try {
         T result = work.with(sql);
-        connection.commit();
+        settings.commit();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
-        undo(connection, e);
+        undo(settings, e);
         throw e;
       }
     }
   }
 
-  private static void undo(Connection connection, Throwable cause) {
+  private static void undo(ConnectionSettings settings, Throwable cause) {
     try {
-      connection.rollback();
+      settings.rollback();
     } catch (SQLException e) {
       cause.addSuppressed(e);
       // No other caller may get the connection with half a transaction.
-      cut(connection);
+      cut(settings.connection());
     }
+  }
+
+  /**
+   * Runs work that only reads, with the default time limits. Each statement reads what is committed
+   * when it begins.
+   *
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result
+   * @throws SQLException if it failed
+   */
+  public <T> T read(Work<T> work) throws SQLException {
+    return read(ANSWER_TIMEOUT, work);
+  }
+
+  /**
+   * Runs work that only reads.
+   *
+   * @param longest the longest time that one statement may take, over 1 s
+   * @param work the work
+   * @param <T> the type of its result
+   * @return its result
+   * @throws SQLException if it failed
+   */
+  public <T> T read(Duration longest, Work<T> work) throws SQLException {
+    return lend(
+        source,
+        longest,
+        (connection, dialect) -> {
+          if (!dialect.readsWithoutTransaction() || !connection.getAutoCommit()) {
+            return transact(connection, longest, work);
+          }
+          return work.with(new Sql(connection, prepared(connection), longest.minus(MARGIN), false));
+        });
   }
 
   /**
@@ -203,10 +239,12 @@ public final class Database implements AutoCloseable {
     Sql.StatementTexts known = texts;
     if (known == null) {
       Dialect dialect = Dialect.of(connection);
-      known = new Sql.StatementTexts(dialect, names.in(connection));
+      UnaryOperator<String> real = names.in(connection);
       if (create) {
-        schema.create(connection, dialect, names, known.names());
+        schema.create(connection, dialect, names, real);
       }
+      boolean raises = schema.raisesVersion(connection, dialect, real);
+      known = new Sql.StatementTexts(dialect, real, raises);
       texts = known;
     }
     return known;
@@ -253,10 +291,43 @@ public final class Database implements AutoCloseable {
       }
     }
 
-    void begin() throws SQLException {
+    void begin(Duration limit) throws SQLException {
+      if (dialect.hasOwnBegin()) {
+        connection.setAutoCommit(true);
+        execute("BEGIN IMMEDIATE", limit);
+        return;
+      }
       lockTimeout(LOCK_TIMEOUT.toMillis());
       isolation(Connection.TRANSACTION_READ_COMMITTED);
+      if (!dialect.beforeBegin().isEmpty()) {
+        execute(dialect.beforeBegin(), limit);
+      }
       connection.setAutoCommit(false);
+    }
+
+    void commit() throws SQLException {
+      if (dialect.hasOwnBegin()) {
+        execute("COMMIT", ANSWER_TIMEOUT);
+      } else {
+        connection.commit();
+      }
+    }
+
+    void rollback() throws SQLException {
+      if (dialect.hasOwnBegin()) {
+        execute("ROLLBACK", ANSWER_TIMEOUT);
+      } else {
+        connection.rollback();
+      }
+    }
+
+    private void execute(String text, Duration limit) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        if (dialect.limitsByDriver()) {
+          statement.setQueryTimeout((int) Math.max(1, limit.toSeconds()));
+        }
+        statement.execute(text);
+      }
     }
 
     @Override

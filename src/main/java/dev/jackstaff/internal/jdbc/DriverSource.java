@@ -41,6 +41,9 @@ public final class DriverSource implements Connector, AutoCloseable {
       // A named statement would remain on a pooler's connection, where the next client uses the
       // same name.
       properties.setProperty("prepareThreshold", "0");
+    } else if (url.startsWith("jdbc:mariadb:") || url.startsWith("jdbc:mysql:")) {
+      properties.setProperty("connectTimeout", "5000");
+      properties.setProperty("socketTimeout", "10000");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.jackstaff.internal.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
@@ -39,8 +38,8 @@ public final class Expiry {
    */
   public static Optional<Instant> before(Sql sql, String table, String at, Duration retention)
       throws SQLException {
-    OffsetDateTime newest =
-        sql.first(NEWEST.formatted(at, table), row -> row.getObject(1, OffsetDateTime.class));
-    return Optional.ofNullable(newest).map(time -> time.toInstant().minus(retention));
+    return sql.query(NEWEST.formatted(at, table), row -> Optional.ofNullable(Sql.time(row, 1)))
+        .get(0)
+        .map(newest -> newest.minus(retention));
   }
 }

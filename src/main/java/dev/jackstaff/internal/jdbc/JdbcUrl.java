@@ -7,13 +7,16 @@ import java.util.regex.Pattern;
 /** The URL of a database, for people and logs. Stateless and thread-safe. */
 public final class JdbcUrl {
   /** The supported databases, for messages. */
-  static final String SUPPORTED = "PostgreSQL (jdbc:postgresql:) and H2 (jdbc:h2:)";
+  static final String SUPPORTED =
+      "PostgreSQL (jdbc:postgresql:), MariaDB (jdbc:mariadb:), MySQL (jdbc:mysql:), SQLite"
+          + " (jdbc:sqlite:) and H2 (jdbc:h2:)";
 
   /**
    * A URL whose second part names a supported database; a driver that wraps another has its name
    * before it.
    */
-  private static final Pattern KNOWN = Pattern.compile("(?i)^jdbc:(.*:)?(postgresql|pgsql|h2):.*");
+  private static final Pattern KNOWN =
+      Pattern.compile("(?i)^jdbc:(.*:)?(postgresql|pgsql|mariadb|mysql|sqlite|h2):.*");
 
   /** Hosts with ports, as they follow two slashes in a URL. */
   private static final Pattern HOSTS =
@@ -27,8 +30,7 @@ public final class JdbcUrl {
               + "(\\{[^}]*}|\"[^\"]*\"|'[^']*'|[^\\s&;,)\"]+)");
 
   private static final Set<String> OTHERS =
-      Set.of(
-          "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle", "db2", "derby", "hsqldb");
+      Set.of("duckdb", "sqlserver", "oracle", "db2", "derby", "hsqldb");
 
   private JdbcUrl() {}
 
@@ -89,7 +91,8 @@ public final class JdbcUrl {
   private static boolean isPlain(String place) {
     int hosts = place.indexOf("//");
     if (hosts < 0) {
-      return place.indexOf('@') < 0 && place.startsWith("jdbc:h2:");
+      return place.indexOf('@') < 0
+          && (place.startsWith("jdbc:h2:") || place.startsWith("jdbc:sqlite:"));
     }
     int path = place.indexOf('/', hosts + 2);
     String authority = place.substring(hosts + 2, path < 0 ? place.length() : path);

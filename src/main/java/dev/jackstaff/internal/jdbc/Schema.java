@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A script that creates missing tables, once for all nodes. Immutable.
@@ -28,6 +30,14 @@ public record Schema(String suffix, List<String> last) {
   private static final ReentrantLock CREATING = new ReentrantLock();
 
   private static final int MAX_ATTEMPTS = 3;
+
+  private static final String VERSION = "feature_flags_version";
+
+  private static final Pattern COMMENTS = Pattern.compile("(?m)^ *-- .*\\n");
+  private static final Pattern END = Pattern.compile(";\\s*\\n");
+
+  /** The triggers, and the update of the version that says that they are there. */
+  private static final Pattern NEEDS_TRIGGERS = Pattern.compile("\\s*(CREATE TRIGGER|UPDATE) ");
 
   /**
    * Copies the list.
@@ -55,7 +65,7 @@ public record Schema(String suffix, List<String> last) {
       Connection connection, Dialect dialect, TableNames names, String script, int attempts)
       throws SQLException {
     try {
-      if (!names.areThere(connection, last)) {
+      if (!names.areThere(connection, dialect, last)) {
         run(connection, dialect, script);
       }
     } catch (SQLException e) {
@@ -69,6 +79,10 @@ public record Schema(String suffix, List<String> last) {
 
   private static void run(Connection connection, Dialect dialect, String script)
       throws SQLException {
+    if (dialect.splitsScript()) {
+      runEach(connection, script);
+      return;
+    }
     boolean before = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -81,6 +95,56 @@ public record Schema(String suffix, List<String> last) {
       throw e;
     } finally {
       connection.setAutoCommit(before);
+    }
+  }
+
+  /** Runs a script whose statements end at the end of a line. */
+  private static void runEach(Connection connection, String script) throws SQLException {
+    boolean before = connection.getAutoCommit();
+    connection.setAutoCommit(true);
+    try (Statement statement = connection.createStatement()) {
+      boolean triggers = true;
+      for (String each : END.split(COMMENTS.matcher(script).replaceAll(""), -1)) {
+        boolean needsTriggers = NEEDS_TRIGGERS.matcher(each).lookingAt();
+        if (!each.isBlank() && (triggers || !needsTriggers)) {
+          triggers &= run(statement, each, needsTriggers);
+        }
+      }
+    } finally {
+      connection.setAutoCommit(before);
+    }
+  }
+
+  /**
+   * Runs one statement; returns false if triggers may not be created. The version then remains 0,
+   * and the rows are compared instead.
+   */
+  private static boolean run(Statement statement, String text, boolean needsTriggers)
+      throws SQLException {
+    try {
+      statement.execute(text);
+      return true;
+    } catch (SQLException e) {
+      boolean forbidden = needsTriggers && SqlStates.isForbidden(e);
+      if (!forbidden && !SqlStates.isDuplicateColumn(e)) {
+        throw e;
+      }
+      return !forbidden;
+    }
+  }
+
+  /**
+   * Returns true if every change raises the version. Where triggers may be missing, the script sets
+   * it to 1 when it has created them.
+   */
+  boolean raisesVersion(Connection connection, Dialect dialect, UnaryOperator<String> real)
+      throws SQLException {
+    if (!dialect.splitsScript() || !last.contains(VERSION)) {
+      return dialect == Dialect.POSTGRESQL;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(real.apply("SELECT version FROM " + VERSION))) {
+      return row.next() && row.getLong(1) > 0;
     }
   }
 

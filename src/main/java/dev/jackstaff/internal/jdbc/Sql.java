@@ -4,14 +4,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,22 @@ public final class Sql {
   /** The text that is sent with the next statement. */
   private String preamble = "";
 
-  Sql(Connection connection, StatementTexts texts) {
+  /** The time limit of each statement. */
+  private Duration limit;
+
+  private final boolean transacting;
+
+  /**
+   * Creates the object.
+   *
+   * @param limit the time limit of each statement
+   * @param transacting whether a transaction has begun
+   */
+  Sql(Connection connection, StatementTexts texts, Duration limit, boolean transacting) {
     this.connection = connection;
     this.texts = texts;
+    this.limit = limit;
+    this.transacting = transacting;
   }
 
   /**
@@ -58,15 +73,22 @@ public final class Sql {
     void run() throws SQLException;
   }
 
-  /** The texts of statements in one database. Thread-safe. */
-  record StatementTexts(Dialect dialect, UnaryOperator<String> names, Map<String, String> known) {
-    StatementTexts(Dialect dialect, UnaryOperator<String> names) {
-      this(dialect, names, new ConcurrentHashMap<>());
+  /**
+   * The texts of statements in one database. Thread-safe.
+   *
+   * @param raisesVersion whether every change raises the version, whoever makes it
+   */
+  record StatementTexts(
+      Dialect dialect,
+      UnaryOperator<String> names,
+      boolean raisesVersion,
+      Map<String, String> known) {
+    StatementTexts(Dialect dialect, UnaryOperator<String> names, boolean raisesVersion) {
+      this(dialect, names, raisesVersion, new ConcurrentHashMap<>());
     }
 
     String real(String usual) {
-      return known.computeIfAbsent(
-          usual, text -> names.apply(text.replace(":json", dialect.json())));
+      return known.computeIfAbsent(usual, text -> names.apply(dialect.text(text)));
     }
   }
 
@@ -84,6 +106,11 @@ public final class Sql {
     return texts.dialect();
   }
 
+  /** {@return whether every change raises the version, whoever makes it} */
+  public boolean raisesVersion() {
+    return texts.raisesVersion();
+  }
+
   void begin(String statements) {
     this.preamble = statements;
   }
@@ -96,6 +123,7 @@ public final class Sql {
    */
   public void allow(Duration longest) {
     preamble += dialect().limit(longest);
+    limit = longest;
   }
 
   /**
@@ -110,7 +138,15 @@ public final class Sql {
         first.execute();
       }
     }
-    return connection.prepareStatement(text(usual));
+    return statement(text(usual));
+  }
+
+  private PreparedStatement statement(String real) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(real);
+    if (dialect().limitsByDriver()) {
+      statement.setQueryTimeout((int) Math.max(1, limit.toSeconds()));
+    }
+    return statement;
   }
 
   private String takePreamble() {
@@ -121,7 +157,7 @@ public final class Sql {
 
   private PreparedStatement run(String real, @Nullable Object[] values) throws SQLException {
     String first = takePreamble();
-    PreparedStatement statement = connection.prepareStatement(first + real);
+    PreparedStatement statement = statement(first + real);
     try {
       fill(statement, values);
       statement.execute();
@@ -138,13 +174,46 @@ public final class Sql {
     }
   }
 
-  private static void fill(PreparedStatement statement, @Nullable Object[] values)
-      throws SQLException {
+  private void fill(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
-      statement.setObject(
-          i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+      statement.setObject(i + 1, dialect().parameter(values[i]));
     }
+  }
+
+  /**
+   * {@return the time in a column of a row, or null}
+   *
+   * @param row the row
+   * @param column the number of the column
+   * @throws SQLException if it cannot be read
+   */
+  public static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+    if (row.getMetaData().getColumnTypeName(column).toLowerCase(Locale.ROOT).startsWith("times")) {
+      OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+      return at == null ? null : at.toInstant();
+    }
+    String read = row.getString(column);
+    return read == null ? null : Dialect.instant(read);
+  }
+
+  /**
+   * {@return the time in a column of a row}
+   *
+   * @param row the row
+   * @param column the number of the column, which is not null
+   * @throws SQLException if it cannot be read
+   */
+  public static Instant requiredTime(ResultSet row, int column) throws SQLException {
+    return Objects.requireNonNull(time(row, column));
+  }
+
+  /**
+   * {@return a parameter for each of some values, with commas}
+   *
+   * @param count the number of values; 1 or more
+   */
+  public static String parameters(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   /**
@@ -255,14 +324,20 @@ public final class Sql {
    * @throws SQLException if the transaction is lost
    */
   public @Nullable SQLException attempt(Part step) throws SQLException {
-    Savepoint before = connection.setSavepoint();
+    save("SAVEPOINT jackstaff");
     try {
       step.run();
-      connection.releaseSavepoint(before);
+      save("RELEASE SAVEPOINT jackstaff");
       return null;
     } catch (SQLException e) {
-      connection.rollback(before);
+      save("ROLLBACK TO SAVEPOINT jackstaff");
       return e;
+    }
+  }
+
+  private void save(String statement) throws SQLException {
+    if (transacting) {
+      run(statement, new Object[0]).close();
     }
   }
 }

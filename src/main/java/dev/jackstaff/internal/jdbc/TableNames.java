@@ -1,6 +1,7 @@
 package dev.jackstaff.internal.jdbc;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -72,19 +73,20 @@ public final class TableNames {
    */
   UnaryOperator<String> in(Connection connection) throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
+    String quote = connection.getMetaData().getIdentifierQuoteString();
     return text ->
         DEFAULT_NAMES
             .matcher(text)
-            .replaceAll(found -> Matcher.quoteReplacement(name(found.group(), upper)));
+            .replaceAll(found -> Matcher.quoteReplacement(name(found.group(), upper, quote)));
   }
 
-  private String name(String usual, boolean upper) {
+  private String name(String usual, boolean upper, String quote) {
     if (usual.startsWith("'")) {
       return "'" + real(usual.substring(1, usual.length() - 1)).replace("'", "''") + "'";
     }
     // A trigger is in the schema of its table.
     String inside = usual.endsWith("_notify") ? null : schema;
-    return quoted(inside, real(usual), upper);
+    return quoted(inside, real(usual), upper, quote);
   }
 
   private String real(String usual) {
@@ -108,10 +110,11 @@ public final class TableNames {
    * @param schema the schema, or null for the connection's own
    * @param name the name
    * @param upper whether the database turns names without quotes into upper case
+   * @param quote the database's quotation mark for names
    */
-  public static String quoted(@Nullable String schema, String name, boolean upper) {
-    String own = '"' + stored(name, upper).replace("\"", "\"\"") + '"';
-    return schema == null ? own : quoted(null, schema, upper) + "." + own;
+  static String quoted(@Nullable String schema, String name, boolean upper, String quote) {
+    String own = quote + stored(name, upper).replace(quote, quote + quote) + quote;
+    return schema == null ? own : quoted(null, schema, upper, quote) + "." + own;
   }
 
   /**
@@ -127,12 +130,18 @@ public final class TableNames {
   }
 
   /** Returns true if all given tables exist; they are given by their usual names. */
-  boolean areThere(Connection connection, Collection<String> usual) throws SQLException {
+  boolean areThere(Connection connection, Dialect dialect, Collection<String> usual)
+      throws SQLException {
     boolean upper = connection.getMetaData().storesUpperCaseIdentifiers();
     Set<String> wanted = new HashSet<>();
     usual.forEach(name -> wanted.add(stored(real(name), upper)));
-    String inside = schema == null ? connection.getSchema() : stored(schema, upper);
-    try (ResultSet tables = connection.getMetaData().getTables(null, inside, "%", null)) {
+    DatabaseMetaData meta = connection.getMetaData();
+    // MySQL's databases are catalogs, and the other databases' schemas are schemas.
+    boolean catalogs = dialect == Dialect.MYSQL;
+    String own = catalogs ? connection.getCatalog() : connection.getSchema();
+    String inside = schema == null ? own : stored(schema, upper);
+    try (ResultSet tables =
+        meta.getTables(catalogs ? inside : null, catalogs ? null : inside, "%", null)) {
       while (tables.next()) {
         wanted.remove(tables.getString("TABLE_NAME"));
       }

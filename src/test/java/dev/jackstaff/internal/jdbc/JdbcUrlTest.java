@@ -25,6 +25,8 @@ final class JdbcUrlTest {
           jdbc:postgresql://db/shop?user=me@azure | jdbc:postgresql://db/shop
           jdbc:h2:./flags;USER=me;PASSWORD=S3 | jdbc:h2:./flags
           jdbc:h2:mem:flags | jdbc:h2:mem:flags
+          jdbc:sqlite:/var/lib/shop/flags.sqlite?busy_timeout=1 | jdbc:sqlite:/var/lib/shop/flags.sqlite
+          jdbc:mariadb://db/shop?user=me&password=S3@x | jdbc:mariadb://db/shop
           jdbc:h2:tcp://db:9092/~/flags;PASSWORD=S3@x | jdbc:h2:tcp://db:9092/~/flags
           jdbc:oracle:thin:me/S3@//db:1521/x | jdbc:oracle:thin:@//db:1521/x
           jdbc:oracle:thin:@//db:1521/x | jdbc:oracle:thin:@//db:1521/x
@@ -115,9 +117,7 @@ final class JdbcUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "jdbc:mysql://u:S3CRET@db/shop",
-        "jdbc:mariadb://db/shop",
-        "jdbc:sqlite:flags.db",
+        "jdbc:derby:flags",
         "jdbc:duckdb:",
         "jdbc:sqlserver://db;password=S3CRET",
         "jdbc:oracle:thin:u/S3CRET@db",
@@ -128,7 +128,9 @@ final class JdbcUrlTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> new DriverSource(url)).getMessage();
     assertTrue(
-        message.endsWith(" is not supported; PostgreSQL (jdbc:postgresql:) and H2 (jdbc:h2:) are"),
+        message.endsWith(
+            " is not supported; PostgreSQL (jdbc:postgresql:), MariaDB (jdbc:mariadb:), MySQL"
+                + " (jdbc:mysql:), SQLite (jdbc:sqlite:) and H2 (jdbc:h2:) are"),
         message);
     assertFalse(message.contains("S3CRET"), message);
   }
