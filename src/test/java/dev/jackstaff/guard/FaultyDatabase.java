@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyDatabase {
   /** The names of tables have a schema in H2. */
-  private static final Pattern KILL = Pattern.compile("(?i)UPDATE [\\w.\"]*feature_flags\"? SET");
+  private static final Pattern KILL =
+      Pattern.compile("(?i)UPDATE [\\w.\"`]*feature_flags[\"`]? SET");
+
   private static final String SQLITE_NOW = Dialect.SQLITE.text("CURRENT_TIMESTAMP");
 
   private final DataSource real;
