@@ -1,8 +1,11 @@
 package dev.jackstaff.store;
 
+import dev.jackstaff.internal.jdbc.Dialect;
 import dev.jackstaff.internal.json.FlagColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,19 @@ record TableRow(
 
   static final String FLAGS = "SELECT " + FLAG + " FROM feature_flags";
   static final String SEGMENTS = "SELECT " + SEGMENT + " FROM feature_flag_segments";
+
+  /** Returns a query for a hash of all flags and one of all segments, or null if there is none. */
+  static @Nullable String checksum(Dialect dialect) {
+    String flags = dialect.checksum("feature_flags", columns(FLAG));
+    String segments = dialect.checksum("feature_flag_segments", columns(SEGMENT));
+    return flags == null ? null : "SELECT (" + flags + "), (" + segments + ")";
+  }
+
+  private static List<String> columns(String all) {
+    return Arrays.stream(all.split(", ", -1))
+        .filter(column -> !column.equals("NULL") && !column.startsWith("'"))
+        .toList();
+  }
 
   static TableRow read(ResultSet result) throws SQLException {
     Double share = number(result.getObject(4));

@@ -40,20 +40,6 @@ final class Transaction {
           + " (SELECT count(*) FROM (SELECT name, definition, revision, projected"
           + " FROM feature_flag_segments LIMIT 1) s) FROM feature_flags_version";
 
-  private static final List<String> SEGMENT_COLUMNS =
-      List.of("name", "definition", "revision", "projected");
-
-  private static final List<String> FLAG_COLUMNS =
-      List.of(
-          "name",
-          "enabled",
-          "rollout_percentage",
-          "allowed_users",
-          "metadata",
-          "definition",
-          "revision",
-          "projected");
-
   /** The next revision. A name that was removed and is added again continues its count. */
   private static final String NEXT =
       "1 + GREATEST(CAST(? AS bigint), COALESCE((SELECT max(h.revision) FROM feature_flag_history h"
@@ -150,15 +136,12 @@ final class Transaction {
 
   /** Returns a hash of all rows, or null if the database needs or has none. */
   @Nullable String checksum() throws SQLException {
-    String flags = sql.dialect().checksum("feature_flags", FLAG_COLUMNS);
-    String segments = sql.dialect().checksum("feature_flag_segments", SEGMENT_COLUMNS);
-    if (!raisesVersion() || flags == null) {
+    String checksum = raisesVersion() ? TableRow.checksum(sql.dialect()) : null;
+    if (checksum == null) {
       return null;
     }
     sql.allow(READ_TIMEOUT);
-    return sql.first(
-        "SELECT (" + flags + "), (" + segments + ")",
-        row -> row.getString(1) + ";" + row.getString(2));
+    return sql.first(checksum, row -> row.getString(1) + ";" + row.getString(2));
   }
 
   List<TableRow> rows() throws SQLException {
