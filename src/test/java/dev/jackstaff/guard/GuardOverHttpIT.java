@@ -18,18 +18,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Rollouts that stop themselves, seen from outside: requests over HTTP to one server, and to three
  * that share a PostgreSQL, while each user goes to another server with each request. Durations are
- * a tenth of what they would be by default, unless {@code -Dguard.http.real=true}.
+ * a tenth of what they would be by default, unless {@code -Dguard.http.real=true}; the flag is at
+ * 50 %, or at {@code -Dguard.http.percentages=10,25,50}.
  */
 final class GuardOverHttpIT {
   private static final int SCALE = Boolean.getBoolean("guard.http.real") ? 1 : 10;
@@ -40,6 +43,11 @@ final class GuardOverHttpIT {
 
   /** The number of users who come at once, after which all nodes judge. */
   private static final int ROUND = 6;
+
+  static IntStream percentages() {
+    return Arrays.stream(System.getProperty("guard.http.percentages", "50").split(","))
+        .mapToInt(Integer::parseInt);
+  }
 
   private final List<ShopServer> servers = new ArrayList<>();
   private final List<RolloutGuard> guards = new ArrayList<>();
@@ -137,7 +145,7 @@ final class GuardOverHttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = 50)
+  @MethodSource("percentages")
   void newPathThatTimesOut_isHaltedEverywhere_asEarlyAsOnOneNode(int percentage) {
     int alone = 0;
     int together = 0;
@@ -161,7 +169,7 @@ final class GuardOverHttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = 50)
+  @MethodSource("percentages")
   void sharedOutage_inWhichTheOldPathWaits_haltsNothing(int percentage) {
     open(3, percentage, errors(), ShopServer.Trouble.OUTAGE);
     int failed = 0;
@@ -184,7 +192,7 @@ final class GuardOverHttpIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = 50)
+  @MethodSource("percentages")
   void fallingPurchases_areHaltedEverywhere_asEarlyAsOnOneNode(int percentage) {
     int alone = 0;
     int together = 0;
