@@ -88,6 +88,7 @@ final class SourceRulesTest {
           "BareApplication",
           "ClusterNode",
           "DatabaseBenchmark",
+          "GuardedNode",
           "NetworkTest",
           "RegexFoldTest",
           "RestlessWriter",

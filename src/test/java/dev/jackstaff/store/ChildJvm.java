@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Processes that run a class of the tests, small and quick to start. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** One that is yet to be started; what it says as errors is said here. */
-  static ProcessBuilder of(Class<?> main, String... arguments) {
+  public static ProcessBuilder of(Class<?> main, String... arguments) {
     return of(List.of(), main, arguments);
   }
 
   /** With options of the JVM. */
-  static ProcessBuilder of(List<String> options, Class<?> main, String... arguments) {
+  public static ProcessBuilder of(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
