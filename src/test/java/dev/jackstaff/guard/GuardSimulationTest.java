@@ -44,8 +44,7 @@ final class GuardSimulationTest {
       long halted = results.stream().filter(Result::halted).count();
       double upper = upper(halted, runs, 0.95);
       table.add(line("| %s | %.2f %% | %.2f %% |", row.name(), 100.0 * halted / runs, 100 * upper));
-      // With so many halts it is out of the question that the probability is at most alpha.
-      if (upper(runs - halted, runs, 0.99999) < 0.99) {
+      if (!isAtMostAlpha(halted, runs)) {
         wrong.add(row.name() + ": " + halted + " of " + runs);
       }
     }
@@ -68,7 +67,7 @@ final class GuardSimulationTest {
       long halted = results.stream().filter(Result::halted).count();
       table.add(line("| %s | %.2f %% |", row.name(), 100.0 * halted / runs));
       boolean few = row.name().matches(".* (25|50|100) of .*");
-      assertTrue(!few || upper(runs - halted, runs, 0.99999) >= 0.99, row + ": " + halted);
+      assertTrue(!few || isAtMostAlpha(halted, runs), row + ": " + halted);
     }
     write(table);
   }
@@ -134,7 +133,7 @@ final class GuardSimulationTest {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private static <T> List<T> all(int runs, String row, Function<SplittableRandom, T> run) {
+  static <T> List<T> all(int runs, String row, Function<SplittableRandom, T> run) {
     SplittableRandom seeds = new SplittableRandom(SEED + row.hashCode());
     List<T> all = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
@@ -143,12 +142,12 @@ final class GuardSimulationTest {
     return all;
   }
 
-  private static <T> int median(List<T> results, ToIntFunction<T> of) {
+  static <T> int median(List<T> results, ToIntFunction<T> of) {
     int[] sorted = results.stream().mapToInt(of).sorted().toArray();
     return sorted[sorted.length / 2];
   }
 
-  private static void write(List<String> table) {
+  static void write(List<String> table) {
     try {
       Files.createDirectories(TABLES.getParent());
       List<String> lines = new ArrayList<>();
@@ -170,6 +169,14 @@ final class GuardSimulationTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * Returns whether so many halts are possible with a probability of 1 %; it is wrong once in
+   * 100,000 times.
+   */
+  static boolean isAtMostAlpha(long halted, int runs) {
+    return upper(runs - halted, runs, 0.99999) >= 0.99;
   }
 
   /** Clopper and Pearson's one-sided bound: with it, so few hits are as rare as 1 - confidence. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the simulation's tables: a name, and one run by a random generator. */
 final class SimulatedRows {
@@ -18,8 +19,16 @@ final class SimulatedRows {
 
   private SimulatedRows() {}
 
-  /** One row. */
-  record Row(String name, Run run) {}
+  /**
+   * One row.
+   *
+   * @param world the world of a rollout, or null if a run is more than one rollout in a world
+   */
+  record Row(String name, @Nullable World world, Run run) {
+    Row(String name, Run run) {
+      this(name, null, run);
+    }
+  }
 
   /** One run of a row. */
   interface Run {
@@ -27,7 +36,7 @@ final class SimulatedRows {
   }
 
   private static Row row(String name, World world) {
-    return new Row(name, random -> new SimulatedRollout(world, random).run());
+    return new Row(name, world, random -> new SimulatedRollout(world, random).run());
   }
 
   private static World world() {
