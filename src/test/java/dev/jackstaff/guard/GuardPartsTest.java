@@ -164,6 +164,43 @@ class GuardPartsTest {
     }
   }
 
+  @Test
+  void units_areObserved_whenTheirWindowHasEnded_eachOnce_inEachComparison() {
+    ArmComparison flag = new ArmComparison(0, List.of(0.1));
+    ArmComparison blue = new ArmComparison(2, List.of(0.25));
+    ObservedUnits observed = new ObservedUnits(List.of(flag, blue), 10);
+    observed.exposed(new TestEvent(EventKind.EXPOSED, 105, 3, 0, 0, 0));
+    observed.exposed(new TestEvent(EventKind.EXPOSED, 100, 1, 0, 3, 0));
+    observed.exposed(new TestEvent(EventKind.EXPOSED, 101, 1, 0, 3, 0));
+    observed.exposed(new TestEvent(EventKind.EXPOSED, 102, 2, 0, 1, 0));
+    observed.close(Long.MIN_VALUE);
+    observed.close(109);
+    assertEquals(0, observed.units(0, ArmComparison.TESTED));
+    observed.close(110);
+    assertEquals(1, observed.units(0, ArmComparison.TESTED));
+    observed.close(114);
+    assertEquals(2, observed.units(0, ArmComparison.TESTED));
+    assertEquals(0, observed.units(0, ArmComparison.REFERENCE));
+    assertEquals(1, observed.units(1, ArmComparison.TESTED));
+    assertEquals(1, observed.units(1, ArmComparison.REFERENCE));
+    observed.close(115);
+    assertEquals(1, observed.units(0, ArmComparison.REFERENCE));
+  }
+
+  @Test
+  void unitsWithOpenWindows_areBounded() {
+    ArmComparison flag = new ArmComparison(0, List.of(0.5));
+    ObservedUnits observed = new ObservedUnits(List.of(flag), 10);
+    for (long unit = 1; unit <= MetricWindows.MAX_OPEN + 1_000; unit++) {
+      observed.exposed(new TestEvent(EventKind.EXPOSED, 1, UnitHash.spread(unit), 0, 1, 0));
+    }
+    observed.close(11);
+    assertEquals(MetricWindows.MAX_OPEN, observed.units(0, 0), 0.1 * MetricWindows.MAX_OPEN);
+    observed.exposed(new TestEvent(EventKind.EXPOSED, 20, 7, 0, 0, 0));
+    observed.close(30);
+    assertEquals(1, observed.units(0, ArmComparison.REFERENCE), "there is room again");
+  }
+
   /** The percentage's share at least, and at most four times its odds. */
   @ParameterizedTest
   @CsvSource({
