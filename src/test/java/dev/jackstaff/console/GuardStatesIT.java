@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Await;
+import dev.jackstaff.BusyEvidence;
 import dev.jackstaff.Evaluation;
-import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Logged;
 import dev.jackstaff.guard.GuardListener;
@@ -33,8 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +55,7 @@ class GuardStatesIT {
   private final DataSource database = Databases.h2();
   private final Logged log = Logged.library();
   private volatile Instant now = Instant.now();
-  private final CountDownLatch busy = new CountDownLatch(1);
+  private final BusyEvidence busy = new BusyEvidence();
   private JdbcFlagStore store;
   private FeatureFlags features;
   private RolloutGuard guard;
@@ -90,7 +88,7 @@ class GuardStatesIT {
 
   @AfterEach
   void stop() {
-    busy.countDown();
+    busy.release();
     server.close();
     log.close();
   }
@@ -169,9 +167,9 @@ class GuardStatesIT {
     SATURATED(Phase.SATURATED, "came faster than they can be counted") {
       @Override
       void begin(GuardStatesIT test) {
-        test.occupy();
+        test.busy.occupy(test.features);
         test.visit(20_000, on -> true);
-        test.busy.countDown();
+        test.busy.release();
         test.look();
       }
 
@@ -198,7 +196,7 @@ class GuardStatesIT {
     DEAD(Phase.DEAD, "no request was counted for 30 s") {
       @Override
       void begin(GuardStatesIT test) {
-        test.occupy();
+        test.busy.occupy(test.features);
         test.guard.look();
         test.now = test.now.plusSeconds(31);
         test.lookUntil(Phase.DEAD);
@@ -206,7 +204,7 @@ class GuardStatesIT {
 
       @Override
       void end(GuardStatesIT test) {
-        test.busy.countDown();
+        test.busy.release();
         test.lookUntil(Phase.WATCHING);
       }
     },
@@ -236,30 +234,6 @@ class GuardStatesIT {
     abstract void begin(GuardStatesIT test);
 
     abstract void end(GuardStatesIT test);
-  }
-
-  /** Keeps the evidence thread busy until the test ends or lets it go on. */
-  private void occupy() {
-    CountDownLatch reached = new CountDownLatch(1);
-    features
-        .evidence()
-        .listen(
-            new EvidenceListener() {
-              @Override
-              public void idle() {
-                reached.countDown();
-                await(busy);
-              }
-            });
-    await(reached);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private OptionalInt granted() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class ClientRequests implements AutoCloseable {
   final List<GuardState> changes = new ArrayList<>();
   private final Filter filter;
   private final String flag;
+  private final SplittableRandom random;
   private volatile Instant now = Simulation.START;
 
   /**
@@ -55,7 +57,21 @@ final class ClientRequests implements AutoCloseable {
    * @param settings what the filter is configured with
    */
   ClientRequests(FlagSet set, String flag, UnaryOperator<FlagFilter.Builder> settings) {
+    this(set, flag, settings, new SplittableRandom(1));
+  }
+
+  /**
+   * Starts the application.
+   *
+   * @param random chooses the ids of new visitors, so that the same ones come in every run
+   */
+  ClientRequests(
+      FlagSet set,
+      String flag,
+      UnaryOperator<FlagFilter.Builder> settings,
+      SplittableRandom random) {
     this.flag = flag;
+    this.random = random;
     store = MemoryFlagStore.of(set, () -> now);
     features = FeatureFlags.builder(store).clock(() -> now).build();
     guard =
@@ -150,11 +166,16 @@ final class ClientRequests implements AutoCloseable {
         response.getHeader("X-Active-Flags") != null);
   }
 
-  private static MockHttpServletRequest request(Call call) {
+  private MockHttpServletRequest request(Call call) {
     MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
     request.setRemoteAddr(call.address());
     if (call.cookie() != null) {
       request.setCookies(new Cookie("jackstaff_visitor", call.cookie()));
+    }
+    if (call.user() == null && call.cookie() == null) {
+      // The filter signs this id, as if another application had found it; its own have no seed.
+      String id = "anon-%016x%016x".formatted(random.nextLong(), random.nextLong());
+      request.setAttribute("dev.jackstaff.servlet.visitor", id);
     }
     if (call.user() != null) {
       request.addHeader("X-User-Id", call.user());

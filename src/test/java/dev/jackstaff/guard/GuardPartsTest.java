@@ -191,7 +191,7 @@ class GuardPartsTest {
   void unitsWithOpenWindows_areBounded() {
     ArmComparison flag = new ArmComparison(0, List.of(0.5));
     ObservedUnits observed = new ObservedUnits(List.of(flag), 10);
-    for (long unit = 1; unit <= MetricWindows.MAX_OPEN + 1_000; unit++) {
+    for (long unit = 1; unit <= 2L * MetricWindows.MAX_OPEN; unit++) {
       observed.exposed(new TestEvent(EventKind.EXPOSED, 1, UnitHash.spread(unit), 0, 1, 0));
     }
     observed.close(11);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jackstaff.Await;
+import dev.jackstaff.BusyEvidence;
 import dev.jackstaff.EvidenceListener;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.guard.GuardState.Phase;
@@ -25,8 +25,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,7 @@ final class GuardPhasesTest {
   private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
   private static final Duration NEVER = Duration.ofDays(1);
 
-  private final CountDownLatch busy = new CountDownLatch(1);
+  private final BusyEvidence busy = new BusyEvidence();
   private volatile Instant now = START;
   private volatile boolean broken;
   private MemoryFlagStore store = MemoryFlagStore.of(FlagSet.empty());
@@ -46,7 +44,7 @@ final class GuardPhasesTest {
 
   @AfterEach
   void close() {
-    busy.countDown();
+    busy.release();
     features.close();
   }
 
@@ -156,11 +154,11 @@ final class GuardPhasesTest {
   @Test
   void queueThatWasFull_needsTenTimesTheEvidence_forAMinute() {
     open(checkout());
-    occupy();
+    busy.occupy(features);
     for (int i = 0; i < 17_000; i++) {
       new Traffic("checkout").request(features, "guest:" + i % 20, has -> false, Duration.ZERO);
     }
-    busy.countDown();
+    busy.release();
     look();
     assertEquals(Phase.SATURATED, phase());
     assertTrue(guard.state("checkout").orElseThrow().note().contains("came faster than"));
@@ -184,7 +182,7 @@ final class GuardPhasesTest {
     open(checkout());
     send(16, true, true);
     Traffic.flush(features);
-    occupy();
+    busy.occupy(features);
     now = now.plusSeconds(31);
     guard.look();
     assertTrue(isKilled());
@@ -228,29 +226,6 @@ final class GuardPhasesTest {
     Traffic.flush(features);
     listening.close();
     return found.get();
-  }
-
-  private void occupy() {
-    CountDownLatch reached = new CountDownLatch(1);
-    features
-        .evidence()
-        .listen(
-            new EvidenceListener() {
-              @Override
-              public void idle() {
-                reached.countDown();
-                await(busy);
-              }
-            });
-    await(reached);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void grantTheSecondStep() {

@@ -74,7 +74,8 @@ final class HostileClient implements AutoCloseable {
         new ClientRequests(
             FlagSet.of(flag),
             "checkout",
-            filter -> settings.apply(filter).clientAddress(ClientAddress.remote()));
+            filter -> settings.apply(filter).clientAddress(ClientAddress.remote()),
+            random.split());
   }
 
   /** Lets other users come, each from an address of its own. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.QuietLog;
 import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.HostileClient.Attack;
 import dev.jackstaff.guard.HostileClient.Result;
@@ -16,16 +17,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The numbers of the manual's page on guards: what one client can do, by requests through a real
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * target/hostile-clients.md}. The build does one run; {@code -Dguard.hostile=21} does as many for
  * each cell, 300 with harm, and {@code -Dguard.bots=2000} as many of each row without an effect.
  */
+@ExtendWith(QuietLog.class)
 final class HostileSimulationTest {
   private static final long SEED = 20_261_201;
   private static final int RUNS = Integer.getInteger("guard.hostile", 0);
@@ -42,18 +43,6 @@ final class HostileSimulationTest {
   private static final double ALPHA = 0.001;
 
   private static final int MAX_REQUESTS = RUNS == 0 ? 1_000 : 20_000;
-
-  private final Logger log = Logger.getLogger("dev.jackstaff");
-
-  @BeforeEach
-  void quiet() {
-    log.setLevel(Level.OFF);
-  }
-
-  @AfterEach
-  void loud() {
-    log.setLevel(null);
-  }
 
   private record Row(String name, Way way, int perAddress, boolean oneAddress) {
     Attack at(double percentage, double alpha) {
@@ -188,6 +177,19 @@ final class HostileSimulationTest {
       assertEquals(runs, killed, "at " + percentage);
     }
     write("");
+  }
+
+  /** Ids of visitors have a seed as well, so an attack is the same in every run. */
+  @Test
+  void attack_isTheSame_withTheSameSeed() {
+    Attack attack = new Attack(Way.FARMED, 10, 0, false, ALPHA);
+    Set<Result> results = new HashSet<>();
+    for (int i = 0; i < 2; i++) {
+      try (HostileClient client = new HostileClient(attack, new SplittableRandom(SEED))) {
+        results.add(client.untilHalted(MAX_REQUESTS));
+      }
+    }
+    assertEquals(1, results.size(), results::toString);
   }
 
   private static <T> List<T> all(int runs, Function<SplittableRandom, T> run) {

@@ -3,6 +3,7 @@ package dev.jackstaff.guard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.QuietLog;
 import dev.jackstaff.guard.SimulatedRollout.Result;
 import dev.jackstaff.guard.SimulatedRollout.World;
 import dev.jackstaff.guard.SimulatedRows.Row;
@@ -10,17 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The main rows of {@link GuardSimulationTest} by the public API, beside those of the guard's
  * classes alone. The build does two runs of each; {@code -Dguard.public=300} does as many, and
  * writes the table to {@code target/guard-simulation.md}.
  */
+@ExtendWith(QuietLog.class)
 final class PublicSimulationTest {
   private static final int RUNS = Integer.getInteger("guard.public", 2);
 
@@ -40,18 +39,6 @@ final class PublicSimulationTest {
           "25 % on, the failing page does not check it",
           "0.5 → 5 %, one node",
           "50 % on, 30 → 60 % fail");
-
-  private final Logger log = Logger.getLogger("dev.jackstaff");
-
-  @BeforeEach
-  void quiet() {
-    log.setLevel(Level.OFF);
-  }
-
-  @AfterEach
-  void loud() {
-    log.setLevel(null);
-  }
 
   private static Row row(List<Row> rows, String name) {
     return rows.stream().filter(row -> row.name().equals(name)).findAny().orElseThrow();
