@@ -87,24 +87,33 @@ final class Charts {
   }
 
   /**
-   * Draws the evidence on a logarithmic scale from 1 to ten times the limit, with the limit as a
+   * Draws the evidence on a logarithmic scale from 1 to {@link #topEvidence}, with the limit as a
    * line.
    */
   static Html evidence(List<Point> points, double limit) {
     Instant from = points.get(0).at();
     double millis = Duration.between(from, points.get(points.size() - 1).at()).toMillis();
+    double top = topEvidence(points, limit);
     StringBuilder path = new StringBuilder();
     for (Point point : points) {
       double x = Duration.between(from, point.at()).toMillis() / Math.max(1, millis) * WIDTH;
-      double y = height(point.evidence(), limit);
+      double y = height(point.evidence(), top);
       path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", x, y));
     }
-    String line = String.format(Locale.ROOT, "%.1f", height(limit, limit));
+    String line = String.format(Locale.ROOT, "%.1f", height(limit, top));
     return new EvidenceChart(WIDTH, HEIGHT, path.toString(), line).html();
   }
 
-  private static double height(double evidence, double limit) {
-    double top = 10 * Math.max(1, limit);
+  /**
+   * Returns the evidence at the top of the drawing: at least ten times the limit, and all evidence
+   * up to {@link GuardTexts#MAX_ODDS}.
+   */
+  static double topEvidence(List<Point> points, double limit) {
+    double largest = points.stream().mapToDouble(Point::evidence).max().orElse(1);
+    return Math.max(10 * Math.max(1, limit), Math.min(GuardTexts.MAX_ODDS, largest));
+  }
+
+  private static double height(double evidence, double top) {
     double shown = Math.max(1, Math.min(top, evidence));
     return HEIGHT * (1 - Math.log(shown) / Math.log(top));
   }

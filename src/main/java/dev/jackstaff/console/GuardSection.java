@@ -103,7 +103,7 @@ final class GuardSection {
     return new EvidenceCurve(
         Charts.evidence(state.curve(), state.limit()),
         time(from()),
-        GuardTexts.odds(10 * state.limit()),
+        GuardTexts.odds(Charts.topEvidence(state.curve(), state.limit())),
         time(to()));
   }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sentences about the state of a guard. */
 final class GuardTexts {
+  /** The largest odds that are shown as a number. */
+  static final double MAX_ODDS = 1e6;
+
   private final Flag flag;
   private final Guard guard;
   private final GuardState state;
@@ -247,7 +250,7 @@ final class GuardTexts {
   }
 
   static String odds(double evidence) {
-    if (evidence >= 1e6) {
+    if (evidence >= MAX_ODDS) {
       return "over 1,000,000";
     }
     return String.format(Locale.ROOT, evidence < 10 ? "%.1f" : "%,.0f", evidence);
