@@ -2,6 +2,7 @@ package dev.jackstaff.sample;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.Flag;
+import dev.jackstaff.model.Schedule;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -103,10 +104,22 @@ public final class Drill implements ServletContextListener {
     if (found.isKilled()) {
       return "Not started: " + flag + " is killed. Re-enable it in the console, then start again.";
     }
-    double percentage = found.percentage().orElse(0);
-    return percentage > 0 && percentage < 100
-        ? ""
-        : "Not started: set the percentage of " + flag + " to one between 0 and 100, such as 25.";
+    Schedule schedule = found.schedule();
+    double percentage =
+        schedule == null
+            ? found.percentage().orElse(0)
+            : schedule.percentage(features.integration().now());
+    if (percentage > 0 && percentage < 100) {
+      return "";
+    }
+    return schedule == null
+        ? "Not started: set the percentage of " + flag + " to one between 0 and 100, such as 25."
+        : "Not started: the schedule of "
+            + flag
+            + " has it at "
+            + Math.round(percentage)
+            + " % now, so there is nobody to compare. Remove the schedule and set a percentage, such"
+            + " as 25.";
   }
 
   synchronized void sendHome() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A card reader that jams, and visitors who come in crowds. */
@@ -189,5 +190,27 @@ class DrillIT {
     assertTrue(Shop.soon(A_WHILE, () -> frame().contains("Nothing guards")), this::frame);
     Files.writeString(flags, "{\"new_checkout\": {\"killed\": {\"by\": \"ann\"}}}");
     assertTrue(Shop.soon(A_WHILE, () -> frame().contains("killed by ann: no")), this::frame);
+  }
+
+  /** The percentage that counts is that of the schedule, if there is one. */
+  @ParameterizedTest
+  @CsvSource({"2020-01-01, user:42, of 3: ", "2999-01-01, user:1, has it at 0 % now"})
+  void drill_withASchedule_startsIfSomeUsersHaveTheFlag(String start, String user, String text)
+      throws Exception {
+    boolean begun = user.equals("user:42");
+    String schedule = "{\"start\": \"" + start + "\", \"steps\": [[0, 99]]}";
+    Files.writeString(flags, "{\"new_checkout\": {\"guard\": {}, \"schedule\": " + schedule + "}}");
+    assertTrue(Shop.soon(A_WHILE, () -> active(user).contains("new_checkout") == begun), user);
+    press("latency");
+    assertTrue(Shop.soon(A_WHILE, () -> frame().contains(text)), this::frame);
+    assertEquals(begun ? 1 : 0, crowds());
+  }
+
+  private String active(String user) {
+    try {
+      return shop.get("/", "X-User-Id", user).headers().firstValue("X-Active-Flags").orElse("");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }
