@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class EditPage {
   private final Exchange exchange;
   private final String name;
-  private final String revision;
+  private final EditedVersion version;
   private final Map<String, @Nullable Object> definition;
   private final FormField field;
   private final List<String> unfit;
@@ -36,20 +36,51 @@ final class EditPage {
   private EditPage(
       Exchange exchange,
       String name,
-      String revision,
+      EditedVersion version,
       Map<String, @Nullable Object> definition,
       List<Problem> problems) {
     this.exchange = exchange;
     this.name = name;
-    this.revision = revision;
+    this.version = version;
     this.definition = definition;
     this.field = FormField.of(problems);
     this.unfit = FormValues.unfit(definition);
   }
 
   record EditForm(
-      String link, String name, Html problems, String revision, Html csrf, Html fields, Html reason)
+      String link,
+      String name,
+      Html problems,
+      String revision,
+      String base,
+      Html csrf,
+      Html fields,
+      Html reason)
       implements Fragment {}
+
+  /**
+   * The version that a form edits.
+   *
+   * @param revision its revision
+   * @param base a hash of its definition without the steps that the guard has granted: the guard
+   *     writes them while people edit, and no form shows them
+   */
+  private record EditedVersion(String revision, String base) {
+    static EditedVersion of(Versioned<Flag> found) {
+      Flag flag = found.value();
+      Schedule schedule = flag.schedule();
+      Flag edited =
+          schedule == null ? flag : flag.toBuilder().schedule(schedule.withGranted(0)).build();
+      return new EditedVersion(found.revision(), ShortHash.of(FlagJson.writeFlag(edited)));
+    }
+
+    /** Returns the version in a form, or the present one if it differs in granted steps only. */
+    static EditedVersion in(FormData form, Versioned<Flag> found) {
+      EditedVersion edited = new EditedVersion(form.get("revision"), form.get("base"));
+      EditedVersion present = of(found);
+      return edited.base.equals(present.base) ? present : edited;
+    }
+  }
 
   record FieldGroup(String legend, Html fields) implements Fragment {}
 
@@ -81,24 +112,27 @@ final class EditPage {
     Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     Flag flag = found.value();
     Map<String, @Nullable Object> definition = DefinitionDiff.properties(flag);
-    return new EditPage(exchange, flag.name(), found.revision(), definition, List.of()).answer(200);
+    return new EditPage(exchange, flag.name(), EditedVersion.of(found), definition, List.of())
+        .answer(200);
   }
 
   static Response save(Exchange exchange) throws IOException {
     exchange.flags().store();
-    Flag present = exchange.flags().find(exchange.part(0)).value();
+    Versioned<Flag> found = exchange.flags().find(exchange.part(0));
+    Flag present = found.value();
     FormData form = exchange.form();
     String name = present.name();
+    EditedVersion version = EditedVersion.in(form, found);
     Map<String, @Nullable Object> wanted =
         FlagForm.definition(form, DefinitionDiff.properties(present));
     try {
       Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
       return form.has(PREVIEW)
-          ? new EditPage(exchange, name, form.get("revision"), wanted, List.of()).answer(200)
-          : put(exchange, flag, form.get("revision"), form.get("reason"));
+          ? new EditPage(exchange, name, version, wanted, List.of()).answer(200)
+          : put(exchange, flag, version.revision(), form.get("reason"));
     } catch (InvalidFlagsException e) {
       List<Problem> problems = e.problems();
-      return new EditPage(exchange, name, form.get("revision"), wanted, problems).answer(422);
+      return new EditPage(exchange, name, version, wanted, problems).answer(422);
     }
   }
 
@@ -120,7 +154,8 @@ final class EditPage {
             exchange.flagLink(name),
             name,
             field.summary(),
-            revision,
+            version.revision(),
+            version.base(),
             PageLayout.csrf(exchange),
             fields(),
             field.input("reason", "Reason", "", ""));
