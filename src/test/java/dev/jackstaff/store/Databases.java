@@ -68,7 +68,9 @@ public final class Databases {
     private static OwnMariaDb start() {
       try {
         Path directory = Files.createTempDirectory("jackstaff-mariadb");
-        OwnMariaDb server = new OwnMariaDb(directory, "--innodb-flush-log-at-trx-commit=0");
+        OwnMariaDb server =
+            new OwnMariaDb(
+                directory, "--innodb-flush-log-at-trx-commit=0", "--default-time-zone=+05:30");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, directory)));
         return server;
       } catch (IOException e) {
