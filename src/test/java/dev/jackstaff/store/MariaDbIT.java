@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What only MariaDB and MySQL have: rights on triggers, settings of drivers, their counters. */
+/**
+ * The properties that only MariaDB and MySQL have: rights on triggers, settings of drivers, their
+ * counters.
+ */
 @OnlyWithAll
 final class MariaDbIT {
   private static final String SELF = "@'127.0.0.1'";
