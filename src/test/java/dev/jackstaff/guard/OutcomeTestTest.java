@@ -119,6 +119,59 @@ class OutcomeTestTest {
   }
 
   @Test
+  void evidence_isByTheSharesSeen_onlyWhileTheGroupsAreUneven() {
+    OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    for (int unit = 1; unit <= 5; unit++) {
+      test.take(hit(unit, 1, TestSignal.ERRORS));
+    }
+    assertEquals(EProcess.evidence(5, 0, 0.1) / 4, test.evidence(), 1e-9);
+    for (int unit = 0; unit < 100; unit++) {
+      test.exposed(exposed(UnitHash.spread(unit + 1), 1));
+    }
+    assertEquals(EProcess.evidence(5, 0, 4.0 / 13) / 4, test.evidence(), 1e-9);
+  }
+
+  @Test
+  void strongest_isTheSignalWithTheMostEvidence_alsoBelowTheLimit() {
+    Guard guard = Guard.builder().slow(Duration.ofSeconds(1)).atLeast(1).build();
+    assertNull(new OutcomeTest(guard, NONE, NONE, 0.001).strongest());
+    OutcomeTest test = new OutcomeTest(guard, TEN, NONE, 0.001);
+    TestFinding none = Objects.requireNonNull(test.strongest());
+    assertEquals(ERRORS, none.signal());
+    assertEquals(0, none.evidence());
+    test.take(hit(1, 1, TestSignal.ERRORS));
+    test.take(hit(2, 1, TestSignal.SLOW));
+    assertEquals(ERRORS, Objects.requireNonNull(test.strongest()).signal(), "the first of equals");
+    test.take(hit(3, 1, TestSignal.SLOW));
+    TestFinding slow = Objects.requireNonNull(test.strongest());
+    assertEquals(TestSignal.SLOW, slow.signal().index());
+    assertEquals(EProcess.evidence(2, 0, 0.1) / 4, slow.evidence(), 1e-9);
+    test.take(hit(4, 1, TestSignal.ERRORS));
+    test.take(hit(5, 1, TestSignal.ERRORS));
+    assertEquals(ERRORS, Objects.requireNonNull(test.strongest()).signal());
+    assertEquals(2_000, slow.limit());
+    assertNull(test.judge());
+  }
+
+  @Test
+  void metrics_areSharesOfTheUnitsWhoseWindowHasEnded() {
+    Guard guard = Guard.builder().metric("purchase", Direction.DOWN).build();
+    OutcomeTest test = new OutcomeTest(guard, TEN, NONE, 0.001);
+    OutcomeTest without = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
+    for (OutcomeTest each : List.of(test, without)) {
+      each.exposed(exposed(7, 1));
+      each.exposed(exposed(8, 1));
+      each.exposed(exposed(9, 0));
+      each.observe(guard.window().toNanos());
+      assertEquals(0, each.observed(ON_OFF, ArmComparison.TESTED));
+      each.observe(guard.window().toNanos() + 1);
+    }
+    assertEquals(2, test.observed(ON_OFF, ArmComparison.TESTED));
+    assertEquals(1, test.observed(ON_OFF, ArmComparison.REFERENCE));
+    assertEquals(0, without.observed(ON_OFF, ArmComparison.TESTED));
+  }
+
+  @Test
   void unevenGroups_raiseTheLimitTenfold_untilTheyFit() {
     OutcomeTest test = new OutcomeTest(Guard.DEFAULT, TEN, NONE, 0.001);
     int unit = 0;
