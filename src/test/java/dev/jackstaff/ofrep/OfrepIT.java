@@ -18,7 +18,6 @@ import dev.jackstaff.model.Reason;
 import dev.jackstaff.model.Source;
 import dev.jackstaff.model.User;
 import dev.jackstaff.store.Change;
-import dev.jackstaff.store.MemoryFlagStore;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,13 +27,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** OFREP 0.3.0, {@code service/openapi.yaml} of open-feature/protocol, over HTTP. */
-class OfrepIT {
+class OfrepIT extends OfrepFixture {
   static final String DOCUMENT =
       """
       {"plain": true,
@@ -57,25 +55,6 @@ class OfrepIT {
   };
   private static final JsonMapper JSON = new JsonMapper();
   static final String USER_1 = "{\"context\": {\"targetingKey\": \"user:1\"}}";
-
-  private final MemoryFlagStore store = MemoryFlagStore.of(set(DOCUMENT));
-  private final FeatureFlags features = FeatureFlags.of(store);
-  private OfrepServer server = start(OfrepServlet.builder().expose(EXPOSED));
-
-  private OfrepServer start(OfrepBuilder builder) {
-    return new OfrepServer(features, builder.build());
-  }
-
-  private void restart(OfrepBuilder builder) {
-    server.close();
-    server = start(builder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    features.close();
-  }
 
   static FlagSet set(String document) {
     return FlagDocument.read(document.getBytes(StandardCharsets.UTF_8), "flags.json");

@@ -5,39 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jackstaff.FeatureFlags;
-import dev.jackstaff.store.MemoryFlagStore;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The settings of the OFREP server: keys, origins, the subject, and init-params. */
-class OfrepSettingsIT {
-  private final FeatureFlags features =
-      FeatureFlags.of(MemoryFlagStore.of(OfrepIT.set(OfrepIT.DOCUMENT)));
-  private OfrepServer server = start(OfrepServlet.builder().expose(OfrepIT.EXPOSED));
-
-  private OfrepServer start(OfrepBuilder builder) {
-    return new OfrepServer(features, builder.build());
-  }
-
-  private void restart(OfrepBuilder builder) {
-    server.close();
-    server = start(builder);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    features.close();
-  }
-
+class OfrepSettingsIT extends OfrepFixture {
   /** Auth: optional {@code Authorization: Bearer} or {@code X-API-Key}; 401 has a body. */
   @Test
   void apiKey_isAskedFor_whereConfigured() throws Exception {
