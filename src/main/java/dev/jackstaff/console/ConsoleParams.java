@@ -162,11 +162,8 @@ final class ConsoleParams {
   }
 
   private static OverrideTokens tokens(List<byte[]> keys, String application) {
-    OverrideTokens tokens = OverrideTokens.of(keys.get(0), application);
-    for (byte[] former : keys.subList(1, keys.size())) {
-      tokens = tokens.alsoVerifying(former);
-    }
-    return tokens;
+    byte[][] former = keys.subList(1, keys.size()).toArray(byte[][]::new);
+    return OverrideTokens.of(keys.get(0), application).alsoVerifying(former);
   }
 
   /** Parses tokens such as {@code deploy=env:DEPLOY_TOKEN, nightly=attribute:nightlyToken}. */

@@ -291,10 +291,7 @@ public final class ConsoleServlet extends HttpServlet {
      * @return this builder
      */
     public Builder maxStreams(int streams) {
-      if (streams < 0) {
-        throw new IllegalArgumentException("maxStreams must be 0 or more, was " + streams);
-      }
-      this.limits = limits.withMaxStreams(streams);
+      this.limits = limits.withMaxStreams(Params.notNegative(streams, "maxStreams"));
       return this;
     }
 

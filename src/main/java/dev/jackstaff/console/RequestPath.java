@@ -1,8 +1,7 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.internal.web.PathEncoding;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /** The path of a request as the client wrote it. */
@@ -19,19 +18,11 @@ final class RequestPath {
    */
   static boolean isStraight(HttpServletRequest request) {
     String written = SESSION.matcher(request.getRequestURI()).replaceFirst("");
-    String base = request.getContextPath() + encoded(request.getServletPath());
+    String base = request.getContextPath() + PathEncoding.encoded(request.getServletPath());
     return written.startsWith(base)
         && COLON
             .matcher(written.substring(base.length()))
             .replaceAll(":")
-            .equals(encoded(request.getPathInfo()));
-  }
-
-  private static String encoded(String path) {
-    try {
-      return new URI(null, null, path, null).toASCIIString();
-    } catch (URISyntaxException e) {
-      return path;
-    }
+            .equals(PathEncoding.encoded(request.getPathInfo()));
   }
 }

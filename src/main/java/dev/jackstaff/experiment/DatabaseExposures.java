@@ -1,5 +1,6 @@
 package dev.jackstaff.experiment;
 
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.jdbc.Connector;
 import dev.jackstaff.internal.jdbc.Database;
 import dev.jackstaff.internal.jdbc.DriverSource;
@@ -232,10 +233,7 @@ public final class DatabaseExposures implements ExposureSink {
      * @return this builder
      */
     public Builder retention(Duration age) {
-      if (age.isNegative() || age.isZero()) {
-        throw new IllegalArgumentException("retention must be over 0, was " + age);
-      }
-      this.retention = age;
+      this.retention = Params.positive(age, "retention");
       return this;
     }
 

@@ -1,11 +1,8 @@
 package dev.jackstaff.experiment;
 
 import dev.jackstaff.internal.jdbc.Sql;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.jackstaff.internal.jdbc.SqlFile;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Counts one experiment in one transaction. Used only once. */
 final class ExperimentReader {
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
-  private static final String GROUPS = resource("/dev/jackstaff/experiment/results.sql");
-  private static final String CAP = resource("/dev/jackstaff/experiment/cap.sql");
-  private static final String CELLS = resource("/dev/jackstaff/experiment/cells.sql");
-  private static final String COMPARISON = resource("/dev/jackstaff/experiment/comparison.sql");
+  private static final String GROUPS = SqlFile.text("/dev/jackstaff/experiment/results.sql");
+  private static final String CAP = SqlFile.text("/dev/jackstaff/experiment/cap.sql");
+  private static final String CELLS = SqlFile.text("/dev/jackstaff/experiment/cells.sql");
+  private static final String COMPARISON = SqlFile.text("/dev/jackstaff/experiment/comparison.sql");
 
   private final Sql sql;
   private final VariantWeights arms;
@@ -200,13 +197,5 @@ final class ExperimentReader {
 
   private static Enrolment enrolment(ResultSet row) throws SQLException {
     return new Enrolment(Sql.time(row, 1), row.getLong(2), row.getLong(3));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ExperimentReader.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

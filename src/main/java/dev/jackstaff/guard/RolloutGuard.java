@@ -6,6 +6,7 @@ import dev.jackstaff.guard.GuardState.Phase;
 import dev.jackstaff.guard.GuardVerdict.Action;
 import dev.jackstaff.guard.PhaseLog.NotedPhase;
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.model.FlagSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -317,10 +318,7 @@ public final class RolloutGuard implements AutoCloseable {
      * @return this builder
      */
     public Builder interval(Duration every) {
-      if (every.isNegative() || every.isZero()) {
-        throw new IllegalArgumentException("interval must be over 0, was " + every);
-      }
-      this.interval = every;
+      this.interval = Params.positive(every, "interval");
       return this;
     }
 

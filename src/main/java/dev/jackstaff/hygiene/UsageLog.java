@@ -5,6 +5,7 @@ import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Scope;
 import dev.jackstaff.internal.Daemons;
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.jdbc.SharedDatabases;
 import dev.jackstaff.internal.jdbc.SqlStates;
 import dev.jackstaff.model.Decision;
@@ -272,10 +273,7 @@ public final class UsageLog implements AutoCloseable {
      * @return this builder
      */
     public Builder interval(Duration every) {
-      if (every.isNegative() || every.isZero()) {
-        throw new IllegalArgumentException("interval must be over 0, was " + every);
-      }
-      this.interval = every;
+      this.interval = Params.positive(every, "interval");
       return this;
     }
 

@@ -193,9 +193,23 @@ public final class Params {
    */
   public static Duration positive(Duration duration, String name) {
     if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " must be over zero, was " + duration);
+      throw new IllegalArgumentException(name + " must be over 0, was " + duration);
     }
     return duration;
+  }
+
+  /**
+   * {@return the same limit}
+   *
+   * @param limit the limit
+   * @param name its name in the message
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static int notNegative(int limit, String name) {
+    if (limit < 0) {
+      throw new IllegalArgumentException(name + " must be 0 or more, was " + limit);
+    }
+    return limit;
   }
 
   /**

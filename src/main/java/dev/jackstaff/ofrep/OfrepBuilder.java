@@ -145,10 +145,7 @@ public final class OfrepBuilder {
    * @return this builder
    */
   public OfrepBuilder maxStreams(int streams) {
-    if (streams < 0) {
-      throw new IllegalArgumentException("maxStreams must be 0 or more, was " + streams);
-    }
-    this.limits = limits.withMaxStreams(streams);
+    this.limits = limits.withMaxStreams(Params.notNegative(streams, "maxStreams"));
     return this;
   }
 
@@ -189,10 +186,7 @@ public final class OfrepBuilder {
    * @return this builder
    */
   public OfrepBuilder maxRequestsPerMinute(int requests) {
-    if (requests < 0) {
-      throw new IllegalArgumentException("maxRequestsPerMinute must be 0 or more, was " + requests);
-    }
-    this.perMinute = requests;
+    this.perMinute = Params.notNegative(requests, "maxRequestsPerMinute");
     return this;
   }
 

@@ -1,10 +1,9 @@
 package dev.jackstaff.ofrep;
 
 import dev.jackstaff.internal.OneLine;
+import dev.jackstaff.internal.web.PathEncoding;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.MappingMatch;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ record OfrepRoute(Target kind, String key, String base) {
    * percent signs in the decoded path incorrectly.
    */
   static OfrepRoute of(HttpServletRequest request) {
-    String base = request.getContextPath() + encoded(servlet(request));
+    String base = request.getContextPath() + PathEncoding.encoded(servlet(request));
     String path = request.getRequestURI();
     return path.startsWith(base)
         ? within(path.substring(base.length()), base)
@@ -75,14 +74,6 @@ record OfrepRoute(Target kind, String key, String base) {
       return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return key;
-    }
-  }
-
-  private static String encoded(String path) {
-    try {
-      return new URI(null, null, path, null).toASCIIString();
-    } catch (URISyntaxException e) {
-      return path;
     }
   }
 

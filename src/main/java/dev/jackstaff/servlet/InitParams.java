@@ -170,10 +170,8 @@ final class InitParams {
 
   private OverrideTokens tokens(String text, String application) {
     List<byte[]> secrets = keys(text);
-    OverrideTokens tokens = OverrideTokens.of(secrets.get(0), application);
-    for (byte[] former : secrets.subList(1, secrets.size())) {
-      tokens = tokens.alsoVerifying(former);
-    }
+    byte[][] former = secrets.subList(1, secrets.size()).toArray(byte[][]::new);
+    OverrideTokens tokens = OverrideTokens.of(secrets.get(0), application).alsoVerifying(former);
     Set<String> revoked = Set.copyOf(params.read("revokedOverrides", Params::list, List.of()));
     return tokens.revoking(revoked::contains);
   }

@@ -85,16 +85,18 @@ public final class OverrideTokens {
   }
 
   /**
-   * {@return these tokens, also accepting those that were signed with another secret. New tokens
-   * are signed with the first secret. To rotate the secret, put the new one first and keep the old
-   * one for seven days.}
+   * {@return these tokens, also accepting those that were signed with other secrets. New tokens are
+   * signed with the first secret. To rotate the secret, put the new one first and keep the old one
+   * for seven days.}
    *
-   * @param former the other secret, at least 32 bytes
-   * @throws IllegalArgumentException if it is too short
+   * @param former the other secrets, each at least 32 bytes
+   * @throws IllegalArgumentException if one is too short
    */
-  public OverrideTokens alsoVerifying(byte[] former) {
+  public OverrideTokens alsoVerifying(byte[]... former) {
     List<byte[]> all = new ArrayList<>(secrets);
-    all.add(key(former));
+    for (byte[] secret : former) {
+      all.add(key(secret));
+    }
     return new OverrideTokens(List.copyOf(all), application, clock, revoked);
   }
 

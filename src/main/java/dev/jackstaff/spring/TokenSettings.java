@@ -54,10 +54,7 @@ final class TokenSettings {
 
   /** Creates the tokens with keys of which the first signs and all verify. */
   private static OverrideTokens tokens(List<byte[]> keys, String application) {
-    OverrideTokens tokens = OverrideTokens.of(keys.get(0), application);
-    for (byte[] former : keys.subList(1, keys.size())) {
-      tokens = tokens.alsoVerifying(former);
-    }
-    return tokens;
+    byte[][] former = keys.subList(1, keys.size()).toArray(byte[][]::new);
+    return OverrideTokens.of(keys.get(0), application).alsoVerifying(former);
   }
 }

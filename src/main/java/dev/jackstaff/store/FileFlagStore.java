@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.OneLine;
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -132,9 +133,7 @@ public final class FileFlagStore extends LocalFlagStore {
    * @throws InvalidFlagsException if the file is invalid; with all problems
    */
   public static FileFlagStore watching(Path path, Duration interval, InstantSource clock) {
-    if (interval.isNegative() || interval.isZero()) {
-      throw new IllegalArgumentException("interval must be over 0, was " + interval);
-    }
+    Params.positive(interval, "interval");
     return new FileFlagStore(path, interval, clock, FlagDocument::read);
   }
 

@@ -2,6 +2,7 @@ package dev.jackstaff.store;
 
 import dev.jackstaff.internal.Daemons;
 import dev.jackstaff.internal.OneLine;
+import dev.jackstaff.internal.Params;
 import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
@@ -275,10 +276,7 @@ public final class HttpFlagStore implements FlagStore {
      * @return this builder
      */
     public Builder timeout(Duration limit) {
-      if (limit.isNegative() || limit.isZero()) {
-        throw new IllegalArgumentException("timeout must be over zero, was " + limit);
-      }
-      timeout = limit;
+      timeout = Params.positive(limit, "timeout");
       return this;
     }
 

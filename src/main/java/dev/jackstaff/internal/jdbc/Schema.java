@@ -1,15 +1,10 @@
 package dev.jackstaff.internal.jdbc;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -54,7 +49,8 @@ public record Schema(String suffix, List<String> last) {
       throws SQLException {
     CREATING.lock();
     try {
-      String script = real.apply(read(dialect.script() + suffix + ".sql"));
+      String script =
+          real.apply(SqlFile.text("/dev/jackstaff/schema/" + dialect.script() + suffix + ".sql"));
       create(connection, dialect, names, script, MAX_ATTEMPTS);
     } finally {
       CREATING.unlock();
@@ -145,15 +141,6 @@ public record Schema(String suffix, List<String> last) {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(real.apply("SELECT version FROM " + VERSION))) {
       return row.next() && row.getLong(1) > 0;
-    }
-  }
-
-  private static String read(String script) {
-    String name = "/dev/jackstaff/schema/" + script;
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -16,10 +16,10 @@ final class LayerReader {
       return null;
     }
     ObjectProperties parts = ObjectProperties.of(json, PROPERTIES);
-    Json named = required(json, parts, "name");
+    Json named = parts.required("name");
     String name = named == null ? null : named.string();
-    Double from = bound(required(json, parts, "from"));
-    Double to = bound(required(json, parts, "to"));
+    Double from = bound(parts.required("from"));
+    Double to = bound(parts.required("to"));
     return name == null || from == null || to == null
         ? null
         : json.made(() -> new Layer(name, from, to));
@@ -27,13 +27,5 @@ final class LayerReader {
 
   private static @Nullable Double bound(@Nullable Json value) {
     return value == null ? null : value.percentage();
-  }
-
-  private static @Nullable Json required(Json json, ObjectProperties parts, String name) {
-    Json value = parts.get(name);
-    if (value == null && !parts.isMeant(name)) {
-      json.problem(() -> json.label() + " has no \"" + name + "\"");
-    }
-    return value;
   }
 }

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The properties of an object by name. Unknown properties are recorded as problems. */
 final class ObjectProperties {
   private final Map<String, Json> parts = new LinkedHashMap<>(8);
+  private final Json object;
   private Set<String> meant = Set.of();
 
-  private ObjectProperties() {}
+  private ObjectProperties(Json object) {
+    this.object = object;
+  }
 
   static ObjectProperties of(Json object, List<String> known) {
-    ObjectProperties parts = new ObjectProperties();
+    ObjectProperties parts = new ObjectProperties(object);
     for (Json entry : object.entries()) {
       parts.add(entry, known);
     }
@@ -39,6 +42,15 @@ final class ObjectProperties {
 
   @Nullable Json get(String name) {
     return parts.get(name);
+  }
+
+  /** Returns a property that must be present; null, and records a problem, if it is missing. */
+  @Nullable Json required(String name) {
+    Json value = parts.get(name);
+    if (value == null && !isMeant(name)) {
+      object.problem(() -> object.label() + " has no \"" + name + "\"");
+    }
+    return value;
   }
 
   Collection<Json> all() {

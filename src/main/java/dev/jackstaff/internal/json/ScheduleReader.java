@@ -42,10 +42,10 @@ final class ScheduleReader {
 
   private @Nullable Schedule read() {
     ZoneId zone = zone(parts.get("zone"));
-    Instant start = start(required("start"), zone);
+    Instant start = start(parts.required("start"), zone);
     Json planned = parts.get("plan");
     String plan = planned == null ? null : planned.string();
-    Json list = planned == null ? required("steps") : parts.get("steps");
+    Json list = planned == null ? parts.required("steps") : parts.get("steps");
     if (planned != null && list != null) {
       planned.problem(() -> json.label() + " has steps or a plan, not both");
       return null;
@@ -71,14 +71,6 @@ final class ScheduleReader {
         value.made(
             () -> new Schedule(Instant.EPOCH, InstantText.UTC, STAND_IN.steps(), null, granted));
     return checked == null ? OptionalInt.empty() : granted;
-  }
-
-  private @Nullable Json required(String name) {
-    Json value = parts.get(name);
-    if (value == null && !parts.isMeant(name)) {
-      json.problem(() -> json.label() + " has no \"" + name + "\"");
-    }
-    return value;
   }
 
   private static @Nullable ZoneId zone(@Nullable Json value) {

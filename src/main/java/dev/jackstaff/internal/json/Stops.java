@@ -110,22 +110,15 @@ public record Stops(@Nullable Kill kill, boolean noRollout, boolean off) {
 
   /** Reads a definition, or JSON that a program has written as a string. */
   static StopsReader read(String definition) {
-    StopsReader reader = new StopsReader();
-    try (JsonParser parser = ParsedText.MAPPER.createParser(definition)) {
-      if (parser.nextToken() == JsonToken.VALUE_STRING) {
-        return readInner(parser.getString());
-      }
-      reader.take(parser);
-    } catch (JacksonException | NumberFormatException cutOff) {
-      return reader;
-    }
-    return reader;
+    return read(definition, true);
   }
 
-  private static StopsReader readInner(String definition) {
+  private static StopsReader read(String definition, boolean mayBeText) {
     StopsReader reader = new StopsReader();
     try (JsonParser parser = ParsedText.MAPPER.createParser(definition)) {
-      parser.nextToken();
+      if (parser.nextToken() == JsonToken.VALUE_STRING && mayBeText) {
+        return read(parser.getString(), false);
+      }
       reader.take(parser);
     } catch (JacksonException | NumberFormatException cutOff) {
       return reader;
