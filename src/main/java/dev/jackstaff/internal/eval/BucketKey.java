@@ -28,8 +28,4 @@ final class BucketKey {
     this.number = number;
     this.memory = memory;
   }
-
-  boolean byUserId() {
-    return attribute.equals(USER_ID);
-  }
 }
