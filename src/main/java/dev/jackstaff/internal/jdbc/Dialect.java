@@ -167,8 +167,11 @@ public enum Dialect {
   @Nullable Object parameter(@Nullable Object value) {
     boolean typed = this == POSTGRESQL || this == H2;
     if (value instanceof Instant at) {
-      Object text = this == MYSQL ? UTC.format(at) : micros(at);
-      return typed ? at.atOffset(ZoneOffset.UTC) : text;
+      return switch (this) {
+        case POSTGRESQL, H2 -> at.atOffset(ZoneOffset.UTC);
+        case MYSQL -> UTC.format(at);
+        case SQLITE -> micros(at);
+      };
     }
     boolean special = value instanceof UUID || value instanceof LocalDate;
     return special && !typed ? String.valueOf(value) : value;
@@ -181,8 +184,9 @@ public enum Dialect {
         : LocalDateTime.parse(read.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
   }
 
+  /** Not by {@code ChronoUnit}, which overflows in the year 2262. */
   private static long micros(Instant at) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
   }
 
   /** {@return whether the server sends notifications of changes} */
