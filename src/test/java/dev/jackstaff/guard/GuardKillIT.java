@@ -39,6 +39,7 @@ final class GuardKillIT {
   @TempDir private Path data;
   private OwnPostgres server;
   private PGSimpleDataSource source;
+  private volatile boolean ended;
   private final List<FeatureFlags> nodes = new ArrayList<>();
   private final List<RolloutGuard> guards = new ArrayList<>();
 
@@ -105,6 +106,7 @@ final class GuardKillIT {
     Traffic traffic = new Traffic("checkout");
     nodes.forEach(node -> traffic.send(node, 80, 0.95, 0.002));
     Await.until("off on the node that knows", () -> look() && isKilled(nodes.get(0)));
+    Await.until("the server's end, which the writing thread causes", () -> ended);
     server.start();
     Await.until(
         "off everywhere, and written",
@@ -115,6 +117,7 @@ final class GuardKillIT {
   private void killServer() {
     try {
       server.kill();
+      ended = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
