@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +68,28 @@ final class EditPage {
    */
   private record EditedVersion(String revision, String base) {
     static EditedVersion of(Versioned<Flag> found) {
-      Flag flag = found.value();
-      Schedule schedule = flag.schedule();
-      Flag edited =
-          schedule == null ? flag : flag.toBuilder().schedule(schedule.withGranted(0)).build();
+      Flag edited = found.value().toBuilder().schedule(ungranted(found.value())).build();
       return new EditedVersion(found.revision(), ShortHash.of(FlagJson.writeFlag(edited)));
     }
 
-    /** Returns the version in a form, or the present one if it differs in granted steps only. */
-    static EditedVersion in(FormData form, Versioned<Flag> found) {
-      EditedVersion edited = new EditedVersion(form.get("revision"), form.get("base"));
-      EditedVersion present = of(found);
-      return edited.base.equals(present.base) ? present : edited;
+    static EditedVersion in(FormData form) {
+      return new EditedVersion(form.get("revision"), form.get("base"));
+    }
+
+    /**
+     * Returns the revision that a writer expects: the present one if only a grant has changed it,
+     * and the steps to write are those that were granted.
+     */
+    String expected(Versioned<Flag> found, Flag wanted) {
+      boolean granted =
+          base.equals(of(found).base)
+              && Objects.equals(ungranted(wanted), ungranted(found.value()));
+      return granted ? found.revision() : revision;
+    }
+
+    private static @Nullable Schedule ungranted(Flag flag) {
+      Schedule schedule = flag.schedule();
+      return schedule == null ? null : schedule.withGranted(0);
     }
   }
 
@@ -122,14 +133,14 @@ final class EditPage {
     Flag present = found.value();
     FormData form = exchange.form();
     String name = present.name();
-    EditedVersion version = EditedVersion.in(form, found);
+    EditedVersion version = EditedVersion.in(form);
     Map<String, @Nullable Object> wanted =
         FlagForm.definition(form, DefinitionDiff.properties(present));
     try {
       Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
       return form.has(PREVIEW)
           ? new EditPage(exchange, name, version, wanted, List.of()).answer(200)
-          : put(exchange, flag, version.revision(), form.get("reason"));
+          : put(exchange, flag, version.expected(found, flag), form.get("reason"));
     } catch (InvalidFlagsException e) {
       List<Problem> problems = e.problems();
       return new EditPage(exchange, name, version, wanted, problems).answer(422);

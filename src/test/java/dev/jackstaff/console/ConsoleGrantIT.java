@@ -27,11 +27,7 @@ final class ConsoleGrantIT {
 
   private static final Flag FLAG =
       Flag.builder("checkout")
-          .schedule(
-              Schedule.from(
-                  Instant.parse("2020-01-01T00:00:00Z"),
-                  Schedule.Step.days(0, 1),
-                  Schedule.Step.days(1, 5)))
+          .schedule(Schedule.from(Instant.parse("2020-01-01T00:00:00Z"), Schedule.Step.days(0, 1)))
           .guard(Guard.DEFAULT)
           .build();
 
@@ -67,7 +63,8 @@ final class ConsoleGrantIT {
     fields.put("rollout", "schedule");
     fields.put("start", "2020-01-01T00:00:00Z");
     fields.put("stepOffset", "0");
-    fields.put("stepPercentage", "10");
+    fields.put("stepPercentage", "1");
+    fields.put("description", "edited");
     return fields;
   }
 
@@ -80,7 +77,7 @@ final class ConsoleGrantIT {
     Map<String, String> form = open();
     grant(1);
     assertEquals(303, save(form).statusCode());
-    assertEquals(10, flag().schedule().percentage(1), 0);
+    assertEquals("edited", flag().about().description());
     assertEquals(OptionalInt.of(1), flag().schedule().granted());
     form = open();
     grant(2);
@@ -100,6 +97,19 @@ final class ConsoleGrantIT {
       store.put(FLAG, found.revision(), Change.by("cas", null));
       grant(1);
     }
+  }
+
+  /** The guard has granted a step of another size. */
+  @Test
+  void grant_whileSomebodyEditsTheSteps_isAConflict() {
+    Map<String, String> form = open();
+    form.put("stepPercentage", "50");
+    grant(1);
+    assertEquals(409, save(form).statusCode());
+    assertEquals(1, flag().schedule().percentage(1), 0);
+    form = open();
+    form.put("stepPercentage", "50");
+    assertEquals(303, save(form).statusCode(), "somebody who has seen the grant");
   }
 
   @Test

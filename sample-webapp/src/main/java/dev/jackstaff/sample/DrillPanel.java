@@ -20,7 +20,7 @@ final class DrillPanel {
         <section class="panel" id="drill" aria-labelledby="drill-title">
           <h2 id="drill-title">A rollout that stops itself</h2>
           <p>Some users have <code>{}</code>, and a guard compares them with the others. In a drill
-            visitors come, then the new checkout breaks for its users. Within about a minute the
+            visitors come, then the new checkout breaks for its users. After a while the
             guard halts the rollout: watch it here, or in
             <a href="/flags/flag/{}">the console</a>.</p>
           <form class="drills" method="post" action="/demo/drill">
