@@ -106,7 +106,9 @@ final class GuardKillIT {
     look();
     Traffic traffic = new Traffic("checkout");
     nodes.forEach(node -> traffic.send(node, 80, 0.95, 0.002));
-    Await.until("off on the node that knows", () -> look() && nodes.stream().anyMatch(GuardKillIT::isKilled));
+    Await.until(
+        "off on the node that knows",
+        () -> look() && nodes.stream().anyMatch(GuardKillIT::isKilled));
     Await.until("the server's end, which the writing thread causes", () -> ended);
     server.start();
     Await.until(
