@@ -63,6 +63,11 @@ final class GuardActions {
     static Result open(Action action, String trouble) {
       return new Result(action, false, trouble);
     }
+
+    /** Returns whether the store has the action, written by this node or another one. */
+    boolean isWritten() {
+      return equals(NOTHING) || action == Action.KILLED || action == Action.HELD;
+    }
   }
 
   /** Acts on a verdict, for the first time or again. */

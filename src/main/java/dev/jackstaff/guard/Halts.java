@@ -33,6 +33,9 @@ final class Halts {
     /** Records the action taken, and the trouble if it is not complete. */
     void halted(GuardedFlag watch, GuardVerdict verdict, String trouble);
 
+    /** Forgets a verdict whose action the store has. */
+    void written(GuardedFlag watch);
+
     /** Removes a watch whose flag is no longer the one that was judged. */
     void withdrawn(GuardedFlag watch);
   }
@@ -100,6 +103,9 @@ final class Halts {
     halt.again(now);
     if (result.isFinal()) {
       open.remove(halt.watch().name(), halt);
+    }
+    if (result.isWritten()) {
+      owner.written(halt.watch());
     }
     note(halt, result);
   }

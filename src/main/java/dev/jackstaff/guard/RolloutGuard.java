@@ -12,10 +12,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,8 +52,12 @@ public final class RolloutGuard implements AutoCloseable {
   /** Set while a thread grants steps; other threads skip it then. */
   private final AtomicBoolean granting = new AtomicBoolean();
 
-  /** The key of the latest shared test of each flag whose verdict this node has acted on. */
-  private final Map<String, String> decided = new HashMap<>();
+  /**
+   * The key of the shared test of each flag on whose verdict this node acts, until the store has
+   * the action. From then on the history knows of it, and a test with the same key is a new one: a
+   * failover may have lost the action together with the evidence.
+   */
+  private final Map<String, String> decided = new ConcurrentHashMap<>();
 
   private boolean started;
   private boolean closed;
@@ -263,6 +267,11 @@ public final class RolloutGuard implements AutoCloseable {
             watch.end(verdict);
             watch.trouble(Phase.NOT_JUDGING, trouble);
           });
+    }
+
+    @Override
+    public void written(GuardedFlag watch) {
+      decided.remove(watch.name(), watch.shared().key());
     }
 
     @Override

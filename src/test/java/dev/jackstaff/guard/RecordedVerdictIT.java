@@ -70,11 +70,15 @@ class RecordedVerdictIT {
     final RolloutGuard guard;
 
     Node(Flag initial) {
+      this(initial, NEVER);
+    }
+
+    Node(Flag initial, Duration refresh) {
       store =
           JdbcFlagStore.builder(faults.source())
               .createTables(true)
               .initial(FlagSet.of(initial))
-              .refresh(NEVER)
+              .refresh(refresh)
               .build();
       features = FeatureFlags.of(store);
       guard = RolloutGuard.builder(features).listener(heard::add).interval(NEVER).attach();
@@ -229,6 +233,32 @@ class RecordedVerdictIT {
     assertTrue(one.isOn());
     assertEquals(Phase.ENDED, one.phase());
     assertNull(one.stored().killed());
+  }
+
+  /** The server that took over is older than the kill, and so is its history. */
+  @Test
+  void killThatAFailoverHasLost_isFoundAgain() {
+    Node one = new Node(checkout(Then.KILL).percentage(50).build(), Duration.ofMillis(200));
+    Databases.run(database, "CREATE TABLE older AS SELECT * FROM feature_flags");
+    assertEquals(Action.KILLED, one.halt().action());
+    one.lookUntil(() -> !one.isOn());
+    Databases.run(
+        database,
+        "DELETE FROM feature_flag_guard_events",
+        "DELETE FROM feature_flag_guard_tests",
+        "DELETE FROM feature_flag_history WHERE by = 'guard'",
+        "DELETE FROM feature_flags",
+        "INSERT INTO feature_flags SELECT * FROM older");
+    Await.until("the older flag is on", one::isOn);
+    Traffic again = new Traffic("checkout");
+    Await.until(
+        "it is killed again",
+        () -> {
+          again.send(one.features, 20, 0.95, 0.002);
+          one.guard.look();
+          return !one.isOn();
+        });
+    assertTrue(one.stored().isKilled());
   }
 
   @ParameterizedTest
