@@ -28,7 +28,10 @@ final class FaultLog {
 
   private final ConcurrentMap<String, LongAdder> unknown = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> rejected = new ConcurrentHashMap<>();
+
+  /** By subject, and by the class of what was thrown, so that no failure hides another one. */
   private final ConcurrentMap<String, String> faults = new ConcurrentHashMap<>();
+
   private final ConcurrentMap<String, String> conditions = new ConcurrentHashMap<>();
 
   /** Counts a name that no flag has. The known names are searched once per name. */
@@ -65,7 +68,8 @@ final class FaultLog {
 
   void add(String subject, Throwable fault) {
     String line = subject + ": " + fault;
-    if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(subject, line) == null) {
+    String kind = subject + ": " + fault.getClass().getName();
+    if (faults.size() < MAX_SUBJECTS && faults.putIfAbsent(kind, line) == null) {
       LOG.log(Level.WARNING, subject + " failed; the request goes on (logged once)", fault);
     }
   }

@@ -174,8 +174,8 @@ public final class Integration {
   }
 
   /**
-   * Reports a failure that did no harm to a request. It is logged once per subject, and shown by
-   * {@link FeatureFlags#status()}.
+   * Reports a failure that did no harm to a request. It is logged once per subject and class of
+   * failure, and shown by {@link FeatureFlags#status()}.
    *
    * @param subject the part that failed
    * @param fault the failure

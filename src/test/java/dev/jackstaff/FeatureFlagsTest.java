@@ -223,6 +223,22 @@ final class FeatureFlagsTest {
   }
 
   @Test
+  void failure_hidesNoOtherOfTheSamePart_andIsLoggedOnce() {
+    try (Logged log = Logged.library()) {
+      for (int i = 0; i < 3; i++) {
+        features.integration().report("a part", new IllegalStateException("attempt " + i));
+        features.integration().report("a part", new StackOverflowError());
+      }
+      assertEquals(2, log.warnings().size());
+    }
+    assertEquals(
+        List.of(
+            "a part: java.lang.IllegalStateException: attempt 0",
+            "a part: java.lang.StackOverflowError"),
+        features.status().faults());
+  }
+
+  @Test
   void evaluationThatNobodyObserves_recordsNothing() {
     Evaluation evaluation = features.integration().begin(ANNA, Map.of());
     assertTrue(evaluation.isOn("base"));
