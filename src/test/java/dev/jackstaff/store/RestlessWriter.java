@@ -37,8 +37,18 @@ final class RestlessWriter {
       RestlessWriter writer =
           new RestlessWriter(store, args[1], new Random(Long.parseLong(args[2])));
       while (true) {
-        System.out.println(writer.write());
+        System.out.println(writer.tried());
       }
+    }
+  }
+
+  /** A write may be refused, as when the other process holds the lock for too long. */
+  private String tried() {
+    try {
+      return write();
+    } catch (StoreException e) {
+      e.printStackTrace();
+      return "refused";
     }
   }
 

@@ -184,7 +184,7 @@ public enum Dialect {
         : LocalDateTime.parse(read.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
   }
 
-  /** Not by {@code ChronoUnit}, which overflows in the year 2262. */
+  /** Returns the microseconds since 1970; {@code ChronoUnit} would overflow in the year 2262. */
   private static long micros(Instant at) {
     return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
   }
