@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.internal.jdbc.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -127,6 +128,8 @@ public final class Databases {
     config.setDataSource(source);
     config.setMaximumPoolSize(3);
     config.setConnectionTimeout(1000);
+    // A first connection takes longer than that on a busy machine, and is tried again.
+    config.setInitializationFailTimeout(Await.LONG.toMillis());
     return new HikariDataSource(config);
   }
 

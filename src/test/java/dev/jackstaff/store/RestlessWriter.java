@@ -1,6 +1,7 @@
 package dev.jackstaff.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jackstaff.Await;
 import dev.jackstaff.model.Flag;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,9 @@ final class RestlessWriter {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(args[0]);
     source.setApplicationName(args[1]);
-    try (HikariDataSource pool = Databases.pool(source);
+    HikariDataSource pool = Databases.pool(source);
+    pool.setConnectionTimeout(Await.LONG.toMillis());
+    try (pool;
         JdbcFlagStore store = JdbcFlagStore.builder(pool).refresh(Duration.ofDays(1)).build()) {
       RestlessWriter writer =
           new RestlessWriter(store, args[1], new Random(Long.parseLong(args[2])));
