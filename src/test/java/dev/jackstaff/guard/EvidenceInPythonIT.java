@@ -1,14 +1,9 @@
 package dev.jackstaff.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jackstaff.Figures;
-import dev.jackstaff.Missing;
 import dev.jackstaff.OnlyWithAll;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,15 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The evidence and the bounds of random lists, computed again in another language. */
 @OnlyWithAll
 final class EvidenceInPythonIT {
-  private static final Path SCRIPT = Path.of("src/test/python/guard_evidence.py").toAbsolutePath();
   private static final int LISTS = 12;
 
   @TempDir private Path directory;
@@ -38,7 +30,7 @@ final class EvidenceInPythonIT {
       OutcomeLists list = OutcomeLists.random(random.split(), 1_200);
       OutcomeTest test = list.test();
       Files.write(directory.resolve("events.txt"), lines(list, test));
-      Map<String, Double> expected = inPython();
+      Map<String, Double> expected = GuardInPython.run("guard_evidence.py", directory);
       Map<String, Double> is = numbers(test);
       assertEquals(expected.keySet(), is.keySet());
       for (String name : is.keySet()) {
@@ -73,25 +65,7 @@ final class EvidenceInPythonIT {
 
   static List<String> lines(OutcomeLists list, OutcomeTest test) {
     List<String> lines = new ArrayList<>();
-    String signals =
-        test.signals().stream()
-            .map(
-                it ->
-                    "{\"name\":\"%s\",\"index\":%d,\"down\":%b}"
-                        .formatted(it.name(), it.index(), it.down()))
-            .collect(Collectors.joining(","));
-    String comparisons =
-        test.comparisons().stream()
-            .map(it -> "{\"variant\":%d,\"shares\":%s}".formatted(it.variant(), it.shares()))
-            .collect(Collectors.joining(","));
-    lines.add(
-        "{\"pause\":%d,\"atLeast\":%d,\"slowAuto\":%b,\"signals\":[%s],\"comparisons\":[%s]}"
-            .formatted(
-                list.guard().patience().toNanos(),
-                list.guard().atLeast(),
-                list.guard().isSlowAuto(),
-                signals,
-                comparisons));
+    lines.add(GuardInPython.header(list.guard(), test));
     for (TestEvent event : list.events()) {
       lines.add(
           "%s,%d,%d,%d,%d,%d"
@@ -104,41 +78,5 @@ final class EvidenceInPythonIT {
                   event.detail()));
     }
     return lines;
-  }
-
-  private Map<String, Double> inPython() throws Exception {
-    Map<String, Double> numbers = new TreeMap<>();
-    for (String line : run().lines().toList()) {
-      String[] parts = line.split(" ", 2);
-      double value =
-          parts[1].equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(parts[1]);
-      numbers.put(parts[0], value);
-    }
-    return numbers;
-  }
-
-  private String run() throws Exception {
-    File output = directory.resolve("output.txt").toFile();
-    Process process = null;
-    String fault = "";
-    try {
-      process =
-          new ProcessBuilder("python3", SCRIPT.toString(), "events.txt")
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output)
-              .start();
-    } catch (IOException e) {
-      fault = "python3 is missing: " + e.getMessage();
-    }
-    if (process == null) {
-      return Missing.program(fault);
-    }
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
-    String text = Files.readString(output.toPath(), StandardCharsets.UTF_8);
-    assertTrue(ended, text);
-    assertEquals(0, process.exitValue(), text);
-    return text;
   }
 }

@@ -123,7 +123,7 @@ public final class Databases {
     return source;
   }
 
-  static HikariDataSource pool(DataSource source) {
+  public static HikariDataSource pool(DataSource source) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setMaximumPoolSize(3);
