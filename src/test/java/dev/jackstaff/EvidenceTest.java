@@ -163,7 +163,7 @@ final class EvidenceTest {
     RequestRecord request = notebook.begun.get(0);
     Thread reader = new Thread(request::isAnswering);
     reader.start();
-    assertTrue(looking.await(30, TimeUnit.SECONDS));
+    assertTrue(looking.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     features.integration().finish(evaluation, 200, null, Duration.ZERO);
     assertEquals(200, Objects.requireNonNull(request.end()).status(), "no request waits long");
     go.countDown();
@@ -186,7 +186,7 @@ final class EvidenceTest {
               }
             });
     request(200);
-    assertTrue(busy.await(30, TimeUnit.SECONDS));
+    assertTrue(busy.await(Await.LONG.toSeconds(), TimeUnit.SECONDS));
     long rounds = features.evidence().rounds();
     assertFalse(features.evidence().restart(), "it is alive");
     assertEquals(rounds, features.evidence().rounds());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.FinishedRequest;
 import dev.jackstaff.Flags;
@@ -75,7 +76,7 @@ class FinishIT {
   void listener_isToldOnce_howARequestEnded(Row row) throws Exception {
     try (ServletContainerFixture server = app().start()) {
       HttpResponse<String> response = Browser.get(server, row.path(), "X-User-Id", "u");
-      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertNotNull(request);
       assertEquals(row.status(), response.statusCode());
       assertEquals(row.status(), request.status());
@@ -92,7 +93,7 @@ class FinishIT {
   void listener_isTold_whenADispatchThrows() throws Exception {
     try (ServletContainerFixture server = app().start()) {
       assertEquals(500, Browser.get(server, "async/dispatch?/throw").statusCode());
-      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertNotNull(request);
       assertEquals(500, request.status());
       assertNotNull(request.failure());
@@ -105,7 +106,7 @@ class FinishIT {
   void listener_isToldOnce_whenAServletThrowsAfterStartAsync() throws Exception {
     try (ServletContainerFixture server = app().start(ErrorPage.of(500, "/ok"))) {
       assertEquals(500, Browser.get(server, "async/throw").statusCode());
-      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertNotNull(request);
       assertEquals(500, request.status());
       assertEquals("asked", request.failure().getMessage());
@@ -122,7 +123,7 @@ class FinishIT {
       } catch (IOException e) {
         assertTrue(ServletContainerFixture.name().startsWith("tomcat"), e.toString());
       }
-      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertNotNull(request);
       assertEquals(500, request.status());
       assertEquals("asked", request.failure().getMessage());
@@ -136,7 +137,7 @@ class FinishIT {
         app().start(ErrorPage.of(500, "/ok"), ErrorPage.of(404, "/ok"))) {
       for (String path : List.of("throw", "async/timeout", "async/send-error")) {
         assertEquals(500, Browser.get(server, path).statusCode());
-        FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+        FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
         assertNotNull(request, path);
         assertEquals(500, request.status(), path);
       }
@@ -148,7 +149,7 @@ class FinishIT {
   void listener_isToldOfTheWholeTime_ofAnAsynchronousRequest() throws Exception {
     try (ServletContainerFixture server = app().start()) {
       Browser.get(server, "async/timeout");
-      FinishedRequest request = finished.poll(10, TimeUnit.SECONDS);
+      FinishedRequest request = finished.poll(Await.LONG.toSeconds(), TimeUnit.SECONDS);
       assertNotNull(request);
       assertTrue(request.duration().toMillis() >= 190, request.duration().toString());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Flags;
 import dev.jackstaff.servlet.FlagFilter;
@@ -120,7 +121,7 @@ class HolderIT {
     assertEquals(1, COUNTED.evaluations(), "evaluations");
     assertEquals(1, COUNTED.users(), "resolutions of the user");
     assertEquals(List.of(), PROBE.left());
-    assertNull(pool.submit(Flags::current).get(10, TimeUnit.SECONDS));
+    assertNull(pool.submit(Flags::current).get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   @Test
@@ -283,7 +284,7 @@ class HolderIT {
   void completeListener_findsTheFlagsInTheRequest() throws Exception {
     COUNTED.reset();
     Browser.get(server, "from/complete");
-    assertTrue(COMPLETED.get().get(10, TimeUnit.SECONDS));
+    assertTrue(COMPLETED.get().get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   private static void fromWrite(HttpServletRequest request, HttpServletResponse response)
@@ -345,7 +346,7 @@ class HolderIT {
 
   private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(10, TimeUnit.SECONDS);
+      return future.get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
@@ -364,7 +365,7 @@ class HolderIT {
 
   private static boolean callable() {
     Callable<Boolean> task = Flags.wrap(() -> asked());
-    return called(() -> pool.submit(task).get(10, TimeUnit.SECONDS));
+    return called(() -> pool.submit(task).get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   private static boolean called(Callable<Boolean> task) {
@@ -387,7 +388,8 @@ class HolderIT {
 
   private static boolean submit() {
     ExecutorService wrapped = Flags.wrap(pool);
-    return called(() -> wrapped.submit(() -> asked()).get(10, TimeUnit.SECONDS));
+    return called(
+        () -> wrapped.submit(() -> asked()).get(Await.LONG.toSeconds(), TimeUnit.SECONDS));
   }
 
   private static boolean invokeAll() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jackstaff.Await;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.console.ConsoleServlet;
 import dev.jackstaff.model.Flag;
@@ -177,7 +178,7 @@ class SlowBodyIT {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .header("Authorization", "Bearer " + TOKEN)
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Await.LONG)
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }

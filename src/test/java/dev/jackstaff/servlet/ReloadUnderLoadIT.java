@@ -195,7 +195,7 @@ class ReloadUnderLoadIT {
 
   private static List<Answer> ask(URI uri, Load load) throws Exception {
     HttpClient client = HttpClient.newHttpClient();
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Await.LONG).build();
     List<Answer> answers = new ArrayList<>();
     while (load.going().get()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
