@@ -16,13 +16,15 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(
     name = "jackstaff-tools",
-    description = "Finds where flags are used, removes old ones, and checks flag files.",
+    description =
+        "Finds where flags are used, removes old ones, checks flag files, and converts others.",
     subcommands = {
       RefsCommand.class,
       RemoveFlagCommand.class,
       CheckCommand.class,
       DiffCommand.class,
       ExplainCommand.class,
+      ConvertCommand.class,
       HelpCommand.class
     },
     versionProvider = Tools.Version.class,

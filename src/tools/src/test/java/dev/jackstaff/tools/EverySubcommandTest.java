@@ -50,8 +50,11 @@ final class EverySubcommandTest {
     return Tools.run(new PrintWriter(out), new PrintWriter(err), all);
   }
 
-  /** The commands that read flag files alone; {@link FlagFileCommandsTest} has their tests. */
-  private static final Set<String> OF_FILES = Set.of("check", "diff", "explain");
+  /**
+   * The commands that read flag files alone; {@link FlagFileCommandsTest} and {@link
+   * ConvertCommandTest} have their tests.
+   */
+  private static final Set<String> OF_FILES = Set.of("check", "convert", "diff", "explain");
 
   @Test
   void command_withoutARow_isRefused() {

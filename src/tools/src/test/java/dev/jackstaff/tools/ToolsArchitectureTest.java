@@ -35,8 +35,23 @@ final class ToolsArchitectureTest {
 
   private static final Map<String, List<String>> ROOMS =
       Map.of(
-          "", List.of(ROOT + ".refs", ROOT + ".remove", ROOT + ".check", "picocli"),
+          "",
+              List.of(
+                  ROOT + ".refs",
+                  ROOT + ".remove",
+                  ROOT + ".check",
+                  ROOT + ".convert",
+                  ROOT + ".original",
+                  "picocli"),
           ".check", List.of(),
+          ".convert", List.of("org.w3c.dom", "org.xml.sax", "javax.xml.parsers"),
+          ".original",
+              List.of(
+                  ROOT + ".check",
+                  ROOT + ".convert",
+                  "javax.sql",
+                  "org.togglz.core..",
+                  "org.ff4j.."),
           ".refs", List.of("org.objectweb.asm..", "org.eclipse.jgit.."),
           ".remove",
               List.of(ROOT + ".refs", "org.openrewrite..", "com.sun.source.util", "javax.tools"));

@@ -1,0 +1,62 @@
+package dev.jackstaff.tools.convert;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The systems whose definitions can be converted. */
+public enum SourceSystem {
+  /** Togglz: its properties file or its table. */
+  TOGGLZ("Togglz", "togglz-core", new TogglzConverter()),
+  /** FF4J: its XML file or its tables. */
+  FF4J("FF4J", "ff4j-core", new Ff4jConverter());
+
+  private final String text;
+  private final String library;
+  private final FlagConverter converter;
+
+  SourceSystem(String text, String library, FlagConverter converter) {
+    this.text = text;
+    this.library = library;
+    this.converter = converter;
+  }
+
+  /** {@return the artifact of its Java library} */
+  public String library() {
+    return library;
+  }
+
+  /** {@return true if it can keep its flags in tables of a database} */
+  public boolean hasTables() {
+    return converter.hasTables();
+  }
+
+  /**
+   * Translates a file.
+   *
+   * @param content the file's bytes
+   * @param place its name in messages
+   * @param result takes flags, notes and faults
+   */
+  public void convert(byte[] content, String place, ConvertedFlags result) {
+    converter.convert(content, place, result);
+  }
+
+  /**
+   * Translates the tables of a database.
+   *
+   * @param connection a connection that the caller closes
+   * @param place its name in messages
+   * @param result takes flags, notes and faults
+   * @throws SQLException if the tables cannot be read
+   * @throws UnsupportedOperationException unless it {@link #hasTables}
+   */
+  public void convertTables(Connection connection, String place, ConvertedFlags result)
+      throws SQLException {
+    converter.convertTables(connection, place, result);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

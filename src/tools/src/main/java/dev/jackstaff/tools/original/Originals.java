@@ -1,0 +1,21 @@
+package dev.jackstaff.tools.original;
+
+import dev.jackstaff.tools.convert.SourceSystem;
+import org.jspecify.annotations.Nullable;
+
+/** The libraries of other systems that are on the class path. */
+final class Originals {
+  private Originals() {}
+
+  /** Returns the system's own library with the definitions, or null if it is not there. */
+  static @Nullable OriginalSystem open(SourceSystem system, OriginalInput input) {
+    try {
+      return switch (system) {
+        case TOGGLZ -> new TogglzOriginal(input);
+        case FF4J -> new Ff4jOriginal(input);
+      };
+    } catch (NoClassDefFoundError e) {
+      return null;
+    }
+  }
+}
