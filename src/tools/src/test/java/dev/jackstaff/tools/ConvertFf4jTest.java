@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +110,8 @@ final class ConvertFf4jTest {
   @Test
   void ff4jItself_agreesForEveryUser_exceptOnTheWeight() throws IOException {
     ConvertRun run = converted();
-    for (String flag : "plain off white black region later resting both".split(" ")) {
+    for (String flag :
+        List.of("plain", "off", "white", "black", "region", "later", "resting", "both")) {
       assertEquals(0, run.changed(flag), flag);
     }
     // FF4J draws anew for each check.

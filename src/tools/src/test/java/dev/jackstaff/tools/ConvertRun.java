@@ -62,6 +62,6 @@ record ConvertRun(int status, String out, String err) {
             .findFirst()
             .orElseThrow(() -> new AssertionError(err));
     return Integer.parseInt(
-        line.replaceFirst(".*another answer for ", "").split(" ")[0].replace(",", ""));
+        line.replaceFirst(".*another answer for ([0-9,]+) of.*", "$1").replace(",", ""));
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,7 +98,16 @@ final class ConvertTogglzTest {
   void togglzItself_agreesForEveryUser_exceptOnThePercentage() throws IOException {
     ConvertRun run = converted();
     for (String flag :
-        "PLAIN OFF EVERYBODY DARK_MODE OLD_STYLE RESTING STAFF CHRISTMAS my_flag".split(" ")) {
+        List.of(
+            "PLAIN",
+            "OFF",
+            "EVERYBODY",
+            "DARK_MODE",
+            "OLD_STYLE",
+            "RESTING",
+            "STAFF",
+            "CHRISTMAS",
+            "my_flag")) {
       assertEquals(0, run.changed(flag), flag);
     }
     // 2 * 0.25 * 0.75 of the users, of which the two samples differ by chance.

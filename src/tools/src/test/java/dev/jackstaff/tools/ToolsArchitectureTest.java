@@ -51,7 +51,8 @@ final class ToolsArchitectureTest {
                   ROOT + ".convert",
                   "javax.sql",
                   "org.togglz.core..",
-                  "org.ff4j.."),
+                  "org.ff4j..",
+                  "com.launchdarkly.."),
           ".refs", List.of("org.objectweb.asm..", "org.eclipse.jgit.."),
           ".remove",
               List.of(ROOT + ".refs", "org.openrewrite..", "com.sun.source.util", "javax.tools"));

@@ -30,8 +30,8 @@ final class ConvertedFlag {
     boolean empty =
         value == null
             || "".equals(value)
-            || value instanceof Collection<?> list && list.isEmpty()
-            || value instanceof Map<?, ?> map && map.isEmpty();
+            || (value instanceof Collection<?> list && list.isEmpty())
+            || (value instanceof Map<?, ?> map && map.isEmpty());
     if (!empty) {
       properties.put(property, value);
     }

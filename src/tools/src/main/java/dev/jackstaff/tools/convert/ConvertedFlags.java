@@ -25,6 +25,7 @@ public final class ConvertedFlags {
   private final Map<String, ConvertedFlag> flags = new LinkedHashMap<>();
   private final Map<String, String> oldNames = new LinkedHashMap<>();
   private final Map<String, Object> segments = new LinkedHashMap<>();
+  private final List<ConversionNote> segmentNotes = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -74,9 +75,19 @@ public final class ConvertedFlags {
     segments.put(name, condition);
   }
 
+  /** Notes that a part of a segment was left out. */
+  void segmentNote(String name, String text) {
+    segmentNotes.add(new ConversionNote("segments." + name, "segment", Result.LEFT_OUT, text));
+  }
+
   /** Records a fault of the input. */
   void problem(String place, @Nullable String subject, String message) {
     problems.add(place + ": " + (subject == null ? "" : Spelling.shown(subject) + ": ") + message);
+  }
+
+  /** Records a fault with its place and subject. */
+  void problem(String text) {
+    problems.add(text);
   }
 
   /** Returns the first problem of a condition, or an empty text. */
@@ -106,6 +117,7 @@ public final class ConvertedFlags {
       }
       notes.addAll(flag.notes());
     }
+    notes.addAll(segmentNotes);
     return notes;
   }
 

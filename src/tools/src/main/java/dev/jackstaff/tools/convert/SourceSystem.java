@@ -6,18 +6,26 @@ import java.sql.SQLException;
 /** The systems whose definitions can be converted. */
 public enum SourceSystem {
   /** Togglz: its properties file or its table. */
-  TOGGLZ("Togglz", "togglz-core", new TogglzConverter()),
+  TOGGLZ("Togglz", "togglz-core"),
   /** FF4J: its XML file or its tables. */
-  FF4J("FF4J", "ff4j-core", new Ff4jConverter());
+  FF4J("FF4J", "ff4j-core"),
+  /** LaunchDarkly: a file of flag data. */
+  LAUNCHDARKLY("LaunchDarkly", "launchdarkly-java-server-sdk");
 
   private final String text;
   private final String library;
-  private final FlagConverter converter;
 
-  SourceSystem(String text, String library, FlagConverter converter) {
+  SourceSystem(String text, String library) {
     this.text = text;
     this.library = library;
-    this.converter = converter;
+  }
+
+  private FlagConverter converter() {
+    return switch (this) {
+      case TOGGLZ -> new TogglzConverter();
+      case FF4J -> new Ff4jConverter();
+      case LAUNCHDARKLY -> new LaunchDarklyConverter();
+    };
   }
 
   /** {@return the artifact of its Java library} */
@@ -27,7 +35,7 @@ public enum SourceSystem {
 
   /** {@return true if it can keep its flags in tables of a database} */
   public boolean hasTables() {
-    return converter.hasTables();
+    return converter().hasTables();
   }
 
   /**
@@ -38,7 +46,7 @@ public enum SourceSystem {
    * @param result takes flags, notes and faults
    */
   public void convert(byte[] content, String place, ConvertedFlags result) {
-    converter.convert(content, place, result);
+    converter().convert(content, place, result);
   }
 
   /**
@@ -52,7 +60,7 @@ public enum SourceSystem {
    */
   public void convertTables(Connection connection, String place, ConvertedFlags result)
       throws SQLException {
-    converter.convertTables(connection, place, result);
+    converter().convertTables(connection, place, result);
   }
 
   @Override

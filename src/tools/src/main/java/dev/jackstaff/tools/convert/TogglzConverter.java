@@ -125,7 +125,7 @@ final class TogglzConverter implements FlagConverter {
         Properties parameters = new Properties();
         String stored = rows.getString(4);
         try {
-          // Togglz writes key=value&key=value, with & in a value as \u0026, or lines.
+          // Togglz writes key=value&key=value, with an escape for & in a value, or lines.
           parameters.load(new StringReader(stored == null ? "" : stored.replace('&', '\n')));
         } catch (IOException | IllegalArgumentException e) {
           result.problem(place, name, "STRATEGY_PARAMS must be key=value&…, was '" + stored + "'");

@@ -13,6 +13,7 @@ final class Originals {
       return switch (system) {
         case TOGGLZ -> new TogglzOriginal(input);
         case FF4J -> new Ff4jOriginal(input);
+        case LAUNCHDARKLY -> new LaunchDarklyOriginal(input);
       };
     } catch (NoClassDefFoundError e) {
       return null;
