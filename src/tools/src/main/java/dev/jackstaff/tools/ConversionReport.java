@@ -2,7 +2,7 @@ package dev.jackstaff.tools;
 
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.tools.convert.ConversionNote;
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import dev.jackstaff.tools.convert.ConvertedFlags;
 import dev.jackstaff.tools.convert.SourceSystem;
 import java.io.PrintWriter;
@@ -66,11 +66,11 @@ record ConversionReport(
 
   /** Returns the number of flags by their worst result. */
   private String summary() {
-    Map<String, Result> worst = new LinkedHashMap<>();
+    Map<String, Translation> worst = new LinkedHashMap<>();
     for (ConversionNote note : converted.notes()) {
       worst.merge(note.flag(), note.result(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
-    Map<Result, Integer> counts = new EnumMap<>(Result.class);
+    Map<Translation, Integer> counts = new EnumMap<>(Translation.class);
     worst.values().forEach(result -> counts.merge(result, 1, Integer::sum));
     StringJoiner text = new StringJoiner(", ", Counts.of(worst.size(), "flag") + ": ", "");
     text.setEmptyValue(Counts.of(0, "flag"));

@@ -2,7 +2,7 @@ package dev.jackstaff.tools;
 
 import dev.jackstaff.internal.jdbc.JdbcUrl;
 import dev.jackstaff.model.InvalidFlagsException;
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import dev.jackstaff.tools.convert.ConvertedFlags;
 import dev.jackstaff.tools.convert.SourceSystem;
 import dev.jackstaff.tools.original.AnswerChanges;
@@ -107,7 +107,8 @@ final class ConvertCommand implements Callable<Integer> {
       print(report, out);
     }
     boolean incomplete =
-        converted.notes().stream().anyMatch(note -> note.result().compareTo(Result.CHANGED) >= 0);
+        converted.notes().stream()
+            .anyMatch(note -> note.result().compareTo(Translation.CHANGED) >= 0);
     return strict && incomplete ? Tools.FOUND : 0;
   }
 

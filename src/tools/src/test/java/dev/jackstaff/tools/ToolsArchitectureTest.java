@@ -52,7 +52,9 @@ final class ToolsArchitectureTest {
                   "javax.sql",
                   "org.togglz.core..",
                   "org.ff4j..",
-                  "com.launchdarkly.."),
+                  "com.launchdarkly..",
+                  "dev.openfeature..",
+                  "io.getunleash.."),
           ".refs", List.of("org.objectweb.asm..", "org.eclipse.jgit.."),
           ".remove",
               List.of(ROOT + ".refs", "org.openrewrite..", "com.sun.source.util", "javax.tools"));

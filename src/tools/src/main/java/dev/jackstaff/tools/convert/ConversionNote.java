@@ -8,9 +8,9 @@ package dev.jackstaff.tools.convert;
  * @param result the result
  * @param text the reason, or what has to be done
  */
-public record ConversionNote(String flag, String part, Result result, String text) {
+public record ConversionNote(String flag, String part, Translation result, String text) {
   /** The results of a translation, from the best to the worst. */
-  public enum Result {
+  public enum Translation {
     /** Decides as before. */
     AS_BEFORE("as before"),
     /** Includes the same share of the users, but not the same users. */
@@ -22,7 +22,7 @@ public record ConversionNote(String flag, String part, Result result, String tex
 
     private final String text;
 
-    Result(String text) {
+    Translation(String text) {
       this.text = text;
     }
 

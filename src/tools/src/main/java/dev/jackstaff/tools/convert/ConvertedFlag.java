@@ -1,6 +1,6 @@
 package dev.jackstaff.tools.convert;
 
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ final class ConvertedFlag {
   boolean rule(String part, Map<String, Object> condition, String property, Object value) {
     String fault = all.conditionFault(condition);
     if (!fault.isEmpty()) {
-      note(part, Result.LEFT_OUT, fault);
+      note(part, Translation.LEFT_OUT, fault);
       return false;
     }
     Map<String, Object> rule = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ final class ConvertedFlag {
     return true;
   }
 
-  void note(String part, Result result, String text) {
+  void note(String part, Translation result, String text) {
     notes.add(new ConversionNote(name, part, result, text));
   }
 
@@ -90,7 +90,7 @@ final class ConvertedFlag {
     double total = shares.stream().mapToDouble(Double::doubleValue).sum();
     double same = shares.stream().mapToDouble(it -> it / total * (it / total)).sum();
     if (total <= 0 || same > 0.999_999) {
-      note(part, Result.AS_BEFORE, "");
+      note(part, Translation.AS_BEFORE, "");
       return;
     }
     String text =
@@ -101,7 +101,7 @@ final class ConvertedFlag {
             100 * (1 - same),
             Math.round(USERS * (1 - same)),
             USERS);
-    note(part, Result.OTHER_USERS, text);
+    note(part, Translation.OTHER_USERS, text);
   }
 
   /** Notes the same for a percentage. */

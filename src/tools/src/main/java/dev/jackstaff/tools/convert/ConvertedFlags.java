@@ -7,7 +7,7 @@ import dev.jackstaff.internal.json.FlagDocument;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public final class ConvertedFlags {
     }
     if (!name.equals(oldName)) {
       String text = "was '" + Spelling.shown(oldName) + "'; change the name in your code as well";
-      flag.note("name", Result.CHANGED, text);
+      flag.note("name", Translation.CHANGED, text);
     }
     flags.put(name, flag);
     oldNames.put(name, oldName);
@@ -77,7 +77,7 @@ public final class ConvertedFlags {
 
   /** Notes that a part of a segment was left out. */
   void segmentNote(String name, String text) {
-    segmentNotes.add(new ConversionNote("segments." + name, "segment", Result.LEFT_OUT, text));
+    segmentNotes.add(new ConversionNote("segments." + name, "segment", Translation.LEFT_OUT, text));
   }
 
   /** Records a fault of the input. */
@@ -113,7 +113,7 @@ public final class ConvertedFlags {
     List<ConversionNote> notes = new ArrayList<>();
     for (ConvertedFlag flag : flags.values()) {
       if (flag.notes().isEmpty()) {
-        notes.add(new ConversionNote(flag.name(), "flag", Result.AS_BEFORE, ""));
+        notes.add(new ConversionNote(flag.name(), "flag", Translation.AS_BEFORE, ""));
       }
       notes.addAll(flag.notes());
     }

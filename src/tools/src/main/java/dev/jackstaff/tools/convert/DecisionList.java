@@ -1,7 +1,7 @@
 package dev.jackstaff.tools.convert;
 
 import dev.jackstaff.internal.JsonType;
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DecisionList {
   private final ConvertedFlag flag;
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
-  private final List<Step> steps = new ArrayList<>();
-  private Outcome otherwise = new Serve(null);
+  private final List<DecisionStep> steps = new ArrayList<>();
+  private StepOutcome otherwise = new ServeOne(null);
   private @Nullable Map<String, Double> weights;
   private @Nullable String bucketBy;
 
@@ -27,14 +27,14 @@ final class DecisionList {
   }
 
   /** The result of a step. */
-  sealed interface Outcome {}
+  sealed interface StepOutcome {}
 
   /**
    * Serves one value.
    *
    * @param variant its name, or null for the caller's default
    */
-  record Serve(@Nullable String variant) implements Outcome {}
+  record ServeOne(@Nullable String variant) implements StepOutcome {}
 
   /**
    * Divides the users.
@@ -42,7 +42,7 @@ final class DecisionList {
    * @param weights the weight of each variant
    * @param attribute the attribute that is hashed; {@code id} is the user's id
    */
-  record Split(Map<String, Double> weights, String attribute) implements Outcome {}
+  record Divide(Map<String, Double> weights, String attribute) implements StepOutcome {}
 
   /**
    * A condition with an outcome.
@@ -51,7 +51,7 @@ final class DecisionList {
    * @param condition the condition; empty if it holds for all users
    * @param outcome the outcome
    */
-  private record Step(String part, Map<String, Object> condition, Outcome outcome) {}
+  private record DecisionStep(String part, Map<String, Object> condition, StepOutcome outcome) {}
 
   /** Adds a named value. */
   void value(String variant, @Nullable Object value) {
@@ -62,11 +62,11 @@ final class DecisionList {
     return values.containsKey(variant);
   }
 
-  void step(String part, Map<String, Object> condition, Outcome outcome) {
-    steps.add(new Step(part, condition, outcome));
+  void step(String part, Map<String, Object> condition, StepOutcome outcome) {
+    steps.add(new DecisionStep(part, condition, outcome));
   }
 
-  void otherwise(Outcome outcome) {
+  void otherwise(StepOutcome outcome) {
     otherwise = outcome;
   }
 
@@ -85,7 +85,7 @@ final class DecisionList {
     if (types > 1) {
       flag.keep("variants", values);
       String text = "its values have several JSON types, and a flag here has one; it is off";
-      flag.note("values", Result.LEFT_OUT, text);
+      flag.note("values", Translation.LEFT_OUT, text);
       return;
     }
     bucketing();
@@ -94,7 +94,7 @@ final class DecisionList {
       chooseWeights();
     }
     boolean leading = plain;
-    for (Step step : steps) {
+    for (DecisionStep step : steps) {
       leading &= isList(step);
       if (leading) {
         listUsers(step);
@@ -109,16 +109,16 @@ final class DecisionList {
     }
   }
 
-  private void listUsers(Step step) {
+  private void listUsers(DecisionStep step) {
     if (step.condition().get("id") instanceof Map<?, ?> id && id.get("$in") instanceof List<?> in) {
       flag.users(in.stream().map(String::valueOf).toList());
-      flag.note(step.part(), Result.AS_BEFORE, "the listed users are kept");
+      flag.note(step.part(), Translation.AS_BEFORE, "the listed users are kept");
     }
   }
 
   /** Returns true if a step lists users that are on. */
-  private boolean isList(Step step) {
-    return step.outcome() instanceof Serve serve
+  private boolean isList(DecisionStep step) {
+    return step.outcome() instanceof ServeOne serve
         && Boolean.TRUE.equals(values.get(serve.variant()))
         && step.condition().keySet().equals(Set.of("id"))
         && step.condition().get("id") instanceof Map<?, ?> id
@@ -137,27 +137,27 @@ final class DecisionList {
     }
     if (used.size() > 1) {
       String text = "a flag here hashes one attribute; of " + used + " it is '" + bucketBy + "'";
-      flag.note("rollouts", Result.CHANGED, text);
+      flag.note("rollouts", Translation.CHANGED, text);
     }
   }
 
-  private static String attribute(Outcome outcome) {
-    return outcome instanceof Split split ? split.attribute() : "";
+  private static String attribute(StepOutcome outcome) {
+    return outcome instanceof Divide split ? split.attribute() : "";
   }
 
-  private void write(Step step, boolean plain) {
+  private void write(DecisionStep step, boolean plain) {
     String part = step.part();
     Map<String, Object> condition = step.condition();
-    if (step.outcome() instanceof Serve serve) {
+    if (step.outcome() instanceof ServeOne serve) {
       Object value = serve.variant() == null ? null : values.get(serve.variant());
       boolean written =
           (plain || serve.variant() == null)
               ? flag.rule(part, condition, "enabled", Boolean.TRUE.equals(value))
               : flag.rule(part, condition, "variant", serve.variant());
       if (written) {
-        flag.note(part, Result.AS_BEFORE, "");
+        flag.note(part, Translation.AS_BEFORE, "");
       }
-    } else if (step.outcome() instanceof Split split) {
+    } else if (step.outcome() instanceof Divide split) {
       if (plain) {
         double share = share(split);
         if (flag.rule(part, condition, "percentage", JsonPart.plain(share))) {
@@ -169,7 +169,7 @@ final class DecisionList {
     }
   }
 
-  private void splitRule(Step step, Split split) {
+  private void splitRule(DecisionStep step, Divide split) {
     if (split.weights().equals(weights)) {
       if (flag.rule(step.part(), step.condition(), "enabled", true)) {
         flag.otherUsers(step.part(), split.weights().values());
@@ -180,7 +180,7 @@ final class DecisionList {
     if (flag.rule(step.part(), step.condition(), "variant", heaviest)) {
       flag.note(
           step.part(),
-          Result.CHANGED,
+          Translation.CHANGED,
           "a flag here has one set of weights; all users of this rule get '"
               + heaviest
               + "' instead of "
@@ -201,7 +201,7 @@ final class DecisionList {
   }
 
   /** Returns the percentage of users that are on. */
-  private double share(Split split) {
+  private double share(Divide split) {
     double on = 0;
     double all = 0;
     for (Map.Entry<String, Double> entry : split.weights().entrySet()) {
@@ -212,33 +212,33 @@ final class DecisionList {
   }
 
   private void last() {
-    if (otherwise instanceof Split split) {
+    if (otherwise instanceof Divide split) {
       double share = share(split);
       flag.set("percentage", JsonPart.plain(share));
       flag.otherUsers("all others", share);
-    } else if (otherwise instanceof Serve serve) {
+    } else if (otherwise instanceof ServeOne serve) {
       flag.set("enabled", Boolean.TRUE.equals(values.get(serve.variant())) ? true : null);
     }
   }
 
   /** Takes the weights of the last division: that of all other users, if they are divided. */
   private void chooseWeights() {
-    if (otherwise instanceof Split split) {
+    if (otherwise instanceof Divide split) {
       weights = split.weights();
       return;
     }
-    for (Step step : steps) {
-      if (step.outcome() instanceof Split split) {
+    for (DecisionStep step : steps) {
+      if (step.outcome() instanceof Divide split) {
         weights = split.weights();
       }
     }
   }
 
   private void lastOfVariants() {
-    if (otherwise instanceof Split split) {
+    if (otherwise instanceof Divide split) {
       flag.set("enabled", true);
       flag.otherUsers("all others", split.weights().values());
-    } else if (otherwise instanceof Serve serve && serve.variant() != null) {
+    } else if (otherwise instanceof ServeOne serve && serve.variant() != null) {
       if (weights == null) {
         weights = Map.of(serve.variant(), 1.0);
       } else {

@@ -1,6 +1,6 @@
 package dev.jackstaff.tools.convert;
 
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -47,7 +47,7 @@ final class Ff4jStrategies {
       String text =
           "needs the attribute 'roles', a list of texts; FF4J asks its"
               + " AuthorizationsManager, and ignores roles without one";
-      flag.note("roles", Result.AS_BEFORE, text);
+      flag.note("roles", Translation.AS_BEFORE, text);
     }
     if (plain) {
       flag.rule("roles", condition(Map.of()), "enabled", true);
@@ -56,7 +56,7 @@ final class Ff4jStrategies {
     }
     if (!feature.enabled) {
       flag.set("killed", true);
-      flag.note("switch", Result.AS_BEFORE, "off in FF4J: killed, which keeps the rest");
+      flag.note("switch", Translation.AS_BEFORE, "off in FF4J: killed, which keeps the rest");
     }
   }
 
@@ -87,7 +87,8 @@ final class Ff4jStrategies {
   private void leaveOut(String why) {
     Object parameters = feature.parameters;
     flag.keep("ff4j", Map.of("strategy", feature.strategyName(), "parameters", parameters));
-    flag.note(part, Result.LEFT_OUT, why + ", so the flag is off; metadata has its parameters");
+    flag.note(
+        part, Translation.LEFT_OUT, why + ", so the flag is off; metadata has its parameters");
   }
 
   private void weight() {
@@ -112,7 +113,9 @@ final class Ff4jStrategies {
     }
     flag.otherUsers(part, percentage);
     flag.note(
-        part, Result.CHANGED, "FF4J draws at every check; here a user keeps the same decision");
+        part,
+        Translation.CHANGED,
+        "FF4J draws at every check; here a user keeps the same decision");
   }
 
   private void attribute(String name, String operator, String parameter) {
@@ -120,7 +123,7 @@ final class Ff4jStrategies {
     List<String> values = List.of(feature.parameter(parameter).split(","));
     Map<String, Object> own = Map.of(name, Map.of(operator, values));
     if (flag.rule(part, condition(own), "enabled", true)) {
-      flag.note(part, Result.AS_BEFORE, "needs the attribute '" + name + "'");
+      flag.note(part, Translation.AS_BEFORE, "needs the attribute '" + name + "'");
     }
   }
 
@@ -135,7 +138,7 @@ final class Ff4jStrategies {
       flag.set("schedule", schedule);
       String text =
           "on from " + start + " in " + result.zone() + ", but not for users without an id";
-      flag.note(part, Result.CHANGED, text);
+      flag.note(part, Translation.CHANGED, text);
       if (!feature.roles.isEmpty()) {
         flag.rule("roles", Map.of("roles", Map.of("$nin", feature.roles)), "enabled", false);
       }
@@ -163,7 +166,7 @@ final class Ff4jStrategies {
       flag.rule("roles", condition(Map.of()), "enabled", true);
     }
     String text = "FF4J looks at the switches of these flags only, here their decision counts";
-    flag.note(part, Result.CHANGED, text);
+    flag.note(part, Translation.CHANGED, text);
   }
 
   private static String requirement(String name) {

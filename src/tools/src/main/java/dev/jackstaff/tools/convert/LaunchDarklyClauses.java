@@ -1,6 +1,6 @@
 package dev.jackstaff.tools.convert;
 
-import dev.jackstaff.tools.convert.Terms.Where;
+import dev.jackstaff.tools.convert.Terms.TextPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +40,9 @@ final class LaunchDarklyClauses {
     values.items().forEach(item -> all.add(item.value()));
     return switch (op) {
       case "in" -> Terms.of(attribute, "$in", all);
-      case "contains" -> Terms.pattern(attribute, values.texts(), Where.ANYWHERE, false);
-      case "startsWith" -> Terms.pattern(attribute, values.texts(), Where.START, false);
-      case "endsWith" -> Terms.pattern(attribute, values.texts(), Where.END, false);
+      case "contains" -> Terms.pattern(attribute, values.texts(), TextPlace.ANYWHERE, false);
+      case "startsWith" -> Terms.pattern(attribute, values.texts(), TextPlace.START, false);
+      case "endsWith" -> Terms.pattern(attribute, values.texts(), TextPlace.END, false);
       case "matches" -> Terms.any(attribute, "$regex", all);
       case "lessThan" -> Terms.any(attribute, "$lt", all);
       case "lessThanOrEqual" -> Terms.any(attribute, "$lte", all);

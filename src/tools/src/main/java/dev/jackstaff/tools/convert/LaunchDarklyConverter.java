@@ -1,9 +1,9 @@
 package dev.jackstaff.tools.convert;
 
-import dev.jackstaff.tools.convert.ConversionNote.Result;
-import dev.jackstaff.tools.convert.DecisionList.Outcome;
-import dev.jackstaff.tools.convert.DecisionList.Serve;
-import dev.jackstaff.tools.convert.DecisionList.Split;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
+import dev.jackstaff.tools.convert.DecisionList.Divide;
+import dev.jackstaff.tools.convert.DecisionList.ServeOne;
+import dev.jackstaff.tools.convert.DecisionList.StepOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class LaunchDarklyConverter implements FlagConverter {
               DecisionList list = new DecisionList(result.add(name, place));
               String variant = variantName(value.value(), 0);
               list.value(variant, value.value());
-              list.otherwise(new Serve(variant));
+              list.otherwise(new ServeOne(variant));
               list.write();
             });
   }
@@ -63,11 +63,11 @@ final class LaunchDarklyConverter implements FlagConverter {
     int number = 1;
     for (JsonPart rule : json.get("rules").items()) {
       String part = "rule " + number++;
-      Outcome outcome = outcome(rule, variants);
+      StepOutcome outcome = outcome(rule, variants);
       try {
         list.step(part, LaunchDarklyClauses.all(rule.get("clauses")), outcome);
       } catch (Untranslatable e) {
-        flag.note(part, Result.LEFT_OUT, String.valueOf(e.getMessage()));
+        flag.note(part, Translation.LEFT_OUT, String.valueOf(e.getMessage()));
       }
     }
     list.otherwise(outcome(json.get("fallthrough"), variants));
@@ -80,9 +80,10 @@ final class LaunchDarklyConverter implements FlagConverter {
     String variant = variant(json.get("offVariation"), variants);
     if (variant == null || list.isOff(variant)) {
       flag.set("killed", true);
-      flag.note("switch", Result.AS_BEFORE, "off in LaunchDarkly: killed, which keeps the rest");
+      flag.note(
+          "switch", Translation.AS_BEFORE, "off in LaunchDarkly: killed, which keeps the rest");
     } else {
-      list.step("off variation", Map.of(), new Serve(variant));
+      list.step("off variation", Map.of(), new ServeOne(variant));
     }
   }
 
@@ -97,10 +98,11 @@ final class LaunchDarklyConverter implements FlagConverter {
       if (value instanceof Boolean on) {
         required.add((on ? "" : "!") + ConvertedFlags.newName(key));
         if (!on) {
-          flag.note(part, Result.CHANGED, "here it may also be off because it is switched off");
+          flag.note(
+              part, Translation.CHANGED, "here it may also be off because it is switched off");
         }
       } else {
-        flag.note(part, Result.LEFT_OUT, "only flags that are on or off can be required");
+        flag.note(part, Translation.LEFT_OUT, "only flags that are on or off can be required");
       }
     }
     flag.set("requires", required);
@@ -114,18 +116,18 @@ final class LaunchDarklyConverter implements FlagConverter {
       if (!values.isEmpty()) {
         String attribute = LaunchDarklyClauses.attribute(target.get("contextKind"), "key");
         String variant = variant(target.get("variation"), variants);
-        list.step(part, Terms.of(attribute, "$in", values), new Serve(variant));
+        list.step(part, Terms.of(attribute, "$in", values), new ServeOne(variant));
       }
     }
   }
 
-  private static Outcome outcome(JsonPart json, List<String> variants) {
+  private static StepOutcome outcome(JsonPart json, List<String> variants) {
     JsonPart rollout = json.get("rollout");
     if (rollout.isMissing()) {
       if (json.get("variation").isMissing()) {
         json.problem("must have a 'variation' or a 'rollout'");
       }
-      return new Serve(variant(json.get("variation"), variants));
+      return new ServeOne(variant(json.get("variation"), variants));
     }
     Map<String, Double> weights = new LinkedHashMap<>();
     for (JsonPart part : rollout.get("variations").items()) {
@@ -135,7 +137,7 @@ final class LaunchDarklyConverter implements FlagConverter {
       }
     }
     String by = rollout.get("bucketBy").text("key");
-    return new Split(weights, LaunchDarklyClauses.attribute(rollout.get("contextKind"), by));
+    return new Divide(weights, LaunchDarklyClauses.attribute(rollout.get("contextKind"), by));
   }
 
   private static @Nullable String variant(JsonPart index, List<String> variants) {

@@ -10,7 +10,11 @@ public enum SourceSystem {
   /** FF4J: its XML file or its tables. */
   FF4J("FF4J", "ff4j-core"),
   /** LaunchDarkly: a file of flag data. */
-  LAUNCHDARKLY("LaunchDarkly", "launchdarkly-java-server-sdk");
+  LAUNCHDARKLY("LaunchDarkly", "launchdarkly-java-server-sdk"),
+  /** flagd: a file of flag definitions. */
+  FLAGD("flagd", "dev.openfeature.contrib.providers:flagd"),
+  /** Unleash: the features that it serves to its clients. */
+  UNLEASH("Unleash", "unleash-client-java");
 
   private final String text;
   private final String library;
@@ -25,6 +29,8 @@ public enum SourceSystem {
       case TOGGLZ -> new TogglzConverter();
       case FF4J -> new Ff4jConverter();
       case LAUNCHDARKLY -> new LaunchDarklyConverter();
+      case FLAGD -> new FlagdConverter();
+      case UNLEASH -> new UnleashConverter();
     };
   }
 

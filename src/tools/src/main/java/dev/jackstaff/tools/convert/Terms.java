@@ -13,7 +13,7 @@ final class Terms {
   private Terms() {}
 
   /** The places in a text where one of several texts is looked for. */
-  enum Where {
+  enum TextPlace {
     ANYWHERE("", ""),
     START("^", ""),
     END("", "$");
@@ -21,7 +21,7 @@ final class Terms {
     private final String before;
     private final String after;
 
-    Where(String before, String after) {
+    TextPlace(String before, String after) {
       this.before = before;
       this.after = after;
     }
@@ -41,7 +41,7 @@ final class Terms {
 
   /** Returns the condition that an attribute contains, or begins or ends with, one of the texts. */
   static Map<String, Object> pattern(
-      String attribute, Collection<String> texts, Where where, boolean ignoreCase) {
+      String attribute, Collection<String> texts, TextPlace where, boolean ignoreCase) {
     String quoted = texts.stream().map(Terms::quoted).collect(Collectors.joining("|"));
     String all = texts.size() == 1 ? quoted : "(?:" + quoted + ")";
     // Without texts nothing holds, as in the other systems.

@@ -2,7 +2,7 @@ package dev.jackstaff.tools.convert;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.jackstaff.tools.convert.ConversionNote.Result;
+import dev.jackstaff.tools.convert.ConversionNote.Translation;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ final class TogglzConverter implements FlagConverter {
   TogglzConverter() {}
 
   /** The stored state of a feature. */
-  private record State(
+  private record TogglzState(
       String name, boolean on, @Nullable String strategy, Map<String, String> parameters) {}
 
   @Override
@@ -81,7 +81,7 @@ final class TogglzConverter implements FlagConverter {
     return key;
   }
 
-  private static State state(String name, boolean on, Properties file) {
+  private static TogglzState state(String name, boolean on, Properties file) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String key : new TreeSet<>(file.stringPropertyNames())) {
       if (key.startsWith(name + PARAM)) {
@@ -94,7 +94,7 @@ final class TogglzConverter implements FlagConverter {
       parameters.put("users", users);
       strategy = strategy == null ? "username" : strategy;
     }
-    return new State(name, on, strategy, parameters);
+    return new TogglzState(name, on, strategy, parameters);
   }
 
   /** Returns the line of each key; a key with an escape is missing. */
@@ -134,13 +134,13 @@ final class TogglzConverter implements FlagConverter {
         Map<String, String> values = new LinkedHashMap<>();
         new TreeSet<>(parameters.stringPropertyNames())
             .forEach(key -> values.put(key, parameters.getProperty(key)));
-        State state = new State(name, rows.getInt(2) > 0, rows.getString(3), values);
+        TogglzState state = new TogglzState(name, rows.getInt(2) > 0, rows.getString(3), values);
         flag(state, place + ": TOGGLZ", result);
       }
     }
   }
 
-  private static void flag(State state, String place, ConvertedFlags result) {
+  private static void flag(TogglzState state, String place, ConvertedFlags result) {
     ConvertedFlag flag = result.add(state.name(), place);
     String strategy = state.strategy();
     if (strategy == null || strategy.isBlank()) {
@@ -150,43 +150,43 @@ final class TogglzConverter implements FlagConverter {
     translate(flag, state, strategy.trim(), place, result);
     if (!state.on()) {
       flag.set("killed", true);
-      flag.note("switch", Result.AS_BEFORE, "off in Togglz: killed, which keeps the rest");
+      flag.note("switch", Translation.AS_BEFORE, "off in Togglz: killed, which keeps the rest");
     }
   }
 
   private static void translate(
-      ConvertedFlag flag, State state, String strategy, String place, ConvertedFlags result) {
+      ConvertedFlag flag, TogglzState state, String strategy, String place, ConvertedFlags result) {
     String part = "strategy " + strategy;
     switch (strategy) {
       case "username" -> {
         flag.users(tokens(state, "users"));
-        flag.note(part, Result.AS_BEFORE, "the listed users are kept");
+        flag.note(part, Translation.AS_BEFORE, "the listed users are kept");
       }
       case "gradual" -> gradual(flag, state, place, result);
       case "release-date" -> releaseDate(flag, state, place, result);
       case "user-role" -> {
         flag.rule(part, Map.of("roles", Map.of("$in", tokens(state, "roles"))), "enabled", true);
-        flag.note(part, Result.AS_BEFORE, "needs the attribute 'roles', a list of texts");
+        flag.note(part, Translation.AS_BEFORE, "needs the attribute 'roles', a list of texts");
       }
       case "client-ip" -> {
         List<String> ips =
             tokens(state, "ips").stream().flatMap(it -> Arrays.stream(it.split("\\s+"))).toList();
         if (flag.rule(part, Map.of("remoteAddr", Map.of("$cidr", ips)), "enabled", true)) {
-          flag.note(part, Result.AS_BEFORE, "needs the attribute 'remoteAddr'");
+          flag.note(part, Translation.AS_BEFORE, "needs the attribute 'remoteAddr'");
         }
       }
       default -> {
         flag.keep("togglz", Map.of("strategy", strategy, "parameters", state.parameters()));
         flag.note(
             part,
-            Result.LEFT_OUT,
+            Translation.LEFT_OUT,
             "there is no such strategy here, so the flag is off; metadata has its parameters");
       }
     }
   }
 
   private static void gradual(
-      ConvertedFlag flag, State state, String place, ConvertedFlags result) {
+      ConvertedFlag flag, TogglzState state, String place, ConvertedFlags result) {
     String text = state.parameters().getOrDefault("percentage", "").trim();
     if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 100) {
       String message = "the parameter 'percentage' must be a whole number from 0 to 100, was '";
@@ -198,7 +198,7 @@ final class TogglzConverter implements FlagConverter {
   }
 
   private static void releaseDate(
-      ConvertedFlag flag, State state, String place, ConvertedFlags result) {
+      ConvertedFlag flag, TogglzState state, String place, ConvertedFlags result) {
     String date = state.parameters().getOrDefault("date", "").trim();
     String time = state.parameters().getOrDefault("time", "").trim();
     try {
@@ -210,7 +210,7 @@ final class TogglzConverter implements FlagConverter {
       flag.set("schedule", schedule);
       flag.note(
           "strategy release-date",
-          Result.CHANGED,
+          Translation.CHANGED,
           "on from " + start + " in " + result.zone() + ", but not for users without an id");
     } catch (DateTimeParseException e) {
       String message = "the parameters must be such as date=2026-11-20 and time=09:00:00, were '";
@@ -222,7 +222,7 @@ final class TogglzConverter implements FlagConverter {
     return LocalDateTime.parse(local).atZone(result.zone()).toInstant().toString();
   }
 
-  private static List<String> tokens(State state, String parameter) {
+  private static List<String> tokens(TogglzState state, String parameter) {
     return Arrays.stream(state.parameters().getOrDefault(parameter, "").split(","))
         .map(String::trim)
         .filter(token -> !token.isEmpty())

@@ -14,6 +14,8 @@ final class Originals {
         case TOGGLZ -> new TogglzOriginal(input);
         case FF4J -> new Ff4jOriginal(input);
         case LAUNCHDARKLY -> new LaunchDarklyOriginal(input);
+        case FLAGD -> new FlagdOriginal(input);
+        case UNLEASH -> new UnleashOriginal(input);
       };
     } catch (NoClassDefFoundError e) {
       return null;
