@@ -12,23 +12,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChartsTest {
   private static final Pattern HEIGHT = Pattern.compile("[ML][0-9.]+ ([0-9.]+)");
 
+  private static final Pattern LINE = Pattern.compile("<line class=\"now\"[^>]*>");
+  private static final Pattern LINE_HEIGHT = Pattern.compile("y([12])=\"([0-9.]+)\"");
+
   private static List<Double> heights(double limit, double... evidence) {
+    List<Double> heights = new ArrayList<>();
+    Matcher matcher = HEIGHT.matcher(evidence(limit, evidence));
+    while (matcher.find()) {
+      heights.add(Double.valueOf(matcher.group(1)));
+    }
+    return heights;
+  }
+
+  private static String evidence(double limit, double... evidence) {
     List<Point> points = new ArrayList<>();
     RolloutArm nobody = new RolloutArm(0, 0, 0);
     for (double odds : evidence) {
       points.add(new Point(Instant.EPOCH.plusSeconds(points.size()), nobody, nobody, odds));
     }
-    List<Double> heights = new ArrayList<>();
-    Matcher matcher = HEIGHT.matcher(Charts.evidence(points, limit).toString());
-    while (matcher.find()) {
-      heights.add(Double.valueOf(matcher.group(1)));
-    }
-    return heights;
+    return Charts.evidence(points, limit).toString();
   }
 
   /** Each tenfold evidence is higher by the same, whatever the limit is. */
@@ -47,5 +55,32 @@ final class ChartsTest {
   @Test
   void evidenceBeyondAllNumbers_isAtTheTop() {
     assertEquals(List.of(100.0, 0.0), heights(3_000, 0.2, Double.POSITIVE_INFINITY));
+  }
+
+  /** The line of the limit is level, and as high as evidence that is equal to the limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "100, 1",
+    "2_000, 1",
+    "2_000, 20_000",
+    "2_000, 71_006",
+    "20_000, 1e9",
+    "100_000, 5",
+  })
+  void limit_isALineAtTheHeightOfItsEvidence(String limitText, String largest) {
+    double limit = Double.parseDouble(limitText.replace("_", ""));
+    double most = Double.parseDouble(largest.replace("_", ""));
+    String chart = evidence(limit, 1, limit, most);
+    Matcher line = LINE.matcher(chart);
+    assertTrue(line.find(), chart);
+    Matcher ends = LINE_HEIGHT.matcher(line.group());
+    List<Double> heights = new ArrayList<>();
+    while (ends.find()) {
+      heights.add(Double.valueOf(ends.group(2)));
+    }
+    double expected = heights(limit, 1, limit, most).get(1);
+    assertEquals(List.of(expected, expected), heights, chart);
+    assertTrue(expected > 0 && (limit == 1) == (expected == 100), chart);
   }
 }
