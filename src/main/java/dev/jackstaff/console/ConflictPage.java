@@ -19,7 +19,7 @@ final class ConflictPage {
   record TwoVersions(Html difference, String theirs, String mine) implements Fragment {}
 
   record VersionChoice(
-      String link, Html csrf, String revision, String reason, String definition, String back)
+      String link, Html csrf, Fragment version, String reason, String definition, String back)
       implements Fragment {}
 
   static Response answer(
@@ -32,11 +32,15 @@ final class ConflictPage {
             DefinitionDiff.html(DefinitionDiff.between(theirs, mine)),
             theirs == null ? "(removed)" : pretty(theirs),
             pretty(mine));
+    EditedVersion version =
+        theirs == null || current == null
+            ? EditedVersion.NONE
+            : EditedVersion.of(new Versioned<>(theirs, current.revision()));
     VersionChoice choice =
         new VersionChoice(
             link,
             PageLayout.csrf(exchange),
-            current == null ? "" : current.revision(),
+            version.fields(),
             reason,
             pretty(mine),
             theirs == null ? exchange.base() + "/" : link);

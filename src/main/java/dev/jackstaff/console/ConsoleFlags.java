@@ -119,8 +119,13 @@ final class ConsoleFlags implements AutoCloseable {
 
   /** Returns the revision of a flag, if the flag exists. */
   Optional<String> revision(String name) {
+    return present(name).map(Versioned::revision);
+  }
+
+  /** Returns what {@link #find} does, or empty if no flag has this name. */
+  Optional<Versioned<Flag>> present(String name) {
     try {
-      return Optional.of(find(name).revision());
+      return Optional.of(find(name));
     } catch (RequestFailure missing) {
       return Optional.empty();
     }

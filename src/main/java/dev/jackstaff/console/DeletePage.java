@@ -26,7 +26,7 @@ final class DeletePage {
 
   record DeletionMessage(String text) implements Fragment {}
 
-  record DeletionForm(String link, Html csrf, String revision, Fragment dependents, Html reason)
+  record DeletionForm(String link, Html csrf, Fragment version, Fragment dependents, Html reason)
       implements Fragment {}
 
   record NoDependents() implements Fragment {}
@@ -53,8 +53,9 @@ final class DeletePage {
           "Not deleted: other flags require it. Choose whether to remove their requirements as well.");
     }
     Change change = exchange.change(form.get("reason"));
+    String revision = EditedVersion.in(form).removing(found);
     try {
-      exchange.flags().store().remove(name, form.get("revision"), force, change);
+      exchange.flags().store().remove(name, revision, force, change);
       return Response.seeOther(exchange.base() + "/");
     } catch (StaleRevisionException e) {
       String message =
@@ -71,16 +72,16 @@ final class DeletePage {
             exchange.flagLink(name),
             name,
             message.isEmpty() ? null : new DeletionMessage(message),
-            form(exchange, name, found.revision()),
+            form(exchange, name, EditedVersion.of(found)),
             Formats.cut(ConflictPage.pretty(found.value()), 20_000));
     return PageLayout.page(status, exchange, "Delete " + name, deletion.html());
   }
 
-  private static DeletionForm form(Exchange exchange, String name, String revision) {
+  private static DeletionForm form(Exchange exchange, String name, EditedVersion version) {
     return new DeletionForm(
         exchange.flagLink(name),
         PageLayout.csrf(exchange),
-        revision,
+        version.fields(),
         dependents(exchange, name),
         FormField.of(List.of()).input("reason", "Reason", "", ""));
   }

@@ -5,10 +5,8 @@ import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
 import dev.jackstaff.model.Flag;
-import dev.jackstaff.model.FlagSet;
 import dev.jackstaff.model.InvalidFlagsException;
 import dev.jackstaff.model.InvalidFlagsException.Problem;
-import dev.jackstaff.model.Schedule;
 import dev.jackstaff.store.Change;
 import dev.jackstaff.store.StaleRevisionException;
 import dev.jackstaff.store.Versioned;
@@ -17,8 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -52,46 +48,12 @@ final class EditPage {
       String link,
       String name,
       Html problems,
-      String revision,
       String base,
       Html csrf,
+      Fragment version,
       Html fields,
       Html reason)
       implements Fragment {}
-
-  /**
-   * The version that a form edits.
-   *
-   * @param revision its revision
-   * @param base a hash of its definition without the steps that the guard has granted: the guard
-   *     writes them while people edit, and no form shows them
-   */
-  private record EditedVersion(String revision, String base) {
-    static EditedVersion of(Versioned<Flag> found) {
-      Flag edited = found.value().toBuilder().schedule(ungranted(found.value())).build();
-      return new EditedVersion(found.revision(), ShortHash.of(FlagJson.writeFlag(edited)));
-    }
-
-    static EditedVersion in(FormData form) {
-      return new EditedVersion(form.get("revision"), form.get("base"));
-    }
-
-    /**
-     * Returns the revision that a writer expects: the present one if only a grant has changed it,
-     * and the steps to write are those that were granted.
-     */
-    String expected(Versioned<Flag> found, Flag wanted) {
-      boolean granted =
-          base.equals(of(found).base)
-              && Objects.equals(ungranted(wanted), ungranted(found.value()));
-      return granted ? found.revision() : revision;
-    }
-
-    private static @Nullable Schedule ungranted(Flag flag) {
-      Schedule schedule = flag.schedule();
-      return schedule == null ? null : schedule.withGranted(0);
-    }
-  }
 
   record FieldGroup(String legend, Html fields) implements Fragment {}
 
@@ -101,22 +63,17 @@ final class EditPage {
 
   record RolloutChoice(String value, boolean checked, String label) implements Fragment {}
 
-  record ScheduleFields(
-      Html start,
-      Html zone,
-      @Nullable Html plan,
-      Html steps,
-      @Nullable Fragment error,
-      Html preview)
+  record VariantsFields(Html described, Html rows, @Nullable Fragment error) implements Fragment {}
+
+  record VariantFields(
+      String name,
+      Html nameFlaw,
+      @Nullable Object weight,
+      Html weightFlaw,
+      String value,
+      Html valueFlaw,
+      Html errors)
       implements Fragment {}
-
-  record NoPreview() implements Fragment {}
-
-  record StepFields(Object offset, Object percentage, Object segment) implements Fragment {}
-
-  record VariantsFields(Html rows, @Nullable Fragment error) implements Fragment {}
-
-  record VariantFields(String name, @Nullable Object weight, String value) implements Fragment {}
 
   static Response show(Exchange exchange) {
     exchange.flags().store();
@@ -140,7 +97,7 @@ final class EditPage {
       Flag flag = FlagJson.readFlag(name, PlainJson.write(wanted), name);
       return form.has(PREVIEW)
           ? new EditPage(exchange, name, version, wanted, List.of()).answer(200)
-          : put(exchange, flag, version.expected(found, flag), form.get("reason"));
+          : put(exchange, version.replacing(found, flag), form.get("reason"));
     } catch (InvalidFlagsException e) {
       List<Problem> problems = e.problems();
       return new EditPage(exchange, name, version, wanted, problems).answer(422);
@@ -148,10 +105,11 @@ final class EditPage {
   }
 
   /** Saves the flag, or shows both versions if it was changed in the meantime. */
-  static Response put(Exchange exchange, Flag flag, String revision, String reason) {
+  static Response put(Exchange exchange, EditedVersion.Replacement wanted, String reason) {
     Change change = exchange.change(reason);
+    Flag flag = wanted.flag();
     try {
-      String expected = revision.isEmpty() ? null : revision;
+      String expected = wanted.revision().isEmpty() ? null : wanted.revision();
       exchange.flags().store().put(flag, expected, change);
       return Response.seeOther(exchange.flagLink(flag.name()));
     } catch (StaleRevisionException e) {
@@ -165,9 +123,9 @@ final class EditPage {
             exchange.flagLink(name),
             name,
             field.summary(),
-            version.revision(),
             version.base(),
             PageLayout.csrf(exchange),
+            version.fields(),
             fields(),
             field.input("reason", "Reason", "", ""));
     return PageLayout.page(status, exchange, "Edit " + name, form.html());
@@ -202,7 +160,12 @@ final class EditPage {
     String hint = "Each user is in the part of at most one flag of a layer.";
     return Html.join(
         field.input("layer/name", "Layer", layer.get("name"), hint),
-        field.input("layer/from", "From", layer.get("from"), "0 to 100."),
+        FormField.input(
+            "layer/from",
+            "From",
+            layer.get("from"),
+            "0 to 100.",
+            field.flaw("f-layer/from", "/layer", "/layer/name", "/layer/to")),
         field.input("layer/to", "To", layer.get("to"), "0 to 100."));
   }
 
@@ -235,63 +198,14 @@ final class EditPage {
             "percentage",
             "Percentage",
             (name, label) -> field.input(name, label, definition.get(name), "0 to 100.")),
-        or("schedule", "Schedule", (name, label) -> schedule()));
+        or(
+            "schedule",
+            "Schedule",
+            (name, label) -> new ScheduleFields(field, exchange, this.name, definition).all()));
   }
 
   private static RolloutChoice choice(String value, String label, String chosen) {
     return new RolloutChoice(value, value.equals(chosen), label);
-  }
-
-  private Html schedule() {
-    Map<?, ?> schedule = definition.get("schedule") instanceof Map<?, ?> map ? map : Map.of();
-    List<Object> steps = new ArrayList<>();
-    if (schedule.get("steps") instanceof List<?> present) {
-      steps.addAll(present);
-    }
-    steps.add(List.of("", ""));
-    steps.add(List.of("", ""));
-    return new ScheduleFields(
-            input("start", "Schedule starts", schedule.get("start"), "2026-11-20, or an instant."),
-            input("zone", "Time zone", schedule.get("zone"), "Default UTC."),
-            plan(schedule.get("plan")),
-            Html.each(steps, EditPage::step),
-            field.wrong("/schedule", "f-schedule"),
-            preview())
-        .html();
-  }
-
-  /** Returns a preview of the schedule as it is in the form. */
-  private Html preview() {
-    try {
-      Flag flag = FlagJson.readFlag(name, PlainJson.write(definition), name);
-      FlagSet resolved = exchange.flags().definitions().with(flag);
-      Schedule schedule = resolved.find(name).map(Flag::schedule).orElse(null);
-      return schedule == null
-          ? new NoPreview().html()
-          : new ScheduleSection(schedule, flag.guard(), exchange.now()).preview();
-    } catch (InvalidFlagsException incomplete) {
-      return new NoPreview().html();
-    }
-  }
-
-  private static Html input(String name, String label, @Nullable Object value, String hint) {
-    return FormField.of(List.of()).input(name, label, value, hint);
-  }
-
-  /** Returns the field of the plan, or null if the file has no plans. */
-  private @Nullable Html plan(@Nullable Object chosen) {
-    Set<String> plans = exchange.flags().definitions().plans().keySet();
-    return plans.isEmpty() && chosen == null
-        ? null
-        : input("plan", "Release plan", chosen, "Instead of steps: " + String.join(", ", plans));
-  }
-
-  private static StepFields step(Object step) {
-    List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
-    Object segment = pair.get(1) instanceof Map<?, ?> audience ? audience.get("segment") : null;
-    return segment == null
-        ? new StepFields(pair.get(0), pair.get(1), "")
-        : new StepFields(pair.get(0), "", segment);
   }
 
   private Html variants() {
@@ -300,18 +214,42 @@ final class EditPage {
       present.forEach((variant, value) -> rows.put(String.valueOf(variant), value));
     }
     List<VariantFields> html = new ArrayList<>();
-    rows.forEach((variant, value) -> html.add(variant(variant, value)));
-    html.add(variant("", ""));
-    html.add(variant("", ""));
-    return new VariantsFields(Html.each(html, row -> row), field.wrong("/variants", "f-variants"))
+    List<String> shown = new ArrayList<>();
+    rows.forEach(
+        (variant, value) -> {
+          String pointer = "/variants/" + FormField.escape(variant);
+          html.add(variant("f-variant-" + shown.size(), pointer, variant, value));
+          shown.add(pointer);
+        });
+    VariantFields blank =
+        new VariantFields("", Html.NOTHING, "", Html.NOTHING, "", Html.NOTHING, Html.NOTHING);
+    html.add(blank);
+    html.add(blank);
+    FormField.Flaw rest = field.flaw("f-variants", "/variants", shown.toArray(String[]::new));
+    return new VariantsFields(
+            FormField.describedBy(rest.error()), Html.each(html, row -> row), rest.error())
         .html();
   }
 
-  private static VariantFields variant(String variant, @Nullable Object value) {
-    Map<?, ?> both = value instanceof Map<?, ?> map ? map : Map.of();
-    Object weight = both.isEmpty() ? value : both.get("weight");
+  private VariantFields variant(
+      String id, String pointer, String variant, @Nullable Object setting) {
+    Map<?, ?> both = setting instanceof Map<?, ?> map ? map : Map.of();
+    boolean isWeight = both.isEmpty();
+    FormField.Flaw value = field.flaw(id + "-value", pointer + "/value");
+    FormField.Flaw weight =
+        field.flaw(id + "-weight", isWeight ? pointer : pointer + "/weight", pointer + "/value");
+    FormField.Flaw name =
+        isWeight
+            ? new FormField.Flaw(Html.NOTHING, null)
+            : field.flaw(id, pointer, pointer + "/weight", pointer + "/value");
     return new VariantFields(
-        variant, weight, both.containsKey("value") ? PlainJson.write(both.get("value")) : "");
+        variant,
+        name.attributes(),
+        isWeight ? setting : both.get("weight"),
+        weight.error() == null ? name.attributes() : weight.attributes(),
+        both.containsKey("value") ? PlainJson.write(both.get("value")) : "",
+        value.attributes(),
+        Html.join(name.error(), weight.error(), value.error()));
   }
 
   private Html about() {
@@ -342,14 +280,8 @@ final class EditPage {
   private Html asJson(String property, String label) {
     String json = FormValues.json(definition.get(property));
     int rows = (int) Math.min(20, json.lines().count() + 1);
-    return Html.join(
-        field.area(
-            FormValues.JSON + property,
-            label + " (as JSON)",
-            json,
-            rows,
-            "A field cannot hold this value as it is."),
-        field.wrong("/" + property, "f-json-" + property));
+    return field.json(
+        property, label + " (as JSON)", json, rows, "A field cannot hold this value as it is.");
   }
 
   private boolean isTrue(String property) {

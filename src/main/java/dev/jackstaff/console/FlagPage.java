@@ -46,7 +46,7 @@ final class FlagPage {
     return PageLayout.page(exchange, found.value().name(), page.main());
   }
 
-  record FlagArticle(String revision, Head head, Html sections) implements Fragment {}
+  record FlagArticle(String base, Head head, Html sections) implements Fragment {}
 
   record Columns(Fragment left, Fragment right) implements Fragment {}
 
@@ -106,7 +106,7 @@ final class FlagPage {
             new Columns(section("who", targeting().html()), section("about", about().html())),
             section("history", history()),
             section("definition", definition().html()));
-    return new FlagArticle(revision, head(), sections).html();
+    return new FlagArticle(EditedVersion.base(flag), head(), sections).html();
   }
 
   private static Fragment section(String id, Html inside) {

@@ -99,9 +99,10 @@ final class FormValues {
       for (Object step : schedule.get("steps") instanceof List<?> steps ? steps : List.of()) {
         List<?> pair = step instanceof List<?> list && list.size() == 2 ? list : List.of("", "");
         add("stepOffset", line(String.valueOf(pair.get(0))));
-        Object segment = pair.get(1) instanceof Map<?, ?> audience ? audience.get("segment") : null;
-        add("stepPercentage", segment == null ? line(String.valueOf(pair.get(1))) : "");
-        add("stepSegment", line(text(segment)));
+        Map<?, ?> audience = pair.get(1) instanceof Map<?, ?> map ? map : null;
+        Object percentage = audience == null ? pair.get(1) : audience.get("percentage");
+        add("stepPercentage", line(text(percentage)));
+        add("stepSegment", audience == null ? "" : line(text(audience.get("segment"))));
       }
       add("plan", line(text(schedule.get("plan"))));
     }

@@ -18,8 +18,9 @@ final class JsonPage {
       String link,
       String name,
       Html problems,
-      String revision,
+      String base,
       Html csrf,
+      Fragment version,
       Html definition,
       Html reason)
       implements Fragment {}
@@ -28,20 +29,21 @@ final class JsonPage {
     exchange.flags().store();
     Versioned<Flag> found = exchange.flags().find(exchange.part(0));
     String text = ConflictPage.pretty(found.value());
-    return page(200, exchange, found.value().name(), found.revision(), text, List.of());
+    return page(200, exchange, found.value().name(), EditedVersion.of(found), text, List.of());
   }
 
   static Response save(Exchange exchange) throws IOException {
     FormData form = exchange.form();
     String text = form.raw("definition");
-    String revision = form.get("revision");
+    EditedVersion version = EditedVersion.in(form);
     // The parser rejects an invalid name.
     String name = exchange.part(0);
     try {
       Flag flag = exchange.signed(FlagJson.readFlag(name, text, name));
-      return EditPage.put(exchange, flag, revision, form.get("reason"));
+      Versioned<Flag> present = exchange.flags().present(name).orElse(null);
+      return EditPage.put(exchange, version.replacing(present, flag), form.get("reason"));
     } catch (InvalidFlagsException e) {
-      return page(422, exchange, name, revision, text, e.problems());
+      return page(422, exchange, name, version, text, e.problems());
     }
   }
 
@@ -49,7 +51,7 @@ final class JsonPage {
       int status,
       Exchange exchange,
       String name,
-      String revision,
+      EditedVersion version,
       String text,
       List<Problem> problems) {
     FormField field = FormField.ofText(problems);
@@ -59,8 +61,9 @@ final class JsonPage {
             exchange.flagLink(name),
             name,
             field.summary(),
-            revision,
+            version.base(),
             PageLayout.csrf(exchange),
+            version.fields(),
             field.area("definition", "Definition", text, rows, "true, false, or an object."),
             field.input("reason", "Reason", "", ""));
     return PageLayout.page(status, exchange, "Edit " + name, form.html());

@@ -39,11 +39,18 @@ final class NewFlagPage {
       exchange.flags().store().put(flag, null, exchange.change(form.get("reason")));
       return Response.seeOther(exchange.flagLink(name));
     } catch (InvalidFlagsException e) {
-      return page(422, exchange, form, e.problems());
+      return page(422, exchange, form, named(e.problems()));
     } catch (StaleRevisionException e) {
-      Problem taken = Problem.of(null, "", "there is a flag of this name already");
+      Problem taken = Problem.of(null, "/name", "there is a flag of this name already");
       return page(409, exchange, form, List.of(taken));
     }
+  }
+
+  /** Returns the problems with those of the whole flag, such as an invalid name, at the name. */
+  private static List<Problem> named(List<Problem> problems) {
+    return problems.stream()
+        .map(it -> it.pointer().isEmpty() ? Problem.of(it.subject(), "/name", it.message()) : it)
+        .toList();
   }
 
   private static Map<String, @Nullable Object> definition(Exchange exchange, FormData form) {

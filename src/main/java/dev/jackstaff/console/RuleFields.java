@@ -1,5 +1,6 @@
 package dev.jackstaff.console;
 
+import dev.jackstaff.console.FormField.Flaw;
 import dev.jackstaff.internal.json.PlainJson;
 import dev.jackstaff.internal.web.Fragment;
 import dev.jackstaff.internal.web.Html;
@@ -19,20 +20,40 @@ final class RuleFields {
   record RuleList(Html rules) implements Fragment {}
 
   record RuleFieldset(
-      String id, String label, OutcomeFields outcome, Fragment terms, @Nullable Fragment error)
+      String id,
+      Html described,
+      String label,
+      OutcomeFields outcome,
+      Fragment terms,
+      @Nullable Fragment error)
       implements Fragment {}
 
   record OutcomeFields(
-      String label, String id, Html options, @Nullable Object percentage, @Nullable Object variant)
+      String label,
+      String id,
+      Html options,
+      @Nullable Object percentage,
+      Html percentageFlaw,
+      @Nullable Object variant,
+      Html variantFlaw,
+      Html errors)
       implements Fragment {}
 
   record RuleOption(String value, boolean selected, String text) implements Fragment {}
 
-  record JsonCondition(String id, String json) implements Fragment {}
+  record JsonCondition(String id, String json, Html flaw, @Nullable Fragment error)
+      implements Fragment {}
 
   record TermList(Html terms) implements Fragment {}
 
-  record TermFields(String label, String id, String path, Html operators, String value)
+  record TermFields(
+      String label,
+      String id,
+      String path,
+      Html operators,
+      String value,
+      Html flaw,
+      @Nullable Fragment error)
       implements Fragment {}
 
   Html all(List<?> rules) {
@@ -47,15 +68,20 @@ final class RuleFields {
   }
 
   private RuleFieldset rule(String id, String label, Map<?, ?> rule) {
+    String pointer = "/rules/" + id;
+    List<String> shown = new ArrayList<>(List.of(pointer + "/percentage", pointer + "/variant"));
+    Fragment terms = terms(id, label, rule.get("if"), shown);
+    Flaw rest = field.flaw("f-rule-" + id, pointer, shown.toArray(String[]::new));
     return new RuleFieldset(
         id,
+        FormField.describedBy(rest.error()),
         label,
         outcome(id, label, rule),
-        terms(id, label, rule.get("if")),
-        field.wrong("/rules/" + id, "f-rule-" + id));
+        terms,
+        rest.error());
   }
 
-  private static OutcomeFields outcome(String id, String label, Map<?, ?> rule) {
+  private OutcomeFields outcome(String id, String label, Map<?, ?> rule) {
     String chosen = chosen(rule);
     Html options =
         Html.join(
@@ -64,7 +90,18 @@ final class RuleFields {
             option("off", "off", chosen),
             option("percentage", "a percentage", chosen),
             option("variant", "a variant", chosen));
-    return new OutcomeFields(label, id, options, rule.get("percentage"), rule.get("variant"));
+    String pointer = "/rules/" + id;
+    Flaw percentage = field.flaw("f-rule-" + id + "-percentage", pointer + "/percentage");
+    Flaw variant = field.flaw("f-rule-" + id + "-variant", pointer + "/variant");
+    return new OutcomeFields(
+        label,
+        id,
+        options,
+        rule.get("percentage"),
+        percentage.attributes(),
+        rule.get("variant"),
+        variant.attributes(),
+        Html.join(percentage.error(), variant.error()));
   }
 
   static String chosen(Map<?, ?> rule) {
@@ -82,22 +119,62 @@ final class RuleFields {
     return new RuleOption(value, value.equals(chosen), text);
   }
 
-  private static Fragment terms(String id, String label, @Nullable Object condition) {
+  /**
+   * Returns the fields of a condition.
+   *
+   * @param shown the pointers whose problems have a field of their own, to which this adds some
+   */
+  private Fragment terms(String id, String label, @Nullable Object condition, List<String> shown) {
+    String pointer = "/rules/" + id + "/if";
     List<ConditionRows.Term> terms = condition == null ? List.of() : ConditionRows.of(condition);
     if (terms == null) {
+      shown.add(pointer);
+      Flaw flaw = field.flaw("f-rule-" + id + "-if", pointer);
       String json = condition instanceof String text ? text : PlainJson.pretty(condition);
-      return new JsonCondition(id, json);
+      return new JsonCondition(id, json, flaw.attributes(), flaw.error());
     }
-    List<ConditionRows.Term> rows = new ArrayList<>(terms);
-    rows.add(new ConditionRows.Term("", "$eq", ""));
-    return new TermList(Html.each(rows, term -> term(id, label, term)));
+    List<TermFields> rows = new ArrayList<>();
+    List<String> operators = terms.stream().map(term -> pointer(pointer, term)).toList();
+    for (ConditionRows.Term term : terms) {
+      Flaw flaw =
+          flaw("f-rule-" + id + "-term-" + rows.size(), pointer(pointer, term), operators, shown);
+      rows.add(term(id, label, term, flaw));
+    }
+    Flaw none = new Flaw(Html.NOTHING, null);
+    rows.add(term(id, label, new ConditionRows.Term("", "$eq", ""), none));
+    return new TermList(Html.each(rows, row -> row));
   }
 
-  private static TermFields term(String id, String label, ConditionRows.Term term) {
+  /**
+   * Returns the problems of a term. An attribute may have several terms; problems that belong to
+   * none of their operators are shown at the first.
+   *
+   * @param operators the pointers of all terms with their operators
+   * @param shown as above
+   */
+  private Flaw flaw(String id, String pointer, List<String> operators, List<String> shown) {
+    Flaw own = field.flaw(id, pointer);
+    String attribute = pointer.substring(0, pointer.lastIndexOf('/'));
+    shown.add(pointer);
+    if (own.error() != null || shown.contains(attribute)) {
+      return own;
+    }
+    Flaw all = field.flaw(id, attribute, operators.toArray(String[]::new));
+    shown.add(attribute);
+    return all;
+  }
+
+  private static String pointer(String condition, ConditionRows.Term term) {
+    String name = term.path().isEmpty() ? term.operator() : term.path();
+    return condition + "/" + FormField.escape(name) + "/" + term.operator();
+  }
+
+  private static TermFields term(String id, String label, ConditionRows.Term term, Flaw flaw) {
     Html operators =
         Html.each(
             ConditionRows.operators(),
             operator -> option(operator, ConditionRows.word(operator), term.operator()));
-    return new TermFields(label, id, term.path(), operators, term.value());
+    return new TermFields(
+        label, id, term.path(), operators, term.value(), flaw.attributes(), flaw.error());
   }
 }

@@ -95,9 +95,9 @@ async function page(url) {
 async function checkEdit(edit) {
   const shown = location.pathname.replace(/\/(edit|json|delete)$/, "");
   const { status, page: fresh } = await page(shown);
-  const revision = fresh.querySelector("[data-revision]")?.dataset.revision;
+  const base = fresh.querySelector("[data-base]")?.dataset.base;
   if (status === 404) notify("This flag was removed.");
-  else if (revision && revision !== edit.dataset.edit) notify("This flag was changed since you opened it.");
+  else if (base && base !== edit.dataset.edit) notify("This flag was changed since you opened it.");
 }
 
 let refreshing = false;

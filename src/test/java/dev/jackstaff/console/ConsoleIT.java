@@ -199,7 +199,9 @@ class ConsoleIT {
     page.locator("[name=stepOffset]").nth(1).fill("soon");
     page.locator("[name=stepPercentage]").nth(1).fill("100");
     press("Save");
-    assertThat(page.locator("#f-schedule-error")).containsText("'soon'");
+    assertThat(page.locator("#f-step-1-offset-error")).containsText("'soon'");
+    assertThat(page.locator("[name=stepOffset]").nth(1))
+        .hasAttribute("aria-describedby", "f-step-1-offset-error");
     page.locator("[name=stepOffset]").nth(1).fill("7");
     press("Save");
     assertThat(page.locator("#schedule svg.ramp")).isVisible();
