@@ -48,8 +48,9 @@ final class ApiGuard {
             .orElseThrow(
                 () ->
                     RequestFailure.Category.NOT_FOUND.because(
-                        "the guard has not observed this flag: it has no guard, or was killed before"
-                            + " this node started, or the application attaches no guard"));
+                        "the guard has no test of this flag: it has no guard, or was killed before"
+                            + " this node started, or was changed and its test begins at the"
+                            + " guard's next look, or the application attaches no guard"));
     return Response.json(200, json(state));
   }
 

@@ -105,6 +105,21 @@ final class GuardedFlag {
     return terms.equals(TestKey.of(other, terms.step()));
   }
 
+  /**
+   * Returns whether this test has ended and the flag as it is now has another one, which begins at
+   * the next look: somebody has re-enabled or changed it, or removed its guard.
+   *
+   * @param present the flag as it is now
+   * @param retried whether its action is still to be written
+   */
+  boolean isOver(Flag present, Instant now, boolean retried) {
+    if (!ended || present.isKilled()) {
+      return false;
+    }
+    TestKey next = TestKey.of(present, now);
+    return killed || (!retried && !terms.equals(next));
+  }
+
   /** Returns whether the schedule has moved on from the step at which it was judged. */
   boolean hasMovedOn(Instant now) {
     Schedule schedule = flag.schedule();

@@ -98,14 +98,34 @@ final class GuardedFlags {
     return locked(() -> watches.values().stream().filter(GuardedFlag::isRunning).toList());
   }
 
-  /** Returns something about each flag, by name. */
-  <T> Map<String, T> each(Function<GuardedFlag, T> of) {
+  /**
+   * Returns something about a flag, or null if it has no test, or if its test is over and the next
+   * look is yet to begin another one.
+   *
+   * @param isOpen whether a flag has a verdict whose action has not succeeded
+   */
+  <T> @Nullable T one(String flag, Predicate<String> isOpen, Function<GuardedFlag, T> of) {
+    Flag present = features.definitions().find(flag).orElse(null);
+    Instant now = now();
     return locked(
         () -> {
-          Map<String, T> all = new LinkedHashMap<>();
-          watches.forEach((flag, watch) -> all.put(flag, of.apply(watch)));
-          return all;
+          GuardedFlag watch = watches.get(flag);
+          return watch == null || present == null || watch.isOver(present, now, isOpen.test(flag))
+              ? null
+              : of.apply(watch);
         });
+  }
+
+  /** Returns something about each flag, by name; see {@link #one}. */
+  <T> Map<String, T> each(Predicate<String> isOpen, Function<GuardedFlag, T> of) {
+    Map<String, T> all = new LinkedHashMap<>();
+    for (String flag : locked(() -> List.copyOf(watches.keySet()))) {
+      T one = one(flag, isOpen, of);
+      if (one != null) {
+        all.put(flag, one);
+      }
+    }
+    return all;
   }
 
   void put(GuardedFlag watch) {

@@ -105,22 +105,21 @@ public final class RolloutGuard implements AutoCloseable {
   }
 
   /**
-   * {@return the guard's state for a flag, or empty if the flag is not guarded}
+   * {@return the guard's state for a flag, or empty if the flag is not guarded, or if it was
+   * re-enabled or changed after a verdict and its new test begins at the next look}
    *
    * @param flag the flag's name
    */
   public Optional<GuardState> state(String flag) {
-    return Optional.ofNullable(
-        flags.locked(
-            () -> {
-              GuardedFlag watch = flags.find(flag);
-              return watch == null ? null : watch.state();
-            }));
+    return Optional.ofNullable(flags.one(flag, halts::isOpen, GuardedFlag::state));
   }
 
-  /** {@return the phase of each guarded flag, by name} */
+  /**
+   * {@return the phase of each guarded flag, by name, without those whose test begins at the next
+   * look}
+   */
   public Map<String, GuardState.Phase> phases() {
-    return flags.each(GuardedFlag::phase);
+    return flags.each(halts::isOpen, GuardedFlag::phase);
   }
 
   /**
@@ -158,7 +157,8 @@ public final class RolloutGuard implements AutoCloseable {
     if (granting.compareAndSet(false, true)) {
       try {
         halts.actions().grant(flags::find, this::safely);
-        phases.take(flags.each(it -> new NotedPhase(it.phase(), it.note())), this::state);
+        phases.take(
+            flags.each(halts::isOpen, it -> new NotedPhase(it.phase(), it.note())), this::state);
       } finally {
         granting.set(false);
       }

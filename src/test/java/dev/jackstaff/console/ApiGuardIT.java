@@ -101,6 +101,7 @@ class ApiGuardIT {
     assertEquals(200, lifted.statusCode(), lifted::body);
     description.check("POST /flags/{name}/lift", lifted);
     assertTrue(lifted.body().contains("\"percentage\":10"), lifted.body());
+    noVerdictIsShown();
     guard.look();
     String afresh = state();
     assertTrue(afresh.contains("\"phase\":\"watching\""), afresh);
@@ -108,6 +109,17 @@ class ApiGuardIT {
         afresh.contains(
             "\"on\":{\"users\":0,\"failing\":0,\"slow\":0,\"observed\":0,\"metrics\":{}}"),
         afresh);
+  }
+
+  /** The guard has not looked since. */
+  private void noVerdictIsShown() {
+    HttpResponse<String> none = nightly.get(server.unguarded("api/flags/checkout/guard"));
+    assertEquals(404, none.statusCode(), none::body);
+    HttpResponse<String> all = nightly.get(server.unguarded("api/guards"));
+    assertEquals("{\"guards\":[]}", all.body());
+    String page = ConsoleClient.as("ann").get(server.uri("flag/checkout")).body();
+    assertTrue(page.contains("The guard begins its test at its next look."), page);
+    assertFalse(page.contains("Alarm"), page);
   }
 
   @Test

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -184,6 +186,37 @@ class RecordedVerdictIT {
     assertTrue(two.isOn());
     assertNull(two.stored().killed());
     assertEquals("ann", two.store.history("checkout").get(0).by());
+    one.guard.look();
+    assertEquals(Phase.WATCHING, one.phase());
+  }
+
+  /**
+   * No node has looked since, and the state of the old test would be taken for that of the flag.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void verdict_isGoneOnEachNode_asSoonAsItHasTheChange(Then then) {
+    Flag flag = then == Then.HOLD ? scheduled() : checkout(then).percentage(50).build();
+    Node one = new Node(flag, Duration.ofMillis(200));
+    Node two = new Node(flag, Duration.ofMillis(200));
+    one.halt();
+    two.lookUntil(() -> two.phase() == Phase.ENDED);
+    two.lookUntil(() -> two.features.definitions().equals(one.features.definitions()));
+    assertEquals(Phase.ENDED, one.phase());
+    assertEquals(Phase.ENDED, two.phase());
+    Flag halted = one.stored();
+    switch (then) {
+      case KILL -> one.store.lift("checkout", Change.by("ann", "mended"));
+      case HOLD -> one.store.resume("checkout", Change.by("ann", "mended"));
+      case NOTIFY -> one.change(it -> it.toBuilder().percentage(40).build());
+    }
+    assertTrue(one.guard.state("checkout").isEmpty());
+    assertEquals(Map.of(), one.guard.phases());
+    Await.until(
+        "the other node has the change",
+        () -> !two.features.definitions().find("checkout").equals(Optional.of(halted)));
+    assertTrue(two.guard.state("checkout").isEmpty());
+    assertEquals(Map.of(), two.guard.phases());
     one.guard.look();
     assertEquals(Phase.WATCHING, one.phase());
   }
