@@ -105,7 +105,7 @@ final class EditPage {
   }
 
   /** Saves the flag, or shows both versions if it was changed in the meantime. */
-  static Response put(Exchange exchange, EditedVersion.Replacement wanted, String reason) {
+  static Response put(Exchange exchange, EditedVersion.FlagWrite wanted, String reason) {
     Change change = exchange.change(reason);
     Flag flag = wanted.flag();
     try {

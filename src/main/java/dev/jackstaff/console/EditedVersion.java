@@ -29,7 +29,7 @@ record EditedVersion(String revision, String base, String granted) {
    * @param flag the flag
    * @param revision the revision; empty for a new flag
    */
-  record Replacement(Flag flag, String revision) {}
+  record FlagWrite(Flag flag, String revision) {}
 
   static EditedVersion of(Versioned<Flag> found) {
     return new EditedVersion(found.revision(), base(found.value()), granted(found.value()));
@@ -55,16 +55,16 @@ record EditedVersion(String revision, String base, String granted) {
    * since, the wanted flag has its steps, and nobody has edited the number of granted steps, then
    * the grant is kept. A grant holds only for the steps that were judged.
    */
-  Replacement replacing(@Nullable Versioned<Flag> present, Flag wanted) {
+  FlagWrite replacing(@Nullable Versioned<Flag> present, Flag wanted) {
     if (present == null || !isGrantedSince(present.value())) {
-      return new Replacement(wanted, revision);
+      return new FlagWrite(wanted, revision);
     }
     Schedule steps = present.value().schedule();
     String number = granted(wanted);
     boolean kept = number.equals(granted) || number.equals(granted(present.value()));
     return kept && Objects.equals(ungranted(wanted.schedule()), ungranted(steps))
-        ? new Replacement(wanted.toBuilder().schedule(steps).build(), present.revision())
-        : new Replacement(wanted, revision);
+        ? new FlagWrite(wanted.toBuilder().schedule(steps).build(), present.revision())
+        : new FlagWrite(wanted, revision);
   }
 
   /** Returns the revision to remove: the present one if only a grant has changed the flag. */

@@ -72,7 +72,7 @@ final class ExperimentSection {
 
   record MetricSql(String sql) implements Fragment {}
 
-  record CappedSums(String cap, String quantile) implements Fragment {}
+  record CappedSums(String cap, String percentage) implements Fragment {}
 
   record VariantResult(
       String variant,
@@ -163,7 +163,7 @@ final class ExperimentSection {
 
   private @Nullable ConversionLimit window() {
     Duration window = results.settings().conversionWindow();
-    return window == null ? null : new ConversionLimit(window.toString());
+    return window == null ? null : new ConversionLimit(Formats.duration(window));
   }
 
   private @Nullable LayerPart layer() {
@@ -188,7 +188,9 @@ final class ExperimentSection {
     Double cap = metric.cap();
     return cap == null
         ? null
-        : new CappedSums(shown(metric, cap), percentage("%.4g", results.settings().capQuantile()));
+        : new CappedSums(
+            shown(metric, cap),
+            Formats.rounded(100 * results.settings().capQuantile()) + "\u00a0%");
   }
 
   private static List<Comparison> forecast(Metric metric) {

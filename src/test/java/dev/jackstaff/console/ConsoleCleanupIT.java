@@ -195,7 +195,7 @@ class ConsoleCleanupIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
     start(found());
     Page page = CHROMIUM.as("ann", width, scheme);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -62,7 +63,10 @@ class ConsoleExperimentIT {
     store.put(button, null, Change.by("setup", "to begin with"));
     features = FeatureFlags.of(store);
     Experiments experiments =
-        Experiments.attach(features, DatabaseExposures.builder(source).createTables(true).build());
+        Experiments.builder(features)
+            .sink(DatabaseExposures.builder(source).createTables(true).build())
+            .conversionWindow(Duration.ofHours(48))
+            .attach();
     visit(3000);
     assertTrue(experiments.flush(Await.LONG));
     server = ConsoleServer.start(features, it -> it);
@@ -99,7 +103,10 @@ class ConsoleExperimentIT {
     assertThat(page.locator("#experiment")).containsText("green is higher than control.");
     assertThat(page.locator("#experiment")).containsText("The group sizes match");
     assertThat(page.locator("#experiment .range").first()).isAttached();
-    assertThat(page.locator("#experiment")).containsText("The sum of a user counts up to");
+    assertThat(page.locator("#experiment"))
+        .containsText("of all users, 99.9\u00a0% have no more than that.");
+    assertThat(page.locator("#experiment"))
+        .containsText("within 2 days after the user first saw a variant.");
     assertThat(page.locator("#experiment")).containsText("from 0 to 100\u00a0% of the layer shop");
     page.getByText("How long it will take to compare green").first().click();
     assertThat(page.locator("#experiment")).containsText("Users still needed");
@@ -115,11 +122,17 @@ class ConsoleExperimentIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
     Page page = CHROMIUM.as("ann", width, scheme);
     page.navigate(server.uri("flag/button").toString());
+    for (Locator closed : page.locator("#experiment details > summary").all()) {
+      closed.click();
+    }
     assertEquals(List.of(), Chromium.faults(page));
+    String text = page.locator("#experiment").innerText();
+    assertEquals(List.of(), RetiredWords.in(text));
+    assertEquals(List.of(), RetiredWords.isoDurations(text));
     assertEquals(List.of(), CHROMIUM.complaints());
     page.context().close();
   }

@@ -172,8 +172,7 @@ final class ConsoleGrantIT {
   void changeOfAnotherPerson_isAConflictAsJson_andAGrantDuringTheChoiceIsNot() {
     Map<String, String> form = openJson("\"guard\"", "\"description\": \"mine\", \"guard\"");
     Versioned<Flag> found = store.find("checkout").orElseThrow();
-    store.put(
-        FLAG.toBuilder().enabled(true).build(), found.revision(), Change.by("cas", null));
+    store.put(FLAG.toBuilder().enabled(true).build(), found.revision(), Change.by("cas", null));
     HttpResponse<String> answer = ann.post(server.uri("flag/checkout/json"), form);
     assertEquals(409, answer.statusCode());
     Map<String, String> choice = hidden(answer.body());

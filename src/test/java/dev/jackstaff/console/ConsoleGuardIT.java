@@ -184,7 +184,7 @@ class ConsoleGuardIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
     visitUntilItIsKilled();
     Page page = open("ann", width, scheme);
@@ -197,6 +197,7 @@ class ConsoleGuardIT {
     assertEquals(List.of(), serious);
     int wide = (int) page.evaluate("document.documentElement.scrollWidth");
     assertTrue(wide <= width, wide + " wide");
+    assertEquals(List.of(), RetiredWords.isoDurations(page.locator("#guard").innerText()));
     assertTrue(differ(page, "path.curve-on", "path.curve-off"), "the curves have one colour");
     assertTrue(page.locator("#guard svg.curves").boundingBox().height >= 100);
     page.context().close();

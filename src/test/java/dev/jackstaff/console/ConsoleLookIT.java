@@ -8,21 +8,31 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.Figures;
 import dev.jackstaff.OnlyWithAll;
+import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.Flag;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Guard;
+import dev.jackstaff.model.Rule;
+import dev.jackstaff.model.Schedule;
+import dev.jackstaff.model.Variant;
 import dev.jackstaff.store.FileFlagStore;
 import dev.jackstaff.store.MemoryFlagStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages on small screens, in dark mode and for people with impaired vision. */
 @OnlyWithAll
 class ConsoleLookIT {
+  private static final String LONG = "long_name_".repeat(10);
+
   private static final List<String> PATHS =
       List.of(
           "",
@@ -41,10 +51,20 @@ class ConsoleLookIT {
           "file",
           "nowhere");
 
+  /** The text of a page without definitions, and without the hints of fields that take them. */
+  private static final String SENTENCES =
+      """
+      () => {
+        const main = document.querySelector('main').cloneNode(true);
+        main.querySelectorAll('code, pre, textarea, del, ins, .hint').forEach(it => it.remove());
+        return main.textContent;
+      }
+      """;
+
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium();
 
   @ParameterizedTest
-  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void page_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) {
     Path flags = Path.of(System.getProperty("sample.webapp"), "WEB-INF/flags.json");
     List<String> faults = new ArrayList<>();
@@ -55,6 +75,8 @@ class ConsoleLookIT {
         Chromium.faults(page).forEach(fault -> faults.add(path + ": " + fault));
         String text = page.locator("body").innerText();
         RetiredWords.in(text).forEach(word -> faults.add(path + ": " + word));
+        String sentences = String.valueOf(page.evaluate(SENTENCES));
+        RetiredWords.isoDurations(sentences).forEach(it -> faults.add(path + ": " + it));
       }
       page.context().close();
     }
@@ -62,9 +84,55 @@ class ConsoleLookIT {
     assertEquals(List.of(), CHROMIUM.complaints());
   }
 
+  /** Names of 100 letters without a blank, long ids, values and segments. */
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1280})
+  void page_ofLongNames_doesNotScrollSideways(int width) {
+    List<String> faults = new ArrayList<>();
+    try (ConsoleServer server = ConsoleServer.start(MemoryFlagStore.of(longNames()))) {
+      Page page = CHROMIUM.as("ann", width, ColorScheme.LIGHT);
+      for (String path :
+          List.of(
+              "",
+              "flag/" + LONG,
+              "flag/" + LONG + "/edit",
+              "flag/" + LONG + "/json",
+              "flag/" + LONG + "/delete",
+              "evaluate?id=" + LONG,
+              "cleanup",
+              "file",
+              "new")) {
+        page.navigate(server.uri(path).toString());
+        Chromium.faults(page).forEach(fault -> faults.add(path + ": " + fault));
+      }
+      page.context().close();
+    }
+    assertEquals(List.of(), faults);
+    assertEquals(List.of(), CHROMIUM.complaints());
+  }
+
+  private static FlagSet longNames() {
+    Flag flag =
+        Flag.builder(LONG)
+            .users(LONG)
+            .schedule(
+                Schedule.from(
+                    Instant.parse("2020-01-01T00:00:00Z"),
+                    Schedule.Step.days(0, LONG),
+                    Schedule.Step.days(9999, 12.3456789)))
+            .rule(Rule.variant(Condition.is(LONG, LONG), LONG))
+            .variant(new Variant(LONG, 1.23456789012345, LONG + LONG))
+            .variant(Variant.of("b", 1))
+            .guard(Guard.DEFAULT)
+            .build();
+    return FlagSet.of(
+        List.of(flag, Flag.builder("child").requires(LONG).build()),
+        Map.of(LONG, Condition.is("a", LONG)));
+  }
+
   /** No asset is served to them, so the page brings its few rules, and the policy allows these. */
   @ParameterizedTest
-  @CsvSource({"390, DARK", "1280, LIGHT"})
+  @CsvSource({"360, DARK", "1280, LIGHT"})
   void pageForStrangers_hasItsStyle_andNoFault(int width, ColorScheme scheme) {
     MemoryFlagStore store = MemoryFlagStore.of(FlagSet.of(Flag.on("a")));
     try (ConsoleServer server =

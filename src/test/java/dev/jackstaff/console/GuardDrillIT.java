@@ -148,7 +148,7 @@ class GuardDrillIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"390, LIGHT", "390, DARK", "1280, LIGHT", "1280, DARK"})
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
   void shop_hasNoSeriousAccessibilityFault_andFits(int width, ColorScheme scheme) throws Exception {
     String reason =
         "1,234 of 12,345 users (10.0 %) with it fail, 1,234 of 123,456 users (1.0 %) without:"

@@ -3,6 +3,7 @@ package dev.jackstaff.console;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -11,10 +12,14 @@ import java.util.regex.Pattern;
 final class RetiredWords {
   private static final Map<Pattern, String> WORDS = words();
 
+  private static final Pattern ISO_DURATION =
+      Pattern.compile("\\bP(\\d+[YMWD])*(T(\\d+(\\.\\d+)?[HMS])+)?(?<!P)\\b");
+
   private RetiredWords() {}
 
   private static Map<Pattern, String> words() {
     Map<Pattern, String> words = new LinkedHashMap<>();
+    retire(words, "quantiles?", "of all users, 99.9 % have no more than that");
     retire(words, "shares?", "rollout percentage, conversion rate");
     retire(words, "bucketing ids?", "targeting key");
     retire(words, "draws? anew", "re-bucket");
@@ -42,6 +47,14 @@ final class RetiredWords {
   private static void retire(Map<Pattern, String> words, String word, String better) {
     words.put(
         Pattern.compile("(?<![\\w-])(" + word + ")(?![\\w-])", Pattern.CASE_INSENSITIVE), better);
+  }
+
+  /**
+   * Returns the durations of a text that are written as ISO 8601 has them. Only the hint of a field
+   * that takes one has them.
+   */
+  static List<String> isoDurations(String text) {
+    return ISO_DURATION.matcher(text).results().map(MatchResult::group).toList();
   }
 
   /** Returns the retired words of a text, each with what to write instead. */
