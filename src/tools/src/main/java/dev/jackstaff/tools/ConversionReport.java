@@ -40,9 +40,12 @@ record ConversionReport(
     counted(last, out);
     out.println(summary());
     if (changes == null) {
-      out.printf(
-          "not compared: put %s on the class path to count the users with another answer%n",
-          system.library());
+      out.println(
+          system == SourceSystem.GROWTHBOOK
+              ? "not compared: the tools do not know the library of GrowthBook"
+              : "not compared: put "
+                  + system.library()
+                  + " on the class path to count the users with another answer");
     }
   }
 

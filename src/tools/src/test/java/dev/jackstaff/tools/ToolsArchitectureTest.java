@@ -54,7 +54,8 @@ final class ToolsArchitectureTest {
                   "org.ff4j..",
                   "com.launchdarkly..",
                   "dev.openfeature..",
-                  "io.getunleash.."),
+                  "io.getunleash..",
+                  "com.configcat.."),
           ".refs", List.of("org.objectweb.asm..", "org.eclipse.jgit.."),
           ".remove",
               List.of(ROOT + ".refs", "org.openrewrite..", "com.sun.source.util", "javax.tools"));

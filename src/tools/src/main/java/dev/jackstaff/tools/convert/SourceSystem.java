@@ -14,7 +14,11 @@ public enum SourceSystem {
   /** flagd: a file of flag definitions. */
   FLAGD("flagd", "dev.openfeature.contrib.providers:flagd"),
   /** Unleash: the features that it serves to its clients. */
-  UNLEASH("Unleash", "unleash-client-java");
+  UNLEASH("Unleash", "unleash-client-java"),
+  /** GrowthBook: the features that it serves to its SDKs. */
+  GROWTHBOOK("GrowthBook", "growthbook-sdk-java"),
+  /** ConfigCat: its configuration JSON. */
+  CONFIGCAT("ConfigCat", "configcat-java-client");
 
   private final String text;
   private final String library;
@@ -31,6 +35,8 @@ public enum SourceSystem {
       case LAUNCHDARKLY -> new LaunchDarklyConverter();
       case FLAGD -> new FlagdConverter();
       case UNLEASH -> new UnleashConverter();
+      case GROWTHBOOK -> new GrowthBookConverter();
+      case CONFIGCAT -> new ConfigCatConverter();
     };
   }
 

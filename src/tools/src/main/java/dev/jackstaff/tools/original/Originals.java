@@ -16,6 +16,9 @@ final class Originals {
         case LAUNCHDARKLY -> new LaunchDarklyOriginal(input);
         case FLAGD -> new FlagdOriginal(input);
         case UNLEASH -> new UnleashOriginal(input);
+        // Its library is in no public repository that Maven asks by itself.
+        case GROWTHBOOK -> null;
+        case CONFIGCAT -> new ConfigCatOriginal(input);
       };
     } catch (NoClassDefFoundError e) {
       return null;
