@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.jackstaff.FeatureFlags;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.User;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +104,21 @@ final class VisitorCookieTest {
   void signedId_isKept_whenTheSecretIsTakenAway() {
     sent("jackstaff_visitor", value(VisitorCookie.of(List.of(OLD), false), ID));
     assertEquals(new VisitorCookie.Visit(ID, true), VisitorCookie.PLAIN.find(request));
+  }
+
+  /** The resolver of the manual's page on privacy. */
+  @Test
+  void visitorWhoHasNotAgreed_getsNoCookie_andNoId() {
+    HttpServletResponse response = mock();
+    UserResolver withoutConsent =
+        (asked, answer) -> asked.getParameter("agreed") != null ? null : User.anonymous();
+    var resolver = (FirstKnownUser) withoutConsent.or(UserResolver.anonymous());
+    assertNull(resolver.resolve(request, response, true).id());
+    verifyNoInteractions(response);
+
+    when(request.getParameter("agreed")).thenReturn("yes");
+    assertTrue(resolver.resolve(request, response, true).id().startsWith("anon-"));
+    verify(response).addHeader(eq("Set-Cookie"), startsWith("jackstaff_visitor="));
   }
 
   @ParameterizedTest
