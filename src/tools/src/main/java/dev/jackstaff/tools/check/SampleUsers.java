@@ -2,6 +2,7 @@ package dev.jackstaff.tools.check;
 
 import dev.jackstaff.model.Condition;
 import dev.jackstaff.model.FlagSet;
+import dev.jackstaff.model.Operator;
 import dev.jackstaff.model.User;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Made-up users for comparisons of flag files. They have the ids {@code user-1}, {@code user-2} and
  * so on, and for each attribute that the files compare one of the values that they compare it with,
- * or none. The same files give the same users.
+ * or none; for a pattern, texts that it finds or misses. The same files give the same users.
  */
 public final class SampleUsers {
   private final SortedMap<String, List<Object>> values = new TreeMap<>();
@@ -34,13 +35,29 @@ public final class SampleUsers {
   private void collect(Condition condition) {
     if (condition instanceof Condition.Compare compare && !compare.path().isEmpty()) {
       List<Object> known = values.computeIfAbsent(compare.path(), path -> new ArrayList<>());
-      Object operand = compare.operand();
-      for (Object value : operand instanceof List<?> list ? list : listOf(operand)) {
+      for (Object value : values(compare)) {
         if (value != null && !known.contains(value)) {
           known.add(value);
         }
       }
     }
+  }
+
+  private static List<?> values(Condition.Compare compare) {
+    Object operand = compare.operand();
+    boolean pattern = compare.operator() == Operator.REGEX || compare.operator() == Operator.REGEXI;
+    if (pattern && operand instanceof String text) {
+      return texts(text);
+    }
+    return operand instanceof List<?> list ? list : listOf(operand);
+  }
+
+  /** Returns texts that a simple pattern finds, or misses if it is anchored. */
+  private static List<String> texts(String pattern) {
+    String inner = pattern.replaceFirst("^\\^", "").replaceFirst("(?<!\\\\)\\$$", "");
+    String group = inner.replaceFirst("^\\(\\?:(.*)\\)$", "$1");
+    String first = group.replaceFirst("(?<!\\\\)\\|.*", "").replaceAll("\\\\(.)", "$1");
+    return List.of(first, "x" + first, first + "x");
   }
 
   private static List<?> listOf(@Nullable Object value) {
