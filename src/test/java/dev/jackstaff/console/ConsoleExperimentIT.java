@@ -65,7 +65,7 @@ class ConsoleExperimentIT {
     Experiments experiments =
         Experiments.builder(features)
             .sink(DatabaseExposures.builder(source).createTables(true).build())
-            .conversionWindow(Duration.ofHours(48))
+            .conversionWindow(Duration.ofDays(2))
             .attach();
     visit(3000);
     assertTrue(experiments.flush(Await.LONG));
