@@ -42,7 +42,8 @@ class AloneTest {
 
   @TempDir private Path directory;
 
-  private static String place(Class<?> type) {
+  /** Returns the jar or the folder that a class comes from. */
+  static String place(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
@@ -91,7 +92,7 @@ class AloneTest {
   private static List<String> classes() {
     Pattern rooms =
         Pattern.compile(
-            "dev\\.jackstaff(\\.(model|store|servlet|http|guard|experiment|internal.*))?");
+            "dev\\.jackstaff(\\.(model|store|servlet|console|ofrep|guard|experiment|hygiene|internal.*))?");
     List<String> names = new ArrayList<>(OPTIONAL.stream().map(name -> "-" + name).toList());
     new ClassFileImporter()
         .importUrl(Flags.class.getProtectionDomain().getCodeSource().getLocation()).stream()
@@ -115,7 +116,7 @@ class AloneTest {
             .redirectOutput(out.toFile())
             .redirectError(log.toFile())
             .start();
-    boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
     process.destroyForcibly();
     String said = Files.readString(log, StandardCharsets.UTF_8);
     return ended && process.exitValue() == 0
