@@ -27,6 +27,9 @@ final class ConvertConfigCatTest {
           {"c": [{"u": {"a": "plan", "c": 1, "l": ["free"]}}], "s": {"v": {"s": "paid"}}}]},
         "outside": {"t": 0, "v": {"b": false}, "r": [
           {"c": [{"s": {"s": 0, "c": 1}}], "s": {"v": {"b": true}}}]},
+        "unlike": {"t": 0, "v": {"b": false}, "r": [
+          {"c": [{"u": {"a": "age", "c": 11, "d": 18}}, {"u": {"a": "app", "c": 5, "l": ["1.0.0"]}},
+                 {"u": {"a": "plan", "c": 35, "l": ["gold"]}}], "s": {"v": {"b": true}}}]},
         "version": {"t": 0, "v": {"b": false}, "r": [
           {"c": [{"u": {"a": "app", "c": 9, "s": "2.1.0"}}], "s": {"v": {"b": true}}}]},
         "rollout": {"t": 0, "v": {"b": false}, "p": [
@@ -58,7 +61,7 @@ final class ConvertConfigCatTest {
   @Test
   void client_agreesForEveryUser_exceptOnPercentages() throws IOException {
     ConvertRun run = converted();
-    for (String flag : List.of("plain", "listed", "rules", "outside", "version")) {
+    for (String flag : List.of("plain", "listed", "rules", "outside", "unlike", "version")) {
       assertEquals(0, run.changed(flag), flag + "\n" + run.err());
     }
     assertEquals(3_750, run.changed("rollout"), 300);

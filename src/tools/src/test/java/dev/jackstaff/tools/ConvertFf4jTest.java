@@ -120,6 +120,13 @@ final class ConvertFf4jTest {
   }
 
   @Test
+  void fileThatFf4jRefuses_isConverted_andNotCompared() throws IOException {
+    ConvertRun run =
+        ConvertRun.of("ff4j", directory, "odd.xml", FILE.replace("ff4j xmlns", "other xmlns").replace("</ff4j>", "</other>"));
+    assertEquals("{\"percentage\":25}", run.definition("new_search"));
+  }
+
+  @Test
   void tables_giveTheSameFlags() throws SQLException {
     String url = "jdbc:h2:mem:ff4j;DB_CLOSE_DELAY=-1";
     try (Connection connection = DriverManager.getConnection(url);

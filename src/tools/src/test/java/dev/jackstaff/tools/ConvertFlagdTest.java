@@ -123,9 +123,13 @@ final class ConvertFlagdTest {
               "defaultVariant": "off",
               "targeting": {"if": [
                 {"==": [{"%": [{"var": "n"}, 2]}, 0]}, "on",
-                {">": [{"var": "$flagd.timestamp"}, 5]}, "on"]}}}}
+                {">": [{"var": "$flagd.timestamp"}, 5]}, "on"]}},
+              "inner": {"state": "ENABLED", "variants": {"on": true, "off": false},
+              "defaultVariant": "off",
+              "targeting": {"fractional": [[{"var": "x"}, 50], ["off", 50]]}}}}
             """);
     String err = run.err();
+    assertTrue(err.contains("inner: branch 1: left out: a variant and its weight"), err);
     assertTrue(err.contains("odd: branch 1: left out: "), err);
     assertTrue(
         err.contains("odd: branch 2: left out: '$flagd.timestamp' is no attribute of a user"), err);

@@ -47,6 +47,13 @@ final class ConvertUnleashTest {
            "payload": {"type": "string", "value": "#0f0"}}]},
         {"name": "child", "enabled": true, "strategies": [{"name": "default"}],
          "dependencies": [{"feature": "listed"}]},
+        {"name": "sessions", "enabled": true, "strategies": [
+         {"name": "flexibleRollout",
+          "parameters": {"rollout": "100", "stickiness": "sessionId", "groupId": "g"}}]},
+        {"name": "own", "enabled": true,
+         "strategies": [{"name": "default",
+          "variants": [{"name": "of_strategy", "weight": 1000, "stickiness": "default"}]}],
+         "variants": [{"name": "of_feature", "weight": 1000, "stickiness": "default"}]},
         {"name": "hosts", "enabled": true, "strategies": [
          {"name": "applicationHostname", "parameters": {"hostNames": "a,b"}}]}]}
       """;
@@ -87,7 +94,7 @@ final class ConvertUnleashTest {
   void client_agreesForEveryUser_exceptOnRollouts() throws IOException {
     ConvertRun run = converted();
     for (String flag :
-        List.of("plain", "resting", "listed", "everybody", "constrained", "child", "hosts")) {
+        List.of("plain", "resting", "listed", "everybody", "constrained", "child", "sessions", "own", "hosts")) {
       assertEquals(0, run.changed(flag), flag + "\n" + run.err());
     }
     assertEquals(3_750, run.changed("rollout"), 300);

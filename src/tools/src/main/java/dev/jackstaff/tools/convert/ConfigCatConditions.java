@@ -83,13 +83,17 @@ final class ConfigCatConditions {
       case 2 -> Terms.pattern(attribute, list, TextPlace.ANYWHERE, false);
       case 3 -> none(attribute, Terms.pattern(attribute, list, TextPlace.ANYWHERE, false));
       case 4 -> Terms.any(attribute, "$veq", list);
-      case 5 -> none(attribute, Terms.any(attribute, "$veq", list));
+      case 5 ->
+          Terms.and(
+              List.of(
+                  Terms.of(attribute, "$vgte", "0.0.0-0"),
+                  Terms.not(Terms.any(attribute, "$veq", list))));
       case 6 -> Terms.of(attribute, "$vlt", text);
       case 7 -> Terms.of(attribute, "$vlte", text);
       case 8 -> Terms.of(attribute, "$vgt", text);
       case 9 -> Terms.of(attribute, "$vgte", text);
       case 10 -> number(attribute, "$eq", json);
-      case 11 -> present(attribute, number(attribute, "$ne", json));
+      case 11 -> Terms.or(List.of(number(attribute, "$lt", json), number(attribute, "$gt", json)));
       case 12, 18 -> number(attribute, "$lt", json);
       case 13 -> number(attribute, "$lte", json);
       case 14, 19 -> number(attribute, "$gt", json);
@@ -100,8 +104,8 @@ final class ConfigCatConditions {
       case 31 -> none(attribute, Terms.pattern(attribute, list, TextPlace.START, false));
       case 32 -> Terms.pattern(attribute, list, TextPlace.END, false);
       case 33 -> none(attribute, Terms.pattern(attribute, list, TextPlace.END, false));
-      case 34 -> Terms.of(attribute, "$in", list);
-      case 35 -> present(attribute, Terms.of(attribute, "$nin", list));
+      case 34 -> array(attribute, "$in", list);
+      case 35 -> array(attribute, "$nin", list);
       case 16, 17, 20, 21, 22, 23, 24, 25, 26, 27 ->
           throw new Untranslatable(
               "its values are hashed in the file; choose a comparator without hashing first");
@@ -111,6 +115,12 @@ final class ConfigCatConditions {
 
   private static Map<String, Object> number(String attribute, String operator, JsonPart json) {
     return Terms.of(attribute, operator, JsonPart.plain(json.get("d").number(0)));
+  }
+
+  /** Returns a condition that holds for lists only. */
+  private static Map<String, Object> array(String attribute, String operator, Object list) {
+    Map<String, Object> type = Terms.of(attribute, "$type", "array");
+    return Map.of("$and", List.of(type, Terms.of(attribute, operator, list)));
   }
 
   private static Map<String, Object> present(String attribute, Map<String, Object> term) {

@@ -74,6 +74,10 @@ final class ConvertedFlag {
     rule.put("if", condition);
     rule.put(property, value);
     rules.add(rule);
+    if (condition.toString().matches("(?s).*\\$v(eq|ne|[lg]te?)=.*")) {
+      String text = "a text that is no full version, such as 1.2 or v1.2.3, is one here";
+      note(part, Translation.CHANGED, text);
+    }
     return true;
   }
 

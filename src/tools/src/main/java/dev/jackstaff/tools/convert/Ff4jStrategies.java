@@ -47,7 +47,7 @@ final class Ff4jStrategies {
       String text =
           "needs the attribute 'roles', a list of texts; FF4J asks its"
               + " AuthorizationsManager, and ignores roles without one";
-      flag.note("roles", Translation.AS_BEFORE, text);
+      flag.note("roles", Translation.CHANGED, text);
     }
     if (plain) {
       flag.rule("roles", condition(Map.of()), "enabled", true);

@@ -88,7 +88,7 @@ final class FlagdConverter implements FlagConverter {
       } else if (json.isObject() && json.members().containsKey("if")) {
         branches(json.get("if"), conditions, last);
       } else if (json.isObject() && json.members().containsKey("fractional")) {
-        add(conditions, fractional(json.get("fractional")), last);
+        add(conditions, divide(json.get("fractional")), last);
       } else if (json.isObject()) {
         condition(json, conditions, last);
       } else {
@@ -150,13 +150,26 @@ final class FlagdConverter implements FlagConverter {
       return new ServeOne(variant);
     }
 
-    private StepOutcome fractional(JsonPart json) {
+    private StepOutcome divide(JsonPart json) {
+      try {
+        return fractional(json);
+      } catch (Untranslatable e) {
+        String text = e.getMessage() + "; the default variant is served";
+        flag.note("branch " + number, Translation.LEFT_OUT, text);
+        return new ServeOne(usual);
+      }
+    }
+
+    private StepOutcome fractional(JsonPart json) throws Untranslatable {
       Map<String, Double> weights = new LinkedHashMap<>();
       String attribute = "id";
       for (JsonPart part : json.items()) {
         if (part.isList()) {
           List<JsonPart> pair = part.items();
-          String variant = pair.isEmpty() ? "" : pair.get(0).text("");
+          if (pair.isEmpty() || pair.stream().anyMatch(JsonPart::isObject)) {
+            throw new Untranslatable("a variant and its weight are constants here");
+          }
+          String variant = pair.get(0).text("");
           if (!list.has(variant)) {
             part.problem("there is no variant '" + variant + "'");
           }

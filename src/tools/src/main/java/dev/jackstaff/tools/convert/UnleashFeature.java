@@ -96,7 +96,13 @@ final class UnleashFeature {
           terms.add(Terms.of("remoteAddr", "$cidr", list(parameters.get("IPs"))));
       case "flexibleRollout" -> {
         percentage = parameters.get("rollout").number(100, 0, 100);
-        hash(parameters.get("stickiness").text("default"), parameters);
+        String stickiness = parameters.get("stickiness").text("default");
+        hash(stickiness, parameters);
+        String attribute = UnleashConstraints.attribute(stickiness);
+        if (!List.of("default", "random", "id").contains(attribute)) {
+          // Without it, nobody is in, not even at 100 %.
+          terms.add(Terms.exists(attribute));
+        }
       }
       case "gradualRolloutUserId", "gradualRolloutSessionId", "gradualRolloutRandom" -> {
         percentage = parameters.get("percentage").number(0, 0, 100);
@@ -165,8 +171,7 @@ final class UnleashFeature {
   }
 
   private void variants() {
-    JsonPart variants = json.get("variants");
-    List<JsonPart> found = new ArrayList<>(variants.isMissing() ? List.of() : variants.items());
+    List<JsonPart> found = new ArrayList<>();
     Set<Object> different = new LinkedHashSet<>();
     for (JsonPart strategy : json.get("strategies").items()) {
       if (found.isEmpty() && strategy.get("variants").isList()) {
@@ -175,6 +180,9 @@ final class UnleashFeature {
       if (strategy.get("variants").value() instanceof List<?> own && !own.isEmpty()) {
         different.add(own);
       }
+    }
+    if (found.isEmpty()) {
+      found.addAll(json.get("variants").items());
     }
     if (found.isEmpty()) {
       return;

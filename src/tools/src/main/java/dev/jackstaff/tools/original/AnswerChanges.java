@@ -37,7 +37,13 @@ public final class AnswerChanges {
    */
   public static @Nullable Map<String, Integer> count(
       SourceSystem system, OriginalInput input, ConvertedFlags converted, int count) {
-    OriginalSystem original = Originals.open(system, input);
+    OriginalSystem original;
+    try {
+      original = Originals.open(system, input);
+    } catch (RuntimeException e) {
+      // It refuses a file that could be converted, so it decides none of the flags.
+      return Map.of();
+    }
     if (original == null) {
       return null;
     }
