@@ -120,10 +120,12 @@ final class ConvertFf4jTest {
   }
 
   @Test
-  void fileThatFf4jRefuses_isConverted_andNotCompared() throws IOException {
-    ConvertRun run =
-        ConvertRun.of("ff4j", directory, "odd.xml", FILE.replace("ff4j xmlns", "other xmlns").replace("</ff4j>", "</other>"));
+  void ownStrategy_thatIsNotOnTheClassPath_isLeftOut_andNothingIsCompared() throws IOException {
+    String own = FILE.replace("org.ff4j.strategy.WhiteListStrategy", "com.example.Own");
+    ConvertRun run = ConvertRun.of("ff4j", directory, "own.xml", own);
+    assertTrue(run.err().contains("white: strategy com.example.Own: left out: "), run.err());
     assertEquals("{\"percentage\":25}", run.definition("new_search"));
+    assertTrue(run.err().contains("new_search: not compared: ff4j-core"), run.err());
   }
 
   @Test

@@ -94,7 +94,16 @@ final class ConvertUnleashTest {
   void client_agreesForEveryUser_exceptOnRollouts() throws IOException {
     ConvertRun run = converted();
     for (String flag :
-        List.of("plain", "resting", "listed", "everybody", "constrained", "child", "sessions", "own", "hosts")) {
+        List.of(
+            "plain",
+            "resting",
+            "listed",
+            "everybody",
+            "constrained",
+            "child",
+            "sessions",
+            "own",
+            "hosts")) {
       assertEquals(0, run.changed(flag), flag + "\n" + run.err());
     }
     assertEquals(3_750, run.changed("rollout"), 300);
