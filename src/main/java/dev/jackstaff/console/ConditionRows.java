@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConditionRows {
   static final String IN_SEGMENT = "$inSegment";
 
-  private static final Set<String> LISTS = Set.of("$in", "$nin", "$all");
-  private static final Set<String> STRINGS =
-      Set.of("$regex", "$type", "$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte");
+  private static final String CIDR = Operator.CIDR.text();
 
   private ConditionRows() {}
 
@@ -65,7 +62,7 @@ final class ConditionRows {
 
   private static boolean add(String key, @Nullable Object value, List<Term> terms) {
     if (key.equals(IN_SEGMENT)) {
-      return terms.add(new Term("", IN_SEGMENT, shown("$in", value)));
+      return terms.add(new Term("", IN_SEGMENT, shown(IN_SEGMENT, value)));
     }
     if (key.startsWith("$")) {
       return false;
@@ -85,12 +82,25 @@ final class ConditionRows {
 
   private static String shown(String operator, @Nullable Object value) {
     if (value instanceof List<?> list) {
-      boolean simple = LISTS.contains(operator) && list.stream().allMatch(ConditionRows::fits);
+      boolean several = takesList(operator) || (takesOneOrMore(operator) && list.size() != 1);
+      boolean simple = several && list.stream().allMatch(ConditionRows::fits);
       return simple
           ? list.stream().map(ConditionRows::scalar).collect(Collectors.joining(", "))
           : PlainJson.write(list);
     }
-    return STRINGS.contains(operator) && value instanceof String text ? text : scalar(value);
+    return takesText(operator) && value instanceof String text ? text : scalar(value);
+  }
+
+  private static boolean takesList(String operator) {
+    return Operator.of(operator).filter(Operator::takesList).isPresent();
+  }
+
+  private static boolean takesText(String operator) {
+    return Operator.of(operator).filter(Operator::takesText).isPresent();
+  }
+
+  private static boolean takesOneOrMore(String operator) {
+    return operator.equals(IN_SEGMENT) || operator.equals(CIDR);
   }
 
   private static boolean fits(@Nullable Object item) {
@@ -150,14 +160,14 @@ final class ConditionRows {
   }
 
   private static @Nullable Object operand(Term term) {
-    if (STRINGS.contains(term.operator())) {
+    if (takesText(term.operator())) {
       return term.value();
     }
-    if (term.operator().equals(IN_SEGMENT)) {
-      List<?> names = list(term.value());
-      return names.size() == 1 ? names.get(0) : names;
+    if (takesOneOrMore(term.operator())) {
+      List<?> items = list(term.value());
+      return items.size() == 1 && !term.value().startsWith("[") ? items.get(0) : items;
     }
-    return LISTS.contains(term.operator()) ? list(term.value()) : read(term.value());
+    return takesList(term.operator()) ? list(term.value()) : read(term.value());
   }
 
   private static List<?> list(String text) {

@@ -136,6 +136,16 @@ public enum Operator {
     return Arrays.stream(values()).filter(operator -> operator.text().equals(text)).findFirst();
   }
 
+  /** {@return whether the operand is always a list, as a form needs to know} */
+  public boolean takesList() {
+    return operand == Operand.LIST;
+  }
+
+  /** {@return whether the operand is always a text, also one that looks like a number} */
+  public boolean takesText() {
+    return operand == Operand.STRING || operand == Operand.TYPE || operand == Operand.VERSION;
+  }
+
   /** {@return all operators as written, joined by spaces} */
   public static String known() {
     return Arrays.stream(values()).map(Operator::text).collect(Collectors.joining(" "));
