@@ -26,9 +26,9 @@
  * <ol>
  *   <li>{@code JdbcFlagStore} calls {@code Transactions} on the caller's thread. {@code Prepared}
  *       parses and renders the definition before there is a connection.
- *   <li>{@code Transaction} locks the row of the version, then that of the definition, until the
- *       commit, so the writers of all nodes take turns. While it holds that lock, it never waits
- *       for the snapshot's lock.
+ *   <li>{@code Transaction} locks the row of the version, then the rows of the definitions that it
+ *       changes unless the first lock covers them, until the commit, so the writers of all nodes
+ *       take turns. While it holds that lock, it never waits for the snapshot's lock.
  *   <li>{@code TableWriter} compares the revision and validates the set. {@code Transaction} writes
  *       the row, and {@code HistoryTable} its entry in the history.
  *   <li>After the commit {@code TableSnapshot.follow} applies the {@code WriteSet} under the
@@ -47,9 +47,11 @@
  * the snapshot's lock, and it takes no lock of a row.
  *
  * <p><b>Files and memory.</b> {@code LocalFlagStore} reads, edits and replaces its origin as a
- * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork} and holds a {@code
- * WriteLock} against other processes while it replaces the file. The lock of {@code LocalFlagStore}
- * guards only the published set.
+ * whole. {@code FileFlagStore} does so on the single thread of {@code FileWork}. While it replaces
+ * the file it holds a {@code WriteLock}, a permit within the process and then a lock of a file,
+ * against other stores of this process and others. The lock of {@code LocalFlagStore} guards only
+ * the published set: it is taken after the {@code WriteLock} has been released, never inside it. A
+ * kill takes it first, releases it, calls the engines, and then writes.
  *
  * <p><b>A web server.</b> {@code HttpFlagStore} asks {@code HttpSource} for the document on its one
  * polling thread, which alone publishes sets; {@code BoundedBody} bounds a response. No lock.
