@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -162,7 +163,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private static void write(Path file, String content) {
     try {
-      Files.writeString(file, content + "\n");
+      Files.writeString(file, content + "\n", StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new CommandException("--output: " + file + " cannot be written: " + e.getMessage(), e);
     }
