@@ -55,6 +55,15 @@ public final class JdbcUrl {
   }
 
   /**
+   * {@return whether a text is the URL of a database, of whatever product}
+   *
+   * @param text the text
+   */
+  public static boolean isUrl(String text) {
+    return text.regionMatches(true, 0, "jdbc:", 0, 5);
+  }
+
+  /**
    * {@return a URL without any part that may be a secret: its settings, the user's name and
    * password before the host, descriptions in parentheses, and a host that is not clearly one}
    *

@@ -123,7 +123,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private OriginalInput read(ConvertedFlags converted) {
-    if (inputs.stream().noneMatch(input -> input.startsWith("jdbc:"))) {
+    if (inputs.stream().noneMatch(JdbcUrl::isUrl)) {
       List<Path> files = inputs.stream().map(Path::of).toList();
       Paths.mustExist(files);
       files.forEach(file -> system.convert(FlagFiles.bytes(file), file.toString(), converted));
