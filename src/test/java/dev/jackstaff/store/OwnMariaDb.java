@@ -53,14 +53,26 @@ public final class OwnMariaDb implements AutoCloseable {
       this.port = free.getLocalPort();
     }
     Installed.run(
-        new ProcessBuilder(
-            program("mariadb-install-db"),
-            "--no-defaults",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-            "--user=" + System.getProperty("user.name"),
-            "--datadir=" + data()));
+        process(
+            List.of(
+                program("mariadb-install-db"),
+                "--no-defaults",
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+                "--user=" + System.getProperty("user.name"),
+                "--datadir=" + data())));
     start();
+  }
+
+  /**
+   * Returns a process with a folder for temporary files of its own: a server that starts deletes
+   * the temporary files in it.
+   */
+  private ProcessBuilder process(List<String> command) throws IOException {
+    Path temporary = Files.createDirectories(directory.resolve("tmp"));
+    ProcessBuilder process = new ProcessBuilder(command);
+    process.environment().put("TMPDIR", temporary.toString());
+    return process;
   }
 
   private static String program(String name) {
@@ -95,7 +107,7 @@ public final class OwnMariaDb implements AutoCloseable {
     command.addAll(options);
     Path log = directory.resolve("log");
     server =
-        new ProcessBuilder(command)
+        process(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()))
             .start();
